@@ -1,0 +1,1 @@
+"""Storywire: record ids in, a story out in which every sentence rests on quotes found in the records."""

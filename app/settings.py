@@ -1,0 +1,67 @@
+"""Every setting, once: an environment variable with the prefix STORYWIRE_, or a line of `.env`.
+
+Read only by `main` and `cli`; every other room is handed what it needs.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """What a deployment can set. Each field's description is its line in the README's table."""
+
+    model_config = SettingsConfigDict(env_prefix="STORYWIRE_", env_file=".env", extra="ignore", frozen=True)
+
+    database_url: Annotated[
+        str, Field(description="Where everything is kept: `sqlite:///file.db` or `postgresql://…`.")
+    ] = "sqlite:///storywire.db"
+    public_url: Annotated[
+        str, Field(description="The address that readers use; every link in an answer starts with it.")
+    ] = "http://127.0.0.1:8000"
+    provider: Annotated[
+        Literal["extractive"], Field(description="Who writes where a request does not say: `extractive`.")
+    ] = "extractive"
+    read_access: Annotated[
+        Literal["public", "key"], Field(description="`public`: anyone may read. `key`: reading takes a key with scope `read`.")
+    ] = "public"
+    cors_origins: Annotated[
+        tuple[str, ...],
+        NoDecode,
+        Field(description="Origins whose pages may call the API, separated by commas; `*` for any."),
+    ] = ("*",)
+    write_limit: Annotated[
+        str, Field(description="How many writing requests a key may make, such as `600/minute`; empty for no limit.")
+    ] = "600/minute"
+    read_limit: Annotated[
+        str, Field(description="How many reading requests a key or address may make; empty (the default) for no limit.")
+    ] = ""
+    beats_file: Annotated[
+        Path | None, Field(description="A file of beats to use in place of the default set (see app/data/README.md).")
+    ] = None
+    entities_file: Annotated[
+        Path | None, Field(description="A file of entities to use in place of the default set.")
+    ] = None
+    log_level: Annotated[
+        Literal["debug", "info", "warning", "error"], Field(description="How much is logged, as JSON lines on standard error.")
+    ] = "info"
+    log_format: Annotated[
+        Literal["json", "text"], Field(description="`json` for machines, `text` for a person at a terminal.")
+    ] = "json"
+    metrics: Annotated[bool, Field(description="Whether `/metrics` answers.")] = True
+
+    @field_validator("public_url")
+    @classmethod
+    def _without_trailing_slash(cls, value: str) -> str:
+        return value.rstrip("/")
+
+    @field_validator("cors_origins", mode="before")
+    @classmethod
+    def _split_on_commas(cls, value: object) -> object:
+        if isinstance(value, str):
+            return tuple(part.strip() for part in value.split(",") if part.strip())
+        return value

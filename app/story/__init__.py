@@ -1,0 +1,1 @@
+"""What a story is: pure rules without input or output, the same for every writer."""

@@ -1,0 +1,54 @@
+"""What the newsroom hands to a writer, and what it expects back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+from app.story.draft import Draft
+from schemas.record import Record
+from schemas.source import SourceRef
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierStory:
+    """A published story that shares entities with the records, and records that it quotes."""
+
+    slug: str
+    title: str
+    published_at: datetime
+    entities: tuple[str, ...]
+    records: tuple[Record, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """Everything that a writer may use: it reads nothing else and decides nothing about storage.
+
+    `records` are active, in the order asked for, without repeats. `entities` holds, for each record id,
+    how often each entity is named in it, `entity_names` how a newspaper prints each entity, by slug.
+    `sources` names each source. `beat_name` is the beat's name in the language, where one was asked for.
+    """
+
+    records: Sequence[Record]
+    sources: Mapping[str, SourceRef]
+    entities: Mapping[str, Mapping[str, int]]
+    entity_names: Mapping[str, str]
+    language: str | None = None
+    angle: str | None = None
+    suspected: frozenset[str] = field(default_factory=frozenset)
+    earlier: Sequence[EarlierStory] = ()
+
+
+class Writer(Protocol):
+    """Someone who writes stories."""
+
+    name: str
+    model: str | None
+    prompt_version: str
+
+    def write(self, assignment: Assignment) -> Draft:
+        """Write a draft; raise NothingQuotableError where the records hold nothing to quote."""
+        ...
