@@ -1,0 +1,126 @@
+"""File a text under the beats it speaks of, and say which of its words decided it.
+
+Each beat gives weights to terms, to the entities named in a text and to the community it was posted in: 3 decides alone, 2 is strong,
+1 supports, ½ is weak. The weights of what is there are added, each once, however often it stands. The sum ``s`` becomes a score
+between 0 and 1 by ``1 - exp(-s / 2)``, so 1 gives 0.39, 2 gives 0.63 and 3 gives 0.78. Beats that score below ``THRESHOLD``
+are left out; a text with none left belongs to the general beat.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from math import exp
+
+import ahocorasick  # type: ignore[import-not-found]  # a C extension that ships no types
+
+from app.language.surfaces import extends_word, fold_surface, fold_text
+
+SCALE = 2.0
+THRESHOLD = 0.35
+MOST_TERMS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class BeatRules:
+    """What speaks for a beat: weights of terms, of entities by slug, and of communities as they are written."""
+
+    slug: str
+    terms: Mapping[str, float]
+    entities: Mapping[str, float]
+    communities: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class BeatScore:
+    """How well a text fits a beat (0 to 1), and what decided it, strongest first.
+
+    ``terms`` holds terms as the rules write them, entities as ``entity:SLUG``, and a community as itself; at most eight.
+    """
+
+    slug: str
+    score: float
+    terms: tuple[str, ...]
+
+
+# A piece of evidence: the position of the beat it speaks for, its name in the answer, its weight.
+_Evidence = tuple[int, str, float]
+
+
+class BeatClassifier:
+    """The rules of all beats, compiled once; safe to share between threads."""
+
+    def __init__(self, beats: Iterable[BeatRules]) -> None:
+        """Compile the rules; where two beats score the same, the one given first is the better."""
+        rules = list(beats)
+        self._slugs = [beat.slug for beat in rules]
+        self._terms = _evidence([beat.terms for beat in rules], _fold_term)
+        self._entities = _evidence(
+            [{f"entity:{slug}": weight for slug, weight in beat.entities.items()} for beat in rules], str
+        )
+        self._communities = _evidence([beat.communities for beat in rules], fold_surface)
+        self._automaton = ahocorasick.Automaton()
+        for term in self._terms:
+            self._automaton.add_word(term, term)
+        if self._terms:
+            self._automaton.make_automaton()
+
+    def scores(self, text: str, entities: Iterable[str] = (), community: str | None = None) -> list[BeatScore]:
+        """Score the beats a text fits, best first; nothing at all means the general beat."""
+        sums = [0.0] * len(self._slugs)
+        reasons: dict[int, list[tuple[float, str]]] = {}
+        for beat, reason, weight in self._found(text, entities, community):
+            sums[beat] += weight
+            reasons.setdefault(beat, []).append((-weight, reason))
+        scored = [(1 - exp(-sums[beat] / SCALE), beat) for beat in reasons]
+        ranked = sorted((pair for pair in scored if pair[0] >= THRESHOLD), key=lambda pair: (-pair[0], pair[1]))
+        return [BeatScore(self._slugs[beat], round(score, 4), _strongest(reasons[beat])) for score, beat in ranked]
+
+    def best(self, text: str, entities: Iterable[str] = (), community: str | None = None) -> BeatScore | None:
+        """Give the beat a text fits best, or None where it fits none."""
+        return next(iter(self.scores(text, entities, community)), None)
+
+    def _found(self, text: str, entities: Iterable[str], community: str | None) -> Iterable[_Evidence]:
+        """Yield each piece of evidence once."""
+        if self._terms:
+            for term in self._terms_in(_fold_term(text)):
+                yield from self._terms[term]
+        for slug in dict.fromkeys(entities):
+            yield from self._entities.get(f"entity:{slug}", ())
+        if community:
+            yield from self._communities.get(fold_surface(community), ())
+
+    def _terms_in(self, text: str) -> Iterable[str]:
+        """Give the terms that stand in a folded text as whole words, each once, in the order of the text."""
+        found: dict[str, None] = {}
+        length = len(text)
+        for last, term in self._automaton.iter(text):
+            if term in found:
+                continue
+            end, start = last + 1, last + 1 - len(term)
+            if end < length and extends_word(text[end]) and extends_word(text[last]):
+                continue
+            if start and extends_word(text[start - 1]) and extends_word(text[start]):
+                continue
+            found[term] = None
+        return found
+
+
+def _fold_term(text: str) -> str:
+    """Fold a term or a text; a hyphen is a space, so that *open-source* and *open source* are one term."""
+    return fold_text(text.strip()).folded.replace("-", " ")
+
+
+def _evidence(weights: list[Mapping[str, float]], fold: Callable[[str], str]) -> dict[str, list[_Evidence]]:
+    """Turn the weights of each beat around: for each folded key, what it says for which beat.
+
+    Two spellings of one beat that fold alike are one piece of evidence, with the weight given last.
+    """
+    folded: dict[str, dict[int, _Evidence]] = {}
+    for beat, of_beat in enumerate(weights):
+        for key, weight in of_beat.items():
+            folded.setdefault(fold(key), {})[beat] = (beat, key, weight)
+    return {key: list(by_beat.values()) for key, by_beat in folded.items() if key}
+
+
+def _strongest(reasons: list[tuple[float, str]]) -> tuple[str, ...]:
+    """Name the strongest reasons, of equal ones the earliest found first; each reason comes with its weight made negative."""
+    return tuple(reason for _, reason in sorted(reasons, key=lambda pair: pair[0])[:MOST_TERMS])
