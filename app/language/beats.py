@@ -1,9 +1,9 @@
 """File a text under the beats it speaks of, and say which of its words decided it.
 
-Each beat gives weights to terms, to the entities named in a text and to the community it was posted in: 3 decides alone, 2 is strong,
-1 supports, ½ is weak. The weights of what is there are added, each once, however often it stands. The sum ``s`` becomes a score
-between 0 and 1 by ``1 - exp(-s / 2)``, so 1 gives 0.39, 2 gives 0.63 and 3 gives 0.78. Beats that score below ``THRESHOLD``
-are left out; a text with none left belongs to the general beat.
+Each beat gives weights to terms, to the entities named in a text and to the community it was posted in: 3 decides
+alone, 2 is strong, 1 supports, one half is weak. The weights of what is there are added, each once, however often it
+stands. The sum ``s`` becomes a score between 0 and 1 by ``1 - exp(-s / 2)``, so 1 gives 0.39, 2 gives 0.63 and 3 gives
+0.78. Beats that score below ``THRESHOLD`` are left out; a text with none left belongs to the general beat.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -12,7 +12,8 @@ from math import exp
 
 import ahocorasick  # type: ignore[import-not-found]  # a C extension that ships no types
 
-from app.language.surfaces import extends_word, fold_surface, fold_text
+from app.language.boundaries import stands_alone
+from app.language.surfaces import fold_surface, fold_text
 
 SCALE = 2.0
 THRESHOLD = 0.35
@@ -33,7 +34,7 @@ class BeatRules:
 class BeatScore:
     """How well a text fits a beat (0 to 1), and what decided it, strongest first.
 
-    ``terms`` holds terms as the rules write them, entities as ``entity:SLUG``, and a community as itself; at most eight.
+    ``terms`` holds at most eight: terms as the rules write them, entities as ``entity:SLUG``, a community as itself.
     """
 
     slug: str
@@ -91,16 +92,9 @@ class BeatClassifier:
     def _terms_in(self, text: str) -> Iterable[str]:
         """Give the terms that stand in a folded text as whole words, each once, in the order of the text."""
         found: dict[str, None] = {}
-        length = len(text)
         for last, term in self._automaton.iter(text):
-            if term in found:
-                continue
-            end, start = last + 1, last + 1 - len(term)
-            if end < length and extends_word(text[end]) and extends_word(text[last]):
-                continue
-            if start and extends_word(text[start - 1]) and extends_word(text[start]):
-                continue
-            found[term] = None
+            if term not in found and stands_alone(text, last + 1 - len(term), last + 1):
+                found[term] = None
         return found
 
 
@@ -122,5 +116,5 @@ def _evidence(weights: list[Mapping[str, float]], fold: Callable[[str], str]) ->
 
 
 def _strongest(reasons: list[tuple[float, str]]) -> tuple[str, ...]:
-    """Name the strongest reasons, of equal ones the earliest found first; each reason comes with its weight made negative."""
+    """Name the strongest reasons, of equal ones the first found first; a reason's weight comes made negative."""
     return tuple(reason for _, reason in sorted(reasons, key=lambda pair: pair[0])[:MOST_TERMS])

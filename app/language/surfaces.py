@@ -1,24 +1,24 @@
 """Fold text so that the spellings of one name compare equal, without losing where each character stood.
 
-Two spellings fold alike when they differ in case, in full-width forms (Ｑｗｅｎ), in straight or curly quotation marks, or in
-the white space between words, and in nothing else. The fold is one character for one character, but for runs of white space, so that
-a place in folded text leads back to the place in the original. Two spellings that fold alike here are also alike after NFKC and
-``str.casefold``, so any reader may check a link with the standard library alone.
+Two spellings fold alike when they differ in case, in full-width forms, in straight or curly quotation marks, or in the
+white space between words, and in nothing else. The fold is one character for one character, but for runs of white
+space, so a place in folded text leads back to its place in the original. Two spellings that fold alike here are also
+alike after NFKC, straight quotation marks and ``str.casefold``: any reader may check a link without this module.
 """
 
 import re
 from bisect import bisect_right
 from dataclasses import dataclass
-from unicodedata import combining
 
-# U+0130 is the one letter whose lower case is two characters; a noncharacter, which no cleaned text holds, stands in for it.
-# Sigma has two lower-case forms by its place in a word; one of them stands for both.
-_ODD_LETTERS = {"İ": "\ufdd0", "Σ": "σ", "ς": "σ", "‘": "'", "’": "'", "“": '"', "”": '"'}
+# U+0130 (a dotted capital I) is the one letter whose lower case is two characters; a noncharacter, which no cleaned
+# text holds, stands in for it. Sigma has two lower-case forms by its place in a word; one of them stands for both.
+_ODD_LETTERS = {"\u0130": "\ufdd0", "\u03a3": "\u03c3", "\u03c2": "\u03c3"}
+_QUOTATION_MARKS = {"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"'}
 _FULL_WIDTH = {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
 _SPACES = dict.fromkeys(
     "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000", " "
 )
-_PLAIN = {**_ODD_LETTERS, **_FULL_WIDTH, **_SPACES}
+_PLAIN = {**_ODD_LETTERS, **_QUOTATION_MARKS, **_FULL_WIDTH, **_SPACES}
 _ODD = re.compile("[" + re.escape("".join(_PLAIN)) + "]")
 _WHITE = re.compile(r"\s{2,}|[^\S ]")
 
@@ -76,42 +76,3 @@ def _fold_white_space(text: str) -> FoldedText:
     pieces.append(text[cursor:])
     cased = "".join(pieces)
     return FoldedText(cased.lower(), cased, tuple(resumes), tuple(removed))
-
-
-def extends_word(character: str) -> bool:
-    """Tell whether a character beside a word would make it another word: a letter, digit or underscore, not a CJK one.
-
-    Chinese, Japanese and Korean put no space around a Latin name (阿里Qwen模型), so their characters end a Latin word.
-    """
-    if character.isascii():
-        return character.isalnum() or character == "_"
-    return (character.isalnum() and not is_cjk(character)) or combining(character) != 0
-
-
-def is_cjk(character: str) -> bool:
-    """Tell whether a character is Han, kana or hangul."""
-    return (
-        "\u2e80" <= character <= "\u9fff"
-        or "\uac00" <= character <= "\ud7af"
-        or "\uf900" <= character <= "\ufaff"
-        or "\U00020000" <= character <= "\U0003ffff"
-        or "\u1100" <= character <= "\u11ff"
-        or "\uff66" <= character <= "\uff9f"
-    )
-
-
-def stands_alone(text: str, start: int, end: int) -> bool:
-    """Tell whether ``text[start:end]`` is whole words: an edge that is CJK or no letter or digit needs nothing beside it."""
-    if start and extends_word(text[start - 1]) and extends_word(text[start]):
-        return False
-    return not (end < len(text) and extends_word(text[end]) and extends_word(text[end - 1]))
-
-
-def holds_word(text: str, word: str) -> bool:
-    """Tell whether a folded word stands in a folded text as whole words (CJK: as a substring)."""
-    start = text.find(word)
-    while start >= 0:
-        if stands_alone(text, start, start + len(word)):
-            return True
-        start = text.find(word, start + 1)
-    return False
