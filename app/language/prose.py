@@ -1,0 +1,227 @@
+"""Tell the running prose of a record from its code, tables, links and boilerplate, and find what can be quoted as it stands.
+
+All offsets are into the text as it was given: nothing is rewritten, so a span's characters are the record's own.
+"""
+
+import re
+from collections.abc import Iterator
+
+from app.language.normalise import INVISIBLE
+from app.language.sentences import CJK, EMOJI, Span, is_complete, split_sentences
+
+_FENCE = re.compile(r"[ \t>]*(```+|~~~+)")
+_PRE_OPENS = re.compile(r"<(pre|code|script|style|table|svg)\b[^>]*>", re.IGNORECASE)
+_INDENTED = re.compile(r"(?: {4,}|\t)(?![-*+•]\s|\d{1,3}[.)]\s)\S")
+_URL = r"(?:https?://|www\.)[^\s<>\"”’）)\]]+|\b[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}/\S*"
+_LINK = r"!?\[[^\]\n]*\]\([^)\n]*\)"
+_NOT_PROSE = re.compile(
+    rf"\s*(?:\|.*\|?|:?-{{2,}}:?(?:\s*\|\s*:?-+:?)+|(?:[-*_=]\s*){{3,}}"
+    rf"|(?:[-*+>•]\s+)*(?:(?:(?:source|link|via|paper|code|repo|github|demo|blog|来源|链接|原文)\s*[:：]\s*)?(?:{_LINK}|<?{_URL}>?)[\s,|·]*)+"
+    rf"|\[[^\]]+\]:\s*\S+.*"
+    rf"|[{{}}\[\]]+,?|\"[\w.-]+\"\s*:.*|(?:\d{{4}}-\d\d-\d\d[T ]\d\d:\d\d\S*|\[?(?:INFO|DEBUG|WARN(?:ING)?|ERROR|TRACE)\b[\]:]?).*"
+    rf"|(?:\$|>>>|#!|sudo|pip|npm|git|curl|docker)\s+[\w./-]+(?:\s+-{{1,2}}\w.*|\s+install\s.*|\s+run\s.*)?)\s*",
+    re.IGNORECASE,
+)
+_BOILERPLATE = re.compile(
+    r"\s*(?:[*_>\-]\s*)*(?:\[?(?:removed|deleted)(?: by \w+)?\]?|点击查看原文>?|查看原文|阅读全文|展开全文|本文来自.*|责任编辑.*|（?原标题.*|read (?:more|the full (?:story|article|post)).*|continue reading.*|"
+    r"\[?comments\]?|\[link\].*|submitted by.*|click here.*|(?:\*\*)?full changelog.*|.*\bsubscribe (?:to|now|here|for|today)\b.*|sign up (?:for|to|here)\b.*|.*\bnewsletter\b.{0,40}$|"
+    r".*\b(?:cookie policy|privacy policy|terms of (?:service|use)|all rights reserved)\b.*|.*the post .{3,120} appeared first on .*|"
+    r".*i am a bot, and this action.*|this is an automatic post.*|new contributors|what'?s changed|\(?edit(?:ed)?\b[ \d]*\)?|tl;?dr)\s*[.:：>…!]*\s*",
+    re.IGNORECASE | re.DOTALL,
+)
+_HEADING_MARK = re.compile(r"[ \t]*#{1,6}[ \t]+")
+_TAG = re.compile(r"</?[a-zA-Z][^<>\n]{0,300}>|<!--.*?-->")
+_LINE = re.compile(r"[^\n]*\n?")
+
+
+def prose_spans(text: str) -> list[Span]:
+    """Return the parts of `text` that are running prose: no code, tables, link lines, rules, boilerplate or HTML tags."""
+    spans: list[Span] = []
+    for block in _blocks(text):
+        start = block.start
+        for tag in _TAG.finditer(text, block.start, block.end):
+            _keep(spans, text, start, tag.start())
+            start = tag.end()
+        _keep(spans, text, start, block.end)
+    return spans
+
+
+def _keep(spans: list[Span], text: str, start: int, end: int) -> None:
+    """Append the span if it holds anything that shows, without the white space at its edges."""
+    body = text[start:end]
+    if body.strip():
+        lead = len(body) - len(body.lstrip())
+        spans.append(Span(start + lead, start + len(body.rstrip())))
+
+
+def _blocks(text: str) -> list[Span]:
+    """Return the prose of `text` in stretches of neighbouring lines, with the mark-up inside the lines still there."""
+    if "\n" not in text and "<" not in text:
+        return [Span(0, len(text))] if text.strip() and not _is_furniture(text) else []
+    blocks: list[Span] = []
+    open_start: int | None = None
+    end = 0
+    for start, stop, is_prose in _lines(text):
+        if is_prose:
+            if open_start is None:
+                open_start = start
+            end = stop
+        elif open_start is not None:
+            _keep(blocks, text, open_start, end)
+            open_start = None
+    if open_start is not None:
+        _keep(blocks, text, open_start, end)
+    return blocks
+
+
+def _lines(text: str) -> Iterator[tuple[int, int, bool]]:
+    """Yield each line's start and end, and whether it is prose; a heading is prose, and comes with a break before and behind it."""
+    fence = closing = None
+    after_blank = True
+    for match in _LINE.finditer(text):
+        line, start, stop = match[0], match.start(), match.end()
+        if fence:
+            yield start, stop, False
+            fence = (
+                None if (mark := _FENCE.match(line)) and mark[1][:3] == fence else fence
+            )
+        elif closing:
+            yield start, stop, False
+            closing = None if closing in line.lower() else closing
+        elif mark := _FENCE.match(line):
+            fence = mark[1][:3] if mark[1] not in line[mark.end() :] else None
+            yield start, stop, False
+        elif (tag := _PRE_OPENS.search(line)) and tag[1].lower() != "code":
+            closing = (
+                None
+                if f"</{tag[1].lower()}>" in line.lower()
+                else f"</{tag[1].lower()}>"
+            )
+            yield start, stop, False
+        elif heading := _HEADING_MARK.match(line):
+            yield start, heading.end(), False
+            yield heading.end(), stop, True
+            yield stop, stop, False
+        else:
+            code = bool(_INDENTED.match(line)) and after_blank
+            yield start, stop, not code and not _is_furniture(line)
+            after_blank = code or not line.strip()
+            continue
+        after_blank = False
+
+
+def _is_furniture(line: str) -> bool:
+    """Say whether a line is a link, a table row, a rule, data, or a phrase that sites print around what is written."""
+    return (
+        bool(_NOT_PROSE.fullmatch(line) or _BOILERPLATE.fullmatch(line))
+        if line.strip()
+        else False
+    )
+
+
+_LEAD_MARKUP = re.compile(
+    rf"[\s>*_~`|•·▪■◆●★☆►▶→➜\-–—,，:：;；.。!！?？)）\]】」』”\\]+|[{EMOJI}{INVISIBLE}]+|\[[\w^, .-]{{1,14}}\](?!\()|【[^】\n]{{1,14}}】|RT @?[\w.-]+:?|"
+    rf"(?:@[\w.-]+(?:@[\w.-]+)?[:,]?\s)+|(?:#\w+\s+)+|{_LINK}|(?:{_URL})|</?[a-z][^<>]*>|(?:\d{{1,3}}[.)、]|\(\d{{1,3}}\)|[a-zA-Z]\))(?=\s)|&(?:#x?[0-9a-f]+|[a-z]+);",
+    re.IGNORECASE,
+)
+_TAIL_MARKUP = re.compile(
+    rf"(?:[\s*_~`|>\\]+|[{EMOJI}{INVISIBLE}]+|(?:\s#[^\s#]+)+|(?:\s@[\w.-]+)+|\s*\[\^?[\w, .-]{{1,14}}\]|\s*{_LINK}|\s*(?:{_URL})|\s*</?[a-z][^<>]*>|\s*[（(]\s*(?:{_LINK}|{_URL})\s*[)）]|&(?:#x?[0-9a-f]+|[a-z]+);)$",
+    re.IGNORECASE,
+)
+_MARKUP = re.compile(
+    rf"\*(?!\s)|(?<!\s)\*|__|(?<!\w)_(?=\S)|(?<=\S)_(?!\w)|`|\]\(|\]\[|\[\[|\{{\{{|\}}\}}|</?[a-zA-Z!][^>]*>|&(?:#x?[0-9a-fA-F]+|[a-zA-Z]{{2,8}});|\\[^\w\s]|~~|>!|!<|\|\||\^\(|"
+    rf"https?:|www\.|\b[\w-]+\.[a-z]{{2,}}/|[{INVISIBLE}\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffd]|\n\s*\n|\s#[^\W\d]\w+|\[\^?\d{{1,3}}\]|\[(?:\.\.\.|…)\]",
+)
+_SHORTENED = re.compile(r"\.\.\.\s*$|/\S*…")
+_CJK_BREAK = re.compile(rf"[{CJK}，。、！？；：”]\s*\n|\n\s*[{CJK}]")
+_WORD = re.compile(rf"[{CJK}]|[^\W_{CJK}]+")
+_LEAST_WORDS = 3
+
+
+def quotable_sentences(text: str) -> list[Span]:
+    """Return the whole sentences in the prose of `text` that can be printed between quotation marks just as they stand.
+
+    None holds mark-up, an address, an entity, a character that does not show, or a break inside Chinese. Mark-up, links and
+    hashtags at a sentence's edges are left outside its span, where what remains is still a complete sentence.
+    """
+    return [
+        span
+        for block in _blocks(text)
+        for sentence in split_sentences(text[block.start : block.end])
+        if (
+            span := _clean_inside(
+                text, block.start + sentence.start, block.start + sentence.end
+            )
+        )
+    ]
+
+
+def _clean_inside(text: str, start: int, end: int) -> Span | None:
+    """Return the part of a sentence inside the mark-up at its edges, or None if that is no clean, whole sentence."""
+    start, end = _shrink(text, start, end)
+    body = text[start:end]
+    if (
+        not body
+        or _MARKUP.search(body)
+        or _CJK_BREAK.search(body)
+        or not is_complete(body)
+    ):
+        return None
+    if len(_WORD.findall(body)) < _LEAST_WORDS:
+        return None
+    return Span(start, end)
+
+
+def _shrink(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return the span without mark-up, marks and decoration at its two edges."""
+    while start < end:
+        lead = _LEAD_MARKUP.match(text, start, end)
+        tail = _TAIL_MARKUP.search(text, max(start, end - 300), end)
+        if not lead and not tail:
+            break
+        start = lead.end() if lead else start
+        end = max(start, tail.start()) if tail else end
+    return start, end
+
+
+_TITLE_LEAD = re.compile(
+    rf"\s+|[{EMOJI}{INVISIBLE}]+|\[[^\]\n]{{1,20}}\]|【[^】\n]{{1,12}}】|RT @?[\w.-]+:?\s|RT\s|#\w+\s|[-*•·>|]+\s|\d{{1,3}}[.)、](?=\s|[{CJK}])(?!\d)|(?:Show|Ask|Tell|Launch) HN\s*[:：–-]\s*",
+    re.IGNORECASE,
+)
+_TITLE_TAIL = re.compile(
+    rf"(?:\s+|[{EMOJI}{INVISIBLE}]+|\s*\[[^\]\n]{{1,20}}\]|\s*【[^】\n]{{1,12}}】|(?:\s+#\w+)+|\s*(?:{_URL})|\s+[|｜–—]\s*[^|｜–—]{{2,30}}|\s+-\s+[A-Z][\w.']*(?: [A-Z][\w.']*){{0,3}}|\s+\((?:[A-Za-z0-9-]+\.)+[a-z]{{2,}}\))$",
+)
+
+
+def plain_title(title: str) -> Span:
+    """Return the span of a title without emoji, tags such as [D] or RT, hashtags, list marks and a site's name at its ends.
+
+    It is the whole title where nothing would be left, and empty only for an empty one.
+    """
+    start, end = 0, len(title)
+    while start < end and (lead := _TITLE_LEAD.match(title, start, end)):
+        start = lead.end()
+    while start < end and (tail := _TITLE_TAIL.search(title, start, end)):
+        if (
+            tail[0].lstrip()[:1] in "|｜–—-"
+            and len(_WORD.findall(title, start, tail.start())) < _LEAST_WORDS + 1
+        ):
+            break
+        end = tail.start()
+    return Span(start, end) if start < end else Span(0, len(title))
+
+
+_CUT_TITLE = re.compile(
+    r"(?:\.\.\.|…|[,，、:：(（\[“—–-]|\b(?:the|a|an|and|or|of|to|with|for|in|on|at|by|from|that|is|are))\s*$",
+    re.IGNORECASE,
+)
+
+
+def title_is_clipped(title: str) -> bool:
+    """Say whether a title breaks off: at an ellipsis, at an open bracket, or at a word that needs another."""
+    body = title[plain_title(title).start :].rstrip()
+    return (
+        bool(_CUT_TITLE.search(body))
+        or body.count("(") > body.count(")")
+        or body.count("“") > body.count("”")
+    )

@@ -1,0 +1,327 @@
+"""Cut running text into sentences, in English, Chinese and the two mixed, without losing where each stands.
+
+The rules are our own and hand-made: a full stop ends a sentence unless the word before it is an abbreviation, an initial
+or a number in a list; CJK stops end one always; brackets and quotation marks that close soon are kept whole.
+"""
+
+import re
+from dataclasses import dataclass
+
+HAN = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+CJK = f"{HAN}\u3041-\u30ff\u31f0-\u31ff\uff66-\uff9d"
+EMOJI = (
+    "\U0001f000-\U0001f0ff\U0001f18e-\U0001f19a\U0001f1e6-\U0001f265\U0001f300-\U0001faff\u2600-\u27bf\u2b05-\u2b07\u2b1b\u2b1c\u2b50\u2b55"
+    "\u231a\u231b\u23e9-\u23fa\u25aa\u25ab\u25b6\u25c0\u25fb-\u25fe\ufe0f\u200d\u20e3"
+)
+
+
+def _listed(words: str) -> frozenset[str]:
+    """Return the words of a list that is written as running text."""
+    return frozenset(words.split())
+
+
+_NEVER_LAST = _listed(
+    "mr mrs ms dr prof gen sen rep gov col lt sgt capt st mt rev hon fig figs eq eqs sec vol pp ch vs v e.g eg i.e ie cf "
+    "approx est incl resp ca viz al ft messrs pres supt cmdr adm maj dept assn tel ext ver ed eds"
+)
+_SELDOM_LAST = _listed(
+    "u.s u.k u.n e.u d.c u.s.a inc corp ltd co llc plc bros a.m p.m etc jr sr ph.d m.d b.s m.s jan feb mar apr jun jul aug sep sept "
+    "oct nov dec mon tue wed thu fri ave blvd rd univ gov.uk l.a n.y vols"
+)
+_BEFORE_NUMBER = _listed("no nos p art par para nr")
+_STARTERS = _listed(
+    "the a an this that these those it its he she they we you i there here in on at as if when while but and so or yet for from "
+    "with what who why how where my our your his her their no not now then after before since until although though however "
+    "meanwhile also even many most some all both one two by to is are was were do does did has have had will would can could "
+    "should may might let lets just still once under over through during because according despite instead"
+)
+
+_LIST_MARK = (
+    r"(?:[-*+•·‣▪▫◦●○■□►▶➤➢✅✔☑–—][ \t]+|[•·‣▪◦●○■►➤][ \t]*|(?:\d{1,3}[.)]|\(\d{1,3}\)|[a-zA-Z]\)|[①-⑳])[ \t]*(?=\D)(?:(?<=[ \t])|(?<=[①-⑳])|(?<=\))|(?=["
+    + CJK
+    + r"])))"
+)
+_LIST_ITEM = re.compile(rf"[ \t]*(?:>[ \t]*)*{_LIST_MARK}")
+_LEADING = re.compile(
+    rf"(?:\s+|>+(?=[\s\w\"“*]|$)|#{{1,6}}[ \t]+|(?:[-*_=]{{3,}}[ \t]*$)|{_LIST_MARK}|[{EMOJI}]+(?=\s|$|[^\d]))",
+    re.MULTILINE,
+)
+_LINE = re.compile(r"[^\n]*\n?")
+_LINE_DONE = re.compile(
+    rf"(?:[.!?。！？；…:：]|[{EMOJI}])[\"'”’)\]）】」』»*_`]*[ \t]*$|  $"
+)
+_HEADING = re.compile(r"[ \t]*(?:#{1,6}[ \t]|[-*_=]{3,}[ \t]*$)")
+_CJK_CHAR = re.compile(f"[{CJK}]")
+_STOP = re.compile(
+    rf"(?P<cjk>[。！？；]+[。！？；!?…]*|[!?]+(?=[\"'”’)\]）】」』]*[{CJK}]))(?P<cc>[\"”’)\]）】」』》]*)"
+    rf"|(?P<latin>[.!?…]+)(?P<lc>[\"'”’)\]）」』»*_`]*)(?=\s|$|[{EMOJI}])"
+    rf"|(?P<emoji>(?<=[\s\w.!?,)”\"])[{EMOJI}]+)(?=\s+[\"“(\[]?[A-Z{CJK}]|\s*$)"
+)
+_NEXT_WORD = re.compile(rf"[\s{EMOJI}]*[\"'“‘(\[*_]*(?P<word>[\w'’]+)?")
+_WORD_BEFORE = re.compile(r"[\w.&]+$")
+_PAIRS = {
+    "(": ")",
+    "（": "）",
+    "[": "]",
+    "【": "】",
+    "「": "」",
+    "『": "』",
+    "“": "”",
+    "《": "》",
+}
+_OPENERS = re.compile(r"[(（\[【「『“《\"]")
+_LONGEST_ASIDE = 160
+_LONGEST_WRAP = 45
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A half-open stretch of a text, [start, end), in code points."""
+
+    start: int
+    end: int
+
+
+def split_sentences(text: str) -> list[Span]:
+    """Return the sentences of `text`, in order, none empty and none overlapping another.
+
+    A span leaves out the white space, bullets, quote marks, heading marks and emoji that lead up to a sentence. A blank line always ends a sentence;
+    a single line break does where the line looks done, and is a soft wrap inside a paragraph where it does not.
+    """
+    spans: list[Span] = []
+    for start, end in _paragraphs(text):
+        begin = start
+        asides = _asides(text, start, end)
+        for stop in _STOP.finditer(text, start, end):
+            if stop.end() <= begin or any(
+                first < stop.start() and stop.end() < last for first, last in asides
+            ):
+                continue
+            if _is_end(text, begin, stop, end):
+                _add(spans, text, begin, stop.end())
+                begin = stop.end()
+        _add(spans, text, begin, end)
+    return spans
+
+
+def _add(spans: list[Span], text: str, start: int, end: int) -> None:
+    """Append the span without what leads up to it and the white space behind it, if anything is left."""
+    while (mark := _LEADING.match(text, start, end)) and mark.end() > start:
+        start = mark.end()
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    if end > start:
+        spans.append(Span(start, end))
+
+
+def _paragraphs(text: str) -> list[tuple[int, int]]:
+    """Return the stretches of `text` that no line break inside them ends."""
+    if "\n" not in text:
+        return [(0, len(text))]
+    paragraphs: list[tuple[int, int]] = []
+    start = previous = 0
+    for line in _LINE.finditer(text):
+        if line.start() == line.end():
+            break
+        if line.start() > start and _breaks(
+            text[previous : line.start()].rstrip("\n"), line[0].rstrip("\n")
+        ):
+            paragraphs.append((start, line.start()))
+            start = line.start()
+        previous = line.start()
+    paragraphs.append((start, len(text)))
+    return paragraphs
+
+
+def _breaks(line: str, following: str) -> bool:
+    """Say whether the line break between two lines ends a sentence."""
+    after = following.lstrip()
+    body = line.strip()
+    if not after or not body:
+        return True
+    if _LINE_DONE.search(line) or _LIST_ITEM.match(line) or _LIST_ITEM.match(following):
+        return True
+    if (
+        _HEADING.match(line)
+        or _HEADING.match(following)
+        or after[0] in ">|"
+        or _CJK_CHAR.match(body[-1])
+    ):
+        return True
+    # A paragraph that somebody wrapped has long lines; a short one before a capital is a heading, a greeting or a list.
+    return len(body) < _LONGEST_WRAP and not after[0].islower()
+
+
+def _asides(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Return the brackets and quotations that close soon enough to be kept whole, outermost first."""
+    asides: list[tuple[int, int]] = []
+    position = start
+    while opener := _OPENERS.search(text, position, end):
+        position = opener.end()
+        mark = opener[0]
+        if (
+            mark == '"'
+            and opener.start() > start
+            and not text[opener.start() - 1].isspace()
+        ):
+            continue
+        close = text.find(
+            _PAIRS.get(mark, '"'), position, min(end, position + _LONGEST_ASIDE)
+        )
+        if close > 0:
+            asides.append((opener.start(), close + 1))
+            position = close + 1
+    return asides
+
+
+def _is_end(text: str, begin: int, stop: re.Match[str], end: int) -> bool:
+    """Say whether a run of stops ends the sentence that started at `begin`."""
+    if stop["cjk"] or stop.end() >= end:
+        return True
+    following = _NEXT_WORD.match(text, stop.end(), end)
+    word = (following and following["word"]) or ""
+    if stop["emoji"]:
+        return True
+    latin = stop["latin"]
+    lower = word[:1].islower()
+    if stop["lc"] and lower and stop["lc"].strip("*_`)]"):
+        return False  # “Really?” he asked.
+    if latin in {"…", "......"} or latin.startswith(("..", "…")):
+        return not lower
+    if latin != ".":
+        return True
+    return _full_stop_ends(text, begin, stop.start(), word)
+
+
+def _full_stop_ends(text: str, begin: int, dot: int, word: str) -> bool:
+    """Say whether the single full stop at `dot`, with `word` next, is more than the mark of an abbreviation."""
+    match = _WORD_BEFORE.search(text, max(begin, dot - 24), dot)
+    before = match[0] if match else ""
+    if not before:
+        return True
+    folded = before.casefold()
+    starts = word.casefold() in _STARTERS and word[:1].isupper()
+    if folded in _NEVER_LAST:
+        return False
+    if folded in _BEFORE_NUMBER:
+        return not word[:1].isdigit()
+    if folded in _SELDOM_LAST or (
+        len(before) == 1 and before.isalpha() and before != "I" and before.isascii()
+    ):
+        return starts
+    if (
+        "." in before
+        and len(before.replace(".", "")) * 2 - 1 == len(before)
+        and before.replace(".", "").isalpha()
+    ):
+        return starts
+    if before.isdigit() and len(before) <= 2:
+        lead = text[begin : dot - len(before)].rstrip()
+        return bool(lead) and lead[-1] not in ".!?:;："
+    return True
+
+
+_TERMINAL = ".!?。！？"
+_CLOSERS = "\"'”’)]）】」』》»"
+_BALANCED = tuple((opener, closer) for opener, closer in _PAIRS.items())
+_SMILEY = re.compile(r"[:;=8][-']?[()\[\]]")
+_NAMED_LOWER = re.compile(
+    r"[a-z]{1,4}[A-Z0-9]|[a-z]+[.\-_]?\d|[a-z0-9]+\.(?:cpp|ai|js|io|com|py)\b|(?:vllm|ollama|ggml|numpy)\b"
+)
+
+
+def is_complete(text: str) -> bool:
+    """Say whether `text` is a sentence that stands whole: starts like one, ends like one, and leaves nothing open."""
+    body = text.strip()
+    start = body.lstrip("\"'“‘「『《（([【¿¡")[:24]
+    if not start or not _starts_well(start):
+        return False
+    end = body.rstrip(_CLOSERS)
+    if not end or end[-1] not in _TERMINAL or end.endswith(("..", "….", "…")):
+        return False
+    return is_balanced(body)
+
+
+def _starts_well(start: str) -> bool:
+    """Say whether a sentence may start so: with anything but a small letter, unless a name is written that way."""
+    first = start[0]
+    if first.islower():
+        return bool(_NAMED_LOWER.match(start))
+    return first.isalnum() or first in "$€£¥@~<≈+"
+
+
+def is_balanced(text: str) -> bool:
+    """Say whether every bracket and quotation mark of `text` that opens also closes, in this order."""
+    if text.count('"') % 2:
+        return False
+    bare = _SMILEY.sub("", text)
+    for opener, closer in _BALANCED:
+        depth = 0
+        if opener not in bare and closer not in bare:
+            continue
+        for character in bare:
+            depth += (character == opener) - (character == closer)
+            if depth < 0:
+                return False
+        if depth:
+            return False
+    return True
+
+
+_DANGLING = re.compile(
+    r"(?:^|[\s,])(?:the|a|an|and|or|but|nor|of|to|in|on|at|by|for|from|with|without|into|onto|than|that|which|who|whose|as|if|"
+    r"because|while|when|where|is|are|was|were|be|been|has|have|had|will|would|can|could|should|may|might|must|my|our|your|"
+    r"their|its|his|her|this|these|those|between|about|through|via|per|not|very|i|i'm|we|they|it's|don't)$",
+    re.IGNORECASE,
+)
+_CUT_LENGTHS = frozenset(
+    {
+        120,
+        140,
+        160,
+        180,
+        200,
+        250,
+        256,
+        280,
+        300,
+        400,
+        500,
+        512,
+        600,
+        800,
+        1000,
+        1024,
+        1200,
+        1500,
+        2000,
+        2500,
+        3000,
+        4000,
+        5000,
+        6000,
+        8000,
+        10000,
+    }
+)
+
+
+def is_clipped(text: str) -> bool:
+    """Say whether `text` breaks off: at an ellipsis, at a word that needs another, or at a length at which feeds cut."""
+    body = text.rstrip()
+    if not body:
+        return False
+    tail = body.rstrip(_CLOSERS)
+    if tail.endswith(("...", "…", "[...", "[…")):
+        return True
+    last = body[-1]
+    if last in _TERMINAL + _CLOSERS + ";；":
+        return False
+    if last in ",，、:：-–—(（[{“「/\\=+&":
+        return True
+    if _DANGLING.search(body[-12:]):
+        return True
+    return (
+        any(size in _CUT_LENGTHS for size in range(len(body), len(text) + 3))
+        and last.isalnum()
+    )

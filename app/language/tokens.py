@@ -1,0 +1,147 @@
+"""Turn text into the words by which it is compared, ranked and searched, in English, Chinese and the two mixed."""
+
+import re
+from functools import lru_cache
+
+from app.language.normalise import fold
+from app.language.sentences import CJK
+
+_WORD = re.compile(rf"[{CJK}]+|[^\W_{CJK}]+(?:[.'’\-][^\W_{CJK}]+)*")
+_CJK_CHAR = re.compile(f"[{CJK}]")
+_SEAM = re.compile(rf"(?<=[{CJK}])(?=\S)|(?<=\S)(?=[{CJK}])")
+_PHRASE = re.compile(r"[\"“”„«»]([^\"“”„«»]*)[\"“”„«»]|([^\s\"“”„«»]+)")
+_INDEXED = re.compile(rf"[{CJK}]+|[^\W_{CJK}]+")
+_DIGIT = re.compile(r"\d")
+
+_ENGLISH = (
+    "a about above after again against all also am an and any are aren't as at be because been before being below between both but by "
+    "can can't cannot could couldn't did didn't do does doesn't doing don't down during each either else ever every few for from "
+    "further get gets got had hadn't has hasn't have haven't having he he'd he'll he's her here here's hers herself him himself his how "
+    "however i i'd i'll i'm i've if in into is isn't it it'd it'll it's its itself just let let's like may me might more most much "
+    "must mustn't my myself no nor not now of off on once one only or other ought our ours ourselves out over own per quite rather "
+    "really same she she'd she'll she's should shouldn't since so some such than that that's the their theirs them themselves then "
+    "there there's these they they'd they'll they're they've this those though through to too under until up upon us very via was "
+    "wasn't we we'd we'll we're we've were weren't what what's when where which while who who's whom whose why will with within "
+    "without won't would wouldn't yes yet you you'd you'll you're you've your yours yourself yourselves"
+)
+_CHINESE = (
+    "我们 你们 他们 她们 它们 自己 这个 那个 这些 那些 这样 那样 这种 那种 这里 那里 什么 怎么 怎样 为何 如何 哪些 哪个 一个 一些 一种 一样 一下 "
+    "可以 可能 应该 需要 能够 没有 不是 就是 还是 但是 而是 或者 以及 并且 而且 因为 所以 如果 虽然 然而 不过 由于 对于 关于 根据 通过 随着 为了 "
+    "已经 正在 将会 进行 表示 其中 其他 目前 同时 此外 另外 以下 以上 之后 之前 之间 这是 也是 都是 不会 不能 非常 比较 更加 只是 只有 所有 大家"
+)
+ENGLISH_STOP_WORDS = frozenset(_ENGLISH.split())
+CHINESE_STOP_WORDS = frozenset(_CHINESE.split())
+_FUNCTION_CHARACTERS = frozenset(
+    "的了着是在和与及或也都就而被把将吗呢吧啊呀之其这那我你他她它们"
+)
+
+
+def words(text: str) -> list[str]:
+    """Return the words of `text` for likeness and ranking, in order.
+
+    Words are case folded and lose their commonest English endings; numbers, versions and names such as gpt-4o stay one
+    word; a run of Chinese or Japanese becomes its overlapping pairs of characters.
+    """
+    return [_stem(word) for word in _raw_words(text)]
+
+
+def content_words(text: str) -> list[str]:
+    """Return the words of `text` without those that English and Chinese use for grammar alone."""
+    return [_stem(word) for word in _raw_words(text) if not _is_stop_word(word)]
+
+
+def cjk_share(text: str) -> float:
+    """Return the share, from 0 to 1, of Chinese and Japanese characters among the characters of `text` that show."""
+    if text.isascii():
+        return 0.0
+    shown = len("".join(text.split()))
+    return len(_CJK_CHAR.findall(text)) / shown if shown else 0.0
+
+
+def search_text(text: str) -> str:
+    """Return `text` with a space at each side of each Chinese or Japanese character, for an index that splits at spaces."""
+    return text if text.isascii() else _SEAM.sub(" ", text)
+
+
+def search_terms(query: str) -> list[list[str]]:
+    """Return a reader's query as phrases, each the tokens that must stand side by side.
+
+    What stands between quotation marks is one phrase; so is a run of Chinese (its characters), and a word that an index
+    would break up (gpt-4o is gpt, 4o).
+    """
+    phrases: list[list[str]] = []
+    for quoted, bare in _PHRASE.findall(fold(query)):
+        if quoted:
+            phrases.append(
+                [
+                    token
+                    for run in _INDEXED.findall(quoted)
+                    for token in _characters(run)
+                ]
+            )
+        elif bare:
+            phrases += _bare_phrases(bare)
+    return [phrase for phrase in phrases if phrase]
+
+
+def _bare_phrases(chunk: str) -> list[list[str]]:
+    """Return the phrases of a stretch without spaces: each run of Chinese is one, and what lies between is another."""
+    phrases: list[list[str]] = []
+    latin: list[str] = []
+    for run in _INDEXED.findall(chunk):
+        if _CJK_CHAR.match(run):
+            phrases += [latin, list(run)]
+            latin = []
+        else:
+            latin.append(run)
+    return [*phrases, latin]
+
+
+def _characters(run: str) -> list[str]:
+    """Return a run of Chinese as its characters, and anything else as one token."""
+    return list(run) if _CJK_CHAR.match(run) else [run]
+
+
+def _raw_words(text: str) -> list[str]:
+    """Return the folded words of `text` with their endings still on."""
+    found: list[str] = []
+    for word in _WORD.findall(fold(text)):
+        if not word.isascii() and _CJK_CHAR.match(word):
+            found += [word[i : i + 2] for i in range(len(word) - 1)] or [word]
+        elif "-" in word and not _DIGIT.search(word):
+            found += word.split("-")  # Writers disagree on open-source and open source.
+        else:
+            found.append(word)
+    return found
+
+
+@lru_cache(maxsize=65536)
+def _is_stop_word(word: str) -> bool:
+    """Say whether a folded word, or a pair of Chinese characters, carries grammar alone."""
+    if word.isascii():
+        return word in ENGLISH_STOP_WORDS or (len(word) == 1 and word.isalpha())
+    return word in CHINESE_STOP_WORDS or not _FUNCTION_CHARACTERS.isdisjoint(word)
+
+
+@lru_cache(maxsize=65536)
+def _stem(word: str) -> str:
+    """Return a folded word without the commonest English endings; what is not plain English letters is left alone."""
+    word = word.removesuffix("'s")
+    if len(word) < 4 or not word.isascii() or not word.isalpha():
+        return word
+    if word.endswith("ies") and len(word) > 4:
+        word = word[:-3] + "y"
+    elif word.endswith("s") and not word.endswith(("ss", "us", "is")):
+        word = word[:-1]
+    for ending in ("ing", "ed"):
+        stem = word.removesuffix(ending)
+        if (
+            stem != word
+            and len(stem) >= 4 - (ending == "ed")
+            and not stem.endswith("e")
+            and any(v in stem for v in "aeiouy")
+        ):
+            doubled = stem[-1] == stem[-2] and stem[-1] not in "lsz"
+            word = stem[:-1] if doubled else stem
+            break
+    return word[:-1] if word.endswith("e") and len(word) > 4 else word
