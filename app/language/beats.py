@@ -55,7 +55,8 @@ class BeatClassifier:
         self._slugs = [beat.slug for beat in rules]
         self._terms = _evidence([beat.terms for beat in rules], _fold_term)
         self._entities = _evidence(
-            [{f"entity:{slug}": weight for slug, weight in beat.entities.items()} for beat in rules], str
+            [{f"entity:{slug}": weight for slug, weight in beat.entities.items()} for beat in rules],
+            str,
         )
         self._communities = _evidence([beat.communities for beat in rules], fold_surface)
         self._automaton = ahocorasick.Automaton()
@@ -72,7 +73,10 @@ class BeatClassifier:
             sums[beat] += weight
             reasons.setdefault(beat, []).append((-weight, reason))
         scored = [(1 - exp(-sums[beat] / SCALE), beat) for beat in reasons]
-        ranked = sorted((pair for pair in scored if pair[0] >= THRESHOLD), key=lambda pair: (-pair[0], pair[1]))
+        ranked = sorted(
+            (pair for pair in scored if pair[0] >= THRESHOLD),
+            key=lambda pair: (-pair[0], pair[1]),
+        )
         return [BeatScore(self._slugs[beat], round(score, 4), _strongest(reasons[beat])) for score, beat in ranked]
 
     def best(self, text: str, entities: Iterable[str] = (), community: str | None = None) -> BeatScore | None:

@@ -186,18 +186,21 @@ def _is_part_of_more(surface: _Surface, folded: FoldedText, start: int, end: int
 
 
 class _Surroundings:
-    """What stands around a name: its text and context, folded when first asked about."""
+    """What stands around a name: its text and context, folded when first asked about, each answer kept."""
 
     def __init__(self, folded: str, context: str) -> None:
         self._folded = folded
         self._context = context
         self._words: str | None = None
+        self._counts: dict[tuple[str, ...], int] = {}
 
     def count(self, words: tuple[str, ...]) -> int:
         """Count how many of the words stand here."""
         if self._words is None:
             self._words = f"{self._folded}\n{fold_surface(self._context)}"
-        return sum(boundaries.holds_word(self._words, word) for word in words)
+        if words not in self._counts:
+            self._counts[words] = sum(boundaries.holds_word(self._words, word) for word in words)
+        return self._counts[words]
 
 
 def _readings(surface: _Surface, cased: str, surroundings: _Surroundings) -> set[str]:

@@ -16,7 +16,8 @@ _ODD_LETTERS = {"\u0130": "\ufdd0", "\u03a3": "\u03c3", "\u03c2": "\u03c3"}
 _QUOTATION_MARKS = {"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"'}
 _FULL_WIDTH = {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
 _SPACES = dict.fromkeys(
-    "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000", " "
+    "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000",
+    " ",
 )
 _PLAIN = {**_ODD_LETTERS, **_QUOTATION_MARKS, **_FULL_WIDTH, **_SPACES}
 _ODD = re.compile("[" + re.escape("".join(_PLAIN)) + "]")
