@@ -94,10 +94,13 @@ def hangs_before(text: str, start: int) -> bool:
 
 
 def goes_on(text: str, start: int, end: int) -> bool:
-    """Tell whether a domain or file name goes on after ``end``, or a path follows a name that is a domain itself."""
+    """Tell whether a domain, file name or identifier goes on after ``end``, or a path after a name that is a domain."""
     follower = text[end : end + 2]
     if follower[:1] == "/":
         return "." in text[start:end]
+    # Markdown writes the underscores of an identifier as \_ outside code.
+    if follower == "\\_":
+        return True
     return len(follower) > 1 and follower[0] == "." and follower[1].isascii() and follower[1].isalnum()
 
 
