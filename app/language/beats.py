@@ -2,7 +2,7 @@
 
 Each beat gives weights to terms, to the entities named in a text and to the community it was posted in: 3 decides
 alone, 2 is strong, 1 supports, one half is weak. The weights of what is there are added; a term that stands ``n`` times
-counts ``1 + ln(n) / 2`` times, so that a caller who gives the title twice makes its words weigh a third more, and nobody
+counts ``1 + ln(n) / 2`` times, so a caller who gives the title twice makes its words weigh a third more, and nobody
 shouts a text into a beat. The sum ``s`` becomes a score between 0 and 1 by ``1 - exp(-s / 2)``: a sum of 1 gives 0.39,
 2 gives 0.63 and 3 gives 0.78. Beats that score below ``THRESHOLD``, as with one weak term, are left out; a text with
 none left belongs to the general beat.
