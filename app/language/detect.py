@@ -82,9 +82,8 @@ def _by_word() -> dict[str, tuple[str, ...]]:
 
 
 _LANGUAGES_OF_WORD = _by_word()
-_LANGUAGES_OF_LETTER = {
-    letter: tuple(tags.split()) for letter, tags in _LETTERS.items()
-}
+_LANGUAGES_OF_LETTER = {letter: tuple(tags.split()) for letter, tags in _LETTERS.items()}
+_LEAST_POINTS = 4  # Two common words, or one and two letters that English lacks.
 _ENGLISH = "en"
 _ENGLISH_WORDS = frozenset(_COMMON_WORDS[_ENGLISH].split())
 
@@ -118,11 +117,7 @@ def _by_script(sample: str, latin: list[str]) -> str | None:
     for tag, pattern in _OTHER_SCRIPTS:
         if (length := _length(pattern, sample)) and length * 2 >= letters:
             return next(
-                (
-                    other
-                    for other, mark in _WITHIN_SCRIPT.get(tag, ())
-                    if mark.search(sample)
-                ),
+                (other for other, mark in _WITHIN_SCRIPT.get(tag, ()) if mark.search(sample)),
                 tag,
             )
     return None
@@ -145,7 +140,7 @@ def _latin(sample: str, found: list[str]) -> str | None:
                 score[tag] += 1
     english = score.pop(_ENGLISH, 0)
     best, points = max(score.items(), key=lambda item: item[1], default=(None, 0))
-    if best and points > english and points >= 4:
+    if best and points > english and points >= _LEAST_POINTS:
         return best
     if english or len(found) > 1:
         return _ENGLISH if len(found) > 1 else None

@@ -22,7 +22,7 @@ _SITE_SUFFIX = re.compile(
 _MOST_TOKENS = 400
 _SHORT = 25
 _OPENING = 5
-_LEAST_CUT = 100
+_LONGEST_TITLE = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,20 +51,13 @@ def group_duplicates(texts: Sequence[str], threshold: float = 0.8) -> list[int]:
         if not each.tokens:
             groups.append(index)
             continue
-        rarest = sorted(
-            each.shingles, key=lambda shingle: (frequency[shingle], shingle)
-        )
+        rarest = sorted(each.shingles, key=lambda shingle: (frequency[shingle], shingle))
         rarest = rarest[: len(rarest) - ceil(threshold * len(rarest)) + 1]
         opening = each.tokens[:_OPENING]
         same = first_of.get(each.tokens)
         if same is None:
-            candidates = sorted(
-                {i for shingle in rarest for i in by_shingle[shingle]}
-                | set(by_opening[opening])
-            )
-            same = next(
-                (i for i in candidates if _same(prints[i], each, threshold)), None
-            )
+            candidates = sorted({i for shingle in rarest for i in by_shingle[shingle]} | set(by_opening[opening]))
+            same = next((i for i in candidates if _same(prints[i], each, threshold)), None)
         groups.append(index if same is None else same)
         if same is None:
             first_of[each.tokens] = index
@@ -77,7 +70,7 @@ def group_duplicates(texts: Sequence[str], threshold: float = 0.8) -> list[int]:
 def _fingerprint(text: str) -> _Fingerprint:
     """Return what of `text` is compared; a site's name behind a title is no part of it."""
     bare = _ADDRESS.sub(" ", text).strip()
-    if len(bare) < 300 and "\n" not in bare:
+    if len(bare) < _LONGEST_TITLE and "\n" not in bare:
         shorter = _SITE_SUFFIX.sub("", bare)
         if len(words(shorter)) >= _OPENING - 1:
             bare = shorter
@@ -98,13 +91,14 @@ def _same(one: _Fingerprint, other: _Fingerprint, threshold: float) -> bool:
         return False
     # The two kinds of shingle cannot meet, so texts on each side of the border between short and long never match.
     common = len(one.shingles & other.shingles)
-    return common >= threshold * (len(one.shingles) + len(other.shingles) - common)
+    united = len(one.shingles) + len(other.shingles) - common
+    return common / united >= threshold
 
 
 def _begins(longer: tuple[str, ...], shorter: tuple[str, ...]) -> bool:
     """Say whether a broken-off text is how another begins; its last word may be cut."""
     whole = len(shorter) - 1
-    return _OPENING <= whole and longer[:whole] == shorter[:whole]
+    return whole >= _OPENING and longer[:whole] == shorter[:whole]
 
 
 _TRACKING = re.compile(
@@ -115,12 +109,16 @@ _TRACKING = re.compile(
 )
 _INDEX_PAGE = re.compile(r"/(?:index|default)\.(?:html?|php|aspx?)$", re.IGNORECASE)
 _HOST_PREFIX = re.compile(r"^(?:www\d?|m|mobile|amp|old|new|np|i)\.(?=[^.]+\.)")
-_REDDIT = re.compile(
-    r"(?:/(?:r|u|user)/[^/]+)?/comments/([a-z0-9]+)(?:/[^/]*/([a-z0-9]+))?",
-    re.IGNORECASE,
-)
-_ARXIV = re.compile(r"/(?:abs|pdf|html)/(\d{4}\.\d{4,5})(?:v\d+)?(?:\.pdf)?$")
-_STATUS = re.compile(r"/[^/]+/status(?:es)?/(\d+)")
+# Sites that write one item's link in several ways: host, what of path and query names the item, and the key's beginning.
+_BY_ID = (
+    ("reddit.com", re.compile(r"(?:/(?:r|u|user)/[^/]+)?/comments/([a-z0-9]+)(?:/[^/?]*/([a-z0-9]+))?", re.IGNORECASE), "reddit.com/comments/"),
+    ("redd.it", re.compile(r"/([a-z0-9]+)", re.IGNORECASE), "reddit.com/comments/"),
+    ("youtube.com", re.compile(r"/watch\?(?:.*&)?v=([\w-]+)"), "youtube.com/watch?v="),
+    ("youtu.be", re.compile(r"/([\w-]+)"), "youtube.com/watch?v="),
+    ("x.com", re.compile(r"/[^/]+/status(?:es)?/(\d+)"), "x.com/status/"),
+    ("twitter.com", re.compile(r"/[^/]+/status(?:es)?/(\d+)"), "x.com/status/"),
+    ("arxiv.org", re.compile(r"/(?:abs|pdf|html)/(\d{4}\.\d{4,5})"), "arxiv.org/abs/"),
+)  # fmt: skip
 
 
 def same_story_key(url: str) -> str | None:
@@ -137,36 +135,21 @@ def same_story_key(url: str) -> str | None:
     if parts.scheme.casefold() not in {"http", "https"} or not host:
         return None
     host = _HOST_PREFIX.sub("", host)
-    if special := _by_id(host, parts.path, dict(parse_qsl(parts.query))):
-        return special
+    if item := _by_id(host, f"{parts.path}?{parts.query}"):
+        return item
     path = _INDEX_PAGE.sub("", parts.path.rstrip("/")).removesuffix("/amp").rstrip("/")
-    query = sorted(
-        (k, v)
-        for k, v in parse_qsl(parts.query, keep_blank_values=True)
-        if not _TRACKING.fullmatch(k)
-    )
+    query = sorted((k, v) for k, v in parse_qsl(parts.query, keep_blank_values=True) if not _TRACKING.fullmatch(k))
     if not path and not query:
         return None
     where = host if port in {None, 80, 443} else f"{host}:{port}"
     return f"{where}{path}{'?' + urlencode(query) if query else ''}"
 
 
-def _by_id(host: str, path: str, query: dict[str, str]) -> str | None:
+def _by_id(host: str, rest: str) -> str | None:
     """Return the key of an item on a site that writes one item's link in several ways, or None elsewhere."""
-    if host == "reddit.com" and (match := _REDDIT.match(path)):
-        return "reddit.com/comments/" + "/".join(
-            part.lower() for part in match.groups() if part
-        )
-    if host == "redd.it" and path.strip("/"):
-        return f"reddit.com/comments/{path.strip('/').lower()}"
-    if host == "youtu.be" and path.strip("/"):
-        return f"youtube.com/watch?v={path.strip('/')}"
-    if host == "youtube.com" and query.get("v"):
-        return f"youtube.com/watch?v={query['v']}"
-    if host in {"x.com", "twitter.com", "nitter.net"} and (
-        match := _STATUS.match(path)
-    ):
-        return f"x.com/status/{match[1]}"
-    if host in {"arxiv.org", "export.arxiv.org"} and (match := _ARXIV.match(path)):
-        return f"arxiv.org/abs/{match[1]}"
+    for site, pattern, beginning in _BY_ID:
+        if host == site and (match := pattern.match(rest)):
+            ids = [part for part in match.groups() if part]
+            # Reddit's ids are the same in any case; those of YouTube are not.
+            return beginning + "/".join(part.lower() if "reddit" in beginning else part for part in ids)
     return None

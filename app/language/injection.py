@@ -1,41 +1,100 @@
 """Recognise text that speaks to a model instead of to people, and requests that a writer should not repeat as news.
 
-Detection is a label and no defence: what keeps an attack out of a story is that only verified quotes of plain statements are printed.
-The patterns are our own, by the kinds of the OWASP list for language models (LLM01, prompt injection).
+Detection is a label and no defence: what keeps an attack out of a story is that only verified quotes of plain statements
+are printed. The patterns are our own, for the kinds that OWASP lists as LLM01, prompt injection.
 """
 
+import base64
+import binascii
+import codecs
 import re
+import unicodedata
+from collections.abc import Iterator
 
 from app.language.normalise import INVISIBLE, fold
+from app.language.orders import FOREIGN, ORDERS, REQUEST, WHISPERS
 from app.language.sentences import Span, split_sentences
 
-_EARLIER = r"(?:previous|prior|above|preceding|earlier|foregoing|existing|original|initial|former|old|other|your|these|those|the|any|all|my|system|safety)"
-_ORDERS = r"(?:instructions?|prompts?|directions?|directives?|guidelines?|rules?|commands?|orders?|context|messages?|restrictions?|programming|training|text|constraints)"
-_TO_MODEL = re.compile(
-    "|".join(
-        (
-            rf"\b(?:ignore|disregard|forget|override|bypass|discard|neglect|skip|erase|delete|cancel)\b(?: (?:about|everything in|absolutely|completely|all of|every one of))*(?: {_EARLIER})+(?: \w+)? {_ORDERS}\b",
-            r"\b(?:ignore|disregard|forget) (?:everything|all|anything)(?: that)?(?: (?:i|you|we|was|has|is|were))?(?: \w+){0,3} (?:above|before|previously|so far|told|said|until now)\b",
-        )
-    )
-)
+# A tenth of the time of the patterns: what holds none of these cannot match one of them.
+_CLUES = (
+    "ignor", "disregard", "forget", "overrid", "bypass", "instruct", "prompt", "you are now", "from now on", "system", "respon", "reply", "answer", "output",
+    "pretend", "<|", "[inst", "<<sys", "###", "untrusted", "language model", "an ai", "an llm", "summar", "headline", "http", "decode", "base64",
+    "mode enabled", "maintenance mode", "anything now", "act as", "behave as", "you are an", "you will", "you must", "say ", "repeat", "print", "{{", "tool_use", "password", "passcode", "everything", "assistant", "slug", "faq", "record_", "records", "cite ", "quote ", "complete ", "continue ", "code", "headline", "first sentence", "footnote", "story", "trusted", "encode", "rot13", "type ", "write ", "title",
+    "above", "section", "attribute", "agreed to", "switched off", "human:", "user:", "conversation", "指令", "指示", "提示", "忽略", "无视", "忘", "你现在", "从现在", "语言模型", "输出", "回答", "回复", "命令", "プロンプト", "지시", "명령",
+    "프롬프트", "instruc", "instruç", "anweisung", "istruzion", "инструкц", "указан", "التعليمات", "निर्देश", "talimat", "instrukcj", "instruks", "hướng dẫn", "instruksi",
+)  # fmt: skip
+_HIDDEN = re.compile("[\U000e0020-\U000e007e]{6,}|[\u200b-\u200d\u2060-\u2064\ufeff]{12,}|\u202e[^\u202c\n]{12,}")
+_INVISIBLE = re.compile(f"[{INVISIBLE}]+")
+_SPACED_OUT = re.compile(r"(?<!\w)(?:\w ){4,}\w(?!\w)")
+_BLOB = re.compile(r"[A-Za-z0-9+/]{24,}={0,2}")
+_LOOK_ALIKES = str.maketrans("аеорсухіјѕһԁԛԝіӏνοαρτκеѵ", "aeopcyxijshdqwilvoaptkev")
+_LATIN_AND_OTHER = re.compile("[a-z].*[\u0370-\u052f]|[\u0370-\u052f].*[a-z]", re.DOTALL)
 
 
 def speaks_to_model(text: str) -> bool:
-    """Say whether a sentence is addressed to a model that reads the record."""
-    return bool(_TO_MODEL.search(fold(text)))
+    """Say whether a sentence is addressed to a model that reads the record, in clear or in a thin disguise.
 
-
-def is_instruction(text: str) -> bool:
-    """Say whether a sentence tells its reader, or an assistant, to do something."""
-    return bool(re.match("please", fold(text)))
+    Talking about such attacks is no attack. Disguises seen through: invisible characters, letters spaced out, look-alike
+    letters, reversed text, ROT13 and Base64.
+    """
+    return bool(_HIDDEN.search(text)) or any(_addresses_model(reading) for reading in _readings(text))
 
 
 def injected_spans(text: str) -> list[Span]:
-    """Return the sentences of `text` that are addressed to a model."""
-    hidden = re.search(f"[{INVISIBLE}]{{8,}}", text)
-    return [
-        s
-        for s in split_sentences(text)
-        if hidden or speaks_to_model(text[s.start : s.end])
-    ]
+    """Return the sentences of `text` that are addressed to a model; none, at once, where no word of it could be."""
+    if not _may_speak_to_model(text):
+        return []
+    return [span for span in split_sentences(text) if speaks_to_model(text[span.start : span.end])]
+
+
+def is_instruction(text: str) -> bool:
+    """Say whether a sentence of `text` tells its reader, or an assistant, to do something: “Please write …”, “Subscribe …”, “请…”.
+
+    This is broader than `speaks_to_model` and includes honest advice; a writer has better sentences to quote.
+    """
+    return speaks_to_model(text) or any(
+        REQUEST.match(reading[span.start : span.end].lstrip("\"'“‘>*_-•([ "))
+        for reading in _readings(text)
+        for span in split_sentences(reading)
+    )
+
+
+def _may_speak_to_model(text: str) -> bool:
+    """Say whether any sentence of `text` might be addressed to a model: quick, and never wrong when it says no."""
+    return bool(_HIDDEN.search(text)) or any(_has_clue(reading) for reading in _readings(text))
+
+
+def _has_clue(reading: str) -> bool:
+    """Say whether a folded text holds one of the words without which no pattern matches."""
+    return any(clue in reading for clue in _CLUES)
+
+
+def _addresses_model(reading: str) -> bool:
+    """Say whether a folded text matches one of the patterns."""
+    return _has_clue(reading) and any(pattern.search(reading) for pattern in (ORDERS, WHISPERS, FOREIGN))
+
+
+def _readings(text: str) -> Iterator[str]:
+    """Yield the text as a reader sees it, folded, then what it says when each disguise that it shows signs of is taken off."""
+    folded = fold(text if text.isascii() else _INVISIBLE.sub("", text))
+    yield folded
+    if not folded.isascii() and _LATIN_AND_OTHER.search(folded):
+        plain = folded.translate(_LOOK_ALIKES)
+        yield "".join(c for c in unicodedata.normalize("NFD", plain) if not unicodedata.combining(c))
+    if _SPACED_OUT.search(text):
+        yield " ".join(chunk.replace(" ", "") for chunk in re.split(r"\s{2,}|(?<=[.!?])\s", text.casefold()))
+    if "\u202e" in text or "snoitcurtsni" in folded:
+        yield folded[::-1]
+    if "vafgehpg" in folded or "rot13" in folded:
+        yield codecs.encode(folded, "rot13")
+    for blob in _BLOB.findall(text)[:8]:
+        yield _decoded(blob)
+
+
+def _decoded(blob: str) -> str:
+    """Return what a Base64 string says in plain ASCII, or nothing where it says nothing."""
+    try:
+        plain = base64.b64decode(blob + "=" * (-len(blob) % 4), validate=True).decode("ascii")
+    except (binascii.Error, UnicodeDecodeError):
+        return ""
+    return fold(plain) if plain.isprintable() else ""

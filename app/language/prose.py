@@ -23,10 +23,11 @@ _NOT_PROSE = re.compile(
     re.IGNORECASE,
 )
 _BOILERPLATE = re.compile(
-    r"\s*(?:[*_>\-]\s*)*(?:\[?(?:removed|deleted)(?: by \w+)?\]?|点击查看原文>?|查看原文|阅读全文|展开全文|本文来自.*|责任编辑.*|（?原标题.*|read (?:more|the full (?:story|article|post)).*|continue reading.*|"
-    r"\[?comments\]?|\[link\].*|submitted by.*|click here.*|(?:\*\*)?full changelog.*|.*\bsubscribe (?:to|now|here|for|today)\b.*|sign up (?:for|to|here)\b.*|.*\bnewsletter\b.{0,40}$|"
-    r".*\b(?:cookie policy|privacy policy|terms of (?:service|use)|all rights reserved)\b.*|.*the post .{3,120} appeared first on .*|"
-    r".*i am a bot, and this action.*|this is an automatic post.*|new contributors|what'?s changed|\(?edit(?:ed)?\b[ \d]*\)?|tl;?dr)\s*[.:：>…!]*\s*",
+    r"\s*(?:[*_>\-]\s*)*(?:\[?(?:removed|deleted)(?: by \w+)?\]?|点击查看原文>?|查看原文|阅读全文|展开全文|本文来自.*|责任编辑.*|（?原标题.*"
+    r"|(?:read (?:more|the full (?:story|article|post))|continue reading|\[link\]|submitted by|click here|full changelog|this is an automatic post).*"
+    r"|\[?comments\]?|new contributors|what'?s changed|\(?edit(?:ed)?[ \d]*\)?|tl;?dr"
+    r"|(?:please )?(?:subscribe|sign up)\b.{0,120}|.{0,60}\b(?:our|my|the|this|free) newsletter\b.{0,50}|i am a bot, and this action.*"
+    r"|.{0,80}\b(?:cookie policy|privacy policy|all rights reserved)\b.{0,60}|the post .{3,120} appeared first on .*)\s*[*_]*[.:：>…!]*\s*",
     re.IGNORECASE | re.DOTALL,
 )
 _HEADING_MARK = re.compile(r"[ \t]*#{1,6}[ \t]+")
@@ -82,9 +83,7 @@ def _lines(text: str) -> Iterator[tuple[int, int, bool]]:
         line, start, stop = match[0], match.start(), match.end()
         if fence:
             yield start, stop, False
-            fence = (
-                None if (mark := _FENCE.match(line)) and mark[1][:3] == fence else fence
-            )
+            fence = None if (mark := _FENCE.match(line)) and mark[1][:3] == fence else fence
         elif closing:
             yield start, stop, False
             closing = None if closing in line.lower() else closing
@@ -92,11 +91,7 @@ def _lines(text: str) -> Iterator[tuple[int, int, bool]]:
             fence = mark[1][:3] if mark[1] not in line[mark.end() :] else None
             yield start, stop, False
         elif (tag := _PRE_OPENS.search(line)) and tag[1].lower() != "code":
-            closing = (
-                None
-                if f"</{tag[1].lower()}>" in line.lower()
-                else f"</{tag[1].lower()}>"
-            )
+            closing = None if f"</{tag[1].lower()}>" in line.lower() else f"</{tag[1].lower()}>"
             yield start, stop, False
         elif heading := _HEADING_MARK.match(line):
             yield start, heading.end(), False
@@ -112,11 +107,7 @@ def _lines(text: str) -> Iterator[tuple[int, int, bool]]:
 
 def _is_furniture(line: str) -> bool:
     """Say whether a line is a link, a table row, a rule, data, or a phrase that sites print around what is written."""
-    return (
-        bool(_NOT_PROSE.fullmatch(line) or _BOILERPLATE.fullmatch(line))
-        if line.strip()
-        else False
-    )
+    return bool(_NOT_PROSE.fullmatch(line) or _BOILERPLATE.fullmatch(line)) if line.strip() else False
 
 
 _LEAD_MARKUP = re.compile(
@@ -130,12 +121,12 @@ _TAIL_MARKUP = re.compile(
 )
 _MARKUP = re.compile(
     rf"\*(?!\s)|(?<!\s)\*|__|(?<!\w)_(?=\S)|(?<=\S)_(?!\w)|`|\]\(|\]\[|\[\[|\{{\{{|\}}\}}|</?[a-zA-Z!][^>]*>|&(?:#x?[0-9a-fA-F]+|[a-zA-Z]{{2,8}});|\\[^\w\s]|~~|>!|!<|\|\||\^\(|"
-    rf"https?:|www\.|\b[\w-]+\.[a-z]{{2,}}/|[{INVISIBLE}\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffd]|\n\s*\n|\s#[^\W\d]\w+|\[\^?\d{{1,3}}\]|\[(?:\.\.\.|…)\]",
+    rf"https?:|www\.|\.[a-z]{{2,}}/|[{INVISIBLE}\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffd]|\n\s*\n|\s#[^\W\d]\w+|\[\^?\d{{1,3}}\]|\[(?:\.\.\.|…)\]",
 )
-_SHORTENED = re.compile(r"\.\.\.\s*$|/\S*…")
 _CJK_BREAK = re.compile(rf"[{CJK}，。、！？；：”]\s*\n|\n\s*[{CJK}]")
 _WORD = re.compile(rf"[{CJK}]|[^\W_{CJK}]+")
 _LEAST_WORDS = 3
+_OWN_END = frozenset('.!?。！？”’"')
 
 
 def quotable_sentences(text: str) -> list[Span]:
@@ -148,11 +139,7 @@ def quotable_sentences(text: str) -> list[Span]:
         span
         for block in _blocks(text)
         for sentence in split_sentences(text[block.start : block.end])
-        if (
-            span := _clean_inside(
-                text, block.start + sentence.start, block.start + sentence.end
-            )
-        )
+        if (span := _clean_inside(text, block.start + sentence.start, block.start + sentence.end))
     ]
 
 
@@ -160,12 +147,7 @@ def _clean_inside(text: str, start: int, end: int) -> Span | None:
     """Return the part of a sentence inside the mark-up at its edges, or None if that is no clean, whole sentence."""
     start, end = _shrink(text, start, end)
     body = text[start:end]
-    if (
-        not body
-        or _MARKUP.search(body)
-        or _CJK_BREAK.search(body)
-        or not is_complete(body)
-    ):
+    if not body or _MARKUP.search(body) or _CJK_BREAK.search(body) or not is_complete(body):
         return None
     if len(_WORD.findall(body)) < _LEAST_WORDS:
         return None
@@ -176,7 +158,8 @@ def _shrink(text: str, start: int, end: int) -> tuple[int, int]:
     """Return the span without mark-up, marks and decoration at its two edges."""
     while start < end:
         lead = _LEAD_MARKUP.match(text, start, end)
-        tail = _TAIL_MARKUP.search(text, max(start, end - 300), end)
+        # A sentence that ends in its own stop has no mark-up behind it, and the search for that is the dear one.
+        tail = None if text[end - 1] in _OWN_END else _TAIL_MARKUP.search(text, max(start, end - 300), end)
         if not lead and not tail:
             break
         start = lead.end() if lead else start
@@ -202,10 +185,7 @@ def plain_title(title: str) -> Span:
     while start < end and (lead := _TITLE_LEAD.match(title, start, end)):
         start = lead.end()
     while start < end and (tail := _TITLE_TAIL.search(title, start, end)):
-        if (
-            tail[0].lstrip()[:1] in "|｜–—-"
-            and len(_WORD.findall(title, start, tail.start())) < _LEAST_WORDS + 1
-        ):
+        if tail[0].lstrip()[:1] in "|｜–—-" and len(_WORD.findall(title, start, tail.start())) < _LEAST_WORDS + 1:
             break
         end = tail.start()
     return Span(start, end) if start < end else Span(0, len(title))
@@ -220,8 +200,4 @@ _CUT_TITLE = re.compile(
 def title_is_clipped(title: str) -> bool:
     """Say whether a title breaks off: at an ellipsis, at an open bracket, or at a word that needs another."""
     body = title[plain_title(title).start :].rstrip()
-    return (
-        bool(_CUT_TITLE.search(body))
-        or body.count("(") > body.count(")")
-        or body.count("“") > body.count("”")
-    )
+    return bool(_CUT_TITLE.search(body)) or body.count("(") > body.count(")") or body.count("“") > body.count("”")

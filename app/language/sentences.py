@@ -7,33 +7,13 @@ or a number in a list; CJK stops end one always; brackets and quotation marks th
 import re
 from dataclasses import dataclass
 
+from app.language.abbreviations import full_stop_ends
+
 HAN = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 CJK = f"{HAN}\u3041-\u30ff\u31f0-\u31ff\uff66-\uff9d"
 EMOJI = (
     "\U0001f000-\U0001f0ff\U0001f18e-\U0001f19a\U0001f1e6-\U0001f265\U0001f300-\U0001faff\u2600-\u27bf\u2b05-\u2b07\u2b1b\u2b1c\u2b50\u2b55"
     "\u231a\u231b\u23e9-\u23fa\u25aa\u25ab\u25b6\u25c0\u25fb-\u25fe\ufe0f\u200d\u20e3"
-)
-
-
-def _listed(words: str) -> frozenset[str]:
-    """Return the words of a list that is written as running text."""
-    return frozenset(words.split())
-
-
-_NEVER_LAST = _listed(
-    "mr mrs ms dr prof gen sen rep gov col lt sgt capt st mt rev hon fig figs eq eqs sec vol pp ch vs v e.g eg i.e ie cf "
-    "approx est incl resp ca viz al ft messrs pres supt cmdr adm maj dept assn tel ext ver ed eds"
-)
-_SELDOM_LAST = _listed(
-    "u.s u.k u.n e.u d.c u.s.a inc corp ltd co llc plc bros a.m p.m etc jr sr ph.d m.d b.s m.s jan feb mar apr jun jul aug sep sept "
-    "oct nov dec mon tue wed thu fri ave blvd rd univ gov.uk l.a n.y vols"
-)
-_BEFORE_NUMBER = _listed("no nos p art par para nr")
-_STARTERS = _listed(
-    "the a an this that these those it its he she they we you i there here in on at as if when while but and so or yet for from "
-    "with what who why how where my our your his her their no not now then after before since until although though however "
-    "meanwhile also even many most some all both one two by to is are was were do does did has have had will would can could "
-    "should may might let lets just still once under over through during because according despite instead"
 )
 
 _LIST_MARK = (
@@ -47,9 +27,7 @@ _LEADING = re.compile(
     re.MULTILINE,
 )
 _LINE = re.compile(r"[^\n]*\n?")
-_LINE_DONE = re.compile(
-    rf"(?:[.!?。！？；…:：]|[{EMOJI}])[\"'”’)\]）】」』»*_`]*[ \t]*$|  $"
-)
+_LINE_DONE = re.compile(rf"(?:[.!?。！？；…:：]|[{EMOJI}])[\"'”’)\]）】」』»*_`]*[ \t]*$|  $")
 _HEADING = re.compile(r"[ \t]*(?:#{1,6}[ \t]|[-*_=]{3,}[ \t]*$)")
 _CJK_CHAR = re.compile(f"[{CJK}]")
 _STOP = re.compile(
@@ -58,7 +36,6 @@ _STOP = re.compile(
     rf"|(?P<emoji>(?<=[\s\w.!?,)”\"])[{EMOJI}]+)(?=\s+[\"“(\[]?[A-Z{CJK}]|\s*$)"
 )
 _NEXT_WORD = re.compile(rf"[\s{EMOJI}]*[\"'“‘(\[*_]*(?P<word>[\w'’]+)?")
-_WORD_BEFORE = re.compile(r"[\w.&]+$")
 _PAIRS = {
     "(": ")",
     "（": "）",
@@ -93,9 +70,7 @@ def split_sentences(text: str) -> list[Span]:
         begin = start
         asides = _asides(text, start, end)
         for stop in _STOP.finditer(text, start, end):
-            if stop.end() <= begin or any(
-                first < stop.start() and stop.end() < last for first, last in asides
-            ):
+            if stop.end() <= begin or any(first < stop.start() and stop.end() < last for first, last in asides):
                 continue
             if _is_end(text, begin, stop, end):
                 _add(spans, text, begin, stop.end())
@@ -123,9 +98,7 @@ def _paragraphs(text: str) -> list[tuple[int, int]]:
     for line in _LINE.finditer(text):
         if line.start() == line.end():
             break
-        if line.start() > start and _breaks(
-            text[previous : line.start()].rstrip("\n"), line[0].rstrip("\n")
-        ):
+        if line.start() > start and _breaks(text[previous : line.start()].rstrip("\n"), line[0].rstrip("\n")):
             paragraphs.append((start, line.start()))
             start = line.start()
         previous = line.start()
@@ -141,12 +114,7 @@ def _breaks(line: str, following: str) -> bool:
         return True
     if _LINE_DONE.search(line) or _LIST_ITEM.match(line) or _LIST_ITEM.match(following):
         return True
-    if (
-        _HEADING.match(line)
-        or _HEADING.match(following)
-        or after[0] in ">|"
-        or _CJK_CHAR.match(body[-1])
-    ):
+    if _HEADING.match(line) or _HEADING.match(following) or after[0] in ">|" or _CJK_CHAR.match(body[-1]):
         return True
     # A paragraph that somebody wrapped has long lines; a short one before a capital is a heading, a greeting or a list.
     return len(body) < _LONGEST_WRAP and not after[0].islower()
@@ -159,15 +127,9 @@ def _asides(text: str, start: int, end: int) -> list[tuple[int, int]]:
     while opener := _OPENERS.search(text, position, end):
         position = opener.end()
         mark = opener[0]
-        if (
-            mark == '"'
-            and opener.start() > start
-            and not text[opener.start() - 1].isspace()
-        ):
+        if mark == '"' and opener.start() > start and not text[opener.start() - 1].isspace():
             continue
-        close = text.find(
-            _PAIRS.get(mark, '"'), position, min(end, position + _LONGEST_ASIDE)
-        )
+        close = text.find(_PAIRS.get(mark, '"'), position, min(end, position + _LONGEST_ASIDE))
         if close > 0:
             asides.append((opener.start(), close + 1))
             position = close + 1
@@ -176,49 +138,16 @@ def _asides(text: str, start: int, end: int) -> list[tuple[int, int]]:
 
 def _is_end(text: str, begin: int, stop: re.Match[str], end: int) -> bool:
     """Say whether a run of stops ends the sentence that started at `begin`."""
-    if stop["cjk"] or stop.end() >= end:
+    if stop["cjk"] or stop["emoji"] or stop.end() >= end:
         return True
     following = _NEXT_WORD.match(text, stop.end(), end)
     word = (following and following["word"]) or ""
-    if stop["emoji"]:
-        return True
-    latin = stop["latin"]
-    lower = word[:1].islower()
-    if stop["lc"] and lower and stop["lc"].strip("*_`)]"):
+    goes_on = word[:1].islower()
+    if goes_on and stop["lc"].strip("*_`)]"):
         return False  # “Really?” he asked.
-    if latin in {"…", "......"} or latin.startswith(("..", "…")):
-        return not lower
-    if latin != ".":
-        return True
-    return _full_stop_ends(text, begin, stop.start(), word)
-
-
-def _full_stop_ends(text: str, begin: int, dot: int, word: str) -> bool:
-    """Say whether the single full stop at `dot`, with `word` next, is more than the mark of an abbreviation."""
-    match = _WORD_BEFORE.search(text, max(begin, dot - 24), dot)
-    before = match[0] if match else ""
-    if not before:
-        return True
-    folded = before.casefold()
-    starts = word.casefold() in _STARTERS and word[:1].isupper()
-    if folded in _NEVER_LAST:
-        return False
-    if folded in _BEFORE_NUMBER:
-        return not word[:1].isdigit()
-    if folded in _SELDOM_LAST or (
-        len(before) == 1 and before.isalpha() and before != "I" and before.isascii()
-    ):
-        return starts
-    if (
-        "." in before
-        and len(before.replace(".", "")) * 2 - 1 == len(before)
-        and before.replace(".", "").isalpha()
-    ):
-        return starts
-    if before.isdigit() and len(before) <= 2:
-        lead = text[begin : dot - len(before)].rstrip()
-        return bool(lead) and lead[-1] not in ".!?:;："
-    return True
+    if stop["latin"].startswith(("..", "…")):
+        return not goes_on
+    return stop["latin"] != "." or full_stop_ends(text, begin, stop.start(), word)
 
 
 _TERMINAL = ".!?。！？"
@@ -321,7 +250,4 @@ def is_clipped(text: str) -> bool:
         return True
     if _DANGLING.search(body[-12:]):
         return True
-    return (
-        any(size in _CUT_LENGTHS for size in range(len(body), len(text) + 3))
-        and last.isalnum()
-    )
+    return any(size in _CUT_LENGTHS for size in range(len(body), len(text) + 3)) and last.isalnum()

@@ -12,6 +12,9 @@ _SEAM = re.compile(rf"(?<=[{CJK}])(?=\S)|(?<=\S)(?=[{CJK}])")
 _PHRASE = re.compile(r"[\"“”„«»]([^\"“”„«»]*)[\"“”„«»]|([^\s\"“”„«»]+)")
 _INDEXED = re.compile(rf"[{CJK}]+|[^\W_{CJK}]+")
 _DIGIT = re.compile(r"\d")
+_SHORTEST_STEMMED = 4
+_VERB_ENDING = re.compile(r"(\w{3,}[^e\W](?=ing)|\w{2,}[^e\W](?=ed))(?:ing|ed)$")
+_VOWEL = re.compile("[aeiouy]")
 
 _ENGLISH = (
     "a about above after again against all also am an and any are aren't as at be because been before being below between both but by "
@@ -31,9 +34,7 @@ _CHINESE = (
 )
 ENGLISH_STOP_WORDS = frozenset(_ENGLISH.split())
 CHINESE_STOP_WORDS = frozenset(_CHINESE.split())
-_FUNCTION_CHARACTERS = frozenset(
-    "的了着是在和与及或也都就而被把将吗呢吧啊呀之其这那我你他她它们"
-)
+_FUNCTION_CHARACTERS = frozenset("的了着是在和与及或也都就而被把将吗呢吧啊呀之其这那我你他她它们")
 
 
 def words(text: str) -> list[str]:
@@ -72,13 +73,7 @@ def search_terms(query: str) -> list[list[str]]:
     phrases: list[list[str]] = []
     for quoted, bare in _PHRASE.findall(fold(query)):
         if quoted:
-            phrases.append(
-                [
-                    token
-                    for run in _INDEXED.findall(quoted)
-                    for token in _characters(run)
-                ]
-            )
+            phrases.append([token for run in _INDEXED.findall(quoted) for token in _characters(run)])
         elif bare:
             phrases += _bare_phrases(bare)
     return [phrase for phrase in phrases if phrase]
@@ -127,21 +122,13 @@ def _is_stop_word(word: str) -> bool:
 def _stem(word: str) -> str:
     """Return a folded word without the commonest English endings; what is not plain English letters is left alone."""
     word = word.removesuffix("'s")
-    if len(word) < 4 or not word.isascii() or not word.isalpha():
+    if len(word) < _SHORTEST_STEMMED or not word.isascii() or not word.isalpha():
         return word
-    if word.endswith("ies") and len(word) > 4:
+    if word.endswith("ies") and len(word) > _SHORTEST_STEMMED:
         word = word[:-3] + "y"
     elif word.endswith("s") and not word.endswith(("ss", "us", "is")):
         word = word[:-1]
-    for ending in ("ing", "ed"):
-        stem = word.removesuffix(ending)
-        if (
-            stem != word
-            and len(stem) >= 4 - (ending == "ed")
-            and not stem.endswith("e")
-            and any(v in stem for v in "aeiouy")
-        ):
-            doubled = stem[-1] == stem[-2] and stem[-1] not in "lsz"
-            word = stem[:-1] if doubled else stem
-            break
-    return word[:-1] if word.endswith("e") and len(word) > 4 else word
+    if (match := _VERB_ENDING.match(word)) and _VOWEL.search(match[1]):
+        word = match[1]
+        word = word[:-1] if word[-1] == word[-2] and word[-1] not in "lsz" else word  # running, planned
+    return word[:-1] if word.endswith("e") and len(word) > _SHORTEST_STEMMED else word
