@@ -1,0 +1,66 @@
+# What a person does with this repository. Needs make and Python 3.11 or later, nothing else.
+
+PYTHON ?= python3
+UV ?= uv
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --root-user-action=ignore
+COMPILE := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	--custom-compile-command "make lock" pyproject.toml
+
+.DEFAULT_GOAL := help
+.PHONY: help install run test check bench eval openapi lock clean
+
+help: ## say what there is
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+install: $(VENV)/.installed ## make the environment in .venv, from the hash-pinned lock
+
+# Done again only when the lock or the project's own description has changed.
+$(VENV)/.installed: requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "Storywire needs Python 3.11 or later: make PYTHON=/path/to/python3.11 …"; exit 1; }
+	@echo "Making the environment in $(VENV) (a minute or two the first time) …"
+	@$(PYTHON) -m venv $(VENV)
+	@$(PIP) --require-hashes -r requirements.lock
+	@$(PIP) --no-deps --no-build-isolation -e .
+	@touch $@
+	@echo "The environment is ready."
+
+run: install ## load the sample records, write one story through the API, and go on serving
+	@$(BIN)/storywire demo
+
+test: install ## run every test
+	@$(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS)
+
+check: install ## lint, format, types, import rules, Dockerfile and compose file
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+	@if [ -x $(BIN)/hadolint ]; then echo "hadolint Dockerfile"; $(BIN)/hadolint Dockerfile; \
+		else echo "hadolint has no binary for this machine: the Dockerfile was left out"; fi
+	$(BIN)/check-jsonschema --builtin-schema vendor.compose-spec compose.yaml
+
+bench: $(VENV)/.installed-bench ## measure ingestion, synthesis and start-up against their baselines
+	@for each in benchmarks/[a-z]*.py; do \
+		echo "== $$each"; $(BIN)/python -m benchmarks.$$(basename $$each .py) || exit 1; done
+
+$(VENV)/.installed-bench: $(VENV)/.installed requirements-bench.lock
+	@echo "Adding what the benchmarks compare with …"
+	@$(PIP) --require-hashes -r requirements-bench.lock
+	@touch $@
+
+eval: install ## measure quality on real records (STORYWIRE_CORPUS names their folder)
+	@$(BIN)/python -m evaluation
+
+openapi: install ## write the OpenAPI document that the contract test compares with
+	@$(BIN)/storywire openapi > tests/contract/openapi.json
+
+lock: ## choose versions again (needs uv; see CONTRIBUTING.md)
+	$(COMPILE) --extra postgres --extra dev -o requirements.lock
+	$(COMPILE) --extra postgres -c requirements.lock -o requirements-image.lock
+	$(COMPILE) --extra bench -c requirements.lock -o requirements-bench.lock
+
+clean: ## remove the environment, caches and what `make run` made
+	rm -rf $(VENV) build dist storywire-run .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
