@@ -49,14 +49,14 @@ def loads(data: bytes, *, repair_strings: bool = False, max_depth: int = MAX_DEP
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
-        message = "the bytes are not UTF-8"
-        raise StrictJsonError(message, error.start) from None
+        raise StrictJsonError("the bytes are not UTF-8", error.start) from None
     _check_depth(data, max_depth)
     try:
         value = _DECODER.decode(text.removeprefix("\ufeff"))
     except json.JSONDecodeError as error:
-        message = f"not JSON: {error.msg[0].lower()}{error.msg[1:].removesuffix(' at')}"
-        raise StrictJsonError(message, error.pos) from None
+        raise StrictJsonError(
+            f"not JSON: {error.msg[0].lower()}{error.msg[1:].removesuffix(' at')}", error.pos
+        ) from None
     if _DOUBTFUL_ESCAPE.search(data):
         return _repaired(value) if repair_strings else _without_unfit_strings(value)
     return value
@@ -73,8 +73,7 @@ def _check_depth(data: bytes, max_depth: int) -> None:
     for _ in range(max_depth):
         brackets = brackets.replace(b"[]", b"")
     if b"[]" in brackets or b"[" * (max_depth + 1) in brackets:
-        message = f"nested more than {max_depth} levels deep"
-        raise StrictJsonError(message)
+        raise StrictJsonError(f"nested more than {max_depth} levels deep")
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -82,8 +81,7 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     made = dict(pairs)
     if len(made) != len(pairs):
         repeated = Counter(key for key, _ in pairs).most_common(1)[0][0]
-        message = f"the key {_shown(repeated)} stands twice in one object"
-        raise StrictJsonError(message)
+        raise StrictJsonError(f"the key {_shown(repeated)} stands twice in one object")
     return made
 
 
@@ -96,28 +94,23 @@ def _float(digits: str) -> float:
     """Read a number with a fraction or an exponent."""
     value = float(digits)
     if math.isinf(value):
-        message = "a number is beyond what a double holds"
-        raise StrictJsonError(message)
+        raise StrictJsonError("a number is beyond what a double holds")
     return value
 
 
 def _int(digits: str) -> int:
     """Read a whole number."""
     if len(digits) > _MOST_DIGITS:
-        message = "a whole number is beyond what a double holds"
-        raise StrictJsonError(message)
+        raise StrictJsonError("a whole number is beyond what a double holds")
     return int(digits)
 
 
 def _constant(name: str) -> None:
     """Refuse what Python adds to JSON."""
-    message = f"{name} is not a JSON value"
-    raise StrictJsonError(message)
+    raise StrictJsonError(f"{name} is not a JSON value")
 
 
-_DECODER = json.JSONDecoder(
-    object_pairs_hook=_object, parse_float=_float, parse_int=_int, parse_constant=_constant
-)
+_DECODER = json.JSONDecoder(object_pairs_hook=_object, parse_float=_float, parse_int=_int, parse_constant=_constant)
 
 
 def _repaired(value: Any) -> Any:  # noqa: ANN401 - JSON is any
@@ -134,8 +127,7 @@ def _repaired(value: Any) -> Any:  # noqa: ANN401 - JSON is any
 def _without_unfit_strings(value: Any) -> Any:  # noqa: ANN401 - JSON is any
     """Return the value as it is, or refuse it for a string that cannot be stored."""
     if isinstance(value, str) and _UNFIT.search(value):
-        message = "a string holds NUL or a lone surrogate"
-        raise StrictJsonError(message)
+        raise StrictJsonError("a string holds NUL or a lone surrogate")
     if isinstance(value, list):
         for item in value:
             _without_unfit_strings(item)

@@ -1,0 +1,151 @@
+"""Open the database: short reads, and writes that never deadlock, on SQLite and PostgreSQL alike.
+
+One writer at a time, on both. On SQLite each write starts with BEGIN IMMEDIATE and waits its turn for up to thirty
+seconds; a transaction that starts by reading and writes later would be refused at once when another has written. On
+PostgreSQL a write first takes an advisory lock. So whoever writes may read first and trust what was read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from sqlite3 import Connection as SqliteConnection
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy.exc import ArgumentError
+from sqlmodel import Session
+
+from app.errors import SettingsError
+from app.store.failures import translated
+
+_WAIT_SECONDS = 30
+
+# secure_delete writes zeros over what is deleted: a withdrawn record must not be found in the file. FULL makes each
+# commit outlive a power cut. The map lets readers see pages without copying them.
+_PRAGMAS = f"""
+    PRAGMA busy_timeout = {_WAIT_SECONDS * 1000};
+    PRAGMA journal_mode = WAL;
+    PRAGMA synchronous = FULL;
+    PRAGMA foreign_keys = ON;
+    PRAGMA secure_delete = ON;
+    PRAGMA mmap_size = {512 * 1024 * 1024};
+    PRAGMA cache_size = -{16 * 1024};
+    PRAGMA temp_store = MEMORY;
+"""
+_POSTGRES_OPTIONS = f"-c statement_timeout={_WAIT_SECONDS}s -c idle_in_transaction_session_timeout=60s -c timezone=UTC"
+# An arbitrary number that no other use of the same PostgreSQL database is likely to lock.
+_WRITE_LOCK = 7_406_914_221
+
+
+class Database:
+    """A deployment's database. Safe to share between threads; a process that forks must open its own."""
+
+    def __init__(self, url: str) -> None:
+        """Prepare to connect to `sqlite:///FILE` or `postgresql://…`; raise `SettingsError` for any other address."""
+        address = _address(url)
+        self.url = address.render_as_string(hide_password=True)
+        self._engine = _sqlite(address) if address.get_backend_name() == "sqlite" else _postgres(address)
+        self._reader = self._engine.execution_options(**_read_options(address))
+        self._writer = self._engine.execution_options(writes=True)
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """Give a session that sees one state of the database throughout; what it changes is thrown away."""
+        with translated(), Session(self._reader) as session:
+            yield session
+
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        """Give the one session that may write; commit at the end, roll back when the block raises."""
+        with translated(), Session(self._writer, expire_on_commit=False) as session, session.begin():
+            session.connection()
+            yield session
+
+    def ping(self) -> None:
+        """Ask the database for something small; raise `UnavailableError` where it does not answer."""
+        with self.read() as session:
+            session.connection().exec_driver_sql("SELECT 1")
+
+    def forget(self) -> None:
+        """Empty SQLite's write-ahead log, in which words that were erased still stand.
+
+        To be called after the transaction that erased them. It waits for readers; where one stays, the log is emptied
+        by the next call. PostgreSQL leaves erased rows to its own vacuum.
+        """
+        if self._engine.dialect.name == "sqlite":
+            with translated(), self._engine.connect() as connection:
+                connection.commit()
+                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def close(self) -> None:
+        """Close every connection."""
+        self._engine.dispose()
+
+
+def _address(url: str) -> URL:
+    """Read an address and choose the driver."""
+    try:
+        address = make_url(url)
+    except ArgumentError:
+        raise SettingsError(
+            "DATABASE_URL is not an address such as sqlite:///storywire.db or postgresql://host/name"
+        ) from None
+    if address.drivername in ("postgresql", "postgresql+psycopg"):
+        return address.set(drivername="postgresql+psycopg")
+    if address.drivername != "sqlite":
+        raise SettingsError(f"DATABASE_URL names {address.drivername}; sqlite and postgresql are what there is")
+    if address.database in (None, "", ":memory:"):
+        raise SettingsError(
+            "DATABASE_URL names no file: several connections must see the same database, so SQLite needs one"
+        )
+    folder = Path(str(address.database)).absolute().parent
+    if not folder.is_dir():
+        raise SettingsError(f"DATABASE_URL names a file in {folder}, which is not a folder")
+    return address
+
+
+def _read_options(address: URL) -> dict[str, object]:
+    """Return what makes a read see one state: SQLite's WAL does by itself."""
+    if address.get_backend_name() == "sqlite":
+        return {}
+    return {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+
+
+def _sqlite(address: URL) -> Engine:
+    """Return an engine whose transactions begin when and as we say."""
+    engine = create_engine(
+        address, pool_size=16, max_overflow=48, pool_timeout=_WAIT_SECONDS, connect_args={"timeout": _WAIT_SECONDS}
+    )
+
+    @event.listens_for(engine, "connect")
+    def _prepare(connection: SqliteConnection, _record: object) -> None:
+        # Python's own transaction control would commit before some statements and delay BEGIN; None turns it off.
+        connection.isolation_level = None
+        connection.executescript(_PRAGMAS)
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        writes = connection.get_execution_options().get("writes", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    return engine
+
+
+def _postgres(address: URL) -> Engine:
+    """Return an engine whose writes wait for one another, and whose statements end in time."""
+    engine = create_engine(
+        address,
+        pool_size=10,
+        max_overflow=30,
+        pool_timeout=_WAIT_SECONDS,
+        pool_pre_ping=True,
+        connect_args={"options": _POSTGRES_OPTIONS, "connect_timeout": 10},
+    )
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        if connection.get_execution_options().get("writes", False):
+            connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _WRITE_LOCK})
+
+    return engine
