@@ -8,8 +8,9 @@ from app.language.sentences import HAN
 _SAMPLE = 600
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+|[@#]\w+")
 _HAN = re.compile(f"[{HAN}]+")
+_CHINESE_GRAMMAR = re.compile("[的了是在与和将为被把]|发布|推出|宣布|上线|开源|更新|新增|支持|收购|融资")
 _KANA = re.compile("[\u3041-\u3096\u30a1-\u30fa\u30fc\uff66-\uff9d]+")
-_LATIN_WORD = re.compile(r"[a-zA-ZÀ-ɏḀ-ỿ]+(?:['’][a-zA-ZÀ-ɏ]+)?")
+_LATIN_WORD = re.compile(r"(?<![\w.])[a-zA-ZÀ-ɏḀ-ỿ]+(?:['’][a-zA-ZÀ-ɏ]+)?")
 _OTHER_SCRIPTS = (
     ("ko", re.compile("[\uac00-\ud7af\u1100-\u11ff\u3131-\u318e]+")),
     ("ru", re.compile("[\u0400-\u052f]+")),
@@ -29,7 +30,7 @@ _WITHIN_SCRIPT = {
     "ar": (("ur", re.compile("[ٹڈڑںےہ]")), ("fa", re.compile("[پچژگی]"))),
 }
 _COMMON_WORDS = {
-    "en": "the of and to in is that for it with as was on are this be by have from not they you which or we an been has their were would will "
+    "en": "a an i the of and to in is that for it with as was on are this be by have from not they you which or we an been has their were would will "
     "more can about its what how why who your when all but there my just than if do no so out up new now our his her he she at i don't it's",
     "de": "der die das und ist nicht ein eine einer eines den dem des mit für von auf sich im zu auch es sie wir ich er dass wird werden wurde sind "
     "war bei nach aus wie über oder aber noch nur mehr kann haben hat durch wenn zum zur als am um so vor bis jetzt neue neuen",
@@ -50,7 +51,7 @@ _COMMON_WORDS = {
     "no": "og å det er en et som på av for med ikke den til i har de om var men så fra ved kan nå skal også vi jeg han hun eller når der etter "
     "alle seg sin sitt mye nye ble være hva",
     "fi": "ja on ei se että oli hän mutta ovat kun niin myös tai kuin joka sen mitä nyt vain ole ollut voi minä sinä tämä tämän uusi",
-    "pl": "i w nie się na z do to że jest o jak po co tak za od ale przez dla są był była było być oraz może już tylko który która które jego jej "
+    "pl": "i w nie się na jego z do to że jest o jak po co tak za od ale przez dla są był była było być oraz może już tylko który która które jego jej "
     "czy także ze przed bardzo ten ta te",
     "cs": "a je se v na že to s z do i o jako za ale by pro jsou jeho jak po od který která které být bylo byla není také nebo při už jen ve k",
     "tr": "ve bir bu da de için ile çok olarak daha gibi ne var olan en kadar sonra ama değil mi ya her göre oldu olduğu yeni yapay ise diye ki",
@@ -73,12 +74,12 @@ _LETTERS = {
 
 
 def _by_word() -> dict[str, tuple[str, ...]]:
-    """Return for each common word the languages it is common in."""
+    """Return for each common word the languages it is common in; what is English too tells for English alone."""
     languages: dict[str, list[str]] = {}
     for language, listed in _COMMON_WORDS.items():
         for word in listed.split():
             languages.setdefault(word, []).append(language)
-    return {word: tuple(tags) for word, tags in languages.items()}
+    return {word: ("en",) if "en" in tags else tuple(tags) for word, tags in languages.items()}
 
 
 _LANGUAGES_OF_WORD = _by_word()
@@ -109,9 +110,9 @@ def _by_script(sample: str, latin: list[str]) -> str | None:
     kana = _length(_KANA, sample)
     if han + kana:
         grammar = sum(word.lower() in _ENGLISH_WORDS for word in latin)
-        # A Chinese text names foreign things, so capitals count for little; the small words of grammar are what makes it English.
-        weight = 1.5 * grammar + 0.7 * len(latin)
-        if han + kana >= min(weight, 4 * grammar + 0.7 * len(latin)):
+        # A Chinese text names foreign things, so names count for little; it is the small words of either grammar that tell.
+        chinese = han + kana + (3 if _CHINESE_GRAMMAR.search(sample) else 0)
+        if chinese >= 0.5 * len(latin) + 1.5 * grammar:
             return "ja" if kana * 8 > han + kana else "zh"
     letters = sum(map(len, latin))
     for tag, pattern in _OTHER_SCRIPTS:
@@ -133,7 +134,7 @@ def _latin(sample: str, found: list[str]) -> str | None:
     score: Counter[str] = Counter()
     for word in found:
         for tag in _LANGUAGES_OF_WORD.get(word.lower(), ()):
-            score[tag] += 2
+            score[tag] += 2 if len(word) > 1 else 1
     if not sample.isascii():
         for letter in sample.lower():
             for tag in _LANGUAGES_OF_LETTER.get(letter, ()):

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from math import ceil
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
+from app.language.normalise import fold
 from app.language.sentences import is_clipped
 from app.language.tokens import words
 
@@ -22,6 +23,7 @@ _SITE_SUFFIX = re.compile(
 _MOST_TOKENS = 400
 _SHORT = 25
 _OPENING = 5
+_LEAST_WORDS = 3
 _LONGEST_TITLE = 300
 
 
@@ -70,16 +72,17 @@ def group_duplicates(texts: Sequence[str], threshold: float = 0.8) -> list[int]:
 def _fingerprint(text: str) -> _Fingerprint:
     """Return what of `text` is compared; a site's name behind a title is no part of it."""
     bare = _ADDRESS.sub(" ", text).strip()
-    if len(bare) < _LONGEST_TITLE and "\n" not in bare:
-        shorter = _SITE_SUFFIX.sub("", bare)
-        if len(words(shorter)) >= _OPENING - 1:
-            bare = shorter
-    tokens = tuple(words(bare)[:_MOST_TOKENS])
+    tokens = words(bare)
+    if len(bare) < _LONGEST_TITLE and (suffix := _SITE_SUFFIX.search(bare)):
+        shorter = words(bare[: suffix.start()])
+        tokens = shorter if len(shorter) >= _OPENING - 1 else tokens
+    # A word or two over different links are different posts, so these must agree in every character but case.
+    tokens = tokens[:_MOST_TOKENS] if len(tokens) >= _LEAST_WORDS else fold(text).split()
     size = 2 if len(tokens) <= _SHORT else 3
     padded = ("", *tokens, "") if tokens else ()
     shingles = frozenset(zip(*(padded[i:] for i in range(size)), strict=False))
     numbers = frozenset(token for token in tokens if any(c.isdigit() for c in token))
-    return _Fingerprint(tokens, shingles, numbers, is_clipped(bare))
+    return _Fingerprint(tuple(tokens), shingles, numbers, is_clipped(bare))
 
 
 def _same(one: _Fingerprint, other: _Fingerprint, threshold: float) -> bool:
@@ -104,7 +107,7 @@ def _begins(longer: tuple[str, ...], shorter: tuple[str, ...]) -> bool:
 _TRACKING = re.compile(
     r"utm_\w+|fbclid|gclid|dclid|msclkid|yclid|igshid|mc_[ce]id|ref(?:_\w+|errer)?|source|src|share\w*|spm|from|feature|si|cmpid|cmp|ocid|"
     r"smid|s|t|context|sr_share|guccounter|__twitter_impression|amp|outputtype|embeds?_\w+|rss|at_\w+|ns_\w+|wt\.\w+|trk|_hsenc|_hsmi|isfreemail|"
-    r"chksm|scene|reflink\w*|mod|unlocked_article_code|accesstoken|giftid",
+    r"chksm|scene|reflink\w*|mod|unlocked_article_code|accesstoken|giftid|f",
     re.IGNORECASE,
 )
 _INDEX_PAGE = re.compile(r"/(?:index|default)\.(?:html?|php|aspx?)$", re.IGNORECASE)
