@@ -21,6 +21,9 @@ _SPACES = dict.fromkeys(
 )
 _PLAIN = {**_ODD_LETTERS, **_QUOTATION_MARKS, **_FULL_WIDTH, **_SPACES}
 _ODD = re.compile("[" + re.escape("".join(_PLAIN)) + "]")
+# No name holds a vertical tab, so no name is found across a break.
+_BREAK = "\v"
+_BLANK_LINE = _BREAK * 2
 _WHITE = re.compile(r"\s{2,}|[^\S ]")
 
 
@@ -50,8 +53,11 @@ class FoldedText:
 def fold_text(text: str) -> FoldedText:
     """Fold a text for matching; a line wrap inside a paragraph becomes one space, a blank line stays a break."""
     cased = text if text.isascii() else _ODD.sub(lambda odd: _PLAIN[odd.group()], text)
-    if "  " in cased or "\n" in cased or "\t" in cased:
+    if "  " in cased or " \n" in cased or "\n " in cased or "\t" in cased:
         return _fold_white_space(cased)
+    if "\n" in cased:
+        # Without runs but of line feeds, a blank line can keep its length and a line wrap be replaced in place.
+        cased = cased.replace("\n\n", _BLANK_LINE).replace("\n", " ")
     return FoldedText(cased.lower(), cased)
 
 
@@ -68,7 +74,7 @@ def _fold_white_space(text: str) -> FoldedText:
     for run in _WHITE.finditer(text):
         start, end = run.span()
         blank_line = end - start > 1 and run.group().count("\n") > 1
-        pieces += (text[cursor:start], "\n" if blank_line else " ")
+        pieces += (text[cursor:start], _BREAK if blank_line else " ")
         cursor = end
         if end - start > 1:
             longer += end - start - 1
