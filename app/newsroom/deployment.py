@@ -1,0 +1,23 @@
+"""A deployment: the parts that every verb of the newsroom works with, put together once by `main`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from app.newsroom.vocabulary import VocabularyCache
+from app.store.session import Database
+from app.writers.base import Writer
+
+
+@dataclass(frozen=True, slots=True)
+class Deployment:
+    """One running service. `public_url` has no slash at its end; `clock` gives the time in UTC."""
+
+    database: Database
+    writers: Mapping[str, Writer]
+    default_provider: str
+    public_url: str
+    clock: Callable[[], datetime]
+    vocabulary: VocabularyCache = field(default_factory=VocabularyCache)

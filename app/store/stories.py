@@ -1,0 +1,249 @@
+"""Stories as they are read: one by slug, its revisions, and lists newest first."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+
+import orjson
+from sqlalchemy import ColumnElement, func, tuple_
+from sqlmodel import Session, col, select
+
+from app.store import cursor as cursors
+from app.store.search import STORIES
+from app.store.story_documents import StoredStory
+from app.store.story_writes import rewrite_revision, save, settle_slug
+from app.store.tables import (
+    StoryAliasRow,
+    StoryEntityRow,
+    StoryRecordRow,
+    StoryRevisionRow,
+    StoryRow,
+    StorySourceRow,
+)
+from app.store.times import micros, moment
+from schemas.story import RevisionSummary, Story, StorySummary
+
+__all__ = [
+    "StoredStory",
+    "StoryFilter",
+    "all_revisions",
+    "candidates",
+    "citing",
+    "count",
+    "entity_frequencies",
+    "find",
+    "page",
+    "revision",
+    "revisions",
+    "rewrite_revision",
+    "save",
+    "settle_slug",
+]
+
+# How many of an entity's newest stories are looked at for those that are like another story.
+_LOOKED_AT = 200
+
+
+@dataclass(frozen=True, slots=True)
+class StoryFilter:
+    """Which stories a list holds; what is None does not matter. `q` is words to search for."""
+
+    beat: str | None = None
+    entity: str | None = None
+    source: str | None = None
+    language: str | None = None
+    q: str | None = None
+    published_after: datetime | None = None
+    published_before: datetime | None = None
+    statuses: tuple[str, ...] = ("published",)
+
+
+def find(session: Session, slug: str) -> StoredStory | None:
+    """Return the current revision of the story that has the slug, or once had it; None where there is none."""
+    row = _row(session, slug)
+    if row is None:
+        return None
+    kept = session.get(StoryRevisionRow, (row.pk, row.revision))
+    return _stored(row, kept) if kept else None
+
+
+def revision(session: Session, slug: str, number: int) -> StoredStory | None:
+    """Return one revision of a story, with the state that the story is in now; None where there is none."""
+    row = _row(session, slug)
+    kept = session.get(StoryRevisionRow, (row.pk, number)) if row else None
+    return _stored(row, kept) if row and kept else None
+
+
+def revisions(session: Session, slug: str) -> list[RevisionSummary]:
+    """Return what is known of each revision of a story, newest first; empty where there is no such story."""
+    row = _row(session, slug)
+    if row is None:
+        return []
+    found = session.exec(
+        select(StoryRevisionRow)
+        .where(col(StoryRevisionRow.story_pk) == row.pk)
+        .order_by(col(StoryRevisionRow.revision).desc())
+    )
+    return [
+        RevisionSummary.model_validate(
+            {
+                "revision": kept.revision,
+                "created_at": moment(kept.created_at),
+                "cause": kept.cause,
+                "note": kept.note,
+                "title": kept.title,
+            }
+        )
+        for kept in found
+    ]
+
+
+def all_revisions(session: Session, slug: str) -> list[Story]:
+    """Return every revision of a story whole, oldest first."""
+    row = _row(session, slug)
+    if row is None:
+        return []
+    documents = session.exec(
+        select(StoryRevisionRow.document)
+        .where(col(StoryRevisionRow.story_pk) == row.pk)
+        .order_by(col(StoryRevisionRow.revision))
+    )
+    return [Story.model_validate_json(document) for document in documents]
+
+
+def page(
+    session: Session, wanted: StoryFilter, limit: int, cursor: str | None
+) -> tuple[list[dict[str, Any]], str | None]:
+    """Return one page of summaries, newest first, and the cursor of the next page (None after the last).
+
+    Drafts stand where their last change puts them. Raises InvalidCursorError for a cursor of another list.
+    """
+    statement = select(col(StoryRow.pk), col(StoryRow.published_at), col(StoryRow.summary)).where(
+        *_conditions(session, wanted)
+    )
+    filters = _filters(wanted)
+    if cursor is not None:
+        after = tuple_(*cursors.decode(cursor, filters))
+        statement = statement.where(tuple_(col(StoryRow.published_at), col(StoryRow.pk)) < after)
+    newest_first = statement.order_by(col(StoryRow.published_at).desc(), col(StoryRow.pk).desc())
+    rows = session.exec(newest_first.limit(limit + 1)).all()
+    items = [orjson.loads(summary) for _, _, summary in rows[:limit]]
+    if len(rows) <= limit:
+        return items, None
+    pk, published_at, _ = rows[limit - 1]
+    return items, cursors.encode([published_at or 0, pk or 0], filters)
+
+
+def count(session: Session, wanted: StoryFilter) -> int:
+    """Return how many stories the filter lets through."""
+    return session.exec(select(func.count()).select_from(StoryRow).where(*_conditions(session, wanted))).one()
+
+
+def citing(session: Session, record_id: str) -> list[str]:
+    """Return the slugs of the stories that, in some revision, cite a record or account for it, oldest first."""
+    return list(
+        session.exec(
+            select(StoryRow.slug)
+            .join(StoryRecordRow, col(StoryRecordRow.story_pk) == col(StoryRow.pk))
+            .where(col(StoryRecordRow.record_id) == record_id)
+            .order_by(col(StoryRow.pk))
+        )
+    )
+
+
+def candidates(
+    session: Session, entities: Sequence[str], beat: str, before: datetime | None, limit: int
+) -> list[StorySummary]:
+    """Return published stories that may be related: those that share most with the entities, then the beat's newest.
+
+    For each entity only its 200 newest stories are looked at. `before` leaves out what was published then or later.
+    """
+    shared: dict[int, float] = {}
+    for entity in entities:
+        newest = (
+            select(StoryEntityRow.story_pk, StoryEntityRow.salience)
+            .where(col(StoryEntityRow.entity) == entity)
+            .order_by(col(StoryEntityRow.published_at).desc())
+        )
+        if before is not None:
+            newest = newest.where(col(StoryEntityRow.published_at) < micros(before))
+        for story_pk, salience in session.exec(newest.limit(_LOOKED_AT)):
+            shared[story_pk] = shared.get(story_pk, 0.0) + 1.0 + salience
+    strongest = sorted(shared, key=lambda pk: (-shared[pk], -pk))[: 2 * limit]
+    found = _summaries(session, [col(StoryRow.pk).in_(strongest)], before, 2 * limit)
+    by_beat = _summaries(session, [col(StoryRow.beat) == beat], before, limit)
+    ranked = [pk for pk in strongest if pk in found][:limit]
+    return list({**{pk: found[pk] for pk in ranked}, **by_beat}.values())
+
+
+def entity_frequencies(session: Session, entities: Sequence[str]) -> dict[str, int]:
+    """Return in how many stories each of the entities is linked."""
+    found = session.exec(
+        select(StoryEntityRow.entity, func.count())
+        .where(col(StoryEntityRow.entity).in_(entities))
+        .group_by(col(StoryEntityRow.entity))
+    )
+    return dict(found)
+
+
+def _summaries(
+    session: Session, conditions: Sequence[ColumnElement[bool]], before: datetime | None, limit: int
+) -> dict[int, StorySummary]:
+    """Return the newest published stories that meet the conditions, by key."""
+    statement = select(col(StoryRow.pk), col(StoryRow.summary)).where(col(StoryRow.status) == "published", *conditions)
+    if before is not None:
+        statement = statement.where(col(StoryRow.published_at) < micros(before))
+    newest_first = statement.order_by(col(StoryRow.published_at).desc(), col(StoryRow.pk).desc()).limit(limit)
+    return {pk: StorySummary.model_validate_json(summary) for pk, summary in session.exec(newest_first) if pk}
+
+
+def _row(session: Session, slug: str) -> StoryRow | None:
+    """Return the row of the story that has the slug, or once had it."""
+    row = session.exec(select(StoryRow).where(col(StoryRow.slug) == slug)).first()
+    if row is not None:
+        return row
+    alias = session.get(StoryAliasRow, sha256(slug.encode()).digest())
+    return session.get(StoryRow, alias.story_pk) if alias else None
+
+
+def _stored(row: StoryRow, kept: StoryRevisionRow) -> StoredStory:
+    return StoredStory(
+        document=kept.document,
+        etag=kept.etag,
+        status=row.status,
+        slug=row.slug,
+        revision=kept.revision,
+        replaced_by=row.replaced_by,
+        retraction_reason=row.retraction_reason,
+    )
+
+
+def _conditions(session: Session, wanted: StoryFilter) -> list[ColumnElement[bool]]:
+    """Return the filter as conditions on the story table."""
+    conditions: list[ColumnElement[bool]] = [col(StoryRow.status).in_(wanted.statuses)]
+    if wanted.beat is not None:
+        conditions.append(col(StoryRow.beat) == wanted.beat)
+    if wanted.language is not None:
+        conditions.append(col(StoryRow.language) == wanted.language)
+    if wanted.entity is not None:
+        linked = select(StoryEntityRow.story_pk).where(col(StoryEntityRow.entity) == wanted.entity)
+        conditions.append(col(StoryRow.pk).in_(linked))
+    if wanted.source is not None:
+        cited = select(StorySourceRow.story_pk).where(col(StorySourceRow.source) == wanted.source)
+        conditions.append(col(StoryRow.pk).in_(cited))
+    if wanted.published_after is not None:
+        conditions.append(col(StoryRow.published_at) > micros(wanted.published_after))
+    if wanted.published_before is not None:
+        conditions.append(col(StoryRow.published_at) < micros(wanted.published_before))
+    if wanted.q is not None:
+        conditions.append(STORIES.matches(session, col(StoryRow.pk), wanted.q))
+    return conditions
+
+
+def _filters(wanted: StoryFilter) -> Mapping[str, Any]:
+    """Return the filter as the cursor is bound to it."""
+    return {name: value for name, value in asdict(wanted).items() if value is not None}

@@ -1,0 +1,133 @@
+"""Syntheses: what was asked for, how it went, and the ledger that lets it be done again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import orjson
+from sqlalchemy import tuple_, update
+from sqlmodel import Session, col, select
+
+from app.store import cursor as cursors
+from app.store.tables import StoryRow, SynthesisRow
+from app.store.times import micros, moment
+from schemas.problem import Problem
+from schemas.story import Usage
+from schemas.synthesis import Synthesis, SynthesisRequest, SynthesisStatus
+
+_NOTHING_USED = Usage(input_tokens=0, output_tokens=0, cost_usd="0")
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """How a synthesis ended: with a story where it succeeded, with a problem where it failed.
+
+    `timings` are seconds by stage; `ledger` is JSON of what a replay needs.
+    """
+
+    status: SynthesisStatus
+    story_id: str | None = None
+    problem: Problem | None = None
+    usage: Usage = _NOTHING_USED
+    timings: Mapping[str, float] = field(default_factory=dict)
+    ledger: str | None = None
+
+
+def create(session: Session, synthesis_id: str, request: SynthesisRequest, now: datetime) -> Synthesis:
+    """Note that a synthesis was asked for and is running."""
+    row = SynthesisRow(
+        id=synthesis_id,
+        status="running",
+        stage="reading",
+        progress=0.0,
+        request=request.model_dump_json(),
+        created_at=micros(now),
+        finished_at=None,
+        timings="{}",
+        usage=_NOTHING_USED.model_dump_json(),
+        story_id=None,
+        problem=None,
+        ledger=None,
+    )
+    session.add(row)
+    session.flush()
+    return _synthesis(row, None)
+
+
+def finish(session: Session, synthesis_id: str, end: Ending, now: datetime) -> None:
+    """Note how a synthesis ended."""
+    row = session.exec(select(SynthesisRow).where(col(SynthesisRow.id) == synthesis_id)).one()
+    row.status = end.status
+    row.stage = "done" if end.status == "succeeded" else row.stage
+    row.progress = 1.0 if end.status == "succeeded" else row.progress
+    row.finished_at = micros(now)
+    row.story_id = end.story_id
+    row.problem = end.problem.model_dump_json() if end.problem else None
+    row.usage = end.usage.model_dump_json()
+    row.timings = orjson.dumps(dict(end.timings)).decode()
+    row.ledger = end.ledger
+    session.flush()
+
+
+def get(session: Session, synthesis_id: str) -> Synthesis | None:
+    """Return a synthesis as it stands, its story by the slug that the story has now."""
+    found = session.exec(_with_slugs().where(col(SynthesisRow.id) == synthesis_id)).first()
+    return _synthesis(*found) if found else None
+
+
+def page(session: Session, limit: int, cursor: str | None) -> tuple[list[Synthesis], str | None]:
+    """Return one page of syntheses, newest first, and the cursor of the next page (None after the last)."""
+    statement = _with_slugs().order_by(col(SynthesisRow.pk).desc()).limit(limit + 1)
+    if cursor is not None:
+        statement = statement.where(tuple_(col(SynthesisRow.pk)) < tuple_(*cursors.decode(cursor, {})))
+    rows: Sequence[tuple[SynthesisRow, str | None]] = session.exec(statement).all()
+    shown = [_synthesis(row, slug) for row, slug in rows[:limit]]
+    return shown, cursors.encode([rows[limit - 1][0].pk or 0], {}) if len(rows) > limit else None
+
+
+def ledger(session: Session, synthesis_id: str) -> str | None:
+    """Return the JSON that a replay needs; None where there is none, or where a withdrawal erased it."""
+    return session.exec(select(SynthesisRow.ledger).where(col(SynthesisRow.id) == synthesis_id)).first()
+
+
+def erase(session: Session, record_id: str, story_ids: Sequence[str]) -> None:
+    """Erase what syntheses keep of a record's words: ledgers, and problems that quote refused sentences.
+
+    Concerned are those whose request names the record, and those that wrote one of the stories.
+    """
+    names_it = col(SynthesisRow.request).contains(record_id, autoescape=True)
+    concerned = names_it | col(SynthesisRow.story_id).in_(story_ids)
+    session.exec(update(SynthesisRow).where(concerned).values(ledger=None))
+    failed = session.exec(select(SynthesisRow).where(names_it, col(SynthesisRow.problem).is_not(None)))
+    for row in failed:
+        problem: dict[str, Any] = orjson.loads(row.problem or "{}")
+        row.problem = orjson.dumps(problem | {"errors": None}).decode()
+    session.flush()
+
+
+def _with_slugs() -> Any:  # noqa: ANN401 - the type of a joined select says less than this name does
+    """Return the query for syntheses with the slug that each one's story has now."""
+    return select(SynthesisRow, StoryRow.slug).join(
+        StoryRow, col(StoryRow.id) == col(SynthesisRow.story_id), isouter=True
+    )
+
+
+def _synthesis(row: SynthesisRow, slug: str | None) -> Synthesis:
+    return Synthesis.model_validate(
+        {
+            "id": row.id,
+            "status": row.status,
+            "stage": row.stage,
+            "progress": row.progress,
+            "created_at": moment(row.created_at),
+            "finished_at": None if row.finished_at is None else moment(row.finished_at),
+            "record_ids": orjson.loads(row.request)["record_ids"],
+            "usage": orjson.loads(row.usage),
+            "timings": orjson.loads(row.timings),
+            "story": slug,
+            "problem": None if row.problem is None else orjson.loads(row.problem),
+        }
+    )
