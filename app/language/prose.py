@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from app.language.normalise import INVISIBLE
-from app.language.sentences import CJK, EMOJI, Span, is_complete, split_sentences
+from app.language.sentences import CJK, EMOJI, Span, is_clipped, is_complete, split_sentences
 
 _FENCE = re.compile(r"[ \t>]*(```+|~~~+)")
 _PRE_OPENS = re.compile(r"<(pre|code|script|style|table|svg)\b[^>]*>", re.IGNORECASE)
@@ -121,11 +121,15 @@ _TAIL_MARKUP = re.compile(
 )
 _MARKUP = re.compile(
     rf"\*(?!\s)|(?<!\s)\*|__|(?<!\w)_(?=\S)|(?<=\S)_(?!\w)|`|\]\(|\]\[|\[\[|\{{\{{|\}}\}}|</?[a-zA-Z!][^>]*>|&(?:#x?[0-9a-fA-F]+|[a-zA-Z]{{2,8}});|\\[^\w\s]|~~|>!|!<|\|\||\^\(|"
-    rf"https?:|www\.|\.[a-z]{{2,}}/|[{INVISIBLE}\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffd]|\n\s*\n|\s#[^\W\d]\w+|\[\^?\d{{1,3}}\]|\[(?:\.\.\.|…)\]",
+    rf"https?:|www\.|\.[a-z]{{2,}}/|[{INVISIBLE}\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffd]|\n\s*\n|\s#(?:\s|[^\W\d]\w+)|\\[a-zA-Z]{{2,}}|\$[^$\n]*[\\^_{{=][^$\n]*\$|\[[^\]\n]*(?:removed|redacted|deleted)\]|\[\^?\d{{1,3}}\]|\[(?:\.\.\.|…)\]",
 )
 _CJK_BREAK = re.compile(rf"[{CJK}，。、！？；：”]\s*\n|\n\s*[{CJK}]")
 _WORD = re.compile(rf"[{CJK}]|[^\W_{CJK}]+")
 _LEAST_WORDS = 3
+_LEAST_STOPLESS = 8
+# Chinese feeds cut anywhere, so that only a Latin word shows that an end without a stop was meant.
+_WHOLE_LAST_WORD = re.compile(r"(?:[a-zA-Z]{2}|\d)$")
+_SHORTEST_CUT = 190
 _OWN_END = frozenset('.!?。！？”’"')
 
 
@@ -133,25 +137,32 @@ def quotable_sentences(text: str) -> list[Span]:
     """Return the whole sentences in the prose of `text` that can be printed between quotation marks just as they stand.
 
     None holds mark-up, an address, an entity, a character that does not show, or a break inside Chinese. Mark-up, links and
-    hashtags at a sentence's edges are left outside its span, where what remains is still a complete sentence.
+    hashtags at a sentence's edges are left outside its span, where what remains is still a complete sentence. A short post
+    may end without a full stop, as people write them; a longer text that does is taken to be cut.
     """
+    end = len(text.rstrip()) if len(text) < _SHORTEST_CUT and not is_clipped(text) else -1
     return [
         span
         for block in _blocks(text)
         for sentence in split_sentences(text[block.start : block.end])
-        if (span := _clean_inside(text, block.start + sentence.start, block.start + sentence.end))
+        if (span := _clean_inside(text, block.start + sentence.start, block.start + sentence.end, end))
     ]
 
 
-def _clean_inside(text: str, start: int, end: int) -> Span | None:
-    """Return the part of a sentence inside the mark-up at its edges, or None if that is no clean, whole sentence."""
+def _clean_inside(text: str, start: int, end: int, last: int) -> Span | None:
+    """Return the part of a sentence inside the mark-up at its edges, or None if that is no clean, whole sentence.
+
+    A sentence that ends at `last` needs no stop.
+    """
+    may_lack_stop = end == last
     start, end = _shrink(text, start, end)
     body = text[start:end]
-    if not body or _MARKUP.search(body) or _CJK_BREAK.search(body) or not is_complete(body):
+    if not body or _MARKUP.search(body) or _CJK_BREAK.search(body):
         return None
-    if len(_WORD.findall(body)) < _LEAST_WORDS:
-        return None
-    return Span(start, end)
+    count = len(_WORD.findall(body))
+    if may_lack_stop and count >= _LEAST_STOPLESS and _WHOLE_LAST_WORD.search(body):
+        body += "."
+    return Span(start, end) if count >= _LEAST_WORDS and is_complete(body) else None
 
 
 def _shrink(text: str, start: int, end: int) -> tuple[int, int]:
@@ -168,11 +179,17 @@ def _shrink(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 _TITLE_LEAD = re.compile(
-    rf"\s+|[{EMOJI}{INVISIBLE}]+|\[[^\]\n]{{1,20}}\]|【[^】\n]{{1,12}}】|RT @?[\w.-]+:?\s|RT\s|#\w+\s|[-*•·>|]+\s|\d{{1,3}}[.)、](?=\s|[{CJK}])(?!\d)|(?:Show|Ask|Tell|Launch) HN\s*[:：–-]\s*",
+    rf"[\s:：]+|[{EMOJI}{INVISIBLE}]+|\\?\[[^\]\n]{{1,20}}\]|【[^】\n]{{1,12}}】|RT @?[\w.-]+:?\s|RT\s|#\w+\s|[-*•·>|]+\s|\d{{1,3}}[.)、](?=\s|[{CJK}])(?!\d)|(?:Show|Ask|Tell|Launch) HN\s*[:：–-]\s*",
     re.IGNORECASE,
 )
+_SITES = (
+    r"the (?:verge|information|guardian|atlantic|economist|register|new york times|wall street journal|washington post|decoder)|reuters|bloomberg|techcrunch|wired|"
+    r"ars technica|cnbc|cnn|bbc(?: news)?|forbes|fortune|axios|politico|venturebeat|engadget|hacker news|hugging ?face|github|arxiv|youtube|reddit|medium|substack|"
+    r"(?:[\w.-]+ )?(?:news|blog|times|post|journal|magazine|weekly|daily)|[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|ai|io|dev|cn|co|eu|news)"
+)
 _TITLE_TAIL = re.compile(
-    rf"(?:\s+|[{EMOJI}{INVISIBLE}]+|\s*\[[^\]\n]{{1,20}}\]|\s*【[^】\n]{{1,12}}】|(?:\s+#\w+)+|\s*(?:{_URL})|\s+[|｜–—]\s*[^|｜–—]{{2,30}}|\s+-\s+[A-Z][\w.']*(?: [A-Z][\w.']*){{0,3}}|\s+\((?:[A-Za-z0-9-]+\.)+[a-z]{{2,}}\))$",
+    rf"(?:\s+|[{EMOJI}{INVISIBLE}]+|\s*\\?\[[^\]\n]{{1,20}}\]|\s*【[^】\n]{{1,12}}】|(?:\s+#\w+)+|\s*(?:{_URL})|(?P<site>\s+[–—·-]\s+(?i:{_SITES})"
+    rf"|\s*[|｜]\s*(?:(?i:{_SITES})|[^\s|｜]{{2,14}}(?: [A-Za-z.]{{2,14}}){{0,2}})|\s+\((?i:{_SITES})\)))$",
 )
 
 
@@ -185,7 +202,7 @@ def plain_title(title: str) -> Span:
     while start < end and (lead := _TITLE_LEAD.match(title, start, end)):
         start = lead.end()
     while start < end and (tail := _TITLE_TAIL.search(title, start, end)):
-        if tail[0].lstrip()[:1] in "|｜–—-" and len(_WORD.findall(title, start, tail.start())) < _LEAST_WORDS + 1:
+        if tail["site"] and len(_WORD.findall(title, start, tail.start())) < _LEAST_WORDS + 1:
             break
         end = tail.start()
     return Span(start, end) if start < end else Span(0, len(title))
