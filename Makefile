@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --root-user-action=ignore
 COMPILE := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
-	--custom-compile-command "make lock" pyproject.toml
+	--custom-compile-command "make lock"
 
 .DEFAULT_GOAL := help
 .PHONY: help install run test check bench eval openapi lock clean
@@ -58,9 +58,10 @@ openapi: install ## write the OpenAPI document that the contract test compares w
 	@$(BIN)/storywire openapi > tests/contract/openapi.json
 
 lock: ## choose versions again (needs uv; see CONTRIBUTING.md)
-	$(COMPILE) --extra postgres --extra dev -o requirements.lock
-	$(COMPILE) --extra postgres -c requirements.lock -o requirements-image.lock
-	$(COMPILE) --extra bench -c requirements.lock -o requirements-bench.lock
+	$(COMPILE) pyproject.toml --extra postgres --extra dev -o requirements.lock
+	$(COMPILE) pyproject.toml --extra postgres -c requirements.lock -o requirements-image.lock
+	$(COMPILE) pyproject.toml --extra bench -c requirements.lock -o requirements-bench.lock
+	echo hatchling | $(COMPILE) - -c requirements.lock -o requirements-build.lock
 
 clean: ## remove the environment, caches and what `make run` made
 	rm -rf $(VENV) build dist storywire-run .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
