@@ -9,6 +9,9 @@ from __future__ import annotations
 from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, Text
 from sqlmodel import Field, SQLModel
 
+# A table of short rows that lead from one thing to another is kept by SQLite in the order of its key, without a second tree.
+_LINK = {"sqlite_with_rowid": False}
+
 # SQLite counts rows by itself only for the type INTEGER; PostgreSQL needs the wide one.
 Key = BigInteger().with_variant(Integer, "sqlite")
 
@@ -77,7 +80,7 @@ class RecordEntityRow(SQLModel, table=True):
     """A record names an entity, so many times."""
 
     __tablename__ = "record_entity"
-    __table_args__ = (Index("record_entity_by_time", "entity", "published_at", "record_pk"),)
+    __table_args__ = (Index("record_entity_by_time", "entity", "published_at", "record_pk"), _LINK)
     record_pk: int = Field(primary_key=True, sa_type=BigInteger)
     entity: str = Field(primary_key=True)
     mentions: int
@@ -88,7 +91,7 @@ class RecordBeatRow(SQLModel, table=True):
     """A record fits a beat, how well, and by which terms."""
 
     __tablename__ = "record_beat"
-    __table_args__ = (Index("record_beat_by_time", "beat", "published_at", "record_pk"),)
+    __table_args__ = (Index("record_beat_by_time", "beat", "published_at", "record_pk"), _LINK)
     record_pk: int = Field(primary_key=True, sa_type=BigInteger)
     beat: str = Field(primary_key=True)
     score: float
@@ -176,7 +179,7 @@ class StoryRecordRow(SQLModel, table=True):
     """Some revision of a story cites a record, or accounts for it."""
 
     __tablename__ = "story_record"
-    __table_args__ = (Index("story_record_by_record", "record_id", "story_pk"),)
+    __table_args__ = (Index("story_record_by_record", "record_id", "story_pk"), _LINK)
     story_pk: int = Field(primary_key=True, sa_type=BigInteger)
     record_id: str = Field(primary_key=True)
     cited: bool
@@ -186,7 +189,7 @@ class StoryEntityRow(SQLModel, table=True):
     """A story links an entity."""
 
     __tablename__ = "story_entity"
-    __table_args__ = (Index("story_entity_by_time", "entity", "published_at", "story_pk"),)
+    __table_args__ = (Index("story_entity_by_time", "entity", "published_at", "story_pk"), _LINK)
     story_pk: int = Field(primary_key=True, sa_type=BigInteger)
     entity: str = Field(primary_key=True)
     salience: float
@@ -197,7 +200,7 @@ class StorySourceRow(SQLModel, table=True):
     """A story cites records of a source."""
 
     __tablename__ = "story_source"
-    __table_args__ = (Index("story_source_by_time", "source", "published_at", "story_pk"),)
+    __table_args__ = (Index("story_source_by_time", "source", "published_at", "story_pk"), _LINK)
     story_pk: int = Field(primary_key=True, sa_type=BigInteger)
     source: str = Field(primary_key=True)
     published_at: int | None = Field(sa_type=BigInteger)
@@ -240,3 +243,7 @@ class SettingRow(SQLModel, table=True):
     __tablename__ = "deployment"
     key: str = Field(primary_key=True)
     value: str
+
+
+# What Alembic compares a database with.
+METADATA = SQLModel.metadata

@@ -1,0 +1,91 @@
+"""Keep and ask the full text indexes of records and stories: FTS5 on SQLite, tsvector on PostgreSQL.
+
+Both are fed with `search_text`, which sets Chinese characters apart so that each is a word. SQLite's index keeps no
+copy of the text (`content=''`), so an entry is taken out by saying again what was put in: whoever changes
+`search_text` must build the indexes anew in a migration.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, Connection, false, text
+from sqlalchemy.sql.elements import ColumnClause
+from sqlmodel import Session
+
+from app.language.tokens import search_terms
+
+# A tsvector holds at most one MiB (PostgreSQL manual, section 12.11); words beyond this many characters are not found.
+_MOST_CHARACTERS = 150_000
+
+# What is indexed of one row: its key, its title and its body, both as `search_text` makes them.
+Entry = tuple[int, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class SearchIndex:
+    """An index over two columns of text; the key of its rows is that of the rows it stands for."""
+
+    table: str
+    columns: tuple[str, str]
+
+    def add(self, connection: Connection, entries: Sequence[Entry]) -> None:
+        """Put entries in; a key that is there already must be removed first."""
+        if not entries:
+            return
+        if connection.dialect.name == "sqlite":
+            statement = f"INSERT INTO {self.table} (rowid, {', '.join(self.columns)}) VALUES (?, ?, ?)"  # noqa: S608 - fixed names
+            connection.exec_driver_sql(statement, list(entries))
+        else:
+            statement = f"INSERT INTO {self.table} (pk, words) VALUES (%s, {_VECTOR})"  # noqa: S608 - fixed names
+            cut = [(key, title[:_MOST_CHARACTERS], body[:_MOST_CHARACTERS]) for key, title, body in entries]
+            connection.exec_driver_sql(statement, cut)
+
+    def remove(self, connection: Connection, entries: Sequence[Entry]) -> None:
+        """Take entries out; they must be exactly those that were put in."""
+        if not entries:
+            return
+        if connection.dialect.name == "sqlite":
+            columns = f"{self.table}, rowid, {', '.join(self.columns)}"
+            statement = f"INSERT INTO {self.table} ({columns}) VALUES ('delete', ?, ?, ?)"  # noqa: S608 - fixed names
+            connection.exec_driver_sql(statement, list(entries))
+        else:
+            statement = f"DELETE FROM {self.table} WHERE pk = %s"  # noqa: S608 - fixed names
+            connection.exec_driver_sql(statement, [(key,) for key, _, _ in entries])
+
+    def forget(self, connection: Connection) -> None:
+        """Write SQLite's index anew, so that no word of a removed entry is left in it.
+
+        FTS5 only marks an entry as removed and drops its words when it next merges; before SQLite 3.42 this is the
+        one way to hurry it. It takes time in proportion to the whole index.
+        """
+        if connection.dialect.name == "sqlite":
+            connection.exec_driver_sql(f"INSERT INTO {self.table} ({self.table}) VALUES ('optimize')")  # noqa: S608 - fixed names
+
+    def matches(self, session: Session, key: ColumnClause[int], query: str) -> ColumnElement[bool]:
+        """Return the condition that a row's text holds every word and phrase of a reader's query.
+
+        A query without a word in it matches nothing.
+        """
+        phrases = search_terms(query)
+        if not phrases:
+            return false()
+        if session.get_bind().dialect.name == "sqlite":
+            matching = text(f"SELECT rowid FROM {self.table} WHERE {self.table} MATCH :match")  # noqa: S608 - fixed names
+            return key.in_(matching.bindparams(match=" ".join(map(_quoted, phrases))))
+        conditions = " AND ".join(f"words @@ phraseto_tsquery('simple', :phrase{n})" for n in range(len(phrases)))
+        matching = text(f"SELECT pk FROM {self.table} WHERE {conditions}")  # noqa: S608 - fixed names
+        return key.in_(matching.bindparams(**{f"phrase{n}": " ".join(phrase) for n, phrase in enumerate(phrases)}))
+
+
+_VECTOR = "setweight(to_tsvector('simple', %s), 'A') || to_tsvector('simple', %s)"
+
+RECORDS = SearchIndex("record_search", ("title", "text"))
+STORIES = SearchIndex("story_search", ("title", "body"))
+INDEXES = (RECORDS, STORIES)
+
+
+def _quoted(phrase: Sequence[str]) -> str:
+    """Write a phrase as FTS5 has it: between quotation marks, those inside doubled."""
+    return '"' + " ".join(phrase).replace('"', '""') + '"'
