@@ -94,12 +94,15 @@ def hangs_before(text: str, start: int) -> bool:
 
 
 def goes_on(text: str, start: int, end: int) -> bool:
-    """Tell whether a domain, file name or identifier goes on after ``end``, or a path after a name that is a domain."""
+    """Tell whether a domain, file name, identifier or sum of money goes on after ``end``.
+
+    A path goes on only after a name that is a domain itself; elsewhere a slash parts two names.
+    """
     follower = text[end : end + 2]
     if follower[:1] == "/":
         return "." in text[start:end]
-    # Markdown writes the underscores of an identifier as \_ outside code.
-    if follower == "\\_":
+    # Markdown writes the underscores of an identifier as \_ outside code; US$5 is money and no country.
+    if follower[:1] == "$" or follower == "\\_":
         return True
     return len(follower) > 1 and follower[0] == "." and follower[1].isascii() and follower[1].isalnum()
 

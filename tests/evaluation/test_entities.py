@@ -59,6 +59,7 @@ def test_shares_are_counted_over_marks_and_over_links(tmp_path: Path) -> None:
         "wnut17_recall_of_known": 0.6667,
         "current_events_linked": 2,
         "current_events_overlapping": 2,
-        "current_events_same_thing": 1,
         "current_events_precision": 0.5,
+        "current_events_same_words": 2,
+        "current_events_precision_of_same_words": 0.5,
     }

@@ -126,6 +126,7 @@ def test_a_version_is_not_found_inside_a_longer_version(text: str, expected: lis
         ("看https://openai.com。阿里", ["阿里"]),
         ("~/.openai/key, openai.py, import openai.types", []),
         (r"OPENAI\_API\_KEY and MY\_OPENAI", []),
+        ("NATO$5 and $NATO", ["NATO"]),
         ("and/or Qwen/Llama", ["Qwen", "Llama"]),
         ("/r/LocalLLaMA and r/LocalLLaMA, https://old.reddit.com/r/LocalLLaMA", ["r/LocalLLaMA", "r/LocalLLaMA"]),
         ("Z.ai says; z.ai/blog; api.z.ai", ["Z.ai"]),
