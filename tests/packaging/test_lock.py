@@ -18,7 +18,7 @@ _PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))[
 def _pinned(lock: str) -> dict[str, tuple[str, int]]:
     """Return the version of each package in a lock, and how many hashes it is held to."""
     entries = re.split(r"(?m)^(?=[a-z0-9])", (ROOT / lock).read_text(encoding="utf-8"))[1:]
-    found = {}
+    found: dict[str, tuple[str, int]] = {}
     for entry in entries:
         first = entry.split("\n", 1)[0].rstrip(" \\")
         requirement = Requirement(first)
