@@ -14,6 +14,7 @@ StorywireError
 ├── NotFoundError                   404  not-found
 ├── MethodNotAllowedError           405  method-not-allowed
 ├── NotAcceptableError              406  not-acceptable
+├── RequestTimeoutError             408  request-timeout
 ├── ConflictError                   409  conflict
 ├── GoneError                       410  gone
 ├── PreconditionFailedError         412  precondition-failed
@@ -172,6 +173,15 @@ class NotAcceptableError(StorywireError):
     slug = "not-acceptable"
     title = "Not acceptable"
     explanation = "The resource has no representation that the Accept header allows; ask for application/json, or leave the header out."
+
+
+class RequestTimeoutError(StorywireError):
+    """The body stopped coming."""
+
+    status = 408
+    slug = "request-timeout"
+    title = "The request took too long"
+    explanation = "Nothing more of the body came for half a minute. Send it again; POST /v1/records keeps what it has already answered for."
 
 
 class ConflictError(StorywireError):

@@ -11,6 +11,8 @@ from typing import Annotated, Literal
 from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+_LIMIT = r"^(?:[1-9]\d{0,8}/(?:second|minute|hour|day))?$"
+
 
 class Settings(BaseSettings):
     """What a deployment can set. Each field's description is its line in the README's table."""
@@ -35,10 +37,12 @@ class Settings(BaseSettings):
         Field(description="Origins whose pages may call the API, separated by commas; `*` for any."),
     ] = ("*",)
     write_limit: Annotated[
-        str, Field(description="How many writing requests a key may make, such as `600/minute`; empty for no limit.")
+        str,
+        Field(pattern=_LIMIT, description="How many writing requests a key may make, such as `600/minute`; empty for no limit."),
     ] = "600/minute"
     read_limit: Annotated[
-        str, Field(description="How many reading requests a key or address may make; empty (the default) for no limit.")
+        str,
+        Field(pattern=_LIMIT, description="How many reading requests a key or address may make; empty (the default) for no limit."),
     ] = ""
     beats_file: Annotated[
         Path | None, Field(description="A file of beats to use in place of the default set (see app/data/README.md).")

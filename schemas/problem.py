@@ -25,3 +25,18 @@ class Problem(Output):
     detail: str
     instance: str | None = None
     errors: list[ProblemItem] | None = None
+
+
+class ProblemKind(Output):
+    """A kind of problem: what its page says."""
+
+    type: str
+    title: str
+    status: Annotated[int, Field(ge=400, le=599)]
+    explanation: str
+
+
+class ProblemKindList(Output):
+    """Every kind of problem, by its address."""
+
+    items: list[ProblemKind]

@@ -1,0 +1,44 @@
+"""HTTP in and out: one file a resource, each with a `router`, listed once here.
+
+A handler reads the request, asks the newsroom or the store, and answers; it decides nothing.
+"""
+
+from __future__ import annotations
+
+from app.api import (
+    beats,
+    citations,
+    docs,
+    edits,
+    entities,
+    health,
+    problem_pages,
+    records,
+    revisions,
+    sources,
+    stories,
+    syntheses,
+    verifications,
+)
+from app.api.operation import Operation
+
+RESOURCES = (
+    stories,
+    citations,
+    revisions,
+    edits,
+    verifications,
+    syntheses,
+    records,
+    sources,
+    beats,
+    entities,
+    problem_pages,
+    health,
+    docs,
+)
+
+
+def operations() -> list[Operation]:
+    """Return every operation of the API, in the order in which addresses are tried."""
+    return [route for resource in RESOURCES for route in resource.router.routes]

@@ -1,0 +1,104 @@
+"""Who is calling, and whether they may: keys, scopes and the terms of each operation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+
+from app.api.rate_limits import RateLimits
+from app.errors import KeyRequiredError, ScopeMissingError, StorywireError
+from app.newsroom.deployment import Deployment
+from app.store import keys
+from schemas.key import ApiKey, Scope
+
+CHALLENGE = {"WWW-Authenticate": 'Bearer realm="storywire"'}
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What an operation asks and promises.
+
+    `scope` is the scope that a key needs, or None where anyone may call at any time. `keep` is how an
+    answer may be kept: the part of Cache-Control that follows `public` or `private`, or None for not at all.
+    `problems` are the errors that it can answer with, beyond those that every operation can.
+    """
+
+    scope: Scope | None
+    keep: str | None
+    problems: tuple[type[StorywireError], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Whoever is calling: a key's id and scopes, or nobody's."""
+
+    key_id: str | None
+    scopes: frozenset[str]
+
+    def may(self, scope: str) -> bool:
+        """Tell whether the key holds a scope: `admin` holds them all, and any key may read."""
+        if self.key_id is None:
+            return False
+        return scope == "read" or scope in self.scopes or "admin" in self.scopes
+
+    def sees_drafts(self) -> bool:
+        """Tell whether unpublished stories are shown."""
+        return self.may("edit") or self.may("synthesize")
+
+
+NOBODY = Caller(None, frozenset())
+
+
+async def admit(request: Request, terms: Terms) -> None:
+    """Let the caller in or raise; runs before a byte of the body is read.
+
+    A key that is not valid is refused even where none is asked for: its owner believes it works.
+    """
+    caller = NOBODY if terms.scope is None else await _identify(request)
+    request.state.caller = caller
+    request.state.keep = terms.keep and f"{'public' if caller.key_id is None else 'private'}, {terms.keep}"
+    if terms.scope is None:
+        return
+    if caller.key_id is None and (terms.scope != "read" or request.app.state.settings.read_access == "key"):
+        raise KeyRequiredError("This operation takes a key.", headers=CHALLENGE)
+    limits: RateLimits = request.app.state.limits
+    request.state.rate_limit = limits.count(request, caller.key_id, writes=terms.scope != "read")
+    if terms.scope != "read" and not caller.may(terms.scope):
+        raise ScopeMissingError(f"The key lacks the scope {terms.scope}.")
+
+
+async def _identify(request: Request) -> Caller:
+    header = request.headers.get("authorization")
+    if header is None:
+        return NOBODY
+    scheme, _, secret = header.partition(" ")
+    if scheme.lower() != "bearer":
+        raise KeyRequiredError("The Authorization header is not of the form `Bearer swk_…`.", headers=CHALLENGE)
+    key = await run_in_threadpool(_find_key, request.app.state.deployment, secret.strip())
+    if key is None:
+        raise KeyRequiredError("The key is not valid.", headers=CHALLENGE)
+    request.state.key_id = key.id
+    return Caller(key.id, frozenset(key.scopes))
+
+
+def _find_key(deployment: Deployment, secret: str) -> ApiKey | None:
+    with deployment.database.read() as session:
+        return keys.find(session, secret)
+
+
+async def _caller(request: Request) -> Caller:
+    caller: Caller = getattr(request.state, "caller", NOBODY)
+    return caller
+
+
+async def _deployment(request: Request) -> Deployment:
+    deployment: Deployment = request.app.state.deployment
+    return deployment
+
+
+CurrentCaller = Annotated[Caller, Depends(_caller)]
+Here = Annotated[Deployment, Depends(_deployment)]

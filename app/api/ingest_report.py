@@ -1,0 +1,55 @@
+"""Gather what became of each record, and answer once the body has been read to its end.
+
+The answer cannot start earlier: most clients send all of a body before they read, and two sides that
+wait for each other to read would wait for ever. What is gathered goes to a file when it grows large.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from tempfile import SpooledTemporaryFile
+from typing import IO
+
+from starlette.responses import Response, StreamingResponse
+
+from schemas.record import IngestResult
+
+_MOST_IN_MEMORY = 4 * 1024 * 1024
+_PIECE = 64 * 1024
+
+
+def report(batches: Iterable[list[IngestResult]], public_url: str) -> Response:
+    """Answer with the counts and every result, as `IngestReport` has them."""
+    spool = SpooledTemporaryFile(max_size=_MOST_IN_MEMORY)  # noqa: SIM115 - closed when the answer has been sent
+    outcomes: Counter[str] = Counter()
+    for batch in batches:
+        for result in batch:
+            if spool.tell():
+                spool.write(b",")
+            spool.write(_absolute(result, public_url).model_dump_json(exclude_unset=True).encode())
+            outcomes[result.outcome] += 1
+    head = "".join(f'"{name}":{outcomes[name]},' for name in ("created", "updated", "unchanged", "rejected"))
+    length = len(head) + spool.tell() + len('{"results":[]}')
+    return StreamingResponse(
+        _pieces(f'{{{head}"results":['.encode(), spool),
+        media_type="application/json",
+        headers={"Content-Length": str(length)},
+    )
+
+
+def _absolute(result: IngestResult, public_url: str) -> IngestResult:
+    """Give a problem's type the public address."""
+    if result.problem is None:
+        return result
+    problem = result.problem.model_copy(update={"type": f"{public_url}{result.problem.type}"})
+    return result.model_copy(update={"problem": problem})
+
+
+def _pieces(head: bytes, spool: IO[bytes]) -> Iterator[bytes]:
+    with spool:
+        spool.seek(0)
+        yield head
+        while piece := spool.read(_PIECE):
+            yield piece
+        yield b"]}"

@@ -1,0 +1,47 @@
+"""Log as JSON lines or plain text on standard error, and never a key."""
+
+from __future__ import annotations
+
+import logging
+import re
+from typing import Literal
+
+from pythonjsonlogger.json import JsonFormatter
+
+_KEY = re.compile(r"swk_[A-Za-z0-9_-]+")
+_FIELDS = "%(asctime)s %(levelname)s %(name)s %(message)s"
+_RENAMED = {"asctime": "time", "levelname": "level", "name": "logger"}
+
+
+def without_keys(text: str) -> str:
+    """Return the text with every API key in it blotted out."""
+    return _KEY.sub("swk_…", text)
+
+
+class JsonLines(JsonFormatter):
+    """One JSON object a line. Keys are blotted out last, so that no field and no trace can hold one."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the line."""
+        return without_keys(super().format(record))
+
+
+class PlainLines(logging.Formatter):
+    """One line for a person at a terminal, and the trace below it where there is one."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the line."""
+        return without_keys(super().format(record))
+
+
+def configure_logging(level: str, form: Literal["json", "text"]) -> None:
+    """Send all logs of the process to standard error, in one form."""
+    handler = logging.StreamHandler()
+    handler.setFormatter(
+        JsonLines(_FIELDS, rename_fields=_RENAMED)
+        if form == "json"
+        else PlainLines("%(asctime)s %(levelname)s %(message)s")
+    )
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(level.upper())

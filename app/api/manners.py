@@ -1,0 +1,51 @@
+"""What every answer has, whatever it says: caching, security headers, and HEAD where there is GET."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app.api.rate_limits import Allowance
+
+# An answer that is read as a page by mistake can load nothing, run nothing and be framed nowhere.
+NOTHING_ALLOWED = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
+VARIES_BY = "Accept, Accept-Encoding, Authorization"
+
+
+class Manners:
+    """Add the headers that every answer bears, and answer HEAD as GET without its body."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        """Wrap an application."""
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        without_body = scope["method"] == "HEAD"
+        if without_body:
+            scope["method"] = "GET"
+
+        async def send_politely(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                _add_headers(MutableHeaders(scope=message), message["status"], scope["state"])
+            elif without_body and message["type"] == "http.response.body":
+                message["body"] = b""
+            await send(message)
+
+        await self.app(scope, receive, send_politely)
+
+
+def _add_headers(headers: MutableHeaders, status: int, state: dict[str, object]) -> None:
+    kept = state.get("keep") if status in {HTTPStatus.OK, HTTPStatus.NOT_MODIFIED} else None
+    headers.setdefault("Cache-Control", str(kept) if kept else "no-store")
+    headers["Vary"] = VARIES_BY
+    headers.setdefault("Content-Security-Policy", NOTHING_ALLOWED)
+    headers["X-Content-Type-Options"] = "nosniff"
+    headers["Referrer-Policy"] = "no-referrer"
+    allowance = state.get("rate_limit")
+    if isinstance(allowance, Allowance):
+        headers.update(allowance.headers())

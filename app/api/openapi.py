@@ -1,0 +1,153 @@
+"""The description of the API as OpenAPI 3.1, made from the operations, their terms and their examples."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from http import HTTPStatus
+from importlib.resources import files
+from itertools import groupby
+from typing import Any
+
+from fastapi.openapi.utils import get_openapi
+
+from app.api.operation import Operation
+from app.api.problems import PROBLEM_MEDIA_TYPE
+from app.errors import (
+    InternalError,
+    InvalidInputError,
+    InvalidJsonError,
+    KeyRequiredError,
+    RateLimitedError,
+    RequestTimeoutError,
+    ScopeMissingError,
+    StorywireError,
+    TooLargeError,
+    UnsupportedMediaTypeError,
+)
+from schemas.problem import Problem
+
+_TITLE = "Storywire"
+_DESCRIPTION = (
+    "Record ids in, a structured story out in which every sentence rests on quotes found in the records. "
+    "Every error is a problem document (RFC 9457) whose `type` is a page of this API. Times are RFC 3339 in UTC, "
+    "languages BCP 47 tags, and offsets count Unicode code points of text in NFC."
+)
+_SCHEMES = {
+    "key": {
+        "type": "http",
+        "scheme": "bearer",
+        "bearerFormat": "swk_…",
+        "description": "A key made with `storywire keys create`. Scopes: read, ingest, synthesize, edit, admin.",
+    }
+}
+_READ_BODY = (InvalidJsonError, InvalidInputError, TooLargeError, UnsupportedMediaTypeError, RequestTimeoutError)
+_ANSWER_HEADERS = {
+    "ETag": {"description": "A strong tag of the answer.", "schema": {"type": "string"}},
+    "X-Request-Id": {"description": "The id of the request.", "schema": {"type": "string"}},
+}
+
+Document = dict[str, Any]
+
+
+def describe(routes: Sequence[Operation], version: str, public_url: str) -> Document:
+    """Return the OpenAPI document of some operations."""
+    document = get_openapi(
+        title=_TITLE,
+        version=version,
+        openapi_version="3.1.0",
+        description=_DESCRIPTION,
+        license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
+        routes=routes,
+        servers=[{"url": public_url}],
+    )
+    components = document.setdefault("components", {})
+    schemas = components.setdefault("schemas", {})
+    for unused in ("HTTPValidationError", "ValidationError"):
+        schemas.pop(unused, None)
+    problem = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
+    schemas |= {**problem.pop("$defs", {}), "Problem": problem}
+    components["securitySchemes"] = _SCHEMES
+    examples = json.loads((files("app.api") / "examples.json").read_text("utf-8"))
+    for route in routes:
+        for method in route.methods:
+            _complete(document["paths"][route.path_format][method.lower()], route, public_url, examples)
+    return document
+
+
+def _complete(operation: Document, route: Operation, public_url: str, examples: Document) -> None:
+    """Add to an operation what the framework does not know: security, problems, headers, examples."""
+    scope = route.terms.scope
+    if scope == "read":
+        operation["security"] = [{}, {"key": []}]
+    elif scope is not None:
+        operation["security"] = [{"key": [scope]}]
+        operation["description"] = f"{operation.get('description', '')}\n\nScope: `{scope}`.".strip()
+    operation["responses"].pop("422", None)
+    for answer in operation["responses"].values():
+        answer.setdefault("headers", {}).update(_ANSWER_HEADERS)
+    if "GET" in route.methods:
+        operation["responses"]["304"] = {"description": "What If-None-Match names is still current."}
+    operation["responses"] |= _problem_answers(_problems_of(route), public_url, route.path_format)
+    _add_examples(operation, examples.get(route.operation_id or "", {}))
+
+
+def _problems_of(route: Operation) -> list[type[StorywireError]]:
+    """Return every error that a route can answer with, by status."""
+    found = {*route.terms.problems, RateLimitedError, InternalError}
+    if route.terms.scope is not None:
+        found.add(KeyRequiredError)
+    if route.terms.scope not in {None, "read"}:
+        found.add(ScopeMissingError)
+    if route.body_field is not None:
+        found.update(_READ_BODY)
+    # A parameter that is not known is refused everywhere.
+    found.add(InvalidInputError)
+    return sorted(found, key=lambda kind: (kind.status, kind.slug))
+
+
+def _problem_answers(kinds: Iterable[type[StorywireError]], public_url: str, path: str) -> Document:
+    return {
+        str(status): _problem_answer(list(same), public_url, path)
+        for status, same in groupby(kinds, key=lambda kind: kind.status)
+    }
+
+
+def _problem_answer(kinds: list[type[StorywireError]], public_url: str, path: str) -> Document:
+    """Describe the problems of one status, with an example of each."""
+    examples = {
+        kind.slug: {
+            "summary": kind.title,
+            "value": {
+                "type": f"{public_url}/problems/{kind.slug}",
+                "title": kind.title,
+                "status": kind.status,
+                "detail": kind.explanation,
+                "instance": path,
+            },
+        }
+        for kind in kinds
+    }
+    answer: Document = {
+        "description": HTTPStatus(kinds[0].status).phrase,
+        "headers": {"X-Request-Id": _ANSWER_HEADERS["X-Request-Id"]},
+        "content": {PROBLEM_MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}, "examples": examples}},
+    }
+    if kinds[0].status == HTTPStatus.UNAUTHORIZED:
+        answer["headers"]["WWW-Authenticate"] = {"schema": {"type": "string"}}
+    if kinds[0].status in {HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE}:
+        answer["headers"]["Retry-After"] = {"schema": {"type": "integer"}}
+    return answer
+
+
+def _add_examples(operation: Document, examples: Document) -> None:
+    """Put the examples of `examples.json` beside the schemas: `request`, and an answer by its media type."""
+    for media_type, value in examples.get("request", {}).items():
+        operation["requestBody"]["content"][media_type]["example"] = value
+    for name, value in examples.get("parameters", {}).items():
+        next(p for p in operation["parameters"] if p["name"] == name)["example"] = value
+    for status, answer in operation["responses"].items():
+        if status.startswith("2"):
+            for media_type, content in answer.get("content", {}).items():
+                if media_type in examples.get("answer", {}):
+                    content["example"] = examples["answer"][media_type]

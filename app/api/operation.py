@@ -1,0 +1,121 @@
+"""An operation of the API, and the order in which a request meets it.
+
+Terms first (key, limit, scope), then the address and its parameters, then the body, and only then
+what the framework does: validation against the models and the handler itself.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Coroutine
+from typing import Any, TypeVar
+
+from fastapi import params
+from fastapi.dependencies.utils import get_flat_params
+from fastapi.routing import APIRoute
+from starlette.requests import Request
+from starlette.responses import Response
+
+from app.api.access import Terms, admit
+from app.api.bodies import read_json
+from app.errors import Fault, InvalidInputError, NotFoundError, StorywireError
+from schemas.key import Scope
+
+Handler = TypeVar("Handler", bound=Callable[..., Any])
+
+# Control characters and halves of a surrogate pair: no slug or id holds one and no database takes them all.
+_UNFIT = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")
+
+# How long answers may be kept, for Cache-Control. A story that is withdrawn or corrected has to go quickly.
+SHORTLY = "max-age=15, stale-while-revalidate=60"
+A_MINUTE = "max-age=60, stale-while-revalidate=300"
+AN_HOUR = "max-age=3600, stale-while-revalidate=86400"
+
+
+class Operation(APIRoute):
+    """A route with terms, strict reading and no default answers of the framework's."""
+
+    terms: Terms
+
+    def __init__(self, path: str, endpoint: Callable[..., Any], *, terms: Terms, **given: Any) -> None:  # noqa: ANN401 - handed on
+        """Make the route; its operationId is the handler's name."""
+        self.terms = terms
+        super().__init__(path, endpoint, operation_id=endpoint.__name__, response_model_exclude_unset=True, **given)
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """Return what answers a request: terms, parameters, body, then the handler."""
+        answer = super().get_route_handler()
+        fields = get_flat_params(self.dependant)
+        known = frozenset(field.alias for field in fields if isinstance(field.field_info, params.Query))
+        reads_body = self.body_field is not None
+
+        async def handle(request: Request) -> Response:
+            await admit(request, self.terms)
+            _check_path(request)
+            _check_query(request, known)
+            return await answer(await read_json(request) if reads_body else request)
+
+        return handle
+
+
+class Router:
+    """The operations of one resource, under one tag; each file of `app/api` that has one is listed in its __init__."""
+
+    def __init__(self, tag: str) -> None:
+        """Start without operations."""
+        self.tag = tag
+        self.routes: list[Operation] = []
+
+    def get(
+        self,
+        path: str,
+        *,
+        keep: str | None = SHORTLY,
+        problems: tuple[type[StorywireError], ...] = (),
+        is_open: bool = False,
+        **given: Any,  # noqa: ANN401 - handed on to the framework
+    ) -> Callable[[Handler], Handler]:
+        """Register a reading operation; `is_open` where not even READ_ACCESS=key asks for a key."""
+        return self._register("GET", path, Terms(None if is_open else "read", keep, problems), given)
+
+    def write(
+        self,
+        method: str,
+        path: str,
+        *,
+        scope: Scope,
+        problems: tuple[type[StorywireError], ...] = (),
+        **given: Any,  # noqa: ANN401 - handed on to the framework
+    ) -> Callable[[Handler], Handler]:
+        """Register an operation whose answer is never kept, for keys with the scope."""
+        return self._register(method, path, Terms(scope, None, problems), given)
+
+    def _register(self, method: str, path: str, terms: Terms, given: dict[str, Any]) -> Callable[[Handler], Handler]:
+        def register(handler: Handler) -> Handler:
+            self.routes.append(Operation(path, handler, terms=terms, methods=[method], tags=[self.tag], **given))
+            return handler
+
+        return register
+
+
+def _check_path(request: Request) -> None:
+    if any(_UNFIT.search(str(value)) for value in request.path_params.values()):
+        raise NotFoundError("There is nothing at this address.")
+
+
+def _check_query(request: Request, known: frozenset[str]) -> None:
+    """Refuse a parameter that is not known, given twice, or unfit: a mistyped filter must not be ignored."""
+    if not request.scope["query_string"]:
+        return
+    given = request.query_params.multi_items()
+    times = Counter(name for name, _ in given)
+    faults = [Fault(_shown(name), "This operation has no such parameter.") for name in times if name not in known]
+    faults += [Fault(name, "Give it once.") for name, count in times.items() if count > 1 and name in known]
+    faults += [Fault(_shown(name), "It holds a control character.") for name, value in given if _UNFIT.search(value)]
+    if faults:
+        raise InvalidInputError("The parameters are not valid.", errors=faults)
+
+
+def _shown(name: str) -> str:
+    return _UNFIT.sub("�", name[:100])

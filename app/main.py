@@ -1,0 +1,121 @@
+"""Put the parts together: the only file that knows them all."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
+from starlette_compress import CompressMiddleware
+
+from app import __version__
+from app.api import operations
+from app.api.conditional import CodedTags, Conditional
+from app.api.manners import Manners
+from app.api.metrics import Metrics
+from app.api.observation import Failures, Observation
+from app.api.openapi import describe
+from app.api.problems import answer_error, answer_http_error, answer_invalid_input
+from app.api.rate_limits import RateLimits
+from app.errors import StorywireError
+from app.newsroom.deployment import Deployment
+from app.settings import Settings
+from app.store.migrate import is_current
+from app.store.session import Database
+from app.writers.extractive import ExtractiveWriter
+
+_EXPOSED_HEADERS = [
+    "ETag",
+    "Link",
+    "Location",
+    "RateLimit",
+    "RateLimit-Policy",
+    "Retry-After",
+    "X-Request-Id",
+]
+
+
+class Application(FastAPI):
+    """The ASGI application; its description is ours, not the framework's."""
+
+    def openapi(self) -> dict[str, Any]:
+        """Return the OpenAPI document; made when it is first asked for."""
+        if self.openapi_schema is None:
+            self.openapi_schema = describe(operations(), __version__, self.state.settings.public_url)
+        return self.openapi_schema
+
+
+def open_deployment(settings: Settings) -> Deployment:
+    """Put the parts of a service together from its settings; opens no connection yet."""
+    writers = [ExtractiveWriter()]
+    return Deployment(
+        database=Database(settings.database_url),
+        writers={writer.name: writer for writer in writers},
+        default_provider=settings.provider,
+        public_url=settings.public_url,
+        clock=lambda: datetime.now(UTC),
+    )
+
+
+def create_app(settings: Settings | None = None, deployment: Deployment | None = None) -> Application:
+    """Return the ASGI application; without arguments, settings come from the environment."""
+    settings = settings or Settings()
+    metrics = Metrics()
+    app = Application(
+        title="Storywire",
+        routes=operations(),
+        lifespan=_lifespan,
+        redirect_slashes=False,
+        openapi_url=None,
+        docs_url=None,
+        redoc_url=None,
+        telemetry={"auto_configure": False, "tracing": False, "metrics": False, "logs": False},
+        middleware=[
+            Middleware(Observation, metrics=metrics),
+            Middleware(
+                CORSMiddleware,
+                allow_origins=settings.cors_origins,
+                allow_methods=["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"],
+                allow_headers=["*"],
+                expose_headers=_EXPOSED_HEADERS,
+                max_age=86_400,
+            ),
+            Middleware(Manners),
+            Middleware(CodedTags),
+            Middleware(CompressMiddleware),
+            Middleware(Conditional),
+            Middleware(Failures),
+        ],
+        exception_handlers={
+            StorywireError: answer_error,
+            HTTPException: answer_http_error,
+            RequestValidationError: answer_invalid_input,
+        },
+    )
+    app.state.settings = settings
+    app.state.metrics = metrics
+    app.state.limits = RateLimits(write_limit=settings.write_limit, read_limit=settings.read_limit)
+    app.state.deployment = deployment or open_deployment(settings)
+    return app
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    """Compile the vocabulary beside the first requests, which need not wait for it; close the database at the end."""
+    threading.Thread(target=_warm, args=(app.state.deployment,), daemon=True).start()
+    yield
+    app.state.deployment.database.close()
+
+
+def _warm(deployment: Deployment) -> None:
+    if not is_current(deployment.database):
+        return
+    with deployment.database.read() as session:
+        deployment.vocabulary.current(session)
