@@ -1,0 +1,97 @@
+"""Find the dates and weekdays in a sentence, in English and Chinese, and say whether its evidence bears them out.
+
+A date counts with the components that are written: “in March” asks for a month alone, “23 March 2026” for all three.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+_MONTH_NAMES = "January February March April May June July August September October November December"
+_MONTHS = _MONTH_NAMES.split()
+_MONTH_NUMBERS = {name[:3]: number for number, name in enumerate(_MONTHS, 1)}
+_MONTH = rf"(?P<month>{'|'.join(_MONTHS)}|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?)"
+_YEAR = r"(?P<year>(?:19|20)\d\d)(?!\d)"
+_DAY = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th)?"
+_WEEKDAY_NAMES = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday"
+_WEEKDAYS = _WEEKDAY_NAMES.split()
+_CHINESE_WEEKDAYS = {character: number for number, character in enumerate("一二三四五六日")} | {"天": 6}
+
+# The first that matches at a place is taken, so the fuller forms come first. A month alone must follow a preposition,
+# since March, May and August are words and names as well.
+_FORMS = [
+    re.compile(rf"(?<![\w.]){_YEAR}-(?P<month>[01]\d)-(?P<day>[0-3]\d)(?!\d)"),
+    re.compile(rf"(?<![\w.]){_DAY}(?: of)? {_MONTH}(?:,? {_YEAR})?(?!\w)"),
+    re.compile(rf"(?<!\w){_MONTH} {_DAY}(?![\w.%]|:\d)(?:,? {_YEAR})?"),
+    re.compile(rf"(?<!\w){_MONTH},? {_YEAR}(?!\w)"),
+    re.compile(
+        r"(?<!\w)(?:[Ii]n|[Oo]f|[Ss]ince|[Uu]ntil|[Bb]y|[Ee]arly|[Ll]ate|[Mm]id|[Dd]uring|[Ll]ast|[Tt]his|[Nn]ext|[Tt]hrough|[Ff]rom|[Bb]efore|[Aa]fter)"
+        rf"[ -]{_MONTH}(?!\w| [A-Z])"
+    ),
+    re.compile(r"(?P<year>(?:19|20)\d\d) ?年 ?(?P<month>1?\d) ?月(?: ?(?P<day>[0-3]?\d) ?[日号])?"),
+    re.compile(r"(?<![\d.])(?P<month>1?\d) ?月 ?(?P<day>[0-3]?\d) ?[日号]"),
+    re.compile(r"(?<![\d.个])(?P<month>1?\d) ?月(?![日内里])"),
+]
+_MAYBE = re.compile(r"\d-\d|月|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*")
+_WEEKDAY = re.compile(rf"(?<!\w)(?:{'|'.join(_WEEKDAYS)})(?!\w)|(?:星期|周|礼拜)[一二三四五六日天](?![\d个])")
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenDate:
+    """A date as it is written at [start, end): what is not written is None; a weekday counts from 0, a Monday."""
+
+    start: int
+    end: int
+    year: int | None = None
+    month: int | None = None
+    day: int | None = None
+    weekday: int | None = None
+
+
+def written_dates(text: str) -> list[WrittenDate]:
+    """Return the dates and weekdays of a text, in order, without overlap."""
+    found: list[WrittenDate] = []
+    if _MAYBE.search(text):
+        taken: list[tuple[int, int]] = []
+        for form in _FORMS:
+            for match in form.finditer(text):
+                if all(match.end() <= start or end <= match.start() for start, end in taken):
+                    taken.append(match.span())
+                    found.append(_date(match))
+    found += [_weekday(match) for match in _WEEKDAY.finditer(text)]
+    return sorted(found, key=lambda each: each.start)
+
+
+def is_borne_out(written: WrittenDate, dates: Sequence[WrittenDate], moments: Sequence[date]) -> bool:
+    """Say whether a date agrees with one that the evidence writes, or with the day on which a record was published."""
+    if written.weekday is not None:
+        days = {each.weekday for each in dates} | {moment.weekday() for moment in moments}
+        return written.weekday in days
+    on_the_day = (_agrees(written, WrittenDate(0, 0, each.year, each.month, each.day)) for each in moments)
+    return any(on_the_day) or any(each.weekday is None and _agrees(written, each) for each in dates)
+
+
+def _date(match: re.Match[str]) -> WrittenDate:
+    parts = match.groupdict()
+    month, day, year = parts["month"], parts.get("day"), parts.get("year")
+    return WrittenDate(
+        match.start(),
+        match.end(),
+        int(year) if year else None,
+        int(month) if month.isdigit() else _MONTH_NUMBERS[month[:3]],
+        int(day) if day else None,
+    )
+
+
+def _weekday(match: re.Match[str]) -> WrittenDate:
+    word = match.group()
+    number = _WEEKDAYS.index(word) if word in _WEEKDAYS else _CHINESE_WEEKDAYS[word[-1]]
+    return WrittenDate(match.start(), match.end(), weekday=number)
+
+
+def _agrees(written: WrittenDate, known: WrittenDate) -> bool:
+    """Say whether `known` bears out every component written; only the year may be left unsaid by the evidence."""
+    if written.year is not None and known.year not in (None, written.year):
+        return False
+    return written.month in (None, known.month) and written.day in (None, known.day)

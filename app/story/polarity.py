@@ -1,0 +1,55 @@
+"""Say whether a sentence and its evidence agree in what they affirm and what they deny.
+
+Only plain negation is read (not, never, no; 不, 没有, 未). A side that holds a word which denies more softly (doubt,
+refuse, without, 拒绝) may agree with either, since “refused to say” and “did not say” are one claim.
+"""
+
+import re
+from collections.abc import Sequence
+
+from app.language.sentences import split_sentences
+from app.language.tokens import content_words
+
+_PLAIN = re.compile(
+    r"\b(?:not|never|nobody|nothing|none|nowhere|neither|nor|cannot|no)\b(?! only| just| doubt|\. ?\d)|n['’]t\b|\b(?:cant|dont|doesnt|didnt|isnt|wasnt|wont)\b"
+    r"|没有?|并未|从未|尚未|未(?!来|必)|不(?!仅|但|断|过|久|少|同|管|论|得不|只|止|妨|禁|如)|绝非|并非|无法|无需|毫无|别(?=[再去])|勿",
+    re.IGNORECASE,
+)
+_SOFT = re.compile(
+    r"\b(?:doubt|den(?:y|ies|ied)|refus|reject|fail|lack|without|unable|impossible|hardly|barely|scarcely|seldom|rarely|few(?:er)?\b|little\b|stop|"
+    r"against|oppos|disagree|unlike|unclear|unknown|unsure|uncertain|absent|absence|missing|avoid|prevent|forb|ban|instead of|rather than|only|except|"
+    r"far from|too\b|yet to|dispute|contradict|deni|declin|withh|wrong|false|myth)"
+    r"|拒绝|否认|缺乏|难以|停止|反对|质疑|不仅|未必|无|非|禁止|避免|尚待|除了",
+    re.IGNORECASE,
+)
+# So many shared content words make two sentences speak of one thing.
+_ENOUGH = 2
+_SPEECH = r"(?:sa(?:y|id)|writ(?:e|ten)|wrote|claim(?:ed)?|state[d]?|post(?:ed)?|announced?|told?|tell|add(?:ed)?|argued?|ask(?:ed)?|repl(?:y|ied)|confirm(?:ed)?)"
+_UNSAID = re.compile(
+    rf"(?:\b(?:not|never|nobody|none)\b|n['’]t\b)\s+(?:\w+\s+){{0,2}}?{_SPEECH}\b|(?:没有?|并未|从未|未曾|不曾|并没有)[^，。“]{{0,3}}(?:说|写|表示|称|提到|宣布|指出|回应)",
+    re.IGNORECASE,
+)
+
+
+def denies_speech(connective: str) -> bool:
+    """Say whether the words around a quotation deny that it was said: “never wrote”, “did not say”, “并未表示”."""
+    return _UNSAID.search(connective) is not None
+
+
+def is_reversed(sentence: str, evidence: Sequence[str], *, closest: bool) -> bool:
+    """Say whether a sentence denies what its evidence affirms, or affirms what it denies.
+
+    With `closest` the sentence is held against that sentence of the evidence that shares most content words with it,
+    else against each that shares two: then only a denial that none of them holds, or all but it hold, counts.
+    """
+    denied = _PLAIN.search(sentence) is not None
+    if _SOFT.search(sentence):
+        return False
+    pieces = [text[span.start : span.end] for text in evidence for span in split_sentences(text)]
+    wanted = set(content_words(sentence))
+    shared = [len(wanted.intersection(content_words(piece))) for piece in pieces]
+    least = max(shared, default=0) if closest else _ENOUGH
+    pieces = [piece for piece, count in zip(pieces, shared, strict=True) if count >= least]
+    if not pieces or any(_SOFT.search(piece) for piece in pieces):
+        return False
+    return all((_PLAIN.search(piece) is not None) != denied for piece in pieces)

@@ -1,0 +1,214 @@
+"""Judge whether a sentence is borne out by the quotes that it names: the same rules for every writer and every editor.
+
+Nothing here understands a sentence. What is checked can be checked by anyone with the records at hand: the words between
+quotation marks, the numbers, the dates, the names, the negations, and how much of the wording the quotes share. The rules
+are published in docs/reference/verification.md.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from app.language.gazetteer import Gazetteer
+from app.language.normalise import INVISIBLE, fold
+from app.language.tokens import cjk_share, content_words
+from app.story import numbers, polarity
+from app.story.dates import is_borne_out, written_dates
+from app.story.evidence import Basis, Evidence
+from app.story.names import missing_names
+from app.story.quotes import fold_for_quotation, neighbouring_passages, quoted_passages, stand_in
+from schemas.base import Support, Verdict
+
+__all__ = ["Evidence", "Judgement", "judge", "judge_headline"]
+
+# The share of a paraphrase's content words that its evidence must hold, set on published development sets alone.
+PARAPHRASE_FLOOR = 0.4
+# So many content words around a verbatim quotation may be the writer's own.
+FREE_WORDS = 8
+
+# Joiners stay, since emoji and some scripts are built of them; all else that shows nothing, or turns the text, is hidden.
+_HIDDEN = INVISIBLE.replace("\u200b-\u200f", "\u200b\u200e\u200f")
+_MARK_UP = re.compile(
+    rf"\{{\{{|\}}\}}|</?[a-z][^>]*>|\]\(|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff{_HIDDEN}]", re.IGNORECASE
+)
+_WORD = re.compile(r"\w")
+_SOME_CJK = 0.25
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """A verdict, its reason in plain English, and a code for each rule that spoke against the sentence."""
+
+    verdict: Verdict
+    reason: str
+    codes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Objection:
+    """One rule's refusal: its code, and the reason with the words it is about."""
+
+    code: str
+    reason: str
+
+
+FOUND = Judgement("found", "Everything in it that can be checked stands in the records it cites.")
+
+
+def judge(
+    text: str,
+    evidence: Sequence[Evidence],
+    support: Support,
+    gazetteer: Gazetteer | None = None,
+    exempt: Sequence[tuple[int, int]] = (),
+) -> Judgement:
+    """Judge a sentence against its evidence, one item for each quote that it names.
+
+    Without a gazetteer names are known by their spelling alone. `exempt` are spans of the sentence, such as the linked
+    title of an earlier story, whose names, dates and amounts are not the evidence's business; figures always are.
+    """
+    if early := _without_basis(text, evidence):
+        return early
+    basis = Basis(evidence, (len(evidence), len({each.record.id for each in evidence})))
+    own = _blank(text, exempt)
+    objections = list(_common(own, text, basis, gazetteer))
+    if support == "verbatim":
+        objections += _around_quotation(own, basis)
+    elif not objections and _is_in_another_language(own, basis):
+        reason = "The sentence and its quotes are in different languages, and no translation was made."
+        return Judgement("not_checkable", reason, ("other_language",))
+    else:
+        objections += _wording(own, basis, support)
+    return _judgement(objections)
+
+
+def judge_headline(
+    text: str, evidence: Sequence[Evidence], gazetteer: Gazetteer | None = None, counts: Iterable[int] = ()
+) -> Judgement:
+    """Judge a title or dek: its quotations, numbers, dates and names are borne out by the evidence of the story.
+
+    `counts` are the story's own numbers, which it may state: records asked for, records cited, publishers.
+    """
+    if early := _without_basis(text, evidence):
+        return early
+    return _judgement(list(_common(text, text, Basis(evidence, counts, with_translations=False), gazetteer)))
+
+
+def _without_basis(text: str, evidence: Sequence[Evidence]) -> Judgement | None:
+    """Return the verdict on a sentence that says nothing, or whose quotes cannot bear anything."""
+    if not _WORD.search(text):
+        return Judgement("not_found", "The sentence says nothing.", ("says_nothing",))
+    if not evidence:
+        return Judgement("not_found", "The sentence rests on no quote.", ("no_quotes",))
+    if any(each.record.status == "withdrawn" for each in evidence):
+        reason = "A record that it cites was withdrawn, and its words were erased."
+        return Judgement("not_checkable", reason, ("record_withdrawn",))
+    for each in evidence:
+        field = each.record.text if each.field == "text" else each.record.title
+        if not each.exact.strip() or each.exact not in (field or ""):
+            reason = f"The quote {_show(each.exact)} does not stand in the {each.field} of its record."
+            return Judgement("not_found", reason, ("quote_not_in_record",))
+    return None
+
+
+def _common(own: str, whole: str, basis: Basis, gazetteer: Gazetteer | None) -> Iterator[_Objection]:
+    """Yield what speaks against any text of a story; `own` is `whole` with blanks where it is exempt."""
+    if leak := _MARK_UP.search(whole):
+        yield _Objection("mark_up", f"It leaks mark-up or hidden characters: {leak.group()!r}.")
+    passages = quoted_passages(whole, basis.folded)
+    yield from _quotations(whole, passages, basis)
+    if missing := _missing_figures(whole, basis):
+        yield _Objection("number_not_borne_out", f"No quote or record field bears out {_join(missing)}.")
+    connective = _blank(own, _with_marks(passages))
+    written = written_dates(connective)
+    if wrong := [each for each in written if not is_borne_out(each, basis.dates, basis.days)]:
+        shown = _join(connective[each.start : each.end] for each in wrong)
+        yield _Objection(
+            "date_not_borne_out", f"No quote has the date {shown}, and no record it cites was published then."
+        )
+    connective = _blank(connective, [(each.start, each.end) for each in written])
+    wanted = numbers.quantities(connective)
+    if wanted and (unborne := numbers.unborne(wanted, basis.quantities, basis.plain)):
+        shown = _join(connective[each.start : each.end] for each in unborne)
+        yield _Objection("number_not_borne_out", f"No quote or record field bears out {shown}.")
+    connective = _blank(connective, [(each.start, each.end) for each in wanted])
+    if unnamed := missing_names(connective, basis.named, gazetteer):
+        yield _Objection("name_not_borne_out", f"No quote or record field names {_join(unnamed)}.")
+
+
+def _quotations(text: str, passages: Sequence[tuple[int, int]], basis: Basis) -> Iterator[_Objection]:
+    """Refuse words between quotation marks that stand in no quote, paired by nesting or each mark with the next."""
+    invented = [text[start:end] for start, end in passages if not stand_in(text[start:end], basis.folded)]
+    if not invented:
+        everything = fold(" ".join(basis.words))
+        invented = [each for each in neighbouring_passages(text) if fold(each).rstrip(".,!?;:…") not in everything]
+    if invented:
+        shown = ", ".join(_show(words) for words in invented)
+        yield _Objection("quotation_not_in_quotes", f"None of its quotes holds the words in quotation marks {shown}.")
+
+
+def _missing_figures(text: str, basis: Basis) -> list[str]:
+    """Return the figures, inside quotation marks or out, that the evidence does not hold as figures."""
+    found = numbers.figures(text)
+    return sorted(found - basis.figures) if found else []
+
+
+def _around_quotation(own: str, basis: Basis) -> Iterator[_Objection]:
+    """Refuse a verbatim sentence that holds none of its quotes whole, or says too much of its own around it."""
+    passages = quoted_passages(own, basis.folded)
+    printed = [fold_for_quotation(own[start:end]) for start, end in _with_marks(passages)]
+    exacts = [fold_for_quotation(each.exact) for each in basis.evidence]
+    whole = fold_for_quotation(own)
+    if not any(exact in whole and any(exact in passage for passage in printed) for exact in exacts):
+        reason = "It is called verbatim, yet holds none of its quotes whole between quotation marks."
+        yield _Objection("verbatim_without_words", reason)
+    connective = _blank(own, _with_marks(passages))
+    if polarity.denies_speech(connective):
+        yield _Objection("polarity_changed", "It denies that the words it quotes were said.")
+    words = set(content_words(_blank(connective, [(each.start, each.end) for each in written_dates(connective)])))
+    if len(words) > FREE_WORDS and len(words - basis.content) > FREE_WORDS:
+        reason = "The words around the quotation say more than the quotation bears out."
+        yield _Objection("too_little_in_common", reason)
+
+
+def _wording(own: str, basis: Basis, support: Support) -> Iterator[_Objection]:
+    """Refuse a paraphrase or a reading that turns its quotes around, or shares too few words with them."""
+    if polarity.is_reversed(own, basis.words, closest=support == "paraphrase"):
+        yield _Objection("polarity_changed", "It denies what its quotes affirm, or affirms what they deny.")
+    words = set(content_words(own))
+    shared = len(words & (basis.content | basis.plain))
+    if shared < (PARAPHRASE_FLOOR * len(words) if support == "paraphrase" else 1):
+        lacking = _join(sorted(words - basis.content)[:5])
+        yield _Objection("too_little_in_common", f"Its quotes hold too few of its words; they lack {lacking}.")
+
+
+def _is_in_another_language(own: str, basis: Basis) -> bool:
+    """Say whether one side is Chinese or Japanese and the other is not, in every quote, without a translation."""
+    in_cjk = cjk_share(own) > _SOME_CJK
+    return all(not each.translation and (cjk_share(each.exact) > _SOME_CJK) != in_cjk for each in basis.evidence)
+
+
+def _judgement(objections: Sequence[_Objection]) -> Judgement:
+    if not objections:
+        return FOUND
+    reasons = dict.fromkeys(each.reason for each in objections)
+    return Judgement("not_found", " ".join(reasons), tuple(dict.fromkeys(each.code for each in objections)))
+
+
+def _with_marks(passages: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    return [(start - 1, end + 1) for start, end in passages]
+
+
+def _blank(text: str, spans: Iterable[tuple[int, int]]) -> str:
+    """Return `text` with spaces where the spans are, so that what is left keeps its place."""
+    for start, end in spans:
+        text = text[:start] + " " * (min(end, len(text)) - start) + text[end:]
+    return text
+
+
+def _join(words: Iterable[str]) -> str:
+    return ", ".join(f"“{word.strip()}”" for word in words)
+
+
+def _show(words: str, limit: int = 80) -> str:
+    return f"“{words if len(words) <= limit else words[: limit - 1] + '…'}”"
