@@ -14,12 +14,14 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from app.language.normalise import fold
 from app.language.sentences import is_clipped
-from app.language.tokens import words
+from app.language.tokens import cjk_share, words
 
 _ADDRESS = re.compile(r"https?://\S+|www\.\S+")
 _SITE_SUFFIX = re.compile(
     r"\s+(?:[-|–—·•]|::|\\)\s+[^-|–—·•.!?:]{2,30}$|\s*[|_｜]\s*[^|_｜。！？]{2,16}$|\s+[-–—]\s*[^\s。！？]{2,12}$"
 )
+_BETWEEN_WORDS = re.compile(r"[^\w.%…]+")
+_MOSTLY_CHINESE = 0.3
 _MOST_TOKENS = 400
 _SHORT = 25
 _OPENING = 5
@@ -72,6 +74,10 @@ def group_duplicates(texts: Sequence[str], threshold: float = 0.8) -> list[int]:
 def _fingerprint(text: str) -> _Fingerprint:
     """Return what of `text` is compared; a site's name behind a title is no part of it."""
     bare = _ADDRESS.sub(" ", text).strip()
+    if cjk_share(bare) > _MOSTLY_CHINESE:
+        bare = _BETWEEN_WORDS.sub(
+            "", _SITE_SUFFIX.sub("", bare)
+        )  # Publishers disagree about spaces and commas in Chinese.
     tokens = words(bare)
     if len(bare) < _LONGEST_TITLE and (suffix := _SITE_SUFFIX.search(bare)):
         shorter = words(bare[: suffix.start()])

@@ -33,20 +33,18 @@ _SHAPE = (
 )
 _ANSWER = r"(?:response|reply|replies|answer|output|summary|next message)s?"
 _PLACE = r"(?:headline|title|dek|summary|first sentence|last sentence|faq|section heading|heading|footnote|slug|story|first line|byline)s?"
-_MODELS = (
-    r"(?:ai|a\.i\.|llm|(?:large )?language model|assistant|chat ?bot|bot|gpt|chatgpt|dan|interpreter|terminal|agent)"
-)
+_MODELS = r"(?:(?:ai |large )*language model|ai|a\.i\.|llm|assistant|chat ?bot|bot|gpt|chatgpt|dan|interpreter|terminal|agent)"
 
 # Orders need the place of an order; what is in WHISPERS gives itself away anywhere.
 ORDERS = re.compile(
     _HEAD
     + "(?:"
     + _any_of(
-        rf"(?:ignore|disregard|forget|override|bypass|discard|neglect|skip|erase|cancel|overlook)(?: (?:about|everything in|absolutely|completely))* (?:{_OF_THE_MODEL}[ /]*)+(?:[\w-]+ ){{0,2}}?{_ORDER_WORDS}\b",
+        rf"(?:ignore|disregard|forget|override|bypass)(?: (?:about|everything in|absolutely|completely))* (?:{_OF_THE_MODEL}[ /]*)+(?:[\w-]+ ){{0,2}}?{_ORDER_WORDS}\b",
         r"(?:ignore|disregard|forget) (?:everything|all|anything|what)\b.{0,40}\b(?:above|before|below|previously|so far|told you|learned|said|until now|beforehand)\b",
         r"(?:ignore|disregard) (?:the user|the input|any input|the (?:previous|above|rest)|all other|(?:all )?(?:of )?the above|previous)\b",
         r"forget (?:the |all |your )*(?:previous|other|prior|earlier) (?:tasks?|prompts?|messages?|conversation)",
-        rf"{_SHOW} (?:me |out |us )?(?:\w+ ){{0,3}}?(?:{_OF_THE_MODEL} )+(?:\w+ )?{_ORDER_WORDS}\b(?! (?:engineer|template|format|i used|you used|here|below\b))",
+        rf"{_SHOW} (?:me |out |us )?(?:\w+ ){{0,3}}?(?:{_OF_THE_MODEL} )+(?:\w+ )?(?:instructions?|prompts?|system messages?)\b(?! (?:engineer|template|format|i used|you used|here|below\b))",
         rf"{_SHOW} (?:back )?(?:the |all |everything |every |any )*(?:text|words?|everything|content|conversation|message|sentence|paragraph|json|input) (?:\w+ ){{0,2}}?(?:above|so far|before this|preceding|verbatim|back to me)",
         rf"{_SHOW} (?:the |all )*(?:above|preceding|previous|foregoing) (?:text|words|message|prompt|conversation|sentences?|paragraphs?|json)",
         rf"{_SHOW} (?:me )?(?:the |your |a )?(?:secret |access |security |api )*(?:password|passcode|access code|api keys?|secret key|initiali[sz]ation string|system configuration)\b",
@@ -140,7 +138,7 @@ _OBJECT = (
 )
 REQUEST = re.compile(
     rf"(?:(?:and|also|now|then|first|next|finally|just|simply|so|but|instead|lastly|additionally|kindly|okay|ok|hey|hi|hello)[,:]? )*"
-    rf"(?:please\b|pls\b|kindly\b|make sure\b|be sure to\b|remember to\b|feel free\b|you must\b|you are (?:now|going to)\b|i want you to\b|i need you to\b|i(?:'d| would) like you to\b|"
+    rf"(?:please\b|don't\b|do not\b|pls\b|kindly\b|make sure\b|be sure to\b|remember to\b|feel free\b|you must\b|you are (?:now|going to)\b|i want you to\b|i need you to\b|i(?:'d| would) like you to\b|"
     rf"(?:can|could|would|will) you (?:please |kindly |also |help |show |tell |give |write |explain |use |substitute |provide |make |create |translate |summari[sz]e |list |recommend |suggest |replace |add |include )"
     rf"|(?:put|insert|place|set|write|append|use|say|print|output) \S+ (?:under|in|at|into|as|to|after|before)\b"
     rf"|help me\b|tell me\b|give me\b|show me\b|let me know\b|in your (?:response|reply|answer)\b|(?:{_PLAIN_VERBS})[,:]? {_OBJECT}(?=\W|$)"

@@ -128,7 +128,7 @@ _WORD = re.compile(rf"[{CJK}]|[^\W_{CJK}]+")
 _LEAST_WORDS = 3
 _LEAST_STOPLESS = 8
 # Chinese feeds cut anywhere, so that only a Latin word shows that an end without a stop was meant.
-_WHOLE_LAST_WORD = re.compile(r"(?:[a-zA-Z]{2}|\d)$")
+_WHOLE_LAST_WORD = re.compile(rf"[^{CJK}]*(?:[a-zA-Z]{{2}}|\d)")
 _SHORTEST_CUT = 190
 _OWN_END = frozenset('.!?。！？”’"')
 
@@ -160,7 +160,7 @@ def _clean_inside(text: str, start: int, end: int, last: int) -> Span | None:
     if not body or _MARKUP.search(body) or _CJK_BREAK.search(body):
         return None
     count = len(_WORD.findall(body))
-    if may_lack_stop and count >= _LEAST_STOPLESS and _WHOLE_LAST_WORD.search(body):
+    if may_lack_stop and count >= _LEAST_STOPLESS and _WHOLE_LAST_WORD.fullmatch(body):
         body += "."
     return Span(start, end) if count >= _LEAST_WORDS and is_complete(body) else None
 

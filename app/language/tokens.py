@@ -14,6 +14,7 @@ _INDEXED = re.compile(rf"[{CJK}]+|[^\W_{CJK}]+")
 _DIGIT = re.compile(r"\d")
 _SHORTEST_STEMMED = 4
 _VERB_ENDING = re.compile(r"(\w{3,}[^e\W](?=ing)|\w{2,}[^e\W](?=ed))(?:ing|ed)$")
+_LOST_E = re.compile("[^aeiou][aeiou][^aeiouwxy]")
 _VOWEL = re.compile("[aeiouy]")
 
 _ENGLISH = (
@@ -126,9 +127,14 @@ def _stem(word: str) -> str:
         return word
     if word.endswith("ies") and len(word) > _SHORTEST_STEMMED:
         word = word[:-3] + "y"
+    elif word.endswith(("xes", "zes", "ches", "shes", "sses")):
+        word = word[:-2]
     elif word.endswith("s") and not word.endswith(("ss", "us", "is")):
         word = word[:-1]
     if (match := _VERB_ENDING.match(word)) and _VOWEL.search(match[1]):
         word = match[1]
-        word = word[:-1] if word[-1] == word[-2] and word[-1] not in "lsz" else word  # running, planned
+        if word[-1] == word[-2] and word[-1] not in "lsz":
+            word = word[:-1]  # planned, running
+        elif len(word) < _SHORTEST_STEMMED and _LOST_E.match(word):
+            word += "e"  # voted, using
     return word[:-1] if word.endswith("e") and len(word) > _SHORTEST_STEMMED else word
