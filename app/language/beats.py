@@ -1,16 +1,15 @@
 """File a text under the beats it speaks of, and say which of its words decided it.
 
 Each beat gives weights to terms, to the entities named in a text and to the community it was posted in: 3 decides
-alone, 2 is strong, 1 supports, one half is weak. The weights of what is there are added; a term that stands ``n`` times
-counts ``1 + ln(n) / 2`` times, so a caller who gives the title twice makes its words weigh a third more, and nobody
-shouts a text into a beat. The sum ``s`` becomes a score between 0 and 1 by ``1 - exp(-s / 2)``: a sum of 1 gives 0.39,
-2 gives 0.63 and 3 gives 0.78. Beats that score below ``THRESHOLD``, as with one weak term, are left out; a text with
-none left belongs to the general beat.
+alone, 2 is strong, 1 supports, one half is weak. The weights of what is there are added, each once, however often it
+stands, so nobody shouts a text into a beat. The sum ``s`` becomes a score between 0 and 1 by ``1 - exp(-s / 2)``: a sum
+of 1 gives 0.39, 2 gives 0.63 and 3 gives 0.78. Beats that score below ``THRESHOLD``, as with one term that only
+supports, are left out; a text with none left belongs to the general beat.
 """
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from math import exp, log
+from math import exp
 from operator import itemgetter
 
 import ahocorasick  # type: ignore[import-not-found]  # a C extension that ships no types
@@ -19,7 +18,7 @@ from app.language.boundaries import stands_alone
 from app.language.surfaces import fold_surface
 
 SCALE = 2.0
-THRESHOLD = 0.35
+THRESHOLD = 0.4
 MOST_TERMS = 8
 
 
@@ -88,28 +87,24 @@ class BeatClassifier:
         return next(iter(self.scores(text, entities, community)), None)
 
     def _evidence_in(self, text: str, entities: Iterable[str], community: str | None) -> list[_Evidence]:
-        """Give each piece of evidence once, a repeated term with its greater weight."""
+        """Give each piece of evidence once."""
         found: list[_Evidence] = []
-        for term, times in self._terms_in(_fold_term(text)).items():
-            if times == 1:
-                found += self._terms[term]
-            else:
-                more = 1 + log(times) / 2
-                found += [(beat, reason, weight * more) for beat, reason, weight in self._terms[term]]
+        for term in self._terms_in(_fold_term(text)):
+            found += self._terms[term]
         for slug in dict.fromkeys(entities):
             found += self._entities.get(f"entity:{slug}", ())
         if community:
             found += self._communities.get(fold_surface(community), ())
         return found
 
-    def _terms_in(self, text: str) -> dict[str, int]:
-        """Count the terms that stand in a folded text as whole words, in the order of the text."""
-        found: dict[str, int] = {}
+    def _terms_in(self, text: str) -> dict[str, None]:
+        """Give the terms that stand in a folded text as whole words, each once, in the order of the text."""
+        found: dict[str, None] = {}
         if not self._terms:
             return found
         for last, term in self._automaton.iter(text):
-            if stands_alone(text, last + 1 - len(term), last + 1):
-                found[term] = found.get(term, 0) + 1
+            if term not in found and stands_alone(text, last + 1 - len(term), last + 1):
+                found[term] = None
         return found
 
 
