@@ -1,0 +1,226 @@
+"""Store records as they arrive: new ones, new words for known ones, and what changed beside the words.
+
+Statements go to the driver as they are and take many rows each: this is the one place where the cost of every row counts.
+Everything here runs inside the caller's write, so that no other writer can come between reading and writing.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Row, bindparam, delete, func, select, update
+from sqlmodel import Session
+
+from app.language.tokens import search_text
+from app.store import search, sources
+from app.store.beats import GENERAL
+from app.store.prepared import Links, PreparedRecord
+from app.store.tables import METADATA
+from schemas.record import Outcome
+
+RECORD = METADATA.tables["record"]
+VERSION = METADATA.tables["record_version"]
+RECORD_ENTITY = METADATA.tables["record_entity"]
+RECORD_BEAT = METADATA.tables["record_beat"]
+
+_SENT = PreparedRecord._fields[:-1]
+_WORDS = ("title", "text", "digest", "suspected_injection")
+# What may change without making a new version. `collected_at` stays that of the words.
+_BESIDE_WORDS = tuple(name for name in _SENT if name not in (*_WORDS, "id", "source", "external_id", "collected_at"))
+
+# A record's key, the time that its links are sorted by, and what it leads to.
+Linked = tuple[int, int, Links]
+
+
+def upsert(session: Session, records: Sequence[PreparedRecord]) -> list[Outcome]:
+    """Store records in order; return for each whether it is created, updated, unchanged, or rejected as withdrawn.
+
+    A record whose title or text differs from what is kept becomes the next version, and the words before stay readable.
+    Whatever else differs is put in place without a new version: the last sending wins, also where it leaves a field out.
+    A record that stands twice among `records` is stored twice, in order. A withdrawn one stays withdrawn.
+    """
+    outcomes: list[Outcome] = []
+    for batch in _without_repeats(records):
+        outcomes += _upsert(session, batch)
+    return outcomes
+
+
+def replace_links(session: Session, linked: Sequence[Linked]) -> None:
+    """Put the given links in the place of those that the records had; a record that fits no beat is filed as general."""
+    connection = session.connection()
+    keys = [key for key, _, _ in linked]
+    for table in (RECORD_ENTITY, RECORD_BEAT):
+        connection.execute(delete(table).where(table.c.record_pk.in_(keys)))
+    _add_links(connection, linked)
+
+
+def erase(session: Session, record_id: str) -> bool:
+    """Erase a record's words for good, its versions, links and index entries; return whether there were any.
+
+    What stays is its id, so that it is known when it is sent again, with its source, kind, times and version.
+    On SQLite the words are gone from the file once the caller has committed and called `Database.forget`.
+    """
+    connection = session.connection()
+    row = connection.execute(select(RECORD).where(RECORD.c.id == record_id, RECORD.c.status == "active")).first()
+    if row is None:
+        return False
+    search.RECORDS.remove(connection, [_entry(row.pk, row.title, row.text)])
+    search.RECORDS.forget(connection)
+    for table in (VERSION, RECORD_ENTITY, RECORD_BEAT):
+        connection.execute(delete(table).where(table.c.record_pk == row.pk))
+    emptied = {
+        "external_id": "",
+        "engagement": "{}",
+        "digest": b"",
+        "suspected_injection": False,
+        "status": "withdrawn",
+    }
+    nothing = ("community", "url", "author", "title", "text", "language", "parent_external_id", "image", "raw")
+    connection.execute(update(RECORD).where(RECORD.c.pk == row.pk).values(**emptied, **dict.fromkeys(nothing)))
+    sources.count_withdrawn(session, row.source)
+    return True
+
+
+def _without_repeats(records: Sequence[PreparedRecord]) -> Iterator[Sequence[PreparedRecord]]:
+    """Cut a batch into stretches in which no record stands twice."""
+    start, seen = 0, set[str]()
+    for place, record in enumerate(records):
+        if record.id in seen:
+            yield records[start:place]
+            start, seen = place, set()
+        seen.add(record.id)
+    if start < len(records):
+        yield records[start:]
+
+
+def _upsert(session: Session, records: Sequence[PreparedRecord]) -> list[Outcome]:
+    """Store records of which none stands twice."""
+    kept = {row.id: row for row in _kept(session.connection(), [record.id for record in records])}
+    outcomes: list[Outcome] = []
+    created: list[PreparedRecord] = []
+    reworded: list[tuple[Row[Any], PreparedRecord]] = []
+    touched: list[tuple[Row[Any], PreparedRecord]] = []
+    for record in records:
+        row = kept.get(record.id)
+        if row is None:
+            created.append(record)
+            outcomes.append("created")
+        elif row.status == "withdrawn":
+            outcomes.append("rejected")
+        elif row.digest != record.digest:
+            reworded.append((row, record))
+            outcomes.append("updated")
+        else:
+            if any(getattr(row, name) != getattr(record, name) for name in _BESIDE_WORDS):
+                touched.append((row, record))
+            outcomes.append("unchanged")
+    _create(session, created)
+    _reword(session, reworded)
+    _touch(session, touched)
+    return outcomes
+
+
+def _kept(connection: Connection, ids: Sequence[str]) -> Sequence[Row[Any]]:
+    """Return what is kept of these records."""
+    return connection.execute(select(RECORD).where(RECORD.c.id.in_(ids))).all()
+
+
+def _create(session: Session, records: Sequence[PreparedRecord]) -> None:
+    """Store records that are new; keys go on from the highest, which no other writer can take meanwhile."""
+    if not records:
+        return
+    connection = session.connection()
+    first = (connection.execute(select(func.max(RECORD.c.pk))).scalar() or 0) + 1
+    keyed = list(enumerate(records, first))
+    _insert(
+        connection,
+        "record",
+        ("pk", *_SENT, "status", "version"),
+        [(key, *record[:-1], "active", 1) for key, record in keyed],
+    )
+    _add_links(connection, [(key, record.published_at, record.links) for key, record in keyed])
+    search.RECORDS.add(connection, [_entry(key, record.title, record.text) for key, record in keyed])
+    sources.count_created(session, records)
+
+
+def _reword(session: Session, changes: Sequence[tuple[Row[Any], PreparedRecord]]) -> None:
+    """Keep the words before as a version and put new ones in their place."""
+    if not changes:
+        return
+    connection = session.connection()
+    _insert(
+        connection,
+        "record_version",
+        ("record_pk", "version", "title", "text", "language", "collected_at"),
+        [(row.pk, row.version, row.title, row.text, row.language, row.collected_at) for row, _ in changes],
+    )
+    search.RECORDS.remove(connection, [_entry(row.pk, row.title, row.text) for row, _ in changes])
+    search.RECORDS.add(connection, [_entry(row.pk, record.title, record.text) for row, record in changes])
+    _set(connection, (*_BESIDE_WORDS, *_WORDS, "collected_at", "version"), changes)
+    _relink(session, changes)
+
+
+def _touch(session: Session, changes: Sequence[tuple[Row[Any], PreparedRecord]]) -> None:
+    """Put in place what changed beside the words; links depend on the time and the community alone."""
+    if not changes:
+        return
+    _set(session.connection(), _BESIDE_WORDS, changes)
+    moved = [
+        (row, record)
+        for row, record in changes
+        if (row.published_at, row.community) != (record.published_at, record.community)
+    ]
+    _relink(session, moved)
+
+
+def _set(connection: Connection, columns: Sequence[str], changes: Sequence[tuple[Row[Any], PreparedRecord]]) -> None:
+    """Write columns of records that are kept already."""
+    statement = (
+        update(RECORD)
+        .where(RECORD.c.pk == bindparam("key"))
+        .values({name: bindparam(f"new_{name}") for name in columns})
+    )
+    values = [
+        {"key": row.pk}
+        | {f"new_{name}": row.version + 1 if name == "version" else getattr(record, name) for name in columns}
+        for row, record in changes
+    ]
+    connection.execute(statement, values)
+
+
+def _relink(session: Session, changes: Sequence[tuple[Row[Any], PreparedRecord]]) -> None:
+    """Replace the links of records whose words, time or community changed."""
+    replace_links(session, [(row.pk, record.published_at, record.links) for row, record in changes])
+
+
+def _add_links(connection: Connection, linked: Iterable[Linked]) -> None:
+    """Store what records lead to."""
+    entities = []
+    beats = []
+    for key, published_at, links in linked:
+        entities += [(key, slug, mentions, published_at) for slug, mentions in links.entities.items()]
+        beats += [(key, beat.slug, beat.score, _terms(beat.terms), published_at) for beat in links.beats] or [
+            (key, GENERAL, 0.0, "[]", published_at)
+        ]
+    _insert(connection, "record_entity", ("record_pk", "entity", "mentions", "published_at"), entities)
+    _insert(connection, "record_beat", ("record_pk", "beat", "score", "terms", "published_at"), beats)
+
+
+def _terms(terms: Sequence[str]) -> str:
+    """Write terms as JSON."""
+    return json.dumps(terms, ensure_ascii=False)
+
+
+def _entry(key: int, title: str | None, text: str | None) -> search.Entry:
+    """Make a record's entry in the index; the same words always make the same entry."""
+    return key, search_text(title or ""), search_text(text or "")
+
+
+def _insert(connection: Connection, table: str, columns: Sequence[str], rows: Sequence[tuple[object, ...]]) -> None:
+    """Insert rows through the driver itself."""
+    if rows:
+        mark = "?" if connection.dialect.name == "sqlite" else "%s"
+        marks = ", ".join([mark] * len(columns))
+        connection.exec_driver_sql(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})", list(rows))  # noqa: S608 - fixed names
