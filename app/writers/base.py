@@ -29,13 +29,16 @@ class Assignment:
 
     `records` are active, in the order asked for, without repeats. `entities` holds, for each record id,
     how often each entity is named in it, `entity_names` how a newspaper prints each entity, by slug.
-    `sources` names each source. `beat_name` is the beat's name in the language, where one was asked for.
+    `beats` holds, for each record id, the beats it fits, best first, `beat_names` each beat's name by
+    language tag. `sources` names each source. `suspected` are records that speak to a model.
     """
 
     records: Sequence[Record]
     sources: Mapping[str, SourceRef]
     entities: Mapping[str, Mapping[str, int]]
     entity_names: Mapping[str, str]
+    beats: Mapping[str, Sequence[str]]
+    beat_names: Mapping[str, Mapping[str, str]]
     language: str | None = None
     angle: str | None = None
     suspected: frozenset[str] = field(default_factory=frozenset)
@@ -48,6 +51,10 @@ class Writer(Protocol):
     name: str
     model: str | None
     prompt_version: str
+
+    def writes(self, language: str) -> bool:
+        """Say whether the writer has words of its own in a language, given as a BCP 47 tag."""
+        ...
 
     def write(self, assignment: Assignment) -> Draft:
         """Write a draft; raise NothingQuotableError where the records hold nothing to quote."""

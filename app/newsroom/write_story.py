@@ -1,0 +1,235 @@
+"""Write a story from record ids: read, write, check, publish. No session is open while a writer writes."""
+
+from __future__ import annotations
+
+import secrets
+from base64 import b32encode
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from hashlib import sha256
+from time import perf_counter
+
+import orjson
+from sqlmodel import Session
+
+from app.errors import (
+    ConflictError,
+    Fault,
+    InvalidInputError,
+    NothingQuotableError,
+    StorywireError,
+    SynthesisRefusedError,
+)
+from app.newsroom.deployment import Deployment
+from app.newsroom.read_assignment import Reading, read
+from app.newsroom.relate import related
+from app.store import records, stories, syntheses
+from app.store.stories import StoredStory
+from app.store.syntheses import Ending
+from app.story.assemble import Assembly, Byline, Materials
+from app.story.draft import Draft
+from app.story.filing import file_story
+from app.story.quotes import RULES_VERSION
+from app.writers.base import Writer
+from schemas.problem import Problem, ProblemItem
+from schemas.story import Story
+from schemas.synthesis import SynthesisRequest
+
+_ID_BYTES = 16
+_MOST_TOLD = 500
+_TRIES = 3
+
+
+@dataclass(slots=True)
+class _Watch:
+    """Seconds spent in each stage."""
+
+    timings: dict[str, float] = field(default_factory=dict)
+
+    @contextmanager
+    def stage(self, name: str) -> Iterator[None]:
+        """Time a stage; a stage that is run again is added up."""
+        start = perf_counter()
+        yield
+        self.timings[name] = round(self.timings.get(name, 0.0) + perf_counter() - start, 6)
+
+
+@dataclass(slots=True)
+class _Job:
+    """One synthesis on its way."""
+
+    deployment: Deployment
+    request: SynthesisRequest
+    writer: Writer
+    id: str
+    watch: _Watch = field(default_factory=_Watch)
+
+
+def write_story(deployment: Deployment, request: SynthesisRequest) -> StoredStory:
+    """Write a story from the records that a request names, and store it with the synthesis that made it.
+
+    Raises UnknownRecordsError where an id is not here, and makes nothing; NothingQuotableError and
+    SynthesisRefusedError where no story stands, and keeps the synthesis as failed.
+    """
+    job = _Job(deployment, request, _writer(deployment, request), f"syn_{_token(secrets.token_bytes(_ID_BYTES))}")
+    for _ in range(_TRIES):
+        with job.watch.stage("read"), deployment.database.read() as session:
+            reading = read(deployment, session, request)
+        try:
+            assembly = _write_and_check(job, reading)
+        except StorywireError as error:
+            _keep_failure(job, error)
+            raise
+        stored = _commit(job, reading, assembly)
+        if stored is not None:
+            return stored
+    message = "The records went on changing while the story was written; send the request again."
+    raise ConflictError(message)
+
+
+def _write_and_check(job: _Job, reading: Reading) -> Assembly:
+    if not reading.asked:
+        faults = [Fault(unused.record_id, unused.reason) for unused in reading.refused[:_MOST_TOLD]]
+        message = "Every record asked for is withdrawn."
+        raise NothingQuotableError(message, errors=faults)
+    with job.watch.stage("write"):
+        draft = job.writer.write(reading.assignment)
+    with job.watch.stage("verify"):
+        return _assemble(reading, draft)
+
+
+def _assemble(reading: Reading, draft: Draft) -> Assembly:
+    """Check the draft; raise SynthesisRefusedError with each refused sentence's reason where nothing is left."""
+    behind = {record.id: record for story in reading.assignment.earlier for record in story.records}
+    assembly = Assembly(
+        draft,
+        Materials(
+            asked=reading.asked,
+            records={**behind, **{record.id: record for record in reading.asked}},
+            sources=reading.assignment.sources,
+            gazetteer=reading.vocabulary.gazetteer,
+            entity_names=reading.vocabulary.entity_names,
+            entity_kinds=reading.vocabulary.entity_kinds,
+            refused=reading.refused,
+        ),
+    )
+    if assembly.is_empty:
+        faults = [Fault(f"sentence {i}", each.judgement.reason) for i, each in enumerate(assembly.refused[:50], 1)]
+        message = "Verification refused every sentence."
+        raise SynthesisRefusedError(message, errors=faults)
+    return assembly
+
+
+def _commit(job: _Job, reading: Reading, assembly: Assembly) -> StoredStory | None:
+    """Store story and synthesis in one transaction; None where a record changed since it was read."""
+    start = perf_counter()
+    now = job.deployment.clock()
+    with job.deployment.database.write() as session:
+        if _has_changed(session, reading):
+            return None
+        story = _story(job, reading, assembly, session, now)
+        stored = stories.save(session, story, "new_records" if reading.revised else "first", None)
+        syntheses.create(session, job.id, job.request, now)
+        job.watch.timings["store"] = round(perf_counter() - start, 6)
+        ledger = _ledger(job, story, assembly)
+        syntheses.finish(
+            session, job.id, Ending("succeeded", story_id=story.id, timings=job.watch.timings, ledger=ledger), now
+        )
+    return stored
+
+
+def _story(job: _Job, reading: Reading, assembly: Assembly, session: Session, now: datetime) -> Story:
+    revised, public_url = reading.revised, job.deployment.public_url
+    filed = file_story(job.request.beat, reading.beats, assembly.draft.relevance, reading.vocabulary.beat_names)
+    story_id = revised.id if revised else f"sty_{_token(sha256(job.id.encode()).digest()[:_ID_BYTES])}"
+    slug = revised.slug if revised else _slug(assembly, reading, session, story_id)
+    publishes = job.request.publish
+    byline = Byline(
+        story_id=story_id,
+        synthesis_id=job.id,
+        revision=revised.revision + 1 if revised else 1,
+        status="published" if publishes else "draft",
+        beat=filed.beat,
+        beat_scores=filed.scores,
+        public_url=public_url,
+        provider=job.writer.name,
+        model=job.writer.model,
+        prompt_version=job.writer.prompt_version,
+        now=now,
+        published_at=(revised.published_at if revised and revised.published_at else now) if publishes else None,
+    )
+    story = assembly.story(byline, (slug, f"{public_url}/stories/{slug}"))
+    return story.model_copy(update={"related": related(session, story)})
+
+
+def _slug(assembly: Assembly, reading: Reading, session: Session, story_id: str) -> str:
+    """Settle the slug; a title without Latin letters is known by the entities that most records name."""
+    spread: dict[str, int] = {}
+    for named in reading.assignment.entities.values():
+        for entity in named:
+            spread[entity] = spread.get(entity, 0) + 1
+    top = sorted(spread, key=lambda entity: (-spread[entity], entity))[:3]
+    return stories.settle_slug(session, assembly.draft.title, story_id, tuple(top))
+
+
+def _has_changed(session: Session, reading: Reading) -> bool:
+    """Say whether a record that was read has since been withdrawn or brought to another version."""
+    behind = [record for story in reading.assignment.earlier for record in story.records]
+    read_then = {record.id: record for record in (*reading.asked, *behind)}
+    now = records.get_many(session, list(read_then))
+    return any(
+        (current := now.get(i)) is None or (current.status, current.version) != (record.status, record.version)
+        for i, record in read_then.items()
+    )
+
+
+def _ledger(job: _Job, story: Story, assembly: Assembly) -> str:
+    """Return what a replay needs, and what verification refused."""
+    ledger = {
+        "records_digest": story.methodology.records_digest,
+        "prompt_version": job.writer.prompt_version,
+        "provider": job.writer.name,
+        "model": job.writer.model,
+        "rules_version": RULES_VERSION,
+        "refused": [{"text": each.text, "reason": each.judgement.reason} for each in assembly.refused],
+    }
+    return orjson.dumps(ledger).decode()
+
+
+def _keep_failure(job: _Job, error: StorywireError) -> None:
+    """Keep a synthesis that made no story, with its problem."""
+    problem = Problem(
+        type=f"{job.deployment.public_url}/problems/{error.slug}",
+        title=error.title,
+        status=error.status,
+        detail=error.detail,
+        errors=[ProblemItem(pointer=fault.pointer, detail=fault.detail) for fault in error.errors],
+    )
+    now = job.deployment.clock()
+    with job.deployment.database.write() as session:
+        syntheses.create(session, job.id, job.request, now)
+        syntheses.finish(session, job.id, Ending("failed", problem=problem, timings=job.watch.timings), now)
+
+
+def _writer(deployment: Deployment, request: SynthesisRequest) -> Writer:
+    """Return the writer that the request asks for; raise where there is none, or it cannot do what is asked."""
+    name = request.provider or deployment.default_provider
+    writer = deployment.writers.get(name)
+    if writer is None:
+        known = ", ".join(sorted(deployment.writers))
+        fault = Fault("/provider", f"There is no writer of this name here; there is {known}.")
+        raise InvalidInputError("The provider is not known.", errors=[fault])
+    if request.model is not None and writer.model is None:
+        fault = Fault("/model", f"The {name} writer has no model to choose.")
+        raise InvalidInputError("The writer takes no model.", errors=[fault])
+    if request.language is not None and not writer.writes(request.language):
+        fault = Fault("/language", f"The {name} writer has no words of its own in this language.")
+        raise InvalidInputError("The writer does not write in this language.", errors=[fault])
+    return writer
+
+
+def _token(data: bytes) -> str:
+    """Write bytes as lower-case Base32 without padding: 16 bytes are 26 characters."""
+    return b32encode(data).decode().rstrip("=").lower()

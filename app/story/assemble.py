@@ -1,0 +1,313 @@
+"""Make a story of a draft: check every sentence, cut its quotes, number, link and weigh. The same for every writer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from app.language.gazetteer import Gazetteer
+from app.story import method
+from app.story.draft import Draft, DraftSentence, DraftUnused, Span
+from app.story.evidence import Evidence
+from app.story.publishers import independent
+from app.story.quotes import cut
+from app.story.runs import link
+from app.story.tally import story_entities, word_count
+from app.story.verification import Judgement, judge, judge_headline
+from app.story.weights import weigh
+from schemas.beat import BeatRef
+from schemas.citation import Citation, Quote
+from schemas.entity import EntityKind
+from schemas.record import Image, Record, RecordBeat
+from schemas.source import SourceRef
+from schemas.story import (
+    FaqItem,
+    Methodology,
+    Paragraph,
+    Section,
+    Sentence,
+    Story,
+    StoryStatus,
+    Unused,
+    Usage,
+)
+
+_CONTEXT = 2_000
+_NO_COST = Usage(input_tokens=0, output_tokens=0, cost_usd="0")
+
+
+@dataclass(frozen=True, slots=True)
+class Materials:
+    """What a story is assembled with beside the draft.
+
+    `asked` are the records that were asked for and are active, `records` those and the ones behind earlier stories, by
+    id. `refused` are the records that were asked for and cannot be written from, with the reason.
+    """
+
+    asked: Sequence[Record]
+    records: Mapping[str, Record]
+    sources: Mapping[str, SourceRef]
+    gazetteer: Gazetteer
+    entity_names: Mapping[str, str]
+    entity_kinds: Mapping[str, EntityKind]
+    refused: Sequence[DraftUnused] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Byline:
+    """Who wrote, when, and what for: what a story bears that is in neither the draft nor the records."""
+
+    story_id: str
+    synthesis_id: str
+    revision: int
+    status: StoryStatus
+    beat: BeatRef
+    beat_scores: Sequence[RecordBeat]
+    public_url: str
+    provider: str
+    model: str | None
+    prompt_version: str
+    now: datetime
+    published_at: datetime | None
+    usage: Usage = _NO_COST
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedSentence:
+    """A sentence of a draft that verification refused, and why."""
+
+    text: str
+    judgement: Judgement
+
+
+@dataclass(slots=True)
+class _Numbering:
+    """Quotes and citations numbered in the order of their first use."""
+
+    materials: Materials
+    quotes: dict[Span, Quote] = field(default_factory=dict)
+    by_record: dict[str, list[Quote]] = field(default_factory=dict)
+    owners: dict[str, str] = field(default_factory=dict)
+    sentences: int = 0
+
+    def quote(self, span: Span) -> str:
+        """Return the id of the quote that a span is, cutting it on its first use."""
+        if span not in self.quotes:
+            quote = cut(self.materials.records[span.record_id], span, f"q{len(self.quotes) + 1}")
+            self.quotes[span] = quote
+            self.by_record.setdefault(span.record_id, []).append(quote)
+            self.owners[quote.id] = span.record_id
+        return self.quotes[span].id
+
+    def number(self, record_id: str) -> int:
+        """Return the number of a cited record, from 1."""
+        return list(self.by_record).index(record_id) + 1
+
+
+class Assembly:
+    """The making of one story. `refused` fills with the sentences that verification refused."""
+
+    def __init__(self, draft: Draft, materials: Materials) -> None:
+        """Check every sentence of the draft; nothing is numbered yet."""
+        self.draft = draft
+        self.materials = materials
+        self.refused: list[RefusedSentence] = []
+        self._numbering = _Numbering(materials)
+        self.sections = self._sections()
+        self.story_so_far = self._kept(draft.story_so_far)
+        self.faq = [
+            FaqItem(question=item.question, answer=answer) for item in draft.faq if (answer := self._kept(item.answer))
+        ]
+
+    def story(self, byline: Byline, words: tuple[str, str]) -> Story:
+        """Return the story, whose slug and address are `words`."""
+        slug, url = words
+        title, title_quotes = self._headline(self.draft.title, self.draft.title_spans, byline.beat.name)
+        dek, dek_quotes = self._headline(self.draft.dek, self.draft.dek_spans, self._first_words())
+        citations = self._citations()
+        body = [s for section in self.sections for p in section.paragraphs for s in p.sentences]
+        everything = [*body, *self.story_so_far, *(s for item in self.faq for s in item.answer)]
+        return Story(
+            id=byline.story_id,
+            slug=slug,
+            url=url,
+            revision=byline.revision,
+            status=byline.status,
+            language=self.draft.language,
+            title=title,
+            dek=dek,
+            title_quotes=title_quotes,
+            dek_quotes=dek_quotes,
+            beat=byline.beat,
+            published_at=byline.published_at,
+            updated_at=byline.now,
+            word_count=word_count([title, dek, *(s.text for s in everything)]),
+            entities=story_entities(everything, title, self.materials.gazetteer, self.materials.entity_names, self.materials.entity_kinds),
+            image=self._image(citations),
+            replaced_by=None,
+            sections=self.sections,
+            story_so_far=self.story_so_far,
+            faq=self.faq,
+            citations=citations,
+            related=[],
+            methodology=self._methodology(byline, citations),
+        )
+
+    @property
+    def is_empty(self) -> bool:
+        """Say whether nothing of the body passed."""
+        return not self.sections
+
+    def _sections(self) -> list[Section]:
+        seen: set[str] = set()
+        sections: list[Section] = []
+        for drafted in self.draft.sections:
+            paragraphs = [Paragraph(sentences=kept) for p in drafted.paragraphs if (kept := self._kept(p, seen))]
+            if paragraphs:
+                sections.append(Section(heading=drafted.heading, paragraphs=paragraphs))
+        return sections
+
+    def _kept(self, drafted: Iterable[DraftSentence], seen: set[str] | None = None) -> list[Sentence]:
+        """Return the sentences that verification accepts; one that says again what stands already is left out."""
+        kept: list[Sentence] = []
+        for sentence in drafted:
+            judgement = self._judge(sentence)
+            if judgement.verdict != "found":
+                self.refused.append(RefusedSentence(sentence.text, judgement))
+            elif seen is None or sentence.text.casefold() not in seen:
+                if seen is not None:
+                    seen.add(sentence.text.casefold())
+                kept.append(self._sentence(sentence))
+        return kept
+
+    def _judge(self, sentence: DraftSentence) -> Judgement:
+        try:
+            evidence = self._evidence(sentence.spans)
+        except (KeyError, ValueError):
+            return Judgement("not_found", "It names a span that is not in the records.", ("quote_not_in_record",))
+        exempt = [(each.start, each.end) for each in sentence.links]
+        return judge(sentence.text, evidence, sentence.support, self.materials.gazetteer, exempt)
+
+    def _evidence(self, spans: Iterable[Span]) -> list[Evidence]:
+        found: list[Evidence] = []
+        for span in spans:
+            record = self.materials.records[span.record_id]
+            quote = cut(record, span, "q")
+            name = self.materials.sources[record.source].name
+            found.append(Evidence(record, quote.field, quote.exact, quote.translation, name))
+        return found
+
+    def _sentence(self, drafted: DraftSentence) -> Sentence:
+        quotes = [self._numbering.quote(span) for span in drafted.spans]
+        self._numbering.sentences += 1
+        records = {self._numbering.owners[quote]: None for quote in quotes}
+        return Sentence(
+            id=f"s{self._numbering.sentences}",
+            runs=link(drafted.text, self.materials.gazetteer, drafted.links, self._context(records)),
+            support=drafted.support,
+            quotes=list(dict.fromkeys(quotes)),
+            citations=sorted(self._numbering.number(record) for record in records),
+        )
+
+    def _context(self, records: Iterable[str]) -> str:
+        """Return the words by which ambiguous names in a sentence are told apart: those of the records it cites."""
+        found = (self.materials.records[i] for i in records)
+        return "\n".join(f"{r.title or ''} {r.community or ''} {(r.text or '')[:_CONTEXT]}" for r in found)
+
+    def _headline(self, text: str, spans: Sequence[Span], fallback: str) -> tuple[str, list[str]]:
+        """Return a title or dek and the ids of its quotes; one that is not borne out gives way to `fallback`."""
+        spans = [span for span in spans if span.record_id in self._numbering.by_record]
+        if spans:
+            evidence = self._evidence(self._numbering.quotes) + self._evidence(spans)
+            counts = (len(self._asked()), self._cited_count(), self._publishers())
+            if judge_headline(text, evidence, self.materials.gazetteer, counts).verdict == "found":
+                return text, list(dict.fromkeys(self._numbering.quote(span) for span in spans))
+        first = next(iter(self._numbering.quotes.values()))
+        return fallback, [first.id]
+
+    def _first_words(self) -> str:
+        return self.sections[0].paragraphs[0].sentences[0].text
+
+    def _asked(self) -> list[str]:
+        return [r.id for r in self.materials.asked] + [u.record_id for u in self.materials.refused]
+
+    def _cited_count(self) -> int:
+        asked = set(self._asked())
+        return sum(record_id in asked for record_id in self._numbering.by_record)
+
+    def _publishers(self) -> int:
+        return independent(self.materials.records[i] for i in self._numbering.by_record)
+
+    def _citations(self) -> list[Citation]:
+        records = self.materials.records
+        lengths = {quote.id: len(quote.exact) for quote in self._numbering.quotes.values()}
+        body = [s for section in self.sections for p in section.paragraphs for s in p.sentences]
+        secondary = [*self.story_so_far, *(s for item in self.faq for s in item.answer)]
+        weights = weigh(body, secondary, lengths, self._numbering.owners, records, self.draft.relevance)
+        return [
+            Citation(
+                number=number,
+                record_id=record_id,
+                record_version=records[record_id].version,
+                source=self.materials.sources[records[record_id].source],
+                community=records[record_id].community,
+                title=records[record_id].title,
+                author=records[record_id].author,
+                url=records[record_id].url,
+                published_at=records[record_id].published_at,
+                language=records[record_id].language,
+                weight=weights[record_id].share,
+                weight_reason=weights[record_id].reason,
+                status="active",
+                quotes=quotes,
+            )
+            for number, (record_id, quotes) in enumerate(self._numbering.by_record.items(), 1)
+        ]
+
+    def _image(self, citations: Sequence[Citation]) -> Image | None:
+        """Return the picture of the weightiest cited record that has one."""
+        by_weight = sorted(citations, key=lambda c: (-c.weight, c.number))
+        return next((image for c in by_weight if (image := self.materials.records[c.record_id].image)), None)
+
+    def _methodology(self, byline: Byline, citations: Sequence[Citation]) -> Methodology:
+        asked, cited = self._asked(), self._cited_count()
+        times = sorted(c.published_at for c in citations)
+        publishers = self._publishers()
+        return Methodology(
+            record_count=len(asked),
+            cited_count=cited,
+            unused=self._unused(),
+            provider=byline.provider,
+            model=byline.model,
+            prompt_version=byline.prompt_version,
+            records_digest=method.records_digest(self.materials.asked),
+            synthesis_id=byline.synthesis_id,
+            usage=byline.usage,
+            generated_at=byline.now,
+            human_edited=False,
+            evidence_from=times[0] if times else None,
+            evidence_until=times[-1] if times else None,
+            publisher_count=publishers,
+            rejected_sentences=len(self.refused),
+            digital_source_type=method.digital_source_type(byline.model),
+            beat_scores=list(byline.beat_scores),
+            statement=method.statement(
+                self.draft.language, byline.provider, byline.model, len(asked), cited, publishers, len(self.refused)
+            ),
+        )
+
+    def _unused(self) -> list[Unused]:
+        """Account for each record that was asked for and is not cited, in the order they were asked for."""
+        told = {u.record_id: u for u in (*self.draft.unused, *self.materials.refused)}
+        found: list[Unused] = []
+        for record_id in self._asked():
+            if record_id in self._numbering.by_record:
+                continue
+            said = told.get(record_id)
+            found.append(
+                Unused(record_id=record_id, reason=said.reason, detail=said.detail)
+                if said
+                else Unused(record_id=record_id, reason="no_quotable_text", detail="verification refused its sentences")
+            )
+        return found

@@ -1,0 +1,179 @@
+"""The extractive writer: no model, no key, no network; every word of substance is a record's own.
+
+It reads passages out of the records (`passages`), finds what they are about and what does not belong
+(`subject`), chooses what is central, new and of many publishers (`selection`), arranges it in a train
+of thought (`arrange`), gives words their owners (`voice`, `english`, `chinese`), and writes title and dek
+(`headline`), questions (`questions`) and the story so far (`backstory`). The same records give the
+same story, byte for byte.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from app.errors import Fault, NothingQuotableError
+from app.language.injection import injected_spans
+from app.story.draft import Draft, DraftUnused
+from app.story.publishers import independent
+from app.writers.base import Assignment
+from app.writers.extractive.arrange import arrange
+from app.writers.extractive.backstory import look_back
+from app.writers.extractive.headline import DekFacts, write_dek, write_title
+from app.writers.extractive.passages import Passage, passages_of
+from app.writers.extractive.phrases import phrases_for
+from app.writers.extractive.questions import ask
+from app.writers.extractive.selection import choose, rank
+from app.writers.extractive.subject import Subject, find_subject
+from schemas.record import Record
+
+_MOST_PASSAGES = 1_200
+_MOST_PER_RECORD = 14
+_FIELD = re.compile(
+    r"\bA\.?I\b|\bAI|LLMs?\b|\bGPT|chatbot|machine learning|\bmodels?\b|\bagents?\b|open[- ]weight|deepfake|人工智能|模型|智能体|AI|算力|Token",
+    re.IGNORECASE,
+)
+_INJECTION = re.compile(r"prompt injection|jailbreak|system prompt|提示词注入|越狱|提示注入", re.IGNORECASE)
+_SUBJECT_SHARE = 0.3
+
+
+class ExtractiveWriter:
+    """Writes stories out of the records' own words."""
+
+    name = "extractive"
+    model: str | None = None
+    prompt_version = "extractive-1"
+
+    def writes(self, language: str) -> bool:
+        """Say whether the writer has words of its own in a language: it has English and Chinese."""
+        return language.split("-")[0].lower() in {"en", "zh"}
+
+    def write(self, assignment: Assignment) -> Draft:
+        """Write a draft; raise NothingQuotableError where the records hold nothing to quote."""
+        suspected = _suspected(assignment)
+        honest = [r for r in assignment.records if r.id not in suspected]
+        subject = find_subject(honest, assignment.entities, _of_field(honest, assignment), assignment.angle)
+        held = _passages(honest, subject)
+        if not held:
+            raise NothingQuotableError(
+                "None of the records has words that can be quoted.",
+                errors=[Fault(r.id, _why_not(r, suspected)) for r in assignment.records[:50]],
+            )
+        language = assignment.language or _language([p[0].record for p in held.values()])
+        everything = [p for passages in held.values() for p in passages]
+        rank(everything, subject, language)
+        chosen, left_out = choose(held, subject)
+        return self._draft(assignment, subject, everything, chosen, language, _unused(
+            assignment, subject, suspected, held, left_out
+        ))
+
+    @staticmethod
+    def _draft(
+        assignment: Assignment,
+        subject: Subject,
+        everything: Sequence[Passage],
+        chosen: Sequence[Passage],
+        language: str,
+        unused: tuple[DraftUnused, ...],
+    ) -> Draft:
+        phrases = phrases_for(language, assignment.sources)
+        quoted = {p.record.id: p.record for p in chosen}
+        sections = arrange(chosen, subject, phrases, assignment.beats, assignment.beat_names)
+        names = _names(assignment, subject, quoted)
+        title = write_title(
+            [p for p in everything if p.record.id in quoted], subject, phrases, names, len(assignment.records)
+        )
+        ordered = sorted(chosen, key=lambda p: (p.record.published_at, p.index))
+        facts = DekFacts(len(assignment.records), independent(quoted.values()), ordered[0], ordered[-1])
+        dek = write_dek(chosen, title, subject, phrases, facts)
+        return Draft(
+            language=language,
+            title=title.text,
+            dek=dek.text,
+            title_spans=title.spans,
+            dek_spans=dek.spans,
+            sections=sections,
+            story_so_far=look_back(assignment.earlier, chosen, subject, phrases, language),
+            faq=ask([p for p in everything if p.record.id in quoted], chosen, subject, phrases),
+            unused=unused,
+            relevance=dict(subject.relevance),
+        )
+
+
+def _suspected(assignment: Assignment) -> frozenset[str]:
+    """Return the records that speak to a model, unless that is what the others talk about."""
+    others = [r for r in assignment.records if r.id not in assignment.suspected]
+    talk = sum(bool(_INJECTION.search(f"{r.title or ''} {(r.text or '')[:2000]}")) for r in others)
+    if others and talk >= _SUBJECT_SHARE * len(others):
+        return frozenset()
+    return assignment.suspected
+
+
+def _of_field(records: Sequence[Record], assignment: Assignment) -> frozenset[str]:
+    """Return the records that are of the field: they fit a beat, or speak of models by name."""
+    return frozenset(
+        r.id
+        for r in records
+        if assignment.beats.get(r.id) or _FIELD.search(f"{r.title or ''} {(r.text or '')[:1500]} {r.community or ''}")
+    )
+
+
+def _passages(records: Sequence[Record], subject: Subject) -> dict[str, list[Passage]]:
+    """Read what can be quoted from each record that belongs and repeats no other."""
+    kept = [r for r in records if r.id not in subject.off_topic and r.id not in subject.duplicate_of]
+    most = max(2, min(_MOST_PER_RECORD, _MOST_PASSAGES // max(1, len(kept))))
+    found: dict[str, list[Passage]] = {}
+    for index, record in enumerate(kept):
+        passages = passages_of(record, index, most)
+        if injected := injected_spans((record.text or "")[:8000]):
+            passages = [
+                p for p in passages if p.is_title or all(p.end <= s.start or p.start >= s.end for s in injected)
+            ]
+        if passages:
+            found[record.id] = passages
+    return found
+
+
+def _language(records: Sequence[Record]) -> str:
+    """Return the language of most of the records, of those that the writer has words for."""
+    counted = Counter("zh" if (r.language or "en").startswith("zh") else "en" for r in records)
+    return "zh" if counted["zh"] > counted["en"] else "en"
+
+
+def _names(assignment: Assignment, subject: Subject, quoted: dict[str, Record]) -> list[str]:
+    """Return the names of the entities that the story is about, most widely named first."""
+    named = Counter(slug for record_id in quoted for slug in assignment.entities.get(record_id, {}))
+    slugs = [s for s in subject.entities if s in named] or [s for s, _ in named.most_common(2)]
+    return [assignment.entity_names[s] for s in slugs if s in assignment.entity_names]
+
+
+def _why_not(record: Record, suspected: frozenset[str]) -> str:
+    return "suspected_injection" if record.id in suspected else "no_quotable_text"
+
+
+def _unused(
+    assignment: Assignment,
+    subject: Subject,
+    suspected: frozenset[str],
+    held: dict[str, list[Passage]],
+    left_out: dict[str, str],
+) -> tuple[DraftUnused, ...]:
+    """Account for each record that is not quoted."""
+    found: list[DraftUnused] = []
+    for record in assignment.records:
+        if record.id in suspected:
+            found.append(DraftUnused(record.id, "suspected_injection", "speaks to a model that reads it"))
+        elif original := subject.duplicate_of.get(record.id):
+            found.append(DraftUnused(record.id, "duplicate", f"of {original}"))
+        elif record.id in subject.off_topic:
+            found.append(DraftUnused(record.id, "off_topic", "shares next to nothing with the others' subject"))
+        elif record.id not in held:
+            found.append(DraftUnused(record.id, "no_quotable_text", "has no sentence that can be quoted as it stands"))
+        elif (same := left_out.get(record.id)) is not None:
+            found.append(
+                DraftUnused(record.id, "duplicate", f"of {same}")
+                if same
+                else DraftUnused(record.id, "over_budget", "the story's length was spent on others")
+            )
+    return tuple(found)

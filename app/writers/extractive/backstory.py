@@ -1,0 +1,47 @@
+"""The story so far: what the records behind earlier stories said, each named with its story."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from app.story.draft import DraftSentence, Span, StoryLink
+from app.writers.base import EarlierStory
+from app.writers.extractive.passages import Passage, passages_of
+from app.writers.extractive.phrases import Phrases
+from app.writers.extractive.selection import alike, rank
+from app.writers.extractive.subject import Subject
+
+_MOST = 3
+_SAME = 0.6
+_NUMBER = re.compile(r"(?<![\w.])\d")
+
+
+def look_back(
+    earlier: Sequence[EarlierStory], chosen: Sequence[Passage], subject: Subject, phrases: Phrases, language: str
+) -> tuple[DraftSentence, ...]:
+    """Quote one record of each earlier story, oldest story first, and link the story."""
+    told: list[DraftSentence] = []
+    here = {p.record.id for p in chosen}
+    for story in sorted(earlier[:_MOST], key=lambda s: s.published_at):
+        passages = [p for i, r in enumerate(story.records) if r.id not in here for p in passages_of(r, i, 4)]
+        rank(passages, subject, language)
+        fresh = [p for p in passages if not p.clipped and all(alike(p, c) < _SAME for c in chosen)]
+        if fresh:
+            told.append(_sentence(story, max(fresh, key=lambda p: (p.score, -p.index)), phrases))
+    return tuple(told)
+
+
+def _sentence(story: EarlierStory, passage: Passage, phrases: Phrases) -> DraftSentence:
+    """Name the story and quote its record; a title with numbers of its own is named by a neutral phrase."""
+    quoted = phrases.voice.quote(passage, dated=True)
+    before, after = phrases.earlier(story.title)
+    title = story.title
+    if _NUMBER.search(title) or any(mark in title for mark in "“”\""):
+        title = "此前一篇" if phrases.chinese else "an earlier story"
+    text = f"{before}{title}{after}{quoted.text}"
+    return DraftSentence(text, _spans(quoted), "verbatim", (StoryLink(len(before), len(before) + len(title), story.slug),))
+
+
+def _spans(sentence: DraftSentence) -> tuple[Span, ...]:
+    return sentence.spans

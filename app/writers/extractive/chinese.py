@@ -1,0 +1,106 @@
+"""The writer's voice in Chinese."""
+
+from __future__ import annotations
+
+from app.story.draft import DraftSentence
+from app.writers.extractive.passages import Passage
+from app.writers.extractive.voice import Owner, Voice, engagement
+from schemas.record import Record
+
+_ENDS = "。！？.!?…"
+_NOUN = {"post": "帖子", "comment": "评论", "article": "文章", "paper": "论文", "release": "发布说明"}
+
+
+class ChineseVoice(Voice):
+    """Writes attributions in Chinese."""
+
+    def quote(self, passage: Passage, *, dated: bool = False, lead: str = "") -> DraftSentence:
+        """Write a sentence that quotes a passage and says whose words they are."""
+        owner = self.owner(passage.record)
+        when = self._when(passage.record) if dated else ""
+        if passage.clipped:
+            return self._fill(passage, lead, [f"{_place(owner)}{when}的一篇{_NOUN[owner.kind]}以“{{}}”开头。"])
+        if passage.is_title:
+            return self._fill(passage, lead, self._headline_forms(owner, when, passage))
+        return self._fill(passage, lead, self._sentence_forms(owner, when, passage))
+
+    def again(self, passage: Passage) -> DraftSentence:
+        """Quote a record that the sentence before quoted too."""
+        noun = _NOUN[passage.record.kind]
+        if passage.is_title:
+            return self._fill(passage, "", [f"这篇{noun}的标题是“{{}}”。"])
+        return self._fill(passage, "", [f"这篇{noun}接着写道：“{{}}”", "文中还说：“{}”", f"同一篇{noun}提到：“{{}}”"])
+
+    def reception(self, passage: Passage) -> DraftSentence | None:
+        """Say how a record was received by its engagement."""
+        points, replies = engagement(passage.record)
+        if not points:
+            return None
+        told = f"{points} 分" + (f"、{replies} 条评论" if replies else "")
+        return DraftSentence(
+            f"收录时，这篇{_NOUN[passage.record.kind]}已获得 {told}。", (self.span(passage),), "analysis"
+        )
+
+    def _headline_forms(self, owner: Owner, when: str, passage: Passage) -> list[str]:
+        tongue = "" if passage.chinese else "英文"
+        tail = self._drew(passage.record)
+        if not owner.personal:
+            if owner.kind == "paper":
+                return [f"一篇论文{when}以“{{}}”为题。"]
+            name = _place(owner)
+            return [
+                f"{name}{when}以“{{}}”为题作了报道。",
+                f"{name}{when}的{tongue}标题是“{{}}”。",
+                f"“{{}}”，{name}{when}这样写道。",
+            ]
+        who = _who(owner)
+        return [f"{who}{when}发帖，{tongue}标题是“{{}}”{tail}。", f"{who}{when}以“{{}}”为题发帖{tail}。"]
+
+    def _sentence_forms(self, owner: Owner, when: str, passage: Passage) -> list[str]:
+        tongue = "" if passage.chinese else "用英文"
+        if owner.kind == "paper":
+            return [f"一篇论文{when}{tongue}写道：“{{}}”"]
+        if owner.kind == "release":
+            return [f"发布说明{when}{tongue}写道：“{{}}”"]
+        verb = "问道" if passage.question else "写道"
+        who = _who(owner) if owner.personal else _place(owner)
+        forms = [f"{who}{when}{tongue}{verb}：“{{}}”"]
+        if not owner.personal and passage.chinese:
+            forms += [f"据{who}{when}报道：“{{}}”", f"{who}{when}称：“{{}}”"]
+        return forms
+
+    def _fill(self, passage: Passage, lead: str, forms: list[str]) -> DraftSentence:
+        form = self.pick(forms)
+        goes_on = not form.endswith("”")
+        words = self.words(passage, whole=not goes_on)
+        text = " ".join(form.split()).replace("{}", words, 1)
+        if text.endswith("”") and words[-1] not in _ENDS:
+            text += "。"
+        return DraftSentence(lead + text, (self.span(passage, whole=not goes_on),))
+
+    def _when(self, record: Record) -> str:
+        year = self._last_date is None or self._last_date.year != record.published_at.year
+        day = self.new_date(record)
+        if not day:
+            return ""
+        told = f"{day.month} 月 {day.day} 日"
+        return f" {day.year} 年 {told}" if year else f" {told}"
+
+    def _drew(self, record: Record) -> str:
+        points, replies = engagement(record)
+        return f"，获得 {points} 分和 {replies} 条评论" if points and replies else ""
+
+
+def _place(owner: Owner) -> str:
+    return _spaced(owner.venue or owner.speaker or "一家媒体")
+
+
+def _who(owner: Owner) -> str:
+    venue = _spaced(owner.venue or "论坛")
+    return f"{venue}用户{_spaced(owner.speaker)}" if owner.speaker else f"{venue}的一位用户"
+
+
+def _spaced(name: str) -> str:
+    """Set a name off from the Chinese around it where it begins or ends in another script."""
+    before = " " if name[0].isascii() else ""
+    return before + name + (" " if name[-1].isascii() else "")

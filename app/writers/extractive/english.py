@@ -1,0 +1,178 @@
+"""The writer's voice in English."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from app.story.draft import DraftSentence
+from app.writers.extractive.passages import Passage
+from app.writers.extractive.voice import Owner, Voice, engagement
+from schemas.record import Record
+
+_MONTHS = (
+    "January February March April May June July August September October November December".split()
+)
+_ENDS = ".!?…。！？"
+_VENUE_NOUN = {"post": "post", "comment": "comment", "article": "article", "paper": "paper", "release": "release"}
+
+
+def day_text(day: date, *, year: bool = True) -> str:
+    """Write a day as 3 April 2026."""
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}" if year else f"{day.day} {_MONTHS[day.month - 1]}"
+
+
+def count_noun(count: int, noun: str) -> str:
+    """Write a count with its noun: 1 comment, 39 comments, 1,196 points."""
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
+
+
+class EnglishVoice(Voice):
+    """Writes attributions in English, with the marks closed before a comma, as what they hold is exact."""
+
+    def quote(self, passage: Passage, *, dated: bool = False, lead: str = "") -> DraftSentence:
+        """Write a sentence that quotes a passage and says whose words they are."""
+        owner = self.owner(passage.record)
+        here = self.is_same_place(owner)
+        when = self._when(passage.record) if dated else ""
+        if passage.clipped:
+            return self._fill(passage, lead, [f"{_begins(owner)}{when} begins “{{}}”."])
+        if passage.is_title:
+            return self._fill(passage, lead, self._headline_forms(owner, when, passage, here=here))
+        return self._fill(passage, lead, self._sentence_forms(owner, when, passage, here=here))
+
+    def again(self, passage: Passage) -> DraftSentence:
+        """Quote a record that the sentence before quoted too."""
+        noun = _VENUE_NOUN[passage.record.kind]
+        if passage.is_title:
+            return self._fill(passage, "", [f"The {noun} is headed “{{}}”."])
+        return self._fill(
+            passage, "", [f"The {noun} goes on: “{{}}”", "It adds: “{}”", f"The same {noun} says: “{{}}”"]
+        )
+
+    def reception(self, passage: Passage) -> DraftSentence | None:
+        """Say how a record was received by its engagement."""
+        points, replies = engagement(passage.record)
+        if not points:
+            return None
+        noun = _VENUE_NOUN[passage.record.kind]
+        told = count_noun(points, "point") + (f" and {count_noun(replies, 'comment')}" if replies else "")
+        return DraftSentence(
+            f"The {noun} had drawn {told} when the record was gathered.", (self.span(passage),), "analysis"
+        )
+
+    def _headline_forms(self, owner: Owner, when: str, passage: Passage, *, here: bool) -> list[str]:
+        tail = self._drew(passage.record)
+        if not owner.personal:
+            return _publication_headlines(owner, when)
+        venue = owner.venue or "a forum"
+        if here and not passage.question:
+            return [
+                f"{owner.speaker} posted{when} under the headline “{{}}”{tail}.",
+                f"{owner.speaker} headed a post{when} “{{}}”{tail}.",
+            ]
+        if passage.question and owner.speaker:
+            return [f"{owner.speaker} asked on {venue}{when}: “{{}}”{tail}."]
+        if owner.speaker and owner.has_text:
+            return [
+                f"On {venue}, {owner.speaker} headed a post{when} “{{}}”{tail}.",
+                f"“{{}}” is how {owner.speaker} put it on {venue}{when}{tail}.",
+                f"{owner.speaker} posted{when} on {venue} under the headline “{{}}”{tail}.",
+            ]
+        if owner.speaker:
+            return [
+                f"On {venue}, {owner.speaker} shared “{{}}”{when}{tail}.",
+                f"“{{}}” was posted on {venue}{when} by {owner.speaker}{tail}.",
+            ]
+        return [
+            f"On {venue}, a post{when} was headed “{{}}”{tail}.",
+            f"“{{}}” ran the headline of a post on {venue}{when}{tail}.",
+            f"A post on {venue}{when} carried the headline “{{}}”{tail}.",
+        ]
+
+    def _sentence_forms(self, owner: Owner, when: str, passage: Passage, *, here: bool) -> list[str]:
+        tongue = " in Chinese" if passage.chinese else ""
+        if owner.kind == "paper":
+            who = f"{owner.speaker.split(';')[0].strip()} and colleagues write" if owner.speaker and ";" in owner.speaker else (
+                f"{owner.speaker} writes" if owner.speaker else "the authors write"
+            )
+            return [f"In a paper on arXiv{when}, {who}: “{{}}”" if owner.venue else f"In a paper{when}, {who}: “{{}}”"]
+        if owner.kind == "release":
+            return [f"The release notes{when} say: “{{}}”"]
+        verb = "asked" if passage.question else "wrote"
+        if not owner.personal:
+            name = _publication(owner)
+            return [
+                f"{name} {verb}{tongue}{when}: “{{}}”",
+                f"“{{}}”, {name} {'asked' if passage.question else 'reported'}{tongue}{when}.",
+                f"{name} put it this way{tongue}{when}: “{{}}”",
+            ]
+        venue = owner.venue or "a forum"
+        who = owner.speaker or ("a commenter" if owner.kind == "comment" else "a user")
+        if here:
+            return [f"{who} {verb}{tongue}{when}: “{{}}”", f"“{{}}”, {verb} {who}{tongue}{when}.", f"“{{}}”, {who} {verb}{tongue}{when}."]
+        first = who if owner.speaker else who.capitalize()
+        return [
+            f"On {venue}, {who} {verb}{tongue}{when}: “{{}}”",
+            f"“{{}}”, {who} {verb}{tongue} on {venue}{when}.",
+            f"{first} {verb}{tongue} on {venue}{when}: “{{}}”",
+        ]
+
+    def _fill(self, passage: Passage, lead: str, forms: list[str]) -> DraftSentence:
+        form = self.pick(forms)
+        goes_on = not form.endswith("”")
+        words = self.words(passage, whole=not goes_on)
+        # Names of people and handles keep their letter case; a source's article does not.
+        form = form[0].upper() + form[1:] if form.startswith(("the ", "a ", "an ")) else form
+        text = form.replace("{}", words, 1)
+        if text.endswith("”") and words[-1] not in _ENDS:
+            text += "."
+        if form.startswith("“{}”,") and words[-1] in _ENDS:
+            text = text.replace("”, ", "” ", 1) if text[len(words) + 1 : len(words) + 3] == "”," else text
+        if words[-1] in _ENDS and text.endswith("”."):
+            text = text[:-1]
+        return DraftSentence(lead + text, (self.span(passage, whole=not goes_on),))
+
+    def _when(self, record: Record) -> str:
+        year = self._last_date is None or self._last_date.year != record.published_at.year
+        day = self.new_date(record)
+        return f" on {day_text(day, year=year)}" if day else ""
+
+    def _drew(self, record: Record) -> str:
+        points, replies = engagement(record)
+        if not points or not replies:
+            return ""
+        return f", which drew {count_noun(points, 'point')} and {count_noun(replies, 'comment')}"
+
+
+def _publication(owner: Owner) -> str:
+    if owner.venue:
+        return owner.venue
+    return owner.speaker or "A news site"
+
+
+def _publication_headlines(owner: Owner, when: str) -> list[str]:
+    if owner.kind == "paper":
+        who = owner.speaker.split(";")[0].strip() if owner.speaker else ""
+        by = f" by {who} and colleagues" if owner.speaker and ";" in owner.speaker else f" by {who}" if who else ""
+        return [f"A paper{by}{when} is titled “{{}}”."]
+    if owner.kind == "release":
+        return [f"The release{when} was “{{}}”."]
+    name = _publication(owner)
+    return [
+        f"{name} reported{when} under the headline “{{}}”.",
+        f"“{{}}” was the headline in {name}{when}.",
+        f"{_opening(when)}{name} ran the headline “{{}}”.",
+    ]
+
+
+def _opening(when: str) -> str:
+    """Return the time as a sentence's opening: " on 3 April" as "On 3 April, "."""
+    return f"O{when.strip()[1:]}, " if when else ""
+
+
+def _begins(owner: Owner) -> str:
+    noun = _VENUE_NOUN[owner.kind]
+    if owner.personal:
+        by = f" by {owner.speaker}" if owner.speaker else ""
+        return f"A {noun}{by} on {owner.venue or 'a forum'}"
+    return f"{'An' if noun == 'article' else 'A'} {noun} in {_publication(owner)}" if owner.venue or owner.speaker else "An article"

@@ -1,0 +1,122 @@
+"""The title and the dek: what a person would print above the story, and what each rests on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from app.story.draft import Span
+from app.writers.extractive.passages import Passage
+from app.writers.extractive.phrases import Phrases
+from app.writers.extractive.selection import alike
+from app.writers.extractive.subject import Subject
+
+_SHORTEST, _LONGEST = 24, 110
+_SHORTEST_ZH, _LONGEST_ZH = 8, 44
+_DEK_LONGEST = 210
+_DEK_LONGEST_ZH = 90
+_SLANG = re.compile(
+    r"\b(?:you|your|y'all|guys|anyone|lol|lmao|wtf|omg|psa|tl;?dr|eli5|gift link|show hn|ask hn|tell hn|launch hn|just dropped|is (?:here|insane|crazy)|so what|here's|i|my|we|our|me)\b|!!|\?\?|!\s*$|\bexclusive\b|[#@❗🚀]|^(?:title|update|edit|breaking|opinion|video|podcast)\s*:|刚刚|炸|独家|^\W",
+    re.IGNORECASE,
+)
+# A headline tells what someone does; these verbs, or an ending of theirs, mark one that does.
+_VERB = re.compile(
+    r"\b(?:is|are|was|were|has|have|will|won't|may|can|could|says?|said|plans?|wins?|gets?|makes?|takes?|sets?|puts?|lets?|sees?|calls?|hits?|cuts?|bans?|sues?|adds?|joins?|faces?|tops?|backs?|beats?|opens?|halts?|drops?|grows?|rejects?|confirms?|launch(?:es)?|releases?|announces?|reports?|introduces?|warns?|threatens?|brings?|keeps?|becomes?|raises?|drives?|designates?|lays?|kicks?|finds?|shows?|\w{3,}ed)\b",
+    re.IGNORECASE,
+)
+_SHOUTING = re.compile(r"\b[A-Z]{5,}\b.*\b[A-Z]{5,}\b")
+_VERBLESS_LEAST = 4
+_QUESTION = re.compile(r"[?？]")
+_PUBLICATION = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A title or a dek, and the spans it rests on."""
+
+    text: str
+    spans: tuple[Span, ...]
+
+
+def write_title(passages: Sequence[Passage], subject: Subject, phrases: Phrases, names: Sequence[str], count: int) -> Line:
+    """Take the most central headline that would stand in print, or compose one from the subject's names."""
+    scored = [(score, p) for p in passages if (score := _headline_score(p, subject, phrases)) > 0]
+    if scored and subject.cohesive:
+        best = max(scored, key=lambda item: (item[0], -item[1].index))[1]
+        text = _printed(best.text)
+        return Line(text, (Span(best.record.id, best.field, best.start, best.start + len(best.text)),))
+    spans = tuple(Span(p.record.id, p.field, p.start, p.end) for p in passages[:1])
+    if scored and len(names) < 2:  # noqa: PLR2004 - a round-up is named after two things at least
+        best = max(scored, key=lambda item: (item[0], -item[1].index))[1]
+        return Line(_printed(best.text), (Span(best.record.id, best.field, best.start, best.end),))
+    return Line(phrases.composed_title(list(names[:2]), count, round_up=not subject.cohesive), spans)
+
+
+def _headline_score(passage: Passage, subject: Subject, phrases: Phrases) -> float:
+    """Score a passage as a headline; 0 for one that a person would not print."""
+    text = passage.text
+    low, high = (_SHORTEST_ZH, _LONGEST_ZH) if passage.chinese else (_SHORTEST, _LONGEST)
+    if passage.clipped or passage.chinese != phrases.chinese or not low <= len(text) <= high:
+        return 0.0
+    if _SLANG.search(text) or _SHOUTING.search(text) or passage.personal or "\n" in text or text.count('"') % 2:
+        return 0.0
+    if not passage.is_title and (passage.leaning or passage.order > 1 or passage.record.kind == "comment"):
+        return 0.0
+    if not passage.chinese and len(text.split()) < _VERBLESS_LEAST:
+        return 0.0
+    held = sum(subject.terms.get(word, 0.0) for word in passage.words) / (4 + len(passage.words))
+    score = held + 0.3 * subject.relevance.get(passage.record.id, 0.0)
+    if passage.record.kind in {"article", "paper", "release"}:
+        score *= 1 + _PUBLICATION
+    if _QUESTION.search(text):
+        score *= 0.5
+    if not passage.is_title:
+        score *= 0.6
+    if not passage.chinese and not _VERB.search(text):
+        score *= 0.75
+    return score * (0.8 if passage.tone < -1 and passage.record.kind == "post" else 1.0)
+
+
+def _printed(text: str) -> str:
+    """Return a headline as it is printed: on one line, with a capital first, without a final stop."""
+    line = " ".join(text.split()).rstrip(".。")
+    return line[0].upper() + line[1:] if line[:1].islower() and " " in line[:12] and line[:2].isalpha() else line
+
+
+def write_dek(chosen: Sequence[Passage], title: Line, subject: Subject, phrases: Phrases, facts: DekFacts) -> Line:
+    """Write one or two sentences under the title: what else is told, in its owner's words, or what the story covers."""
+    titled = {span.record_id for span in title.spans}
+    longest = _DEK_LONGEST_ZH if phrases.chinese else _DEK_LONGEST
+    fit = [
+        p
+        for p in sorted(chosen, key=lambda p: (-p.score, p.index))
+        if p.record.id not in titled
+        and p.chinese == phrases.chinese
+        and not (p.clipped or p.leaning or p.question)
+        and not _SLANG.search(p.text)
+        and all(alike(p, other) < 0.5 for other in chosen if other.record.id in titled)
+    ]
+    told = next((p for p in fit if p.record.kind not in {"post", "comment"} and not p.is_title), None)
+    said = next((p for p in fit if p.record.kind in {"post", "comment"} and p is not told), None)
+    if subject.cohesive:
+        for pair in ((told, said), (told,), (said,)):
+            kept = [p for p in pair if p is not None]
+            if not kept:
+                continue
+            text = phrases.dek([(p, phrases.voice.owner(p.record)) for p in kept])
+            if text and len(text) <= longest:
+                spans = tuple(phrases.voice.span(p, whole=False) for p in kept)
+                return Line(text, spans)
+    spans = tuple(Span(p.record.id, p.field, p.start, p.end) for p in (facts.first, facts.last))
+    return Line(phrases.plain_dek(facts), spans)
+
+
+@dataclass(frozen=True, slots=True)
+class DekFacts:
+    """What a dek may count on: the records asked for, their publishers, and the first and last quoted."""
+
+    records: int
+    publishers: int
+    first: Passage
+    last: Passage

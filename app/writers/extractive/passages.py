@@ -1,0 +1,175 @@
+"""What can be quoted from each record: whole sentences, a whole title, or the clean beginning of a cut one."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from app.language.injection import is_instruction, speaks_to_model
+from app.language.prose import plain_title, quotable_sentences, title_is_clipped
+from app.language.sentences import CJK, EMOJI
+from app.language.tokens import cjk_share, content_words
+from schemas.citation import QuoteField
+from schemas.record import Record
+
+_READ = 8_000
+_MARKUP = re.compile(r"\*\*|__|`|\]\(|\{\{|\}\}|</?[a-zA-Z][^>]*>|&(?:#x?[0-9a-f]+|[a-z]{2,8});|https?:|www\.|[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufffd\U000e0000-\U000e007f]", re.IGNORECASE)
+_FIRST_PERSON = re.compile(r"\b(?:I|I'm|I’m|I've|I’ve|my|me|mine|myself|we|our|us)\b|我(?!国)|咱")
+_LEANS = re.compile(
+    r"(?:(?:it|it's|it’s|this|that|that's|that’s|these|those|they|they're|he|she|his|her|their|its|here|there|and|but|so|or|also|in this way|although|though|if not|in that|with this|with that|to (?:this|that)|after (?:this|that)|kudos|then|because|which|however|thus|therefore|moreover|additionally|instead|for example|for instance|in addition|as a result|as such|yes|no|yeah|yep|nope|ok|okay|well|lol|edit|update|both|such|another|other|others|the (?:post|latter|former|image|comment|user|author|article|discussion|model|company|team|paper))\b"
+    r"|(?:它|他|她|这|那|此|其|该|而|但|不过|因此|所以|同时|此外|另外|然而|例如|比如|并且|以及|对此))",
+    re.IGNORECASE,
+)
+_QUESTION = re.compile(r"[?？][\"”’』」)）]*$")
+_HEDGE = re.compile(
+    r"\b(?:unclear|unknown|not (?:yet|clear|known|said|disclosed|announced)|no word|remains? to be seen|yet to|reportedly|rumou?r(?:s|ed)?|allegedly|speculat\w+|unconfirmed|unspecified|declined to|did not (?:say|respond|disclose)|wonder(?:s|ing)?|if true|whether|undisclosed|no one knows|nobody knows|hard to (?:say|tell))\b"
+    r"|或将|或许|传闻|据传|传出|尚未|暂未|暂无|未披露|未公布|不明|未知|是否|不确定|有待|不排除|疑似|可能(?:会|是|在)",
+    re.IGNORECASE,
+)
+_VOICES = re.compile(r"\b(?:commenters?|redditors?|netizens|readers|users (?:say|said|report|argue|complain|praise)|the community)\b|网友|评论区|用户(?:表示|吐槽|反馈)", re.IGNORECASE)
+_POSITIVE = re.compile(
+    r"\b(?:great|best|better|amazing|awesome|love|loves|loved|excellent|impressive|impressed|fantastic|incredible|win|wins|winner|useful|helpful|glad|happy|excited|support|supports|praise[sd]?|breakthrough|fast|faster|cheaper|huge step|well done|solid|beautiful|thank|thanks|welcome|agree|right|works? (?:great|well|fine)|top|strong|stronger|committed|benefit\w*|improv\w+|opportunit\w+)\b"
+    r"|优秀|出色|领先|最强|惊艳|支持|利好|突破|成功|受益|好用|便宜|超越|第一",
+    re.IGNORECASE,
+)
+_NEGATIVE = re.compile(
+    r"\b(?:bad|worse|worst|terrible|awful|hate|hates|useless|unusable|disappoint\w*|broken|fail\w*|scam|stunt|lie|lies|lying|wrong|problem\w*|concern\w*|worr\w+|fear\w*|risk\w*|danger\w*|threat\w*|harm\w*|against|oppos\w+|object\w*|reject\w*|critic\w+|slam\w*|blast\w*|outrage|angry|backlash|sue[sd]?|lawsuit|ban(?:s|ned)?|blacklist\w*|block\w*|layoffs?|laid off|cut(?:s|ting)? jobs|pollut\w*|contaminat\w*|dim-witted|censor\w*|refus\w+|overhyped|hype|bubble|not (?:good|great|true|worth|impressed|safe|open)|isn't|aren't|doesn't work|can't|won't|never|garbage|trash|joke|slop|nonsense|myth|doubt\w*|skeptic\w*|question(?:s|ed) whether|washing|war machine|cancel\w*|defect|uninstall\w*)\b"
+    r"|失望|质疑|批评|反对|担忧|风险|危险|崩|糟|差评|抵制|起诉|封禁|裁员|下滑|暴跌|离职|涨价|泡沫|虚假|失败|黑名单|制裁|不满|终于不装",
+    re.IGNORECASE,
+)
+_WORD = re.compile(rf"[{CJK}]|[^\W_{CJK}]+(?:[.'’-][^\W_{CJK}]+)*")
+# A stop that belongs to an abbreviation (U.S., Inc.) is not the sentence's own.
+_TRAILING_STOP = re.compile(r"(?<!\b[A-Za-z])(?<!\bInc)(?<!\bLtd)(?<!\betc)(?<!\bJr)(?<!\bSr)(?<!\bCo)(?<!\bCorp)[.。]+$")
+_NOT_A_BEGINNING = re.compile(r"\s*(?:\.\.\.|…)\s*$")
+_LEAST_WORDS = 4
+_MOST_WORDS = 55
+_LONGEST_BEGINNING = 110
+
+
+@dataclass(eq=False, slots=True)
+class Passage:
+    """A span of a record that may be printed between quotation marks, and what is seen in it."""
+
+    record: Record
+    index: int
+    field: QuoteField
+    start: int
+    end: int
+    text: str
+    words: frozenset[str]
+    length: int
+    order: int
+    clipped: bool = False
+    question: bool = False
+    hedged: bool = False
+    reports_voices: bool = False
+    leaning: bool = False
+    personal: bool = False
+    tone: int = 0
+    chinese: bool = False
+    score: float = field(default=0.0)
+
+    @property
+    def is_title(self) -> bool:
+        """Say whether the passage is (part of) the record's title."""
+        return self.field == "title"
+
+
+def passages_of(record: Record, index: int, most: int) -> list[Passage]:
+    """Return at most `most` passages of a record, the title first, then sentences in their order."""
+    found: list[Passage] = []
+    title = record.title or ""
+    if title and (passage := _title_passage(record, index, title)):
+        found.append(passage)
+    text = (record.text or "")[:_READ]
+    seen_words = found[0].words if found else frozenset()
+    for order, span in enumerate(quotable_sentences(text), 1):
+        body = text[span.start : span.end]
+        if speaks_to_model(body) or is_instruction(body):
+            continue
+        passage = _passage(record, index, "text", span.start, span.end, body, order)
+        if passage is None or (passage.words and passage.words <= seen_words):
+            continue
+        found.append(passage)
+        if len(found) >= most:
+            break
+    if not found:
+        found = _beginnings(record, index)
+    return found
+
+
+def _title_passage(record: Record, index: int, title: str) -> Passage | None:
+    """Return the title as a passage, unless it is cut short, holds mark-up or speaks to a model."""
+    span = plain_title(title)
+    body = title[span.start : span.end].rstrip()
+    if not body or title_is_clipped(title) or _MARKUP.search(body) or speaks_to_model(body):
+        return None
+    return _passage(record, index, "title", span.start, span.start + len(body), body, 0)
+
+
+def _passage(record: Record, index: int, name: QuoteField, start: int, end: int, body: str, order: int) -> Passage | None:
+    length = len(_WORD.findall(body))
+    chinese = cjk_share(body) > 0.3  # noqa: PLR2004 - about a third marks a Chinese sentence with English names in it
+    if name == "text" and not _LEAST_WORDS <= length <= _MOST_WORDS * (2 if chinese else 1):
+        return None
+    if _MARKUP.search(body.replace("\n", " ")) or body.count("“") != body.count("”"):
+        return None
+    return Passage(
+        record=record,
+        index=index,
+        field=name,
+        start=start,
+        end=end,
+        text=body,
+        words=frozenset(content_words(body)),
+        length=length,
+        order=order,
+        question=bool(_QUESTION.search(body)),
+        hedged=bool(_HEDGE.search(body)),
+        reports_voices=bool(_VOICES.search(body)),
+        leaning=name == "text" and bool(_LEANS.match(body)),
+        personal=bool(_FIRST_PERSON.search(body)),
+        tone=len(_POSITIVE.findall(body)) - len(_NEGATIVE.findall(body)),
+        chinese=chinese,
+    )
+
+
+def _beginnings(record: Record, index: int) -> list[Passage]:
+    """Return the clean beginning of a record that holds no whole sentence: a cut title, or a cut text."""
+    for name in ("title", "text"):
+        value: str = getattr(record, name) or ""
+        body = _clean_beginning(value)
+        if body and (passage := _passage_from_beginning(record, index, name, value, body)):
+            return [passage]
+    return []
+
+
+def _clean_beginning(value: str) -> str:
+    """Return the longest clean run of whole words from the start of a text that is cut short."""
+    span = plain_title(value[:400])
+    body = value[span.start : span.end]
+    if broken := _MARKUP.search(body):
+        body = body[: broken.start()]
+    body = re.split(rf"[{EMOJI}]", body, maxsplit=1)[0]
+    if len(body) > _LONGEST_BEGINNING or _NOT_A_BEGINNING.search(body):
+        cut = _NOT_A_BEGINNING.sub("", body)[:_LONGEST_BEGINNING]
+        if cut and not re.match(rf"[{CJK}]", cut[-1]):
+            cut = cut.rsplit(None, 1)[0] if " " in cut else cut
+        body = cut
+    return body.rstrip(" \t\n,;:，；：、-–—(（[“\"‘'")
+
+
+def _passage_from_beginning(record: Record, index: int, name: str, value: str, body: str) -> Passage | None:
+    start = value.find(body)
+    if len(_WORD.findall(body)) < 2 or speaks_to_model(value) or body.count("“") != body.count("”"):  # noqa: PLR2004
+        return None
+    passage = _passage(record, index, "title", start, start + len(body), body, 0)
+    if passage:
+        passage.field = "title" if name == "title" else "text"
+        passage.clipped = True
+    return passage
+
+
+def without_final_stop(passage: Passage) -> int:
+    """Return the end of the passage's span without a final full stop, for a quotation inside a longer sentence."""
+    return passage.start + len(_TRAILING_STOP.sub("", passage.text))

@@ -1,0 +1,191 @@
+"""The writer's own words in each language: headings, leads, questions, composed titles and deks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Protocol
+
+from app.writers.extractive.chinese import ChineseVoice
+from app.writers.extractive.english import EnglishVoice, day_text
+from app.writers.extractive.passages import Passage
+from app.writers.extractive.voice import Owner, Voice
+from schemas.source import SourceRef
+
+if TYPE_CHECKING:
+    from app.writers.extractive.headline import DekFacts
+
+
+class Phrases(Protocol):
+    """Everything that the writer says in its own words."""
+
+    chinese: bool
+    voice: Voice
+    headings: Mapping[str, str]
+    leads: Mapping[str, str]
+    questions: Mapping[str, str]
+
+    def composed_title(self, names: list[str], count: int, *, round_up: bool) -> str:
+        """Compose a title from what the records are about."""
+        ...
+
+    def dek(self, quoted: Sequence[tuple[Passage, Owner]]) -> str:
+        """Write a dek around one or two passages."""
+        ...
+
+    def plain_dek(self, facts: DekFacts) -> str:
+        """Write a dek that says what the story covers."""
+        ...
+
+    def earlier(self, title: str) -> tuple[str, str]:
+        """Return what stands before and after an earlier story's title in the story so far."""
+        ...
+
+
+class EnglishPhrases:
+    """The writer's own words in English."""
+
+    chinese = False
+    headings: Mapping[str, str] = {
+        "happened": "What happened",
+        "details": "The details",
+        "reaction": "What people make of it",
+        "dispute": "Where they disagree",
+        "unknown": "What is not known",
+        "reception": "How it was received",
+        "elsewhere": "Elsewhere",
+    }
+    leads: Mapping[str, str] = {
+        "dispute": "Not everyone sees it that way. ",
+        "unknown": "Some things are open. ",
+    }
+    questions: Mapping[str, str] = {
+        "start": "How did it begin?",
+        "latest": "What came last?",
+        "critics": "What do critics say?",
+        "friends": "What speaks for it?",
+        "open": "What is still open?",
+        "where": "Where was this published?",
+        "who": "Who said it?",
+    }
+
+    def __init__(self, sources: Mapping[str, SourceRef]) -> None:
+        """Speak with an English voice."""
+        self.voice: Voice = EnglishVoice(sources)
+
+    def composed_title(self, names: list[str], count: int, *, round_up: bool) -> str:
+        """Compose a title from what the records are about."""
+        if not names:
+            return f"What {count} records say" if count > 1 else "What one record says"
+        if round_up and len(names) > 1:
+            return f"From {names[0]} to {names[1]}: a round-up of {count} records"
+        named = " and ".join(names)
+        return f"{named}: what {count} records say" if count > 1 else f"{named}: what one record says"
+
+    def dek(self, quoted: Sequence[tuple[Passage, Owner]]) -> str:
+        """Write a dek around one or two passages."""
+        parts = []
+        for place, (passage, owner) in enumerate(quoted):
+            words = self.voice.words(passage, whole=False)
+            if not words or words[-1] in ",;:":
+                return ""
+            comma = "" if words[-1] in "?!" else ","
+            name = _english_name(owner)
+            parts.append(f"“{words}”{comma} {'reports' if not owner.personal else 'says'} {name}" if not place else f"{name} says: “{words}”")
+        text = "; ".join(parts)
+        return text if text.endswith(("?”", "!”")) else text + "."
+
+    def plain_dek(self, facts: DekFacts) -> str:
+        """Write a dek that says what the story covers."""
+        first, last = facts.first.record.published_at.date(), facts.last.record.published_at.date()
+        when = f"on {day_text(first)}" if first == last else f"from {day_text(first, year=first.year != last.year)} to {day_text(last)}"
+        if facts.records == 1:
+            return f"One record, published {when}, told in its own words."
+        voices = "one publisher" if facts.publishers == 1 else f"{facts.publishers} publishers"
+        return f"What was said {when}, in the words of {facts.records} records from {voices}."
+
+    def earlier(self, title: str) -> tuple[str, str]:
+        """Return what stands before and after an earlier story's title."""
+        return "As told in ", ": "
+
+
+class ChinesePhrases:
+    """The writer's own words in Chinese."""
+
+    chinese = True
+    headings: Mapping[str, str] = {
+        "happened": "发生了什么",
+        "details": "更多细节",
+        "reaction": "人们怎么看",
+        "dispute": "分歧在哪里",
+        "unknown": "还不清楚的事",
+        "reception": "反响如何",
+        "elsewhere": "其他消息",
+    }
+    leads: Mapping[str, str] = {"dispute": "也有不同的声音。", "unknown": "有些事仍无定论。"}
+    questions: Mapping[str, str] = {
+        "start": "事情是怎么开始的？",
+        "latest": "最新的消息是什么？",
+        "critics": "批评者怎么说？",
+        "friends": "支持者怎么说？",
+        "open": "还有什么没有定论？",
+        "where": "消息出自哪里？",
+        "who": "这话是谁说的？",
+    }
+
+    def __init__(self, sources: Mapping[str, SourceRef]) -> None:
+        """Speak with a Chinese voice."""
+        self.voice: Voice = ChineseVoice(sources)
+
+    def composed_title(self, names: list[str], count: int, *, round_up: bool) -> str:
+        """Compose a title from what the records are about."""
+        if not names:
+            return f"{count} 条记录说了什么"
+        if round_up and len(names) > 1:
+            return f"从{_spaced(names[0])}到{_spaced(names[1])}：{count} 条记录综述"
+        return f"{'与'.join(_spaced(n) for n in names).strip()}：{count} 条记录怎么说"
+
+    def dek(self, quoted: Sequence[tuple[Passage, Owner]]) -> str:
+        """Write a dek around one or two passages."""
+        parts = []
+        for passage, owner in quoted:
+            words = self.voice.words(passage, whole=False)
+            if not words or words[-1] in "，；：、":
+                return ""
+            parts.append(f"{_chinese_name(owner)}：“{words}”")
+        return "；".join(parts) + "。"
+
+    def plain_dek(self, facts: DekFacts) -> str:
+        """Write a dek that says what the story covers."""
+        first, last = facts.first.record.published_at.date(), facts.last.record.published_at.date()
+        when = f"{first.year} 年 {first.month} 月 {first.day} 日"
+        if first != last:
+            year = f"{last.year} 年 " if last.year != first.year else ""
+            when += f"至 {year}{last.month} 月 {last.day} 日"
+        return f"{when}，来自 {facts.publishers} 个发布者的 {facts.records} 条记录的原话。"
+
+    def earlier(self, title: str) -> tuple[str, str]:
+        """Return what stands before and after an earlier story's title."""
+        return "此前的报道 ", " 提到，"
+
+
+def phrases_for(language: str, sources: Mapping[str, SourceRef]) -> Phrases:
+    """Return the words for a story's language: Chinese for Chinese, English for every other."""
+    return ChinesePhrases(sources) if language.startswith("zh") else EnglishPhrases(sources)
+
+
+def _english_name(owner: Owner) -> str:
+    if not owner.personal:
+        return owner.venue or owner.speaker or "one article"
+    venue = owner.venue or "a forum"
+    return f"{owner.speaker} on {venue}" if owner.speaker else f"a user of {venue}"
+
+
+def _chinese_name(owner: Owner) -> str:
+    if not owner.personal:
+        return owner.venue or owner.speaker or "一家媒体"
+    return f"{owner.venue or '论坛'} 用户 {owner.speaker}" if owner.speaker else f"{owner.venue or '论坛'} 用户"
+
+
+def _spaced(name: str) -> str:
+    """Set a Latin name off from the Chinese around it."""
+    return f" {name} " if name.isascii() else name

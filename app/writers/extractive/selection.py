@@ -1,0 +1,170 @@
+"""Which passages are quoted: central to the subject, whole, new against what is chosen, and of many publishers."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from app.story.publishers import publisher
+from app.writers.extractive.passages import Passage
+from app.writers.extractive.subject import Subject
+
+_SAME = 0.6
+_PUBLISHER_SHARE = 0.4
+_LEAST_PUBLISHERS = 5
+_MOST_RECORDS = 40
+_MOST_QUOTES = 52
+_EXTRA_PER_RECORD = 0.6
+_MOST_PER_RECORD = 3
+_FEW_PER_RECORD = 2
+_MANY = 10
+_LEANING = 0.35
+_ALONE_PER_RECORD = 10
+
+
+def rank(passages: Sequence[Passage], subject: Subject, language: str) -> None:
+    """Set each passage's score: the weight of the subject's terms in it, for its length and its making."""
+    for passage in passages:
+        held = sum(subject.terms.get(word, 0.0) for word in passage.words)
+        score = held / math.sqrt(6 + len(passage.words))
+        score *= _making(passage)
+        score *= 1.15 if passage.chinese == language.startswith("zh") else 0.9
+        score += 0.25 * subject.relevance.get(passage.record.id, 0.0)
+        score += 0.05 * math.log10(1 + max(0, passage.record.engagement.get("score", 0)))
+        passage.score = score
+
+
+def _making(passage: Passage) -> float:
+    """Weigh how well a passage stands alone: whole, neither short nor long, early, plain."""
+    characters = len(passage.text)
+    unit = characters / 2.2 if passage.chinese else characters / 6
+    factor = 1.0
+    if unit < 7:  # noqa: PLR2004 - fewer words than that say little
+        factor *= 0.6
+    elif unit > 34:  # noqa: PLR2004 - longer sentences are hard to read as quotations
+        factor *= 0.7
+    if passage.leaning:
+        factor *= _LEANING
+    if passage.clipped:
+        factor *= 0.5
+    if passage.question:
+        factor *= 0.6
+    if '"' in passage.text or "“" in passage.text:
+        factor *= 0.85
+    if passage.order and not passage.is_title:
+        factor *= 1.12 if passage.order <= 2 else 0.96  # noqa: PLR2004 - the lead of a text says most
+    return factor
+
+
+class Chosen:
+    """The passages chosen so far, and the rules that the next must keep."""
+
+    def __init__(self, publishers: int) -> None:
+        """Begin with nothing chosen; the cap on a publisher's share holds from five publishers on."""
+        self.passages: list[Passage] = []
+        self._by_record: Counter[str] = Counter()
+        self._by_publisher: Counter[str] = Counter()
+        self._capped = publishers >= _LEAST_PUBLISHERS
+
+    def says_already(self, passage: Passage) -> bool:
+        """Say whether something chosen says much the same."""
+        return any(alike(passage, other) >= _SAME for other in self.passages)
+
+    def has_room(self, passage: Passage, planned: int, per_record: int) -> bool:
+        """Say whether one more quote of this record and publisher keeps the shares right."""
+        if self._by_record[passage.record.id] >= per_record:
+            return False
+        share = int(_PUBLISHER_SHARE * planned) if self._capped else planned
+        return self._by_publisher[publisher(passage.record)] < max(1, share)
+
+    def follows(self, passage: Passage) -> bool:
+        """Say whether the sentence right before the passage in its record is chosen, so that it is not lost alone."""
+        return any(p.record.id == passage.record.id and p.order == passage.order - 1 for p in self.passages)
+
+    def add(self, passage: Passage) -> None:
+        """Choose the passage."""
+        self.passages.append(passage)
+        self._by_record[passage.record.id] += 1
+        self._by_publisher[publisher(passage.record)] += 1
+
+
+def alike(one: Passage, other: Passage) -> float:
+    """Return how much of the smaller passage's words the other holds, 0 to 1."""
+    if not one.words or not other.words:
+        return 1.0 if one.text == other.text else 0.0
+    return len(one.words & other.words) / min(len(one.words), len(other.words)) if _long_enough(one, other) else (
+        len(one.words & other.words) / len(one.words | other.words)
+    )
+
+
+def _long_enough(one: Passage, other: Passage) -> bool:
+    """Say whether containment means anything: two words shared by chance fill a short title."""
+    return min(len(one.words), len(other.words)) >= 5  # noqa: PLR2004
+
+
+def choose(by_record: Mapping[str, Sequence[Passage]], subject: Subject) -> tuple[list[Passage], dict[str, str]]:
+    """Choose what to quote: first the best of each record, then more from those that hold more.
+
+    Returns the passages and, for records left without one, what they repeat ("" where the length was
+    spent). With more records than a story can hold, the most relevant go first, publishers in turn.
+    """
+    order = _in_turn(by_record, subject)
+    planned = min(_MOST_QUOTES, round(len(order) * (1 + _EXTRA_PER_RECORD)))
+    if len(order) <= 2:  # noqa: PLR2004 - one or two records are told at more length
+        planned = _ALONE_PER_RECORD
+    per_record = (
+        _ALONE_PER_RECORD if len(order) <= 2 else _MOST_PER_RECORD if len(order) < _MANY else _FEW_PER_RECORD  # noqa: PLR2004
+    )
+    chosen = Chosen(len({publisher(passages[0].record) for passages in by_record.values()}))
+    left_out: dict[str, str] = {}
+    for record_id in order:
+        best = sorted(by_record[record_id], key=lambda p: (-p.score, p.order))
+        if len(chosen.passages) >= _MOST_RECORDS or not chosen.has_room(best[0], planned, per_record):
+            left_out[record_id] = ""
+            continue
+        new = next((p for p in best if not chosen.says_already(p)), None)
+        if new is None:
+            left_out[record_id] = max(chosen.passages, key=lambda c: alike(best[0], c)).record.id
+        else:
+            chosen.add(new)
+    _add_more(by_record, chosen, planned, per_record, left_out)
+    return chosen.passages, left_out
+
+
+def _add_more(
+    by_record: Mapping[str, Sequence[Passage]],
+    chosen: Chosen,
+    planned: int,
+    per_record: int,
+    left_out: Mapping[str, str],
+) -> None:
+    """Spend what length is left on the best of the rest, keeping novelty and the publishers' shares."""
+    rest = [p for record_id, passages in by_record.items() if record_id not in left_out for p in passages]
+    best = sorted((p for p in rest if not p.clipped), key=lambda p: (-p.score, p.index, p.order))
+    floor = best[len(best) // 2].score if best else 0.0
+    for passage in best:
+        if len(chosen.passages) >= planned or (passage.score < floor and per_record != _ALONE_PER_RECORD):
+            break
+        if passage in chosen.passages or not chosen.has_room(passage, planned, per_record):
+            continue
+        if passage.leaning and not chosen.follows(passage):
+            continue
+        if not chosen.says_already(passage):
+            chosen.add(passage)
+
+
+def _in_turn(by_record: Mapping[str, Sequence[Passage]], subject: Subject) -> list[str]:
+    """Order the records so that each publisher's first comes before any publisher's second."""
+    place: Counter[str] = Counter()
+    keyed: list[tuple[int, float, int, str]] = []
+    ranked = sorted(
+        by_record,
+        key=lambda i: (-subject.relevance.get(i, 0.0) - max(p.score for p in by_record[i]), by_record[i][0].index),
+    )
+    for record_id in ranked:
+        passage = by_record[record_id][0]
+        key = publisher(passage.record)
+        keyed.append((place[key] // 2, -subject.relevance.get(record_id, 0.0), passage.index, record_id))
+        place[key] += 1
+    return [record_id for *_, record_id in sorted(keyed)]

@@ -1,0 +1,177 @@
+"""What a set of records is about: which terms carry it, which records belong, which say the same.
+
+A term is a content word or an entity. Its worth grows with the number of publishers that use it, so
+that neither one loud author nor a text repeated by many accounts can make a subject. Entities join
+records of different languages, which share few words.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from app.language.duplicates import group_duplicates, same_story_key
+from app.language.tokens import content_words
+from app.story.publishers import publisher
+from schemas.record import Record
+
+_READ = 1_500
+_CORE = 24
+_FAR = 0.3
+_NEAR = 1.0
+_MOSTLY = 0.7
+_LEAST_TO_JUDGE = 4
+_LEAST_COHESION = 0.34
+# Words that nearly every record of the field holds, so that sharing them says nothing of a subject.
+_FIELD_WORDS = frozenset(
+    "ai model llm new use user data open source tool work make time people year company day today thing good way week "
+    "a.i artificial intelligence 模型 人工 工智 智能 发布 公司 一个 技术 大模 行业 产品 用户 release post say".split()
+)
+_FIELD_WEIGHT = 0.15
+_ENTITY_WEIGHT = 2.0
+_ENTITY = "entity:"
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What the records are about.
+
+    `terms` weighs words and entities (as "entity:slug"), strongest about 1. `relevance` is 0 to 1 for
+    each record; `off_topic` and `duplicate_of` name the records to leave out. `cohesive` is false for a
+    set without a common subject, whose story is a round-up.
+    """
+
+    terms: Mapping[str, float]
+    relevance: Mapping[str, float]
+    off_topic: frozenset[str]
+    duplicate_of: Mapping[str, str]
+    cohesive: bool
+    entities: tuple[str, ...]
+
+
+def find_subject(
+    records: Sequence[Record],
+    entities: Mapping[str, Mapping[str, int]],
+    of_field: frozenset[str],
+    angle: str | None,
+) -> Subject:
+    """Find what the records are about, and which of them do not belong."""
+    duplicate_of = find_duplicates(records)
+    kept = [record for record in records if record.id not in duplicate_of]
+    features = {record.id: _features(record, entities.get(record.id, {})) for record in kept}
+    spread = _spread(kept, features)
+    n = max(1, len({publisher(record) for record in kept}))
+    terms = _weigh(spread, n, angle)
+    relevance = _relevance(features, terms)
+    named = sorted(
+        ((spread[t], terms[t], t) for t in terms if t.startswith(_ENTITY)), key=lambda x: (-x[1], -x[0], x[2])
+    )
+    top = tuple(t.removeprefix(_ENTITY) for count, _, t in named if count > 1 or len(kept) == 1)
+    cohesive = _is_cohesive(kept, features, terms)
+    off = _off_topic(kept, relevance, of_field) if cohesive and len(kept) >= _LEAST_TO_JUDGE else frozenset()
+    return Subject(terms, relevance, off, duplicate_of, cohesive, top)
+
+
+def find_duplicates(records: Sequence[Record]) -> dict[str, str]:
+    """Return, for each record that repeats another, the id of the fullest record that it repeats."""
+    texts = [f"{r.title or ''}\n{(r.text or '')[:_READ]}".strip() for r in records]
+    group = list(group_duplicates(texts))
+    by_link: dict[str, int] = {}
+    for i, record in enumerate(records):
+        key = same_story_key(record.url) if record.url else None
+        if key is None or record.kind == "comment":
+            continue
+        first = by_link.setdefault(key, i)
+        if first != i and _shares_words(texts[first], texts[i]):
+            low, high = sorted((group[first], group[i]))
+            group = [low if g == high else g for g in group]
+    members: dict[int, list[int]] = defaultdict(list)
+    for i, first in enumerate(group):
+        members[first].append(i)
+    found: dict[str, str] = {}
+    for indices in members.values():
+        best = max(indices, key=lambda i: (len(texts[i]), -i))
+        found.update({records[i].id: records[best].id for i in indices if i != best})
+    return found
+
+
+def _shares_words(one: str, other: str) -> bool:
+    """Say whether two texts behind one link say much the same, not only point to the same page."""
+    a, b = set(content_words(one)), set(content_words(other))
+    return len(a & b) >= 0.6 * max(1, min(len(a), len(b)))
+
+
+def _features(record: Record, entities: Mapping[str, int]) -> frozenset[str]:
+    # A lab's own feed is about the lab, whether or not its posts say the name.
+    text = f"{record.title or ''}\n{(record.text or '')[:_READ]}\n{record.source}"
+    return frozenset(content_words(text)) | {_ENTITY + slug for slug in entities}
+
+
+def _spread(records: Sequence[Record], features: Mapping[str, frozenset[str]]) -> Counter[str]:
+    """Count, for each term, the publishers that use it."""
+    users: defaultdict[str, set[str]] = defaultdict(set)
+    for record in records:
+        key = publisher(record)
+        # Posts of unknown authors are one publisher for diversity, but each is a voice of its own here.
+        voice = record.id if key.startswith("unknown:") else key
+        for term in features[record.id]:
+            users[term].add(voice)
+    return Counter({term: len(voices) for term, voices in users.items()})
+
+
+def _weigh(spread: Mapping[str, int], publishers: int, angle: str | None) -> dict[str, float]:
+    """Weigh each term by how many publishers use it; the words of an angle weigh most of all."""
+    asked = set(content_words(angle)) if angle else set()
+    terms: dict[str, float] = {}
+    for term, count in spread.items():
+        if count < 2 and publishers > 2 and term not in asked:  # noqa: PLR2004 - a word of one voice is no common subject
+            continue
+        weight = math.log1p(count) / math.log1p(max(2, publishers))
+        if term in _FIELD_WORDS:
+            weight *= _FIELD_WEIGHT
+        elif term.startswith(_ENTITY):
+            weight *= _ENTITY_WEIGHT
+        terms[term] = weight * (3.0 if term in asked else 1.0)
+    return terms
+
+
+def _relevance(features: Mapping[str, frozenset[str]], terms: Mapping[str, float]) -> dict[str, float]:
+    """Score each record by the core terms that it holds, for its length: 1 for the record nearest to the subject."""
+    core = dict(sorted(terms.items(), key=lambda item: (-item[1], item[0]))[:_CORE])
+    raw = {
+        record_id: sum(core[t] for t in held if t in core) / math.log2(6 + len(held))
+        for record_id, held in features.items()
+    }
+    most = max(raw.values(), default=0.0) or 1.0
+    return {record_id: round(score / most, 4) for record_id, score in raw.items()}
+
+
+def _is_cohesive(
+    records: Sequence[Record], features: Mapping[str, frozenset[str]], terms: Mapping[str, float]
+) -> bool:
+    """Say whether one term beyond the field's own words stands in a good part of the records."""
+    if len(records) < _LEAST_TO_JUDGE:
+        return True
+    best = max(
+        (sum(t in features[r.id] for r in records) for t in terms if t not in _FIELD_WORDS), default=0
+    )
+    return best >= _LEAST_COHESION * len(records)
+
+
+def _off_topic(records: Sequence[Record], relevance: Mapping[str, float], of_field: frozenset[str]) -> frozenset[str]:
+    """Return the records that hold next to nothing of the subject, or little of it and nothing of the field.
+
+    A subject crosses a thing with the field (layoffs and AI, the Pentagon and a lab). Where most records
+    are of the field, one that is not has only words in common with them.
+    """
+    ordered = sorted(relevance[r.id] for r in records)
+    median = ordered[len(ordered) // 2]
+    in_field = sum(r.id in of_field for r in records) >= _MOSTLY * len(records)
+    return frozenset(
+        r.id
+        for r in records
+        if relevance[r.id] < _FAR * median
+        or (in_field and r.id not in of_field and relevance[r.id] < _NEAR * median)
+    )

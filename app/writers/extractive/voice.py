@@ -1,0 +1,126 @@
+"""How the writer gives words their owner: what every language's voice shares.
+
+Nothing but the record's own words stands between the marks, and nothing but what the record's own
+fields bear out stands outside them: who, where, when, and how it was received.
+"""
+
+from __future__ import annotations
+
+import re
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from app.story.draft import DraftSentence, Span
+from app.writers.extractive.passages import Passage, without_final_stop
+from schemas.record import Record
+from schemas.source import SourceRef
+
+_SAFE_NAME = re.compile(r"[^\W_](?:[\w .’'&/+:!-]*[\w!+])?|[@][\w.-]+|[ur]/[\w-]+|\([^()]*\)")
+_LONGEST_NAME = 48
+_NUMBER = re.compile(r"(?<![\w.])\d[\d,]*(?:\.\d+)?")
+_WORTH_TELLING = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Whose words a record's are: the author where one is named, the venue, and what kind of text it is."""
+
+    speaker: str | None
+    venue: str
+    personal: bool
+    kind: str
+    has_text: bool
+
+
+class Voice(ABC):
+    """Writes attributions in one language, and varies them: no form comes twice in a row."""
+
+    def __init__(self, sources: Mapping[str, SourceRef]) -> None:
+        """Begin a story; `sources` tells each source's name."""
+        self._sources = sources
+        self._turn = 0
+        self._last_form = ""
+        self._last_date: date | None = None
+        self._last_venue = ""
+
+    @abstractmethod
+    def quote(self, passage: Passage, *, dated: bool = False, lead: str = "") -> DraftSentence:
+        """Write a sentence that quotes a passage and says whose words they are."""
+
+    @abstractmethod
+    def again(self, passage: Passage) -> DraftSentence:
+        """Quote a record that the sentence before quoted too."""
+
+    @abstractmethod
+    def reception(self, passage: Passage) -> DraftSentence | None:
+        """Say how a record was received by its engagement, or None where that is not worth telling."""
+
+    def owner(self, record: Record) -> Owner:
+        """Return whose words a record's are, with only names that are safe to print."""
+        source = self._sources[record.source].name
+        venue = record.community if record.community and _is_safe(record.community) else source
+        if not _borne_out(venue, record):
+            venue = ""
+        personal = record.kind in {"post", "comment"}
+        author = record.author if record.author and _is_safe(record.author.split(";")[0].strip()) else None
+        if record.kind in {"article", "release"} and author and author.casefold() == source.casefold():
+            author = None
+        return Owner(author, venue, personal, record.kind, bool(record.text))
+
+    def start_section(self) -> None:
+        """Let the next sentence tell its date and place again."""
+        self._last_date = None
+        self._last_venue = ""
+
+    def is_same_place(self, owner: Owner) -> bool:
+        """Say whether the sentence before told of the same place, so that it need not be said again."""
+        same = bool(owner.personal and owner.speaker and owner.venue) and owner.venue == self._last_venue
+        self._last_venue = owner.venue if owner.personal else ""
+        return same
+
+    def pick(self, forms: list[str]) -> str:
+        """Return the next form in turn that is not the one just used."""
+        self._turn += 1
+        form = forms[self._turn % len(forms)]
+        if form == self._last_form and len(forms) > 1:
+            form = forms[(self._turn + 1) % len(forms)]
+        self._last_form = form
+        return form
+
+    def new_date(self, record: Record) -> date | None:
+        """Return the record's day, or None where the sentence before told it already."""
+        day = record.published_at.date()
+        if day == self._last_date:
+            return None
+        self._last_date = day
+        return day
+
+    @staticmethod
+    def span(passage: Passage, *, whole: bool = True) -> Span:
+        """Return the span to quote; without its final full stop where the sentence goes on behind the marks."""
+        end = passage.end if whole else without_final_stop(passage)
+        return Span(passage.record.id, passage.field, passage.start, end)
+
+    @staticmethod
+    def words(passage: Passage, *, whole: bool = True) -> str:
+        """Return the quoted words on one line; white space is all that may differ from the record."""
+        text = passage.text if whole else passage.text[: without_final_stop(passage) - passage.start]
+        return " ".join(text.split())
+
+
+def engagement(record: Record) -> tuple[int, int]:
+    """Return a record's points and comments, zero where they are not worth telling."""
+    points, replies = record.engagement.get("score", 0), record.engagement.get("replies", 0)
+    return (points, replies) if points >= _WORTH_TELLING else (0, 0)
+
+
+def _is_safe(name: str) -> bool:
+    return len(name) <= _LONGEST_NAME and bool(_SAFE_NAME.fullmatch(name)) and "http" not in name.casefold()
+
+
+def _borne_out(name: str, record: Record) -> bool:
+    """Say whether each number in a name stands in the record's own fields too: 36Kr is named where its author is."""
+    fields = " ".join(filter(None, (record.title, record.community, record.author)))
+    return set(_NUMBER.findall(name)) <= set(_NUMBER.findall(fields))
