@@ -120,12 +120,14 @@ _TAIL_MARKUP = re.compile(
     re.IGNORECASE,
 )
 _MARKUP = re.compile(
-    rf"\*(?!\s)|(?<!\s)\*|__|(?<!\w)_(?=\S)|(?<=\S)_(?!\w)|`|\]\(|\]\[|\[\[|\{{\{{|\}}\}}|</?[a-zA-Z!][^>]*>|&(?:#x?[0-9a-fA-F]+|[a-zA-Z]{{2,8}});|\\[^\w\s]|~~|>!|!<|\|\||\^\(|"
+    rf"\*(?!\s)|(?<!\s)\*|__|(?<!\w)_(?=\S)|(?<=\S)_(?!\w)|`|\]\(|\]\[|\[\[|\{{\{{|\}}\}}|<[/?!a-zA-Z]|&(?:#x?[0-9a-fA-F]+|[a-zA-Z]{{2,8}});|\\[^\w\s]|~~|>!|!<|\|\||\^\(|"
     rf"https?:|www\.|\.[a-z]{{2,}}/|[{INVISIBLE}\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffd]|\n\s*\n|\s#(?:\s|[^\W\d]\w+)|\\[a-zA-Z]{{2,}}|\$[^$\n]*[\\^_{{=][^$\n]*\$|\[[^\]\n]*(?:removed|redacted|deleted)\]|\[\^?\d{{1,3}}\]|\[(?:\.\.\.|…)\]",
 )
 _CJK_BREAK = re.compile(rf"[{CJK}，。、！？；：”]\s*\n|\n\s*[{CJK}]")
 _WORD = re.compile(rf"[{CJK}]|[^\W_{CJK}]+")
 _LEAST_WORDS = 3
+# No further back than this is an end looked for, so that time stays in proportion to the text.
+_LONGEST_TAIL = 200
 _LEAST_STOPLESS = 8
 # Chinese feeds cut anywhere, so that only a Latin word shows that an end without a stop was meant.
 _WHOLE_LAST_WORD = re.compile(rf"[^{CJK}]*(?:[a-zA-Z]{{2}}|\d)")
@@ -170,7 +172,7 @@ def _shrink(text: str, start: int, end: int) -> tuple[int, int]:
     while start < end:
         lead = _LEAD_MARKUP.match(text, start, end)
         # A sentence that ends in its own stop has no mark-up behind it, and the search for that is the dear one.
-        tail = None if text[end - 1] in _OWN_END else _TAIL_MARKUP.search(text, max(start, end - 300), end)
+        tail = None if text[end - 1] in _OWN_END else _TAIL_MARKUP.search(text, max(start, end - _LONGEST_TAIL), end)
         if not lead and not tail:
             break
         start = lead.end() if lead else start
@@ -201,7 +203,7 @@ def plain_title(title: str) -> Span:
     start, end = 0, len(title)
     while start < end and (lead := _TITLE_LEAD.match(title, start, end)):
         start = lead.end()
-    while start < end and (tail := _TITLE_TAIL.search(title, start, end)):
+    while start < end and (tail := _TITLE_TAIL.search(title, max(start, end - _LONGEST_TAIL), end)):
         if tail["site"] and len(_WORD.findall(title, start, tail.start())) < _LEAST_WORDS + 1:
             break
         end = tail.start()

@@ -1,6 +1,7 @@
 """What is quoted is running prose, whole, and printed just as it stands in the record."""
 
 import re
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -84,6 +85,7 @@ def test_prose_is_what_somebody_wrote_to_be_read(text: str, expected: list[str])
         ),
         ("Nobody in the valley had expected the old dam to hold the", []),
         ("Good.", []),
+        ('<?xml version="1.0"?> Nobody was hurt.', ["Nobody was hurt."]),
     ],
 )
 def test_a_quotable_sentence_is_whole_and_clean(text: str, expected: list[str]) -> None:
@@ -155,3 +157,15 @@ def test_a_clipped_title_is_known(title: str) -> None:
 def test_a_whole_title_is_not_called_clipped(title: str) -> None:
     """Titles end without a stop."""
     assert not title_is_clipped(title)
+
+
+@pytest.mark.parametrize(
+    "piece", ["a-", "a.", "[](", "> ", "# ", "*", "<a ", "(", "“", "1. ", "@a ", "http://", "| ", "\n", "- ", "$^"]
+)
+def test_no_text_takes_long(piece: str) -> None:
+    """Twenty thousand characters made to mislead a pattern are done within a second."""
+    text = piece * (20_000 // len(piece))
+    started = process_time()
+    quotable_sentences(text)
+    plain_title(text)
+    assert process_time() - started < 1
