@@ -85,9 +85,9 @@ class Gazetteer:
         """Compile the names; a name that folds to nothing is left out."""
         readings: dict[str, list[_Candidate]] = {}
         for name in names:
-            surface = fold_surface(name.text)
-            if surface:
-                readings.setdefault(surface, []).append(_candidate(name))
+            spelling = fold_text(name.text.strip())
+            if spelling.folded:
+                readings.setdefault(spelling.folded, []).append(_candidate(name, spelling.cased))
         self._automaton = ahocorasick.Automaton()
         for surface, candidates in readings.items():
             self._automaton.add_word(surface, _surface(surface, tuple(candidates)))
@@ -121,8 +121,7 @@ class Gazetteer:
         return found
 
 
-def _candidate(name: Name) -> _Candidate:
-    cased = fold_text(name.text.strip()).cased
+def _candidate(name: Name, cased: str) -> _Candidate:
     return _Candidate(
         slug=name.slug,
         cased=cased if name.exact_case or _is_case_bound(cased) else None,
@@ -133,9 +132,9 @@ def _candidate(name: Name) -> _Candidate:
 
 def _is_case_bound(text: str) -> bool:
     """Tell whether a name is too short, or too much an acronym, to be recognised in another case."""
-    if any(boundaries.is_cjk(character) for character in text):
+    if len(text) > _ACRONYM or any(boundaries.is_cjk(character) for character in text):
         return False
-    return len(text) <= _SHORT or (len(text) <= _ACRONYM and text.isalpha() and text.isupper())
+    return len(text) <= _SHORT or (text.isalpha() and text.isupper())
 
 
 def _surface(text: str, candidates: tuple[_Candidate, ...]) -> _Surface:
