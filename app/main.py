@@ -10,9 +10,11 @@ from typing import Any
 
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
+from pydantic import ValidationError
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
+from starlette.routing import BaseRoute
 from starlette_compress import CompressMiddleware
 
 from app import __version__
@@ -24,7 +26,7 @@ from app.api.observation import Failures, Observation
 from app.api.openapi import describe
 from app.api.problems import answer_error, answer_http_error, answer_invalid_input
 from app.api.rate_limits import RateLimits
-from app.errors import StorywireError
+from app.errors import SettingsError, StorywireError
 from app.newsroom.deployment import Deployment
 from app.settings import Settings
 from app.store.migrate import is_current
@@ -52,6 +54,15 @@ class Application(FastAPI):
         return self.openapi_schema
 
 
+def read_settings() -> Settings:
+    """Read the environment and `.env`; raise SettingsError, which names each variable that is wrong and why."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        wrong = "; ".join(f"STORYWIRE_{'_'.join(map(str, e['loc'])).upper()}: {e['msg']}" for e in error.errors())
+        raise SettingsError(wrong) from error
+
+
 def open_deployment(settings: Settings) -> Deployment:
     """Put the parts of a service together from its settings; opens no connection yet."""
     writers = [ExtractiveWriter()]
@@ -66,11 +77,11 @@ def open_deployment(settings: Settings) -> Deployment:
 
 def create_app(settings: Settings | None = None, deployment: Deployment | None = None) -> Application:
     """Return the ASGI application; without arguments, settings come from the environment."""
-    settings = settings or Settings()
+    settings = settings or read_settings()
     metrics = Metrics()
     app = Application(
         title="Storywire",
-        routes=operations(),
+        routes=list[BaseRoute](operations()),
         lifespan=_lifespan,
         redirect_slashes=False,
         openapi_url=None,

@@ -29,7 +29,8 @@ class Settings(BaseSettings):
         Literal["extractive"], Field(description="Who writes where a request does not say: `extractive`.")
     ] = "extractive"
     read_access: Annotated[
-        Literal["public", "key"], Field(description="`public`: anyone may read. `key`: reading takes a key with scope `read`.")
+        Literal["public", "key"],
+        Field(description="`public`: anyone may read. `key`: reading takes a key with scope `read`."),
     ] = "public"
     cors_origins: Annotated[
         tuple[str, ...],
@@ -38,11 +39,17 @@ class Settings(BaseSettings):
     ] = ("*",)
     write_limit: Annotated[
         str,
-        Field(pattern=_LIMIT, description="How many writing requests a key may make, such as `600/minute`; empty for no limit."),
+        Field(
+            pattern=_LIMIT,
+            description="How many writing requests a key may make, such as `600/minute`; empty for no limit.",
+        ),
     ] = "600/minute"
     read_limit: Annotated[
         str,
-        Field(pattern=_LIMIT, description="How many reading requests a key or address may make; empty (the default) for no limit."),
+        Field(
+            pattern=_LIMIT,
+            description="How many reading requests a key or address may make; empty (the default) for no limit.",
+        ),
     ] = ""
     beats_file: Annotated[
         Path | None, Field(description="A file of beats to use in place of the default set (see app/data/README.md).")
@@ -51,7 +58,8 @@ class Settings(BaseSettings):
         Path | None, Field(description="A file of entities to use in place of the default set.")
     ] = None
     log_level: Annotated[
-        Literal["debug", "info", "warning", "error"], Field(description="How much is logged, as JSON lines on standard error.")
+        Literal["debug", "info", "warning", "error"],
+        Field(description="How much is logged, as JSON lines on standard error."),
     ] = "info"
     log_format: Annotated[
         Literal["json", "text"], Field(description="`json` for machines, `text` for a person at a terminal.")

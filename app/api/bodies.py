@@ -27,7 +27,7 @@ class ReadRequest(Request):
     def of(cls, request: Request, raw: bytes, value: Any) -> ReadRequest:  # noqa: ANN401 - JSON holds anything
         """Return the request with what its body holds."""
         made = cls(request.scope, request.receive)
-        made._raw, made._value = raw, value  # noqa: SLF001 - an instance of this very class
+        made._raw, made._value = raw, value
         return made
 
     async def body(self) -> bytes:

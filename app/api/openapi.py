@@ -70,7 +70,7 @@ def describe(routes: Sequence[Operation], version: str, public_url: str) -> Docu
     components["securitySchemes"] = _SCHEMES
     examples = json.loads((files("app.api") / "examples.json").read_text("utf-8"))
     for route in routes:
-        for method in route.methods:
+        for method in route.methods or ():
             _complete(document["paths"][route.path_format][method.lower()], route, public_url, examples)
     return document
 
@@ -86,7 +86,7 @@ def _complete(operation: Document, route: Operation, public_url: str, examples: 
     operation["responses"].pop("422", None)
     for answer in operation["responses"].values():
         answer.setdefault("headers", {}).update(_ANSWER_HEADERS)
-    if "GET" in route.methods:
+    if "GET" in (route.methods or ()):
         operation["responses"]["304"] = {"description": "What If-None-Match names is still current."}
     operation["responses"] |= _problem_answers(_problems_of(route), public_url, route.path_format)
     _add_examples(operation, examples.get(route.operation_id or "", {}))

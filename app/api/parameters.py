@@ -26,6 +26,21 @@ Ordinal = Annotated[int, Path(ge=1, le=LARGEST_ORDINAL, description="Counted fro
 
 
 @dataclass(frozen=True, slots=True)
+class Published:
+    """When what is listed was published; either bound may be open. `after` is inside the span, `before` is not."""
+
+    after: datetime | None
+    before: datetime | None
+
+
+async def _published(published_after: Moment = None, published_before: Moment = None) -> Published:
+    return Published(published_after, published_before)
+
+
+Period = Annotated[Published, Depends(_published)]
+
+
+@dataclass(frozen=True, slots=True)
 class TimeSpread:
     """How counts are spread over time: the interval, the bounds, and whether each source is counted apart."""
 

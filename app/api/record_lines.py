@@ -10,11 +10,11 @@ import re
 from collections.abc import Iterable, Iterator
 
 from app.errors import InvalidInputError, InvalidJsonError, StorywireError, TooLargeError
+from app.newsroom.ingest import Line
 from schemas.record import IngestProblem
 
 LONGEST_LINE = 1024 * 1024
 
-Line = tuple[int, bytes | IngestProblem]
 
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _WHITE_SPACE = b" \t\r\n"

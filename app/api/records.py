@@ -16,8 +16,8 @@ from app.api.bodies import chunks, is_json, media_type
 from app.api.ingest_report import report
 from app.api.operation import A_MINUTE, Router
 from app.api.paging import CountedPage
-from app.api.parameters import Moment, Ordinal, Search, SlugFilter
-from app.api.record_lines import Line, split_array, split_lines
+from app.api.parameters import Ordinal, Period, Search, SlugFilter
+from app.api.record_lines import split_array, split_lines
 from app.errors import (
     GoneError,
     InvalidCursorError,
@@ -29,7 +29,7 @@ from app.errors import (
     UnavailableError,
     UnsupportedMediaTypeError,
 )
-from app.newsroom.ingest import ingest
+from app.newsroom.ingest import Line, ingest
 from app.newsroom.withdraw import withdraw
 from app.store import records
 from app.store.records import RecordFilter
@@ -66,6 +66,7 @@ def ingest_records(request: Request, here: Here) -> Response:
 
 
 async def _filter(
+    period: Period,
     source: SlugFilter = None,
     community: Annotated[str | None, Query(max_length=200)] = None,
     kind: RecordKind | None = None,
@@ -73,8 +74,6 @@ async def _filter(
     beat: SlugFilter = None,
     entity: SlugFilter = None,
     q: Search = None,
-    published_after: Moment = None,
-    published_before: Moment = None,
 ) -> RecordFilter:
     return RecordFilter(
         source=source,
@@ -84,8 +83,8 @@ async def _filter(
         beat=beat,
         entity=entity,
         q=q,
-        published_after=published_after,
-        published_before=published_before,
+        published_after=period.after,
+        published_before=period.before,
     )
 
 

@@ -6,14 +6,14 @@ from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Annotated, Any
 
-from fastapi import Depends, Query, Request
+from fastapi import Depends, Path, Query, Request
 from starlette.responses import Response
 
 from app.api.access import CurrentCaller, Here
 from app.api.negotiation import choose
 from app.api.operation import A_MINUTE, Router
 from app.api.paging import CountedPage
-from app.api.parameters import Moment, Search, SlugFilter
+from app.api.parameters import Period, Search, SlugFilter
 from app.api.story_access import visible_story
 from app.errors import (
     Fault,
@@ -24,24 +24,27 @@ from app.errors import (
     NotFoundError,
 )
 from app.newsroom.relate import related
-from app.store import stories
+from app.store import records, stories
+from app.store.session import Session
 from app.store.stories import StoredStory, StoryFilter
-from app.views import plain_text
+from app.views import VIEWS
+from app.views.base import View
 from schemas.story import RelatedList, Story, StoryPage, StorySummary
 
 router = Router("Stories")
 
 FIELDS = tuple(StorySummary.model_fields)
+_JSON = "application/json"
+_AS_TEXT = {view.media_type: {"schema": {"type": "string"}} for view in VIEWS}
 
 
 async def _filter(
+    period: Period,
     beat: SlugFilter = None,
     entity: SlugFilter = None,
     source: SlugFilter = None,
     language: Annotated[str | None, Query(max_length=35)] = None,
     q: Search = None,
-    published_after: Moment = None,
-    published_before: Moment = None,
 ) -> StoryFilter:
     return StoryFilter(
         beat=beat,
@@ -49,8 +52,8 @@ async def _filter(
         source=source,
         language=language,
         q=q,
-        published_after=published_after,
-        published_before=published_before,
+        published_after=period.after,
+        published_before=period.before,
     )
 
 
@@ -88,16 +91,24 @@ def list_stories(here: Here, page: CountedPage, wanted: StoryFilters, fields: Fi
 
 
 @router.get(
-    "/v1/stories/{slug}.txt",
+    "/v1/stories/{slug}.{form}",
     keep=A_MINUTE,
     response_model=None,
     problems=(NotFoundError, GoneError),
-    openapi_extra={"responses": {"200": {"content": {"text/plain": {"schema": {"type": "string"}}}}}},
+    openapi_extra={"responses": {"200": {"content": _AS_TEXT}}},
 )
-def get_story_text(slug: str, here: Here, caller: CurrentCaller) -> Response:
-    """Read a story as plain text, with footnotes and what it rests on."""
+def get_story_form(
+    slug: str,
+    form: Annotated[str, Path(json_schema_extra={"enum": [view.suffix for view in VIEWS]})],
+    here: Here,
+    caller: CurrentCaller,
+) -> Response:
+    """Read a story in the form that the suffix names: `txt` is plain text with footnotes and what it rests on."""
+    view = next((view for view in VIEWS if view.suffix == form), None)
+    if view is None:
+        raise NotFoundError("There is no such form of a story.")
     with here.database.read() as session:
-        return _as_text(visible_story(session, caller, slug))
+        return _in_form(session, visible_story(session, caller, slug), view)
 
 
 @router.get(
@@ -105,7 +116,7 @@ def get_story_text(slug: str, here: Here, caller: CurrentCaller) -> Response:
     keep=A_MINUTE,
     response_model=Story,
     problems=(NotFoundError, GoneError, NotAcceptableError),
-    openapi_extra={"responses": {"200": {"content": {"text/plain": {"schema": {"type": "string"}}}}}},
+    openapi_extra={"responses": {"200": {"content": _AS_TEXT}}},
 )
 def get_story(slug: str, here: Here, caller: CurrentCaller, request: Request) -> Response:
     """Read a story, as JSON or, with `Accept: text/plain`, as text.
@@ -113,10 +124,11 @@ def get_story(slug: str, here: Here, caller: CurrentCaller, request: Request) ->
     A draft is there for keys with scope `edit` or `synthesize` alone. A retracted story answers 410 with the
     reason; one that became another names it in `replaced_by`.
     """
-    kind = choose(request.headers.get("accept"), ("application/json", "text/plain"))
+    kind = choose(request.headers.get("accept"), (_JSON, *(view.media_type for view in VIEWS)))
     with here.database.read() as session:
         stored = visible_story(session, caller, slug)
-    return _as_text(stored) if kind == "text/plain" else as_json(stored)
+        view = next((view for view in VIEWS if view.media_type == kind), None)
+        return _in_form(session, stored, view) if view else as_json(stored)
 
 
 @router.get("/v1/stories/{slug}/related", problems=(NotFoundError, GoneError))
@@ -128,11 +140,13 @@ def list_related_stories(slug: str, here: Here, caller: CurrentCaller) -> Relate
 
 def as_json(stored: StoredStory, status: int = HTTPStatus.OK, headers: Mapping[str, str] | None = None) -> Response:
     """Answer with a stored revision as it was written down, under its own tag."""
-    return Response(stored.document, status, {"ETag": stored.etag, **(headers or {})}, media_type="application/json")
+    return Response(stored.document, status, {"ETag": stored.etag, **(headers or {})}, media_type=_JSON)
 
 
-def _as_text(stored: StoredStory) -> Response:
-    return Response(plain_text.render(stored.story(), None), media_type="text/plain; charset=utf-8")
+def _in_form(session: Session, stored: StoredStory, view: View) -> Response:
+    story = stored.story()
+    cited = records.get_many(session, [citation.record_id for citation in story.citations])
+    return Response(view.render(story, cited), media_type=f"{view.media_type}; charset=utf-8")
 
 
 def _pick(items: list[dict[str, Any]], fields: tuple[str, ...] | None) -> list[dict[str, Any]]:

@@ -1,0 +1,43 @@
+"""storywire serve."""
+
+from __future__ import annotations
+
+import click
+import uvicorn
+
+from app.api.logs import configure_logging
+from app.cli.http_protocol import BoundedProtocol
+from app.cli.preparation import prepare, refuse_old_schema
+from app.main import create_app, read_settings
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65_535), help="0 takes a free one.")
+@click.option("--workers", default=1, show_default=True, type=click.IntRange(1, 64), help="How many processes.")
+@click.option("--no-migrate", is_flag=True, help="Refuse to start on an old schema instead of migrating it.")
+def serve(host: str, port: int, workers: int, *, no_migrate: bool) -> None:
+    """Serve the API, migrating the database first."""
+    settings = read_settings()
+    configure_logging(settings.log_level, settings.log_format)
+    if no_migrate:
+        refuse_old_schema(settings)
+    else:
+        prepare(settings)
+    uvicorn.run(
+        # Several processes each put their own parts together: a pool of connections cannot be shared.
+        create_app(settings) if workers == 1 else "app.main:create_app",
+        factory=workers > 1,
+        host=host,
+        port=port,
+        workers=workers,
+        loop="auto",
+        http=BoundedProtocol,
+        ws="none",
+        lifespan="on",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_keep_alive=5,
+        timeout_graceful_shutdown=10,
+    )
