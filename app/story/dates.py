@@ -4,7 +4,6 @@ A date counts with the components that are written: “in March” asks for a mo
 """
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -33,8 +32,8 @@ _FORMS = [
     re.compile(r"(?<![\d.])(?P<month>1?\d) ?月 ?(?P<day>[0-3]?\d) ?[日号]"),
     re.compile(r"(?<![\d.个])(?P<month>1?\d) ?月(?![日内里])"),
 ]
-_MAYBE = re.compile(r"\d-\d|月|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*")
-_WEEKDAY = re.compile(rf"(?<!\w)(?:{'|'.join(_WEEKDAYS)})(?!\w)|(?:星期|周|礼拜)[一二三四五六日天](?![\d个])")
+_MAYBE = re.compile(r"\d-\d|月|周|星期|礼拜|[A-Z](?:an|eb|ar|pr|ay|un|ul|ug|ep|ct|ov|ec|[a-z]{2,5}day)")
+_WEEKDAY = re.compile(rf"(?<!\w)(?:{'|'.join(_WEEKDAYS)})(?!\w)|(?:星期|周|礼拜)[一二三四五六日天](?![\d个次])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,24 +51,30 @@ class WrittenDate:
 def written_dates(text: str) -> list[WrittenDate]:
     """Return the dates and weekdays of a text, in order, without overlap."""
     found: list[WrittenDate] = []
-    if _MAYBE.search(text):
-        taken: list[tuple[int, int]] = []
-        for form in _FORMS:
-            for match in form.finditer(text):
-                if all(match.end() <= start or end <= match.start() for start, end in taken):
-                    taken.append(match.span())
-                    found.append(_date(match))
+    if not _MAYBE.search(text):
+        return found
+    for form in _FORMS:
+        for match in form.finditer(text):
+            if all(match.end() <= each.start or each.end <= match.start() for each in found):
+                found.append(_date(match))
     found += [_weekday(match) for match in _WEEKDAY.finditer(text)]
     return sorted(found, key=lambda each: each.start)
 
 
-def is_borne_out(written: WrittenDate, dates: Sequence[WrittenDate], moments: Sequence[date]) -> bool:
-    """Say whether a date agrees with one that the evidence writes, or with the day on which a record was published."""
+def falls_on(written: WrittenDate, day: date) -> bool:
+    """Say whether a date, or weekday, is that of a day."""
     if written.weekday is not None:
-        days = {each.weekday for each in dates} | {moment.weekday() for moment in moments}
-        return written.weekday in days
-    on_the_day = (_agrees(written, WrittenDate(0, 0, each.year, each.month, each.day)) for each in moments)
-    return any(on_the_day) or any(each.weekday is None and _agrees(written, each) for each in dates)
+        return written.weekday == day.weekday()
+    return agrees(written, WrittenDate(0, 0, day.year, day.month, day.day))
+
+
+def agrees(written: WrittenDate, known: WrittenDate) -> bool:
+    """Say whether `known` bears out every component that is written; only the year may be left unsaid by it."""
+    if written.weekday is not None or known.weekday is not None:
+        return written.weekday == known.weekday
+    if written.year is not None and known.year not in (None, written.year):
+        return False
+    return written.month in (None, known.month) and written.day in (None, known.day)
 
 
 def _date(match: re.Match[str]) -> WrittenDate:
@@ -88,10 +93,3 @@ def _weekday(match: re.Match[str]) -> WrittenDate:
     word = match.group()
     number = _WEEKDAYS.index(word) if word in _WEEKDAYS else _CHINESE_WEEKDAYS[word[-1]]
     return WrittenDate(match.start(), match.end(), weekday=number)
-
-
-def _agrees(written: WrittenDate, known: WrittenDate) -> bool:
-    """Say whether `known` bears out every component written; only the year may be left unsaid by the evidence."""
-    if written.year is not None and known.year not in (None, written.year):
-        return False
-    return written.month in (None, known.month) and written.day in (None, known.day)

@@ -2,12 +2,15 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from datetime import date
+from functools import cached_property, lru_cache
 from urllib.parse import urlsplit
 
+from app.language.gazetteer import Gazetteer
+from app.language.normalise import fold
 from app.language.tokens import content_words
-from app.story.dates import WrittenDate, written_dates
-from app.story.numbers import Quantity, figures, quantities
+from app.story.dates import WrittenDate, agrees, falls_on, written_dates
+from app.story.numbers import Quantity, agree, figures, is_bare, quantities
 from app.story.quotes import fold_for_quotation
 from schemas.base import time_text
 from schemas.citation import QuoteField
@@ -37,7 +40,6 @@ class Basis:
         if with_translations:
             self.words += [each.translation for each in evidence if each.translation]
         self.records = list({each.record.id: each.record for each in evidence}.values())
-        self.days = [record.published_at.date() for record in self.records]
         self._counts = {str(count) for count in counts}
 
     @cached_property
@@ -52,40 +54,69 @@ class Basis:
         return [field for fields in found for field in fields if field]
 
     @cached_property
-    def named(self) -> list[str]:
-        """Every text in which a name may stand: quotes, fields, and what the records' sources and hosts are called."""
-        sources = [name for each in self.evidence for name in (each.source_name, each.record.source)]
-        hosts = [host for record in self.records if (host := _host(record.url))]
-        return list(dict.fromkeys([*self.words, *self.fields, *sources, *hosts]))
+    def sources(self) -> list[str]:
+        """What the records' sources and hosts are called."""
+        names = [name for each in self.evidence for name in (each.source_name, each.record.source)]
+        return [*names, *(host for record in self.records if (host := _host(record.url)))]
+
+    @cached_property
+    def named(self) -> str:
+        """Every text in which a name may stand, folded for comparing surfaces, a line each."""
+        return "\n".join([*map(str.casefold, self.folded), *(_folded(each) for each in (*self.fields, *self.sources))])
 
     @cached_property
     def content(self) -> set[str]:
-        """The content words of all of it."""
-        return {word for text in self.named for word in content_words(text)}
+        """The content words of all of it, and the bare numbers of the records' fields."""
+        texts = (*self.words, *self.fields, *self.sources)
+        return {word for text in texts for word in content_words(text)} | self._plain
+
+    def mentioned(self, gazetteer: Gazetteer) -> set[str]:
+        """Return the slugs of the things that are named anywhere in it."""
+        return {each.slug for text in (*self.words, *self.fields, *self.sources) for each in gazetteer.find(text)}
+
+    def lacking(self, wanted: set[str]) -> set[str]:
+        """Return those figures that anyone who reads the quotes, the fields and the numbers as they are sent misses."""
+        missing = wanted and wanted - figures("\n".join(self.words)) - self._counts
+        if missing:
+            sent = [f"{time_text(record.published_at)} {record.engagement or ''}" for record in self.records]
+            missing -= figures("\n".join([*self.fields, *sent]))
+        return missing
+
+    def has_date(self, written: WrittenDate) -> bool:
+        """Say whether a record was published on that date, or a quote or title writes it."""
+        return any(falls_on(written, day) for day in self._days) or any(agrees(written, each) for each in self._dates)
+
+    def has_quantity(self, wanted: Quantity) -> bool:
+        """Say whether a record's own numbers, a quote or a title bear out a number with its scale and unit."""
+        if is_bare(wanted) and wanted.digits in self._plain:
+            return True
+        return any(agree(wanted, each) for each in self._quantities)
 
     @cached_property
-    def dates(self) -> list[WrittenDate]:
-        """The dates that the quotes and titles write."""
+    def _days(self) -> list[date]:
+        return [record.published_at.date() for record in self.records]
+
+    @cached_property
+    def _dates(self) -> list[WrittenDate]:
         return [date for text in (*self.words, *self.fields) for date in written_dates(text)]
 
     @cached_property
-    def quantities(self) -> list[Quantity]:
-        """The numbers of the quotes and fields, with their scales and units."""
+    def _quantities(self) -> list[Quantity]:
         return [quantity for text in (*self.words, *self.fields) for quantity in quantities(text)]
 
     @cached_property
-    def figures(self) -> set[str]:
-        """The figures that anyone finds who reads the quotes, the fields and the record's numbers as they are sent."""
-        sent = [f"{time_text(record.published_at)} {record.engagement or ''}" for record in self.records]
-        return figures("\n".join([*self.words, *self.fields, *sent])) | self._counts
-
-    @cached_property
-    def plain(self) -> set[str]:
+    def _plain(self) -> set[str]:
         """The bare numbers of the records' own fields: engagement, and the parts of the day of publication."""
         found = {str(count) for record in self.records for count in record.engagement.values()}
-        for day in self.days:
+        for day in self._days:
             found |= {str(day.year), str(day.month), str(day.day)}
         return found | self._counts
+
+
+@lru_cache(maxsize=4096)
+def _folded(field: str) -> str:
+    """Fold a field for comparing surfaces; sentence after sentence asks for the same few."""
+    return fold(field)
 
 
 def _host(url: str | None) -> str:

@@ -7,11 +7,12 @@ sentence, and that two spellings are one thing.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import lru_cache
 
 from app.language.gazetteer import Gazetteer
 from app.language.normalise import fold
+from app.story.evidence import Basis
 
 _TOKEN = re.compile(
     r"https?://[^\s<>\"”“’)\]，。]+"
@@ -70,30 +71,27 @@ _ORDINARY_ENDING = re.compile(
 )
 
 
-def missing_names(text: str, evidence: Sequence[str], gazetteer: Gazetteer | None = None) -> list[str]:
-    """Return the names in `text` that stand in no text of the evidence, as they are written, in order.
+def missing_names(text: str, basis: Basis, gazetteer: Gazetteer | None = None) -> list[str]:
+    """Return the names in `text` that its basis does not hold, as they are written, in order.
 
-    A name stands where its words do, whatever their case; with a gazetteer also where another name of the same thing does.
+    A name is held where its words stand, whatever their case; with a gazetteer also where another name of the same thing does.
     """
-    names = list(_names(text))
     mentions = gazetteer.find(text) if gazetteer else []
-    if not names and not mentions:
-        return []
-    folded = "\n".join(fold(each) for each in evidence)
-    known = {each.slug for source in evidence for each in gazetteer.find(source)} if gazetteer and mentions else set()
-    missing: list[tuple[int, str]] = []
-    covered: list[tuple[int, int]] = []
-    for mention in mentions:
-        surface = text[mention.start : mention.end]
-        if mention.slug in known or _stands(fold(surface), folded):
-            covered.append((mention.start, mention.end))
-        else:
-            missing.append((mention.start, surface))
-    for start, name in names:
-        inside = any(first <= start < last for first, last in covered)
-        if not inside and not _name_stands(name, folded):
-            missing.append((start, name))
-    return list(dict.fromkeys(name for _, name in sorted(missing)))
+    missing = {
+        mention.start: text[mention.start : mention.end]
+        for mention in mentions
+        if not _stands(fold(text[mention.start : mention.end]), basis.named)
+    }
+    if missing and gazetteer:
+        known = basis.mentioned(gazetteer)
+        missing = {
+            each.start: missing[each.start] for each in mentions if each.start in missing and each.slug not in known
+        }
+    for start, name in _names(text):
+        is_linked = any(each.start <= start < each.end for each in mentions)
+        if not is_linked and not _name_stands(name, basis.named):
+            missing[start] = name
+    return list(dict.fromkeys(missing[start] for start in sorted(missing)))
 
 
 def _names(text: str) -> Iterator[tuple[int, str]]:

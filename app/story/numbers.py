@@ -6,9 +6,7 @@ is converted, so 1.2k does not bear out 1,200: a reader who looks for the figure
 """
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
 
 _UNDER_TWENTY = """
 two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen
@@ -17,7 +15,6 @@ _WORDS = {word: str(number) for number, word in enumerate(_UNDER_TWENTY.split(),
 _TENS = {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90}
 _ONES = {"one": 1} | {word: int(number) for word, number in _WORDS.items() if len(number) == 1}
 _COMPOUND = {f"{ten}-{one}": str(_TENS[ten] + _ONES[one]) for ten in _TENS for one in _ONES}
-_ROUND = {"hundred": "100", "thousand": "1000"}
 _NUMBER_WORDS = _WORDS | {word: str(number) for word, number in _TENS.items()} | _COMPOUND
 
 # The power of ten that a scale stands for.
@@ -59,7 +56,8 @@ _UNITS = {
 _DIGITS = r"\d[\d,]*(?:\.\d+)?"
 # What anyone sees as a figure: digits that are part of no word and of no version.
 _FIGURE = re.compile(rf"(?<![\w.]){_DIGITS}")
-_ANY_WORD = re.compile(rf"\b(?:{'|'.join([*_WORDS, *_TENS, *_ROUND])})\b", re.IGNORECASE)
+_ANY_WORD = re.compile(r"\w+")
+_ONE_BY_ONE = _WORDS | {word: str(number) for word, number in _TENS.items()} | {"hundred": "100", "thousand": "1000"}
 
 _SPELLED = "|".join(sorted(_NUMBER_WORDS, key=len, reverse=True))
 _CHINESE = "[一二两三四五六七八九十百零〇]+"
@@ -69,12 +67,12 @@ _UNIT_WORDS = "|".join(re.escape(s) for s in sorted(_UNITS, key=len, reverse=Tru
 _QUANTITY = re.compile(
     rf"(?P<before>百分之|[$€£¥￥])?(?:(?<![A-Za-z_\d.])(?P<digits>{_DIGITS})|(?<![\w-])(?P<word>{_SPELLED})(?![\w])|(?P<chinese>{_CHINESE}))"
     rf"(?:(?P<letter>bn|mn|tn|[kmbt])(?![A-Za-z\d])|[ -]?(?P<scale>{_LONG_FIRST})(?![A-Za-z]))?"
-    rf"(?:[ -]?(?P<unit>{_UNIT_WORDS})(?![A-Za-z]))?",
+    rf"(?:[ -]?(?P<unit>{_UNIT_WORDS})(?![A-Za-z]))?(?![A-Za-z_\d])",
     re.IGNORECASE,
 )
 # Chinese figures are also parts of words (一些, 三星, 十分), so they count only before what is counted.
 _COUNTED = re.compile(r"[个名位条家款次项篇种倍]|(?:万|亿|千)?(?:美元|元)")
-_HAS_NUMBER = re.compile(rf"\d|[二两三四五六七八九十百]|\b(?:{'|'.join([*_WORDS, *_TENS])})", re.IGNORECASE)
+_HAS_FIGURE = re.compile(r"\d|[二两三四五六七八九十百]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,35 +89,24 @@ class Quantity:
 
 def figures(text: str) -> set[str]:
     """Return the figures of a text as digits alone: groups of digits, and number words one by one."""
-    found = {_plain(figure) for figure in _FIGURE.findall(text)}
-    if any(letter.isalpha() for letter in text):
-        found |= {_component(word.lower()) for word in _ANY_WORD.findall(text)}
-    return found
+    return {_plain(figure) for figure in _FIGURE.findall(text)} | {_ONE_BY_ONE[word] for word in _number_words(text)}
 
 
-@lru_cache(maxsize=2048)
-def quantities(text: str) -> tuple[Quantity, ...]:
+def quantities(text: str) -> list[Quantity]:
     """Return the numbers of a text with their scales and units, in order."""
-    if not _HAS_NUMBER.search(text):
-        return ()
-    return tuple(quantity for match in _QUANTITY.finditer(text) if (quantity := _quantity(match)))
+    if not _HAS_FIGURE.search(text) and not _number_words(text):
+        return []
+    return [quantity for match in _QUANTITY.finditer(text) if (quantity := _quantity(match))]
 
 
-def unborne(wanted: Iterable[Quantity], known: Iterable[Quantity], plain: set[str]) -> list[Quantity]:
-    """Return the quantities that no known one bears out, nor, for a bare number, one of the `plain` figures."""
-    by_digits: dict[str, list[Quantity]] = {}
-    for quantity in known:
-        by_digits.setdefault(quantity.digits, []).append(quantity)
-    return [
-        quantity
-        for quantity in wanted
-        if not any(_agree(quantity, each) for each in by_digits.get(quantity.digits, ()))
-        and not (quantity.digits in plain and not quantity.scale and quantity.unit in ("", "comment", "point"))
-    ]
+def is_bare(quantity: Quantity) -> bool:
+    """Say whether a number counts by itself: it has no scale, and no unit but what engagement is counted in."""
+    return not quantity.scale and quantity.unit in ("", "comment", "point")
 
 
-def _agree(wanted: Quantity, known: Quantity) -> bool:
-    if wanted.scale != known.scale or (known.in_words and not wanted.in_words):
+def agree(wanted: Quantity, known: Quantity) -> bool:
+    """Say whether a known number bears out a wanted one: the same digits, scale and unit, in digits if it is in digits."""
+    if wanted.digits != known.digits or wanted.scale != known.scale or (known.in_words and not wanted.in_words):
         return False
     if wanted.unit == known.unit or not wanted.unit:
         return wanted.unit == known.unit or known.unit != "percent"
@@ -152,8 +139,8 @@ def _plain(figure: str) -> str:
     return figure.replace(",", "").rstrip(".").lstrip("0") or "0"
 
 
-def _component(word: str) -> str:
-    return _NUMBER_WORDS.get(word) or _ROUND[word]
+def _number_words(text: str) -> set[str]:
+    return _ONE_BY_ONE.keys() & _ANY_WORD.findall(text.lower())
 
 
 def _read_chinese(figure: str) -> int | None:

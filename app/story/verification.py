@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from app.language.gazetteer import Gazetteer
 from app.language.normalise import INVISIBLE, fold
 from app.language.tokens import cjk_share, content_words
-from app.story import numbers, polarity
-from app.story.dates import is_borne_out, written_dates
+from app.story import polarity
+from app.story.dates import written_dates
 from app.story.evidence import Basis, Evidence
 from app.story.names import missing_names
+from app.story.numbers import figures, quantities
 from app.story.quotes import fold_for_quotation, neighbouring_passages, quoted_passages, stand_in
 from schemas.base import Support, Verdict
 
@@ -70,15 +71,15 @@ def judge(
     if early := _without_basis(text, evidence):
         return early
     basis = Basis(evidence, (len(evidence), len({each.record.id for each in evidence})))
-    own = _blank(text, exempt)
-    objections = list(_common(own, text, basis, gazetteer))
+    reading = _Reading(text, basis, exempt)
+    objections = list(_common(reading, basis, gazetteer))
     if support == "verbatim":
-        objections += _around_quotation(own, basis)
-    elif not objections and _is_in_another_language(own, basis):
+        objections += _around_quotation(reading, basis)
+    elif not objections and _is_in_another_language(reading.own, basis):
         reason = "The sentence and its quotes are in different languages, and no translation was made."
         return Judgement("not_checkable", reason, ("other_language",))
     else:
-        objections += _wording(own, basis, support)
+        objections += _wording(reading.own, basis, support)
     return _judgement(objections)
 
 
@@ -91,7 +92,24 @@ def judge_headline(
     """
     if early := _without_basis(text, evidence):
         return early
-    return _judgement(list(_common(text, text, Basis(evidence, counts, with_translations=False), gazetteer)))
+    basis = Basis(evidence, counts, with_translations=False)
+    return _judgement(list(_common(_Reading(text, basis), basis, gazetteer)))
+
+
+class _Reading:
+    """A sentence taken apart: what it quotes, and what is left of it when quotations, dates and numbers are blanked."""
+
+    def __init__(self, text: str, basis: Basis, exempt: Sequence[tuple[int, int]] = ()) -> None:
+        self.text = text
+        self.own = _blank(text, exempt)
+        self.passages = quoted_passages(text, basis.folded)
+        around = [(start - 1, end + 1) for start, end in self.passages]
+        self.printed = [text[max(start, 0) : end] for start, end in around]
+        self.connective = _blank(self.own, around)
+        self.dates = written_dates(self.connective)
+        undated = _blank(self.connective, [(each.start, each.end) for each in self.dates])
+        self.quantities = quantities(undated)
+        self.bare = _blank(undated, [(each.start, each.end) for each in self.quantities])
 
 
 def _without_basis(text: str, evidence: Sequence[Evidence]) -> Judgement | None:
@@ -111,61 +129,47 @@ def _without_basis(text: str, evidence: Sequence[Evidence]) -> Judgement | None:
     return None
 
 
-def _common(own: str, whole: str, basis: Basis, gazetteer: Gazetteer | None) -> Iterator[_Objection]:
-    """Yield what speaks against any text of a story; `own` is `whole` with blanks where it is exempt."""
-    if leak := _MARK_UP.search(whole):
+def _common(reading: _Reading, basis: Basis, gazetteer: Gazetteer | None) -> Iterator[_Objection]:
+    """Yield what speaks against any text of a story, a sentence or a headline."""
+    if leak := _MARK_UP.search(reading.text):
         yield _Objection("mark_up", f"It leaks mark-up or hidden characters: {leak.group()!r}.")
-    passages = quoted_passages(whole, basis.folded)
-    yield from _quotations(whole, passages, basis)
-    if missing := _missing_figures(whole, basis):
-        yield _Objection("number_not_borne_out", f"No quote or record field bears out {_join(missing)}.")
-    connective = _blank(own, _with_marks(passages))
-    written = written_dates(connective)
-    if wrong := [each for each in written if not is_borne_out(each, basis.dates, basis.days)]:
-        shown = _join(connective[each.start : each.end] for each in wrong)
-        yield _Objection(
-            "date_not_borne_out", f"No quote has the date {shown}, and no record it cites was published then."
-        )
-    connective = _blank(connective, [(each.start, each.end) for each in written])
-    wanted = numbers.quantities(connective)
-    if wanted and (unborne := numbers.unborne(wanted, basis.quantities, basis.plain)):
-        shown = _join(connective[each.start : each.end] for each in unborne)
+    yield from _quotations(reading, basis)
+    if missing := basis.lacking(figures(reading.text)):
+        yield _Objection("number_not_borne_out", f"No quote or record field bears out {_join(sorted(missing))}.")
+    if undated := [each for each in reading.dates if not basis.has_date(each)]:
+        shown = _join(reading.text[each.start : each.end] for each in undated)
+        reason = f"No quote has the date {shown}, and no record it cites was published then."
+        yield _Objection("date_not_borne_out", reason)
+    if uncounted := [each for each in reading.quantities if not basis.has_quantity(each)]:
+        shown = _join(reading.text[each.start : each.end] for each in uncounted)
         yield _Objection("number_not_borne_out", f"No quote or record field bears out {shown}.")
-    connective = _blank(connective, [(each.start, each.end) for each in wanted])
-    if unnamed := missing_names(connective, basis.named, gazetteer):
+    if unnamed := missing_names(reading.bare, basis, gazetteer):
         yield _Objection("name_not_borne_out", f"No quote or record field names {_join(unnamed)}.")
 
 
-def _quotations(text: str, passages: Sequence[tuple[int, int]], basis: Basis) -> Iterator[_Objection]:
+def _quotations(reading: _Reading, basis: Basis) -> Iterator[_Objection]:
     """Refuse words between quotation marks that stand in no quote, paired by nesting or each mark with the next."""
-    invented = [text[start:end] for start, end in passages if not stand_in(text[start:end], basis.folded)]
+    passages = (reading.text[start:end] for start, end in reading.passages)
+    invented = [words for words in passages if not stand_in(words, basis.folded)]
     if not invented:
-        everything = fold(" ".join(basis.words))
-        invented = [each for each in neighbouring_passages(text) if fold(each).rstrip(".,!?;:…") not in everything]
+        everything = " ".join(basis.folded).casefold()
+        neighbours = neighbouring_passages(reading.text)
+        invented = [words for words in neighbours if fold(words).rstrip(".,!?;:…") not in everything]
     if invented:
         shown = ", ".join(_show(words) for words in invented)
         yield _Objection("quotation_not_in_quotes", f"None of its quotes holds the words in quotation marks {shown}.")
 
 
-def _missing_figures(text: str, basis: Basis) -> list[str]:
-    """Return the figures, inside quotation marks or out, that the evidence does not hold as figures."""
-    found = numbers.figures(text)
-    return sorted(found - basis.figures) if found else []
-
-
-def _around_quotation(own: str, basis: Basis) -> Iterator[_Objection]:
+def _around_quotation(reading: _Reading, basis: Basis) -> Iterator[_Objection]:
     """Refuse a verbatim sentence that holds none of its quotes whole, or says too much of its own around it."""
-    passages = quoted_passages(own, basis.folded)
-    printed = [fold_for_quotation(own[start:end]) for start, end in _with_marks(passages)]
+    printed = [fold_for_quotation(each) for each in reading.printed]
     exacts = [fold_for_quotation(each.exact) for each in basis.evidence]
-    whole = fold_for_quotation(own)
-    if not any(exact in whole and any(exact in passage for passage in printed) for exact in exacts):
+    if not any(exact in passage for exact in exacts for passage in printed):
         reason = "It is called verbatim, yet holds none of its quotes whole between quotation marks."
         yield _Objection("verbatim_without_words", reason)
-    connective = _blank(own, _with_marks(passages))
-    if polarity.denies_speech(connective):
+    if polarity.denies_speech(reading.connective):
         yield _Objection("polarity_changed", "It denies that the words it quotes were said.")
-    words = set(content_words(_blank(connective, [(each.start, each.end) for each in written_dates(connective)])))
+    words = set(content_words(reading.bare))
     if len(words) > FREE_WORDS and len(words - basis.content) > FREE_WORDS:
         reason = "The words around the quotation say more than the quotation bears out."
         yield _Objection("too_little_in_common", reason)
@@ -176,7 +180,7 @@ def _wording(own: str, basis: Basis, support: Support) -> Iterator[_Objection]:
     if polarity.is_reversed(own, basis.words, closest=support == "paraphrase"):
         yield _Objection("polarity_changed", "It denies what its quotes affirm, or affirms what they deny.")
     words = set(content_words(own))
-    shared = len(words & (basis.content | basis.plain))
+    shared = len(words & basis.content)
     if shared < (PARAPHRASE_FLOOR * len(words) if support == "paraphrase" else 1):
         lacking = _join(sorted(words - basis.content)[:5])
         yield _Objection("too_little_in_common", f"Its quotes hold too few of its words; they lack {lacking}.")
@@ -193,10 +197,6 @@ def _judgement(objections: Sequence[_Objection]) -> Judgement:
         return FOUND
     reasons = dict.fromkeys(each.reason for each in objections)
     return Judgement("not_found", " ".join(reasons), tuple(dict.fromkeys(each.code for each in objections)))
-
-
-def _with_marks(passages: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
-    return [(start - 1, end + 1) for start, end in passages]
 
 
 def _blank(text: str, spans: Iterable[tuple[int, int]]) -> str:
