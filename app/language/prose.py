@@ -94,8 +94,8 @@ def _lines(text: str) -> Iterator[tuple[int, int, bool]]:
             closing = None if f"</{tag[1].lower()}>" in line.lower() else f"</{tag[1].lower()}>"
             yield start, stop, False
         elif heading := _HEADING_MARK.match(line):
-            yield start, heading.end(), False
-            yield heading.end(), stop, True
+            yield start, start + heading.end(), False
+            yield start + heading.end(), stop, True
             yield stop, stop, False
         else:
             code = bool(_INDENTED.match(line)) and after_blank
@@ -121,7 +121,7 @@ _TAIL_MARKUP = re.compile(
 )
 _MARKUP = re.compile(
     rf"\*(?!\s)|(?<!\s)\*|__|(?<!\w)_(?=\S)|(?<=\S)_(?!\w)|`|\]\(|\]\[|\[\[|\{{\{{|\}}\}}|<[/?!a-zA-Z]|&(?:#x?[0-9a-fA-F]+|[a-zA-Z]{{2,8}});|\\[^\w\s]|~~|>!|!<|\|\||\^\(|"
-    rf"https?:|www\.|\.[a-z]{{2,}}/|[{INVISIBLE}\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffd]|\n\s*\n|\s#(?:\s|[^\W\d]\w+)|\\[a-zA-Z]{{2,}}|\$[^$\n]*[\\^_{{=][^$\n]*\$|\[[^\]\n]*(?:removed|redacted|deleted)\]|\[\^?\d{{1,3}}\]|\[(?:\.\.\.|…)\]",
+    rf"https?:|www\.|\.[a-z]{{2,}}/|[{INVISIBLE}\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffd]|\n\s*\n|\n\s*[-–—]|\s{{3,}}|<\||\s#(?:\s|[^\W\d]\w+)|\\[a-zA-Z]{{2,}}|\$[^$\n]*[\\^_{{=][^$\n]*\$|\[[^\]\n]*(?:removed|redacted|deleted)\]|\[\^?\d{{1,3}}\]|\[(?:\.\.\.|…)\]",
 )
 _CJK_BREAK = re.compile(rf"[{CJK}，。、！？；：”]\s*\n|\n\s*[{CJK}]")
 _WORD = re.compile(rf"[{CJK}]|[^\W_{CJK}]+")

@@ -12,7 +12,8 @@ from app.language.prose import plain_title, prose_spans, quotable_sentences, tit
 MARKUP = st.lists(
     st.sampled_from(
         ["The barge sank at dawn.", " Nobody was hurt.", "**", "`", "_", "[a link](https://a.test/x)", "<b>", "</b>", "&amp;", "\n", "\n\n", "```\n", "{{",
-         "}}", "https://a.test/y", "#tag", "@who", "\u202e", "\u200b", "船在黎明沉没。", "- ", "> ", "| a | b |", "\\*", "~~", "“", "”", "🚀", " "]
+         "}}", "https://a.test/y",
+            "## ", "#tag", "@who", "\u202e", "\u200b", "船在黎明沉没。", "- ", "> ", "| a | b |", "\\*", "~~", "“", "”", "🚀", " "]
     ),
     max_size=25,
 ).map("".join)  # fmt: skip
@@ -38,7 +39,7 @@ def prose(text: str) -> list[str]:
         ("Before it.\n```py\nx = 1\n```\nAfter it.", ["Before it.", "After it."]),
         ("Before it.\n\n    indented = code\n\nAfter it.", ["Before it.", "After it."]),
         ("Before it.\n<pre>\nraw\n</pre>\nAfter it.", ["Before it.", "After it."]),
-        ("## Findings\nThe dam held.", ["Findings", "The dam held."]),
+        ("It rained.\n## Findings\nThe dam held.", ["It rained.", "Findings", "The dam held."]),
         ("| a | b |\n|---|---|\n| 1 | 2 |\nThe dam held.", ["The dam held."]),
         (
             "The dam held.\n\n[source](https://a.test/x)\nhttps://a.test/y\n![picture](https://a.test/z.png)",
