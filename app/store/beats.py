@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import orjson
-from sqlalchemy import delete, func
+from sqlalchemy import delete, exists, func, update
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from app.errors import ConflictError
@@ -111,7 +112,7 @@ def remove(session: Session, slug: str) -> bool:
         raise ConflictError("Stories are filed under this beat; move them to another first.")
     row.deleted = True
     row.origin = "edited"
-    session.exec(delete(RecordBeatRow).where(col(RecordBeatRow.beat) == slug))
+    _take_records_out(session, slug)
     session.flush()
     return True
 
@@ -155,6 +156,21 @@ def _counts(session: Session, table: type[RecordBeatRow | StoryRow], slug: str |
     if slug is not None:
         statement = statement.where(beat == slug)
     return dict(session.exec(statement))
+
+
+def _take_records_out(session: Session, slug: str) -> None:
+    """Take every record from under a beat; what was filed there alone is filed as general."""
+    elsewhere = aliased(RecordBeatRow)
+    fits_another = exists().where(col(elsewhere.record_pk) == col(RecordBeatRow.record_pk), col(elsewhere.beat) != slug)
+    under_it = col(RecordBeatRow.beat) == slug
+    as_general = {"beat": GENERAL, "score": 0.0, "terms": "[]"}
+    session.exec(
+        update(RecordBeatRow)
+        .where(under_it, ~fits_another)
+        .values(as_general)
+        .execution_options(synchronize_session=False)
+    )
+    session.exec(delete(RecordBeatRow).where(under_it))
 
 
 def _latest_stories(session: Session, slug: str) -> list[BeatStory]:

@@ -19,6 +19,9 @@ from sqlmodel import Session
 from app.errors import SettingsError
 from app.store.failures import translated
 
+# Other rooms take the session's type from here: only the store names the library.
+__all__ = ["Database", "Session"]
+
 _WAIT_SECONDS = 30
 
 # secure_delete writes zeros over what is deleted: a withdrawn record must not be found in the file. FULL makes each

@@ -15,8 +15,9 @@ from sqlmodel import Session, col, select
 from app.store import cursor as cursors
 from app.store.search import STORIES
 from app.store.story_documents import StoredStory
-from app.store.story_writes import rewrite_revision, save, settle_slug
+from app.store.story_writes import forget_searched_words, rewrite_note, rewrite_revision, save, settle_slug
 from app.store.tables import (
+    METADATA,
     StoryAliasRow,
     StoryEntityRow,
     StoryRecordRow,
@@ -36,9 +37,13 @@ __all__ = [
     "count",
     "entity_frequencies",
     "find",
+    "forget_searched_words",
+    "linking",
+    "naming",
     "page",
     "revision",
     "revisions",
+    "rewrite_note",
     "rewrite_revision",
     "save",
     "settle_slug",
@@ -155,6 +160,29 @@ def citing(session: Session, record_id: str) -> list[str]:
     )
 
 
+def naming(session: Session, slug: str) -> list[str]:
+    """Return the slugs of the stories of which some revision names the story `slug`, itself left out.
+
+    No index knows who names whom, so every document is looked at: for withdrawals and deletions only.
+    """
+    holds = col(StoryRevisionRow.document).contains(f'"{slug}"', autoescape=True)
+    naming_it = select(StoryRevisionRow.story_pk).where(holds)
+    wanted = select(StoryRow.slug).where(col(StoryRow.pk).in_(naming_it), col(StoryRow.slug) != slug)
+    return list(session.exec(wanted.order_by(col(StoryRow.pk))))
+
+
+def linking(session: Session, entity: str) -> list[str]:
+    """Return the slugs of the stories, in any state, that link an entity, oldest first."""
+    return list(
+        session.exec(
+            select(StoryRow.slug)
+            .join(StoryEntityRow, col(StoryEntityRow.story_pk) == col(StoryRow.pk))
+            .where(col(StoryEntityRow.entity) == entity)
+            .order_by(col(StoryRow.pk))
+        )
+    )
+
+
 def candidates(
     session: Session, entities: Sequence[str], beat: str, before: datetime | None, limit: int
 ) -> list[StorySummary]:
@@ -240,7 +268,7 @@ def _conditions(session: Session, wanted: StoryFilter) -> list[ColumnElement[boo
     if wanted.published_before is not None:
         conditions.append(col(StoryRow.published_at) < micros(wanted.published_before))
     if wanted.q is not None:
-        conditions.append(STORIES.matches(session, col(StoryRow.pk), wanted.q))
+        conditions.append(STORIES.matches(session, METADATA.tables["story"].c.pk, wanted.q))
     return conditions
 
 

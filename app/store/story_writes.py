@@ -37,7 +37,7 @@ def settle_slug(session: Session, title: str, story_id: str, entities: tuple[str
     digest = sha256(story_id.encode()).hexdigest()
     return next(
         slug
-        for slug in (with_suffix(words, digest[:digits]) for digits in range(_FIRST_DIGITS, len(digest) + 1))
+        for slug in (with_suffix(words, digest, digits) for digits in range(_FIRST_DIGITS, len(digest) + 1))
         if not _is_taken(session, slug, story_id)
     )
 
@@ -46,7 +46,7 @@ def save(session: Session, story: Story, cause: Cause, note: str | None) -> Stor
     """Keep a story as its first or its next revision, and bring lists, links and the search index up to it.
 
     `story.revision` must be the one after what is stored (1 for a new story), else someone else was faster:
-    ConflictError. The note of a retraction is its reason. A slug that the story had before goes on leading to it.
+    ConflictError. The note with which a story is retracted is the reason that readers are told. A slug that the story had before goes on leading to it.
     """
     row = session.exec(select(StoryRow).where(col(StoryRow.id) == story.id)).first()
     if story.revision != (row.revision + 1 if row else 1):
@@ -85,6 +85,22 @@ def rewrite_revision(session: Session, slug: str, number: int, story: Story) -> 
         row.summary = render_summary(story)
         STORIES.add(session.connection(), [_entry(row, story)])
     session.flush()
+
+
+def rewrite_note(session: Session, slug: str, number: int, note: str) -> None:
+    """Put another note in place of a revision's, and of the reason of a retraction that it gave; only for erasure."""
+    row = session.exec(select(StoryRow).where(col(StoryRow.slug) == slug)).one()
+    kept = session.get_one(StoryRevisionRow, (row.pk, number))
+    if row.retraction_reason == kept.note:
+        row.retraction_reason = note
+    kept.note = note
+    session.flush()
+
+
+def forget_searched_words(session: Session) -> None:
+    """Take the words that stories no longer hold out of the search index for good."""
+    session.flush()
+    STORIES.forget(session.connection())
 
 
 def _is_taken(session: Session, slug: str, story_id: str) -> bool:
@@ -132,7 +148,7 @@ def _bring_up(row: StoryRow, story: Story, note: str | None) -> None:
     row.updated_at = micros(story.updated_at)
     row.summary = render_summary(story)
     row.replaced_by = story.replaced_by
-    row.retraction_reason = note if story.status == "retracted" else None
+    row.retraction_reason = (row.retraction_reason or note) if story.status == "retracted" else None
     row.synthesis_id = story.methodology.synthesis_id
 
 

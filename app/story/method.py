@@ -29,10 +29,20 @@ def digital_source_type(model: str | None) -> str:
     return TRAINED if model else ALGORITHMIC
 
 
-def statement(language: str, writer: str, model: str | None, asked: int, cited: int, publishers: int, refused: int) -> str:
-    """Write the paragraph that tells readers how the story was made."""
+def statement(
+    language: str,
+    writer: str,
+    model: str | None,
+    asked: int,
+    cited: int,
+    publishers: int,
+    refused: int,
+    *,
+    edited: bool = False,
+) -> str:
+    """Write the paragraph that tells readers how the story was made, and whether a person `edited` it afterwards."""
     if language.startswith("zh"):
-        return _chinese(writer, model, asked, cited, publishers, refused)
+        return _chinese(writer, model, asked, cited, publishers, refused, edited=edited)
     who = f"the model {model}" if model else f"Storywire's {writer} writer, a program of rules and not a language model"
     left = asked - cited
     sentences = [
@@ -43,12 +53,17 @@ def statement(language: str, writer: str, model: str | None, asked: int, cited: 
         "was checked against the quotations that it rests on.",
     ]
     if refused:
-        sentences.append(f"{_count(refused, 'sentence')} did not pass and {'was' if refused == 1 else 'were'} left out.")
-    sentences.append("No person edited it. What the records say is their authors' claim, not checked against the world.")
+        sentences.append(
+            f"{_count(refused, 'sentence')} did not pass and {'was' if refused == 1 else 'were'} left out."
+        )
+    sentences.append("A person edited it afterwards, under the same checks." if edited else "No person edited it.")
+    sentences.append("What the records say is their authors' claim, not checked against the world.")
     return " ".join(sentences)
 
 
-def _chinese(writer: str, model: str | None, asked: int, cited: int, publishers: int, refused: int) -> str:
+def _chinese(
+    writer: str, model: str | None, asked: int, cited: int, publishers: int, refused: int, *, edited: bool
+) -> str:
     who = f"模型 {model}" if model else f"Storywire 的 {writer} 写作程序（按规则工作，不是语言模型）"
     parts = [
         f"本文由机器写成：{who}根据 {asked} 条记录写作，引用其中 {cited} 条，来自 {publishers} 个相互独立的发布者"
@@ -57,7 +72,8 @@ def _chinese(writer: str, model: str | None, asked: int, cited: int, publishers:
     ]
     if refused:
         parts.append(f"有 {refused} 句未通过核对，已删去。")
-    parts.append("没有人工编辑。记录所言是其作者的说法，未经事实核查。")
+    parts.append("此后经人工编辑，并通过同样的核对。" if edited else "没有人工编辑。")
+    parts.append("记录所言是其作者的说法，未经事实核查。")
     return "".join(parts)
 
 

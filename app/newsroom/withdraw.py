@@ -1,0 +1,120 @@
+"""Withdraw a record: its words are erased for good, and each story that rests on it goes on without it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from app.errors import GoneError, NotFoundError
+from app.newsroom.deployment import Deployment
+from app.newsroom.story_ledger import ledger_of
+from app.newsroom.vocabulary import Vocabulary
+from app.store import records, stories, syntheses
+from app.store.session import Session
+from app.story.renaming import renamed
+from app.story.traces import traces_of
+from app.story.without import Remainder, Withdrawal, erased, without_record
+from schemas.record import Record
+from schemas.story import Story
+
+_ERASED_NOTE = "What stood here held words of a record that was withdrawn."
+
+
+def withdraw(deployment: Deployment, record_id: str) -> None:
+    """Erase a record's words from every version, story, revision and index, in one transaction.
+
+    Each story that cites it, or accounts for it, gets a revision without it, and is retracted where no sentence is
+    left. Raises NotFoundError where there is no such record, and GoneError where it was withdrawn before.
+    """
+    with deployment.database.write() as session:
+        record = records.get(session, record_id)
+        if record is None:
+            raise NotFoundError("There is no record with this id.")
+        if record.status == "withdrawn":
+            raise GoneError("The record was withdrawn.")
+        erasure = _Erasure(session, record, deployment.vocabulary.current(session), deployment.clock())
+        slugs = stories.citing(session, record_id)
+        records.erase(session, record_id)
+        changed = [erasure.clear(slug) for slug in slugs]
+        for old_slug, story in changed:
+            if old_slug != story.slug:
+                erasure.clear_mentions(old_slug, story)
+        syntheses.erase(session, record_id, [story.id for _, story in changed])
+        stories.forget_searched_words(session)
+    deployment.database.forget()
+
+
+class _Erasure:
+    """One withdrawal under way: what is looked for, and where it is taken out."""
+
+    def __init__(self, session: Session, record: Record, vocabulary: Vocabulary, now: datetime) -> None:
+        """Read the record's words while they are still there."""
+        self._session, self._vocabulary, self._now = session, vocabulary, now
+        earlier = [records.version(session, record.id, number) for number in range(1, record.version)]
+        traces = traces_of([record, *(version for version in earlier if version)])
+        self._gone = Withdrawal(record.id, traces, record.image.url if record.image else None)
+
+    def clear(self, slug: str) -> tuple[str, Story]:
+        """Take the record out of a story and each of its revisions; return the slug it had, and the story as it is now.
+
+        Where a title rested on the record, the words of the slug did too, so the story gets another.
+        """
+        history = stories.all_revisions(self._session, slug)
+        left = self._without(history[-1])
+        kept = [self._erased(revision) for revision in history]
+        title_stays = all(before.title == after.title for before, after in zip(history, kept, strict=True))
+        new_slug = slug if title_stays else self._new_slug(left.story)
+        for revision in kept:
+            stories.rewrite_revision(self._session, slug, revision.revision, _placed(revision, new_slug))
+        self._clear_notes(slug)
+        story = self._next_revision(left.story, new_slug)
+        stories.save(self._session, story, "withdrawal", _note(left))
+        return slug, story
+
+    def clear_mentions(self, old_slug: str, story: Story) -> None:
+        """Let other stories name a story as it is called now: its title and dek were copied there, and its slug."""
+        for slug in stories.naming(self._session, old_slug):
+            for revision in stories.all_revisions(self._session, slug):
+                cleared = renamed(self._erased(revision), old_slug, story)
+                stories.rewrite_revision(self._session, slug, revision.revision, cleared)
+
+    def _without(self, story: Story) -> Remainder:
+        return without_record(story, self._gone, ledger_of(self._session, story, self._vocabulary))
+
+    def _erased(self, story: Story) -> Story:
+        return erased(story, self._gone, ledger_of(self._session, story, self._vocabulary))
+
+    def _new_slug(self, story: Story) -> str:
+        entities = tuple(entity.slug for entity in story.entities)
+        return stories.settle_slug(self._session, story.title, story.id, entities)
+
+    def _clear_notes(self, slug: str) -> None:
+        for revision in stories.revisions(self._session, slug):
+            if self._gone.traces.are_in(revision.note):
+                stories.rewrite_note(self._session, slug, revision.revision, _ERASED_NOTE)
+
+    def _next_revision(self, story: Story, slug: str) -> Story:
+        status = story.status if story.body() else "retracted"
+        return _placed(story, slug).model_copy(
+            update={"revision": story.revision + 1, "updated_at": self._now, "status": status}
+        )
+
+
+def _placed(story: Story, slug: str) -> Story:
+    """Return the story under a slug, and at its address."""
+    return story.model_copy(update={"slug": slug, "url": story.url.removesuffix(story.slug) + slug})
+
+
+def _note(left: Remainder) -> str:
+    """Say what the withdrawal cost the story."""
+    parts = ["A record was withdrawn."]
+    if not left.story.body():
+        return "Every record that the story rested on was withdrawn."
+    if left.dropped:
+        parts.append(f"{_sentences(left.dropped)} that rested on it went.")
+    if left.verified_again:
+        parts.append(f"{_sentences(left.verified_again)} stayed on what other records say.")
+    return " ".join(parts)
+
+
+def _sentences(count: int) -> str:
+    return "One sentence" if count == 1 else f"{count} sentences"
