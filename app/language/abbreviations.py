@@ -17,7 +17,7 @@ _SELDOM_LAST = _listed(
     "oct nov dec mon tue wed thu fri ave blvd rd univ gov.uk l.a n.y vols"
 )
 _BEFORE_NUMBER = _listed("no nos p art par para nr")
-_STARTERS = _listed(
+STARTERS = _listed(
     "the a an this that these those it its he she they we you i there here in on at as if when while but and so or yet for from "
     "with what who why how where my our your his her their no not now then after before since until although though however "
     "meanwhile also even many most some all both one two by to is are was were do does did has have had will would can could "
@@ -35,7 +35,7 @@ def full_stop_ends(text: str, begin: int, dot: int, word: str) -> bool:
     if not before:
         return True
     folded, bare = before.casefold(), before.replace(".", "")
-    starts = word[:1].isupper() and word.casefold() in _STARTERS
+    starts = word[:1].isupper() and word.casefold() in STARTERS
     if folded in _NEVER_LAST:
         return False
     if folded in _BEFORE_NUMBER:

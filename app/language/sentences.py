@@ -7,7 +7,7 @@ or a number in a list; CJK stops end one always; brackets and quotation marks th
 import re
 from dataclasses import dataclass
 
-from app.language.abbreviations import full_stop_ends
+from app.language.abbreviations import STARTERS, full_stop_ends
 
 HAN = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 CJK = f"{HAN}\u3041-\u30ff\u31f0-\u31ff\uff66-\uff9d"
@@ -115,6 +115,9 @@ def _breaks(line: str, following: str) -> bool:
     if _LINE_DONE.search(line) or _LIST_ITEM.match(line) or _LIST_ITEM.match(following):
         return True
     if _HEADING.match(line) or _HEADING.match(following) or after[0] in ">|" or _CJK_CHAR.match(body[-1]):
+        return True
+    first = after.split(None, 1)[0]
+    if first[0].isupper() and first.casefold() in STARTERS:
         return True
     # A paragraph that somebody wrapped has long lines; a short one before a capital is a heading, a greeting or a list.
     return len(body) < _LONGEST_WRAP and not after[0].islower()

@@ -40,6 +40,7 @@ def sentences(text: str) -> list[str]:
         ("> quoted words here.\n# A heading\nBody of it.", ["quoted words here.", "A heading", "Body of it."]),
         ("A line that was wrapped by somebody’s old mail program\nright in the middle. Next.", ["A line that was wrapped by somebody’s old mail program\nright in the middle.", "Next."]),
         ("Short label\nThen a sentence.", ["Short label", "Then a sentence."]),
+        ("A heading that goes on for longer than a label would\nThe body of it.", ["A heading that goes on for longer than a label would", "The body of it."]),
         ("No stop here\n\nNew paragraph", ["No stop here", "New paragraph"]),
         ("", []),
         (" \n- \n> ", []),
