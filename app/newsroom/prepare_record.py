@@ -23,7 +23,7 @@ from app.newsroom.vocabulary import Vocabulary
 from app.store.prepared import Links, PreparedRecord
 from app.store.times import micros
 from app.story.record_id import record_id
-from schemas.record import Image, RecordBeat, RecordInput
+from schemas.record import Image, RecordInput
 
 # A language shows in the first lines; to read a whole paper for it would cost without telling more.
 _SAMPLE = 1_000
@@ -65,8 +65,7 @@ def prepare_record(given: RecordInput, vocabulary: Vocabulary, now: datetime) ->
 def links_of(vocabulary: Vocabulary, text: str, community: str | None) -> Links:
     """Return the entities that a text names, and the beats that it fits, best first."""
     mentions = Counter(mention.slug for mention in vocabulary.gazetteer.find(text, community or ""))
-    scores = vocabulary.classifier.scores(text, mentions, community)
-    return Links(mentions, [RecordBeat(slug=beat.slug, score=beat.score, terms=list(beat.terms)) for beat in scores])
+    return Links(mentions, vocabulary.classifier.scores(text, mentions, community))
 
 
 def _words(value: str | None) -> str | None:

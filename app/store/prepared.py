@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from schemas.record import RecordBeat, RecordKind
+from app.language.beats import BeatScore
+from schemas.record import RecordKind
 
 
 class Links(NamedTuple):
     """What a record leads to: how often it names each entity, by slug, and the beats that it fits, best first."""
 
     entities: Mapping[str, int]
-    beats: Sequence[RecordBeat]
+    beats: Sequence[BeatScore]
 
 
 class PreparedRecord(NamedTuple):

@@ -1,0 +1,187 @@
+"""Measure ingestion with everything on against a bare `executemany` of the very rows that it produced.
+
+Prints the ratio of the two speeds (1 would mean that reading, checking, language, linking, filing and accounting cost
+nothing beside the writing), and how the speed at the end of a run compares with that at its start. Both sides write to a
+fresh file with the same tables, indexes, pragmas and batches, in turn. Records come from the folder named by
+STORYWIRE_CORPUS, else from a seeded generator.
+
+Usage: python -m benchmarks.ingest [ROUNDS]
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import shutil
+import sys
+import tempfile
+import time
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from statistics import median, quantiles
+
+from app.language.tokens import search_text
+from app.newsroom.deployment import Deployment
+from app.newsroom.ingest import BATCH, ingest
+from app.newsroom.vocabulary import load_defaults
+from app.store.migrate import migrate
+from app.store.session import Database
+
+RECORDS = 20_000
+ROUNDS = 5
+NOW = datetime(2026, 11, 22, tzinfo=UTC)
+
+# The rows of one batch, by table: the columns' names and the values.
+Batch = dict[str, tuple[list[str], list[tuple[object, ...]]]]
+
+_NAMES = "OpenAI Anthropic Qwen DeepSeek Alibaba Nvidia Mistral Gemini 阿里云 月之暗面 Brussels r/LocalLLaMA".split()
+_WORDS = (
+    "the a model lab release weights open agents code chip price rule court safety test benchmark people say that will not "
+    "with from after before today users report faster cheaper smaller context memory training data license question 模型 开源 发布"
+).split()
+
+
+def main() -> None:
+    """Run the rounds and print what came out."""
+    rounds = int(sys.argv[1]) if len(sys.argv) > 1 else ROUNDS
+    lines = _lines()
+    with tempfile.TemporaryDirectory() as folder:
+        template = Path(folder) / "template.db"
+        _make_template(template)
+        ratios, growths, batches = [], [], list[Batch]()
+        for number in range(rounds):
+            file = _fresh(template, Path(folder) / "ingest.db")
+            times = _ingest(file, lines)
+            batches = batches or _rows(file)
+            bare = _bare(_fresh(template, Path(folder) / "bare.db"), batches)
+            ratios.append(bare / sum(times))
+            tenth = max(1, len(times) // 10)
+            growths.append(sum(times[:tenth]) / sum(times[-tenth:]))
+            each = f"{sum(times) / len(lines) * 1e6:.0f} µs a record, bare {bare / len(lines) * 1e6:.0f} µs"
+            print(f"round {number + 1}: ratio {ratios[-1]:.3f}, growth {growths[-1]:.2f} ({each})")
+    print(f"ingest_ratio {_summary(ratios)}  (target 0.35; {len(lines)} records)")
+    print(f"ingest_growth {_summary(growths)}  (speed of the last tenth over the first; target 0.90)")
+
+
+def _summary(values: list[float]) -> str:
+    """Give the median and the middle half."""
+    low, _, high = quantiles(values, n=4) if len(values) > 1 else (values[0],) * 3
+    return f"{median(values):.3f} [{low:.3f}, {high:.3f}]"
+
+
+def _lines() -> list[bytes]:
+    """Take records from the corpus, shuffled so that no part of the run is harder, or make some up."""
+    corpus = os.environ.get("STORYWIRE_CORPUS")
+    if not corpus:
+        return list(_made_up(random.Random(5)))
+    files = sorted(Path(corpus, "records").glob("*.jsonl"))
+    lines = [line for file in files for line in file.read_bytes().split(b"\n") if line]
+    random.Random(5).shuffle(lines)
+    return lines[:RECORDS]
+
+
+def _made_up(draw: random.Random) -> Iterator[bytes]:
+    """Make up records of the lengths that real ones have: half of them a title alone."""
+    for number in range(RECORDS):
+        words = draw.choices(_WORDS, k=draw.choice((8, 12, 40, 120)))
+        words[draw.randrange(8)] = draw.choice(_NAMES)
+        record = {
+            "source": draw.choice(("reddit", "hackernews", "bluesky", "36kr")),
+            "external_id": f"made-up:{number}",
+            "url": f"https://example.com/posts/{number}",
+            "author": f"writer{draw.randrange(5000)}",
+            "title": " ".join(words[:10]),
+            "text": " ".join(words[10:]) or None,
+            "published_at": (NOW - timedelta(seconds=draw.randrange(40_000_000))).isoformat(),
+            "engagement": {"score": draw.randrange(500), "replies": draw.randrange(50)},
+            "raw": {"id": number, "words": words[:20]},
+        }
+        yield json.dumps(record, ensure_ascii=False).encode()
+
+
+def _make_template(file: Path) -> None:
+    """Make a database with the schema and the default vocabulary, and nothing in its log."""
+    migrate(f"sqlite:///{file}")
+    database = Database(f"sqlite:///{file}")
+    with database.write() as session:
+        load_defaults(session)
+    database.forget()
+    database.close()
+
+
+def _fresh(template: Path, file: Path) -> Path:
+    """Put a copy of the template in a file's place."""
+    for old in file.parent.glob(f"{file.name}*"):
+        old.unlink()
+    return Path(shutil.copy(template, file))
+
+
+def _ingest(file: Path, lines: list[bytes]) -> list[float]:
+    """Take the lines in; return the seconds that each batch took."""
+    database = Database(f"sqlite:///{file}")
+    deployment = Deployment(
+        database=database, writers={}, default_provider="extractive", public_url="http://localhost", clock=lambda: NOW
+    )
+    with database.read() as session:
+        deployment.vocabulary.current(session)
+    times, count, before = [], 0, time.perf_counter()
+    for results in ingest(deployment, enumerate(lines, 1)):
+        count += len(results)
+        now = time.perf_counter()
+        times.append(now - before)
+        before = now
+    assert count == len(lines)  # noqa: S101 - a benchmark that loses records measures nothing
+    database.close()
+    return times
+
+
+def _rows(file: Path) -> list[Batch]:
+    """Read back what an ingestion wrote, in batches of as many records as it wrote at once."""
+    database = Database(f"sqlite:///{file}")
+    with database.read() as session:
+        connection = session.connection()
+        tables = {}
+        for table in ("record", "record_version", "record_entity", "record_beat"):
+            result = connection.exec_driver_sql(f"SELECT * FROM {table}")  # noqa: S608 - fixed names
+            tables[table] = (list(result.keys()), [tuple(row) for row in result])
+    database.close()
+    columns, records = tables["record"]
+    title, text = columns.index("title"), columns.index("text")
+    words = [(row[0], search_text(row[title] or ""), search_text(row[text] or "")) for row in records]
+    tables["record_search"] = (["rowid", "title", "text"], words)
+    batches: dict[int, Batch] = defaultdict(dict)
+    for table, (names, rows) in tables.items():
+        for number, part in _by_batch(rows).items():
+            batches[number][table] = (names, part)
+    return [batches[number] for number in sorted(batches)]
+
+
+def _by_batch(rows: list[tuple[object, ...]]) -> dict[int, list[tuple[object, ...]]]:
+    """Sort rows by the batch that their record, whose key stands first, was in."""
+    found: dict[int, list[tuple[object, ...]]] = defaultdict(list)
+    for row in rows:
+        found[(int(str(row[0])) - 1) // BATCH].append(row)
+    return found
+
+
+def _bare(file: Path, batches: list[Batch]) -> float:
+    """Write the rows with `executemany` alone; return the seconds it took."""
+    database = Database(f"sqlite:///{file}")
+    database.ping()
+    start = time.perf_counter()
+    for batch in batches:
+        with database.write() as session:
+            cursor = session.connection().connection.cursor()
+            for table, (columns, rows) in batch.items():
+                marks = ", ".join("?" * len(columns))
+                cursor.executemany(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})", rows)  # noqa: S608 - fixed names
+    seconds = time.perf_counter() - start
+    database.close()
+    return seconds
+
+
+if __name__ == "__main__":
+    main()
