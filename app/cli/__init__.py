@@ -22,6 +22,7 @@ COMMANDS = {
     "ingest": "app.cli.ingest:ingest",
     "synthesize": "app.cli.synthesize:synthesize",
     "relink": "app.cli.relink:relink",
+    "demo": "app.cli.demo:demo",
     "openapi": "app.cli.openapi:openapi",
     "version": "app.cli.version:version",
 }
