@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlmodel import Session
-
 from app.errors import Fault, GoneError, InvalidInputError, UnknownRecordsError
 from app.newsroom.deployment import Deployment
 from app.newsroom.relate import earlier_stories
 from app.newsroom.vocabulary import Vocabulary
 from app.store import records, sources, stories
+from app.store.session import Session
 from app.story.draft import DraftUnused
 from app.writers.base import Assignment, EarlierStory
 from schemas.record import Record, RecordBeat
@@ -60,6 +59,7 @@ def read(deployment: Deployment, session: Session, request: SynthesisRequest) ->
         sources=sources.refs(session, {record.source for record in (*active, *behind)}),
         entities=entities,
         entity_names=vocabulary.entity_names,
+        entity_kinds=vocabulary.entity_kinds,
         beats={i: [beat.slug for beat in fits] for i, fits in beats.items()},
         beat_names={
             slug: {"en": name, **vocabulary.beat_translations.get(slug, {})}

@@ -12,8 +12,6 @@ from hashlib import sha256
 from time import perf_counter
 
 import orjson
-from sqlmodel import Session
-
 from app.errors import (
     ConflictError,
     Fault,
@@ -26,6 +24,7 @@ from app.newsroom.deployment import Deployment
 from app.newsroom.read_assignment import Reading, read
 from app.newsroom.relate import related
 from app.store import records, stories, syntheses
+from app.store.session import Session
 from app.store.stories import StoredStory
 from app.store.syntheses import Ending
 from app.story.assemble import Assembly, Byline, Materials

@@ -33,7 +33,7 @@ def file_story(
     A beat's score is the mean of the records' scores for it, each record counted by its relevance (0 to 1, records
     that are not in `relevance` not at all); below 0.15 nothing fits.
     """
-    total = sum(relevance.values())
+    total = sum(relevance.values()) or 1.0
     mass: dict[str, float] = {}
     terms: dict[str, dict[str, float]] = {}
     for record_id, share in relevance.items():

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Protocol
 
 from app.story.draft import Draft
+from schemas.entity import EntityKind
 from schemas.record import Record
 from schemas.source import SourceRef
 
@@ -28,7 +29,8 @@ class Assignment:
     """Everything that a writer may use: it reads nothing else and decides nothing about storage.
 
     `records` are active, in the order asked for, without repeats. `entities` holds, for each record id,
-    how often each entity is named in it, `entity_names` how a newspaper prints each entity, by slug.
+    how often each entity is named in it; `entity_names` says how a newspaper prints each entity and
+    `entity_kinds` what it is, by slug.
     `beats` holds, for each record id, the beats it fits, best first, `beat_names` each beat's name by
     language tag. `sources` names each source. `suspected` are records that speak to a model.
     """
@@ -37,6 +39,7 @@ class Assignment:
     sources: Mapping[str, SourceRef]
     entities: Mapping[str, Mapping[str, int]]
     entity_names: Mapping[str, str]
+    entity_kinds: Mapping[str, EntityKind]
     beats: Mapping[str, Sequence[str]]
     beat_names: Mapping[str, Mapping[str, str]]
     language: str | None = None

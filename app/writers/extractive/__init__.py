@@ -31,9 +31,12 @@ from schemas.record import Record
 _MOST_PASSAGES = 1_200
 _MOST_PER_RECORD = 14
 _FIELD = re.compile(
-    r"\bA\.?I\b|\bAI|LLMs?\b|\bGPT|chatbot|machine learning|\bmodels?\b|\bagents?\b|open[- ]weight|deepfake|人工智能|模型|智能体|AI|算力|Token",
+    r"\bA\.?I\b|\bAI|LLMs?\b|\bGPT|chatbot|machine learning|singularity|llama|\bmodels?\b|\bagents?\b|open[- ]weight|deepfake|人工智能|模型|智能体|(?<![a-z])AI(?![a-z])|算力|(?<![a-z])Tokens?(?![a-z])",
     re.IGNORECASE,
 )
+_FAMILY = re.compile(r"(?<=[a-z])(?=\d)|(?=-)")
+_PLACE_WEIGHT = 0.3
+_OF_FIELD = frozenset({"model", "product"})
 _INJECTION = re.compile(r"prompt injection|jailbreak|system prompt|提示词注入|越狱|提示注入", re.IGNORECASE)
 _SUBJECT_SHARE = 0.3
 
@@ -53,7 +56,7 @@ class ExtractiveWriter:
         """Write a draft; raise NothingQuotableError where the records hold nothing to quote."""
         suspected = _suspected(assignment)
         honest = [r for r in assignment.records if r.id not in suspected]
-        subject = find_subject(honest, assignment.entities, _of_field(honest, assignment), assignment.angle)
+        subject = find_subject(honest, _named(honest, assignment), _of_field(honest, assignment), assignment.angle)
         held = _passages(honest, subject)
         if not held:
             raise NothingQuotableError(
@@ -80,7 +83,7 @@ class ExtractiveWriter:
         phrases = phrases_for(language, assignment.sources)
         quoted = {p.record.id: p.record for p in chosen}
         sections = arrange(chosen, subject, phrases, assignment.beats, assignment.beat_names)
-        names = _names(assignment, subject, quoted)
+        names = _names(assignment, subject, chosen)
         title = write_title(
             [p for p in everything if p.record.id in quoted], subject, phrases, names, len(assignment.records)
         )
@@ -110,12 +113,36 @@ def _suspected(assignment: Assignment) -> frozenset[str]:
     return assignment.suspected
 
 
+def _named(records: Sequence[Record], assignment: Assignment) -> dict[str, dict[str, float]]:
+    """Return what each record names, with how much it tells of a subject: places tell little, being everywhere.
+
+    A version names its family too (Qwen3.5 names Qwen), and a lab's own feed names the lab.
+    """
+    named: dict[str, dict[str, float]] = {}
+    for record in records:
+        slugs = set(assignment.entities.get(record.id, {}))
+        if record.kind not in {"post", "comment"}:
+            slugs |= {part for part in (record.source, record.source.split("-")[0]) if part in assignment.entity_names}
+        slugs |= {family for slug in slugs for family in _families(slug) if family in assignment.entity_names}
+        named[record.id] = {
+            slug: _PLACE_WEIGHT if assignment.entity_kinds.get(slug) == "place" else 1.0 for slug in sorted(slugs)
+        }
+    return named
+
+
+def _families(slug: str) -> list[str]:
+    """Return what a slug begins with: qwen3-5 begins with qwen3 and qwen."""
+    return [slug[: match.start()] for match in _FAMILY.finditer(slug)]
+
+
 def _of_field(records: Sequence[Record], assignment: Assignment) -> frozenset[str]:
-    """Return the records that are of the field: they fit a beat, or speak of models by name."""
+    """Return the records that are of the field: they speak of AI, or name a model or a product."""
+    kinds = assignment.entity_kinds
     return frozenset(
         r.id
         for r in records
-        if assignment.beats.get(r.id) or _FIELD.search(f"{r.title or ''} {(r.text or '')[:1500]} {r.community or ''}")
+        if any(kinds.get(slug) in _OF_FIELD for slug in assignment.entities.get(r.id, {}))
+        or _FIELD.search(f"{r.title or ''} {(r.text or '')[:1500]} {r.community or ''}")
     )
 
 
@@ -141,11 +168,13 @@ def _language(records: Sequence[Record]) -> str:
     return "zh" if counted["zh"] > counted["en"] else "en"
 
 
-def _names(assignment: Assignment, subject: Subject, quoted: dict[str, Record]) -> list[str]:
-    """Return the names of the entities that the story is about, most widely named first."""
-    named = Counter(slug for record_id in quoted for slug in assignment.entities.get(record_id, {}))
-    slugs = [s for s in subject.entities if s in named] or [s for s, _ in named.most_common(2)]
-    return [assignment.entity_names[s] for s in slugs if s in assignment.entity_names]
+def _names(assignment: Assignment, subject: Subject, chosen: Sequence[Passage]) -> list[str]:
+    """Return the names of the entities that the story is about, most widely named first, of those that it prints."""
+    printed = "\n".join(f"{p.text}\n{p.record.title or ''}" for p in chosen).casefold()
+    named = Counter(slug for i in {p.record.id for p in chosen} for slug in sorted(assignment.entities.get(i, {})))
+    slugs = [*(s for s in subject.entities if s in named), *(s for s, _ in sorted(named.items(), key=lambda x: (-x[1], x[0])))]
+    names = (assignment.entity_names.get(slug, "") for slug in dict.fromkeys(slugs))
+    return [name for name in names if name and name.casefold() in printed]
 
 
 def _why_not(record: Record, suspected: frozenset[str]) -> str:

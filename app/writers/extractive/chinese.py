@@ -41,6 +41,15 @@ class ChineseVoice(Voice):
             f"收录时，这篇{_NOUN[passage.record.kind]}已获得 {told}。", (self.span(passage),), "analysis"
         )
 
+    def alone(self, passage: Passage) -> DraftSentence | None:
+        """Say that nothing is known beyond one headline or beginning."""
+        owner = self.owner(passage.record)
+        if not (passage.is_title or passage.clipped) or not (owner.venue or owner.speaker):
+            return None
+        known = "开头" if passage.clipped else "标题"
+        text = f"{_place(owner)}的这篇{_NOUN[owner.kind]}在这里只见{known}，其余内容不得而知。".strip()
+        return DraftSentence(text, (self.span(passage),), "analysis")
+
     def _headline_forms(self, owner: Owner, when: str, passage: Passage) -> list[str]:
         tongue = "" if passage.chinese else "英文"
         tail = self._drew(passage.record)
@@ -88,7 +97,8 @@ class ChineseVoice(Voice):
 
     def _drew(self, record: Record) -> str:
         points, replies = engagement(record)
-        return f"，获得 {points} 分和 {replies} 条评论" if points and replies else ""
+        told = points and replies and self.tells_reception
+        return f"，获得 {points} 分和 {replies} 条评论" if told else ""
 
 
 def _place(owner: Owner) -> str:

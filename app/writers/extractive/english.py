@@ -60,6 +60,16 @@ class EnglishVoice(Voice):
             f"The {noun} had drawn {told} when the record was gathered.", (self.span(passage),), "analysis"
         )
 
+    def alone(self, passage: Passage) -> DraftSentence | None:
+        """Say that nothing is known beyond one headline or beginning."""
+        owner = self.owner(passage.record)
+        where = f"on {owner.venue}" if owner.personal else f"in {_publication(owner)}"
+        if not (passage.is_title or passage.clipped) or not (owner.venue or owner.speaker):
+            return None
+        known = "beginning" if passage.clipped else "headline"
+        text = f"The {_VENUE_NOUN[owner.kind]} {where} is known here by its {known} alone; what else it says is not told."
+        return DraftSentence(text, (self.span(passage),), "analysis")
+
     def _headline_forms(self, owner: Owner, when: str, passage: Passage, *, here: bool) -> list[str]:
         tail = self._drew(passage.record)
         if not owner.personal:
@@ -85,7 +95,7 @@ class EnglishVoice(Voice):
             ]
         return [
             f"On {venue}, a post{when} was headed “{{}}”{tail}.",
-            f"“{{}}” ran the headline of a post on {venue}{when}{tail}.",
+            f"“{{}}” was the headline of a post on {venue}{when}{tail}.",
             f"A post on {venue}{when} carried the headline “{{}}”{tail}.",
         ]
 
@@ -139,7 +149,7 @@ class EnglishVoice(Voice):
 
     def _drew(self, record: Record) -> str:
         points, replies = engagement(record)
-        if not points or not replies:
+        if not points or not replies or not self.tells_reception:
             return ""
         return f", which drew {count_noun(points, 'point')} and {count_noun(replies, 'comment')}"
 

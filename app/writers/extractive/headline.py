@@ -25,6 +25,7 @@ _VERB = re.compile(
     r"\b(?:is|are|was|were|has|have|will|won't|may|can|could|says?|said|plans?|wins?|gets?|makes?|takes?|sets?|puts?|lets?|sees?|calls?|hits?|cuts?|bans?|sues?|adds?|joins?|faces?|tops?|backs?|beats?|opens?|halts?|drops?|grows?|rejects?|confirms?|launch(?:es)?|releases?|announces?|reports?|introduces?|warns?|threatens?|brings?|keeps?|becomes?|raises?|drives?|designates?|lays?|kicks?|finds?|shows?|\w{3,}ed)\b",
     re.IGNORECASE,
 )
+_LOUD = re.compile(r"[.。!！\s]+$")
 _SHOUTING = re.compile(r"\b[A-Z]{5,}\b.*\b[A-Z]{5,}\b")
 _VERBLESS_LEAST = 4
 _QUESTION = re.compile(r"[?？]")
@@ -45,17 +46,26 @@ def write_title(passages: Sequence[Passage], subject: Subject, phrases: Phrases,
     if scored and subject.cohesive:
         best = max(scored, key=lambda item: (item[0], -item[1].index))[1]
         text = _printed(best.text)
-        return Line(text, (Span(best.record.id, best.field, best.start, best.start + len(best.text)),))
+        return Line(text, (Span(best.record.id, best.field, best.start, best.end),))
     spans = tuple(Span(p.record.id, p.field, p.start, p.end) for p in passages[:1])
+    if count == 1 and passages[0].is_title and not passages[0].clipped and passages[0].chinese == phrases.chinese:
+        return Line(_printed(passages[0].text), spans)
     if scored and len(names) < 2:  # noqa: PLR2004 - a round-up is named after two things at least
         best = max(scored, key=lambda item: (item[0], -item[1].index))[1]
         return Line(_printed(best.text), (Span(best.record.id, best.field, best.start, best.end),))
-    return Line(phrases.composed_title(list(names[:2]), count, round_up=not subject.cohesive), spans)
+    return Line(phrases.composed_title(_unlike(names), count, round_up=not subject.cohesive), spans)
+
+
+def _unlike(names: Sequence[str]) -> list[str]:
+    """Return the first name and the next that is not of its family: Qwen and OpenAI, not Qwen and Qwen3."""
+    first = list(names[:1])
+    others = [n for n in names[1:] if n.casefold()[:3] != first[0].casefold()[:3]]
+    return first + others[:1]
 
 
 def _headline_score(passage: Passage, subject: Subject, phrases: Phrases) -> float:
     """Score a passage as a headline; 0 for one that a person would not print."""
-    text = passage.text
+    text = _printed(passage.text)
     low, high = (_SHORTEST_ZH, _LONGEST_ZH) if passage.chinese else (_SHORTEST, _LONGEST)
     if passage.clipped or passage.chinese != phrases.chinese or not low <= len(text) <= high:
         return 0.0
@@ -80,7 +90,8 @@ def _headline_score(passage: Passage, subject: Subject, phrases: Phrases) -> flo
 
 def _printed(text: str) -> str:
     """Return a headline as it is printed: on one line, with a capital first, without a final stop."""
-    line = " ".join(text.split()).rstrip(".。")
+    line = " ".join(text.split())
+    line = _LOUD.sub("", line) if line.count(".") == 1 or not line.endswith(".") else line
     return line[0].upper() + line[1:] if line[:1].islower() and " " in line[:12] and line[:2].isalpha() else line
 
 

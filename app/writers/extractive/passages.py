@@ -33,7 +33,7 @@ _POSITIVE = re.compile(
     re.IGNORECASE,
 )
 _NEGATIVE = re.compile(
-    r"\b(?:bad|worse|worst|terrible|awful|hate|hates|useless|unusable|disappoint\w*|broken|fail\w*|scam|stunt|lie|lies|lying|wrong|problem\w*|concern\w*|worr\w+|fear\w*|risk\w*|danger\w*|threat\w*|harm\w*|against|oppos\w+|object\w*|reject\w*|critic\w+|slam\w*|blast\w*|outrage|angry|backlash|sue[sd]?|lawsuit|ban(?:s|ned)?|blacklist\w*|block\w*|layoffs?|laid off|cut(?:s|ting)? jobs|pollut\w*|contaminat\w*|dim-witted|censor\w*|refus\w+|overhyped|hype|bubble|not (?:good|great|true|worth|impressed|safe|open)|isn't|aren't|doesn't work|can't|won't|never|garbage|trash|joke|slop|nonsense|myth|doubt\w*|skeptic\w*|question(?:s|ed) whether|washing|war machine|cancel\w*|defect|uninstall\w*)\b"
+    r"\b(?:bad|worse|worst|terrible|awful|hate|hates|useless|unusable|disappoint\w*|broken|fail\w*|scam|stunt|lie|lies|lying|wrong|problem\w*|concern\w*|worr\w+|fear\w*|risk\w*|danger\w*|threat\w*|harm\w*|against|oppos\w+|object\w*|reject\w*|critic\w+|slam\w*|blast\w*|outrage|angry|backlash|sue[sd]?|lawsuit|ban(?:s|ned)?|blacklist\w*|block\w*|layoffs?|laid off|cut(?:s|ting)? jobs|pollut\w*|contaminat\w*|dim-witted|censor\w*|refus\w+|overhyped|hype|bubble|not (?:good|great|true|worth|impressed|safe|open)|doesn't work|garbage|trash|joke|slop|nonsense|myth|doubt\w*|skeptic\w*|question(?:s|ed) whether|washing|war machine|cancel\w*|defect|uninstall\w*)\b"
     r"|失望|质疑|批评|反对|担忧|风险|危险|崩|糟|差评|抵制|起诉|封禁|裁员|下滑|暴跌|离职|涨价|泡沫|虚假|失败|黑名单|制裁|不满|终于不装",
     re.IGNORECASE,
 )

@@ -105,7 +105,7 @@ def _expected(chosen: Sequence[Passage], used: set[int]) -> Iterable[tuple[str, 
         ("critics", sorted((p for p in voices if p.tone < 0), key=lambda p: (p.tone, -p.score))[:2]),
         ("friends", sorted((p for p in voices if p.tone > 0), key=lambda p: (-p.tone, -p.score))[:2]),
         ("open", [p for p in chosen if p.hedged and not p.clipped and not p.leaning][:1]),
-        ("latest" if spans_days else "who", by_time[-1:]),
+        ("latest" if spans_days else "who", [p for p in by_time[-1:] if spans_days or p.record.author]),
     ]
     for name, passages in wanted:
         fresh = [p for p in passages if id(p) not in used]

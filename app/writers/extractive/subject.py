@@ -8,6 +8,7 @@ records of different languages, which share few words.
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -19,11 +20,12 @@ from schemas.record import Record
 
 _READ = 1_500
 _CORE = 24
-_FAR = 0.3
-_NEAR = 1.0
-_MOSTLY = 0.7
+_FAR = 0.25
+_NEAR = 0.65
+_MOSTLY = 0.5
 _LEAST_TO_JUDGE = 4
 _LEAST_COHESION = 0.34
+_LEAST_SHARING = 3
 # Words that nearly every record of the field holds, so that sharing them says nothing of a subject.
 _FIELD_WORDS = frozenset(
     "ai model llm new use user data open source tool work make time people year company day today thing good way week "
@@ -32,6 +34,7 @@ _FIELD_WORDS = frozenset(
 _FIELD_WEIGHT = 0.15
 _ENTITY_WEIGHT = 2.0
 _ENTITY = "entity:"
+_ADDRESS = re.compile(r"https?://\S+|www\.\S+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,22 +56,27 @@ class Subject:
 
 def find_subject(
     records: Sequence[Record],
-    entities: Mapping[str, Mapping[str, int]],
+    named: Mapping[str, Mapping[str, float]],
     of_field: frozenset[str],
     angle: str | None,
 ) -> Subject:
-    """Find what the records are about, and which of them do not belong."""
+    """Find what the records are about, and which of them do not belong.
+
+    `named` holds the entities that each record names, with how much each tells (0 to 1); `of_field` are the records
+    that are of the field at all.
+    """
     duplicate_of = find_duplicates(records)
     kept = [record for record in records if record.id not in duplicate_of]
-    features = {record.id: _features(record, entities.get(record.id, {})) for record in kept}
+    features = {record.id: _features(record, named.get(record.id, {})) for record in kept}
+    telling = {slug: weight for slugs in named.values() for slug, weight in slugs.items()}
     spread = _spread(kept, features)
     n = max(1, len({publisher(record) for record in kept}))
-    terms = _weigh(spread, n, angle)
+    terms = _weigh(spread, n, telling, angle)
     relevance = _relevance(features, terms)
-    named = sorted(
+    by_spread = sorted(
         ((spread[t], terms[t], t) for t in terms if t.startswith(_ENTITY)), key=lambda x: (-x[1], -x[0], x[2])
     )
-    top = tuple(t.removeprefix(_ENTITY) for count, _, t in named if count > 1 or len(kept) == 1)
+    top = tuple(t.removeprefix(_ENTITY) for count, _, t in by_spread if count > 1 or len(kept) == 1)
     cohesive = _is_cohesive(kept, features, terms)
     off = _off_topic(kept, relevance, of_field) if cohesive and len(kept) >= _LEAST_TO_JUDGE else frozenset()
     return Subject(terms, relevance, off, duplicate_of, cohesive, top)
@@ -103,10 +111,9 @@ def _shares_words(one: str, other: str) -> bool:
     return len(a & b) >= 0.6 * max(1, min(len(a), len(b)))
 
 
-def _features(record: Record, entities: Mapping[str, int]) -> frozenset[str]:
-    # A lab's own feed is about the lab, whether or not its posts say the name.
-    text = f"{record.title or ''}\n{(record.text or '')[:_READ]}\n{record.source}"
-    return frozenset(content_words(text)) | {_ENTITY + slug for slug in entities}
+def _features(record: Record, named: Mapping[str, float]) -> frozenset[str]:
+    text = _ADDRESS.sub(" ", f"{record.title or ''}\n{(record.text or '')[:_READ]}")
+    return frozenset(w for w in content_words(text) if len(w) > 1) | {_ENTITY + slug for slug in named}
 
 
 def _spread(records: Sequence[Record], features: Mapping[str, frozenset[str]]) -> Counter[str]:
@@ -121,7 +128,9 @@ def _spread(records: Sequence[Record], features: Mapping[str, frozenset[str]]) -
     return Counter({term: len(voices) for term, voices in users.items()})
 
 
-def _weigh(spread: Mapping[str, int], publishers: int, angle: str | None) -> dict[str, float]:
+def _weigh(
+    spread: Mapping[str, int], publishers: int, telling: Mapping[str, float], angle: str | None
+) -> dict[str, float]:
     """Weigh each term by how many publishers use it; the words of an angle weigh most of all."""
     asked = set(content_words(angle)) if angle else set()
     terms: dict[str, float] = {}
@@ -132,7 +141,7 @@ def _weigh(spread: Mapping[str, int], publishers: int, angle: str | None) -> dic
         if term in _FIELD_WORDS:
             weight *= _FIELD_WEIGHT
         elif term.startswith(_ENTITY):
-            weight *= _ENTITY_WEIGHT
+            weight *= _ENTITY_WEIGHT * telling[term.removeprefix(_ENTITY)]
         terms[term] = weight * (3.0 if term in asked else 1.0)
     return terms
 
@@ -144,8 +153,8 @@ def _relevance(features: Mapping[str, frozenset[str]], terms: Mapping[str, float
         record_id: sum(core[t] for t in held if t in core) / math.log2(6 + len(held))
         for record_id, held in features.items()
     }
-    most = max(raw.values(), default=0.0) or 1.0
-    return {record_id: round(score / most, 4) for record_id, score in raw.items()}
+    most = max(raw.values(), default=0.0)
+    return {record_id: round(score / most, 4) if most else 1.0 for record_id, score in raw.items()}
 
 
 def _is_cohesive(
@@ -157,7 +166,7 @@ def _is_cohesive(
     best = max(
         (sum(t in features[r.id] for r in records) for t in terms if t not in _FIELD_WORDS), default=0
     )
-    return best >= _LEAST_COHESION * len(records)
+    return best >= max(_LEAST_SHARING, _LEAST_COHESION * len(records))
 
 
 def _off_topic(records: Sequence[Record], relevance: Mapping[str, float], of_field: frozenset[str]) -> frozenset[str]:

@@ -44,6 +44,7 @@ class Voice(ABC):
         self._last_form = ""
         self._last_date: date | None = None
         self._last_venue = ""
+        self.tells_reception = True
 
     @abstractmethod
     def quote(self, passage: Passage, *, dated: bool = False, lead: str = "") -> DraftSentence:
@@ -56,6 +57,10 @@ class Voice(ABC):
     @abstractmethod
     def reception(self, passage: Passage) -> DraftSentence | None:
         """Say how a record was received by its engagement, or None where that is not worth telling."""
+
+    @abstractmethod
+    def alone(self, passage: Passage) -> DraftSentence | None:
+        """Say that nothing is known beyond one headline or beginning, or None where more is."""
 
     def owner(self, record: Record) -> Owner:
         """Return whose words a record's are, with only names that are safe to print."""
