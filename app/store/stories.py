@@ -184,9 +184,9 @@ def linking(session: Session, entity: str) -> list[str]:
 
 
 def candidates(
-    session: Session, entities: Sequence[str], beat: str, before: datetime | None, limit: int
+    session: Session, entities: Sequence[str], beat: str | None, before: datetime | None, limit: int
 ) -> list[StorySummary]:
-    """Return published stories that may be related: those that share most with the entities, then the beat's newest.
+    """Return published stories that may be related: those that share most with the entities, then the beat's newest, where a beat is given.
 
     For each entity only its 200 newest stories are looked at. `before` leaves out what was published then or later.
     """
@@ -203,7 +203,7 @@ def candidates(
             shared[story_pk] = shared.get(story_pk, 0.0) + 1.0 + salience
     strongest = sorted(shared, key=lambda pk: (-shared[pk], -pk))[: 2 * limit]
     found = _summaries(session, [col(StoryRow.pk).in_(strongest)], before, 2 * limit)
-    by_beat = _summaries(session, [col(StoryRow.beat) == beat], before, limit)
+    by_beat = _summaries(session, [col(StoryRow.beat) == beat], before, limit) if beat else {}
     ranked = [pk for pk in strongest if pk in found][:limit]
     return list({**{pk: found[pk] for pk in ranked}, **by_beat}.values())
 
