@@ -17,17 +17,18 @@ _WEEKDAY_NAMES = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday"
 _WEEKDAYS = _WEEKDAY_NAMES.split()
 _CHINESE_WEEKDAYS = {character: number for number, character in enumerate("一二三四五六日")} | {"天": 6}
 
-# The first that matches at a place is taken, so the fuller forms come first. A month alone must follow a preposition,
-# since March, May and August are words and names as well.
+# The first that matches at a place is taken, so the fuller forms come first. March, May and August alone must follow a
+# preposition, since they are words and names as well.
 _FORMS = [
     re.compile(rf"(?<![\w.]){_YEAR}-(?P<month>[01]\d)-(?P<day>[0-3]\d)(?!\d)"),
     re.compile(rf"(?<![\w.]){_DAY}(?: of)? {_MONTH}(?:,? {_YEAR})?(?!\w)"),
     re.compile(rf"(?<!\w){_MONTH} {_DAY}(?![\w.%]|:\d)(?:,? {_YEAR})?"),
     re.compile(rf"(?<!\w){_MONTH},? {_YEAR}(?!\w)"),
+    re.compile(rf"(?<![\w.]){_DAY}(?= ?(?:–|-|to|and) ?\d?\d(?:st|nd|rd|th)? {_MONTH})"),
     re.compile(
-        r"(?<!\w)(?:[Ii]n|[Oo]f|[Ss]ince|[Uu]ntil|[Bb]y|[Ee]arly|[Ll]ate|[Mm]id|[Dd]uring|[Ll]ast|[Tt]his|[Nn]ext|[Tt]hrough|[Ff]rom|[Bb]efore|[Aa]fter)"
-        rf"[ -]{_MONTH}(?!\w| [A-Z])"
+        rf"(?:(?<!\w)(?i:in|of|since|until|by|early|late|mid|during|last|this|next|through|from|before|after)[ -]){_MONTH}(?!\w| [A-Z])"
     ),
+    re.compile(r"(?<!\w)(?P<month>January|February|April|June|July|September|October|November|December)(?!\w)"),
     re.compile(r"(?P<year>(?:19|20)\d\d) ?年 ?(?P<month>1?\d) ?月(?: ?(?P<day>[0-3]?\d) ?[日号])?"),
     re.compile(r"(?<![\d.])(?P<month>1?\d) ?月 ?(?P<day>[0-3]?\d) ?[日号]"),
     re.compile(r"(?<![\d.个])(?P<month>1?\d) ?月(?![日内里])"),

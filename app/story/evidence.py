@@ -61,8 +61,9 @@ class Basis:
 
     @cached_property
     def named(self) -> str:
-        """Every text in which a name may stand, folded for comparing surfaces, a line each."""
-        return "\n".join([*map(str.casefold, self.folded), *(_folded(each) for each in (*self.fields, *self.sources))])
+        """Every text in which a name may stand, a line each, folded for comparing surfaces; a hyphen is a space."""
+        fields = (_folded(each) for each in (*self.fields, *self.sources))
+        return "\n".join([*map(str.casefold, self.folded), *fields]).replace("-", " ")
 
     @cached_property
     def content(self) -> set[str]:
@@ -106,11 +107,9 @@ class Basis:
 
     @cached_property
     def _plain(self) -> set[str]:
-        """The bare numbers of the records' own fields: engagement, and the parts of the day of publication."""
+        """The bare numbers of the records' own fields: engagement, and the year of publication."""
         found = {str(count) for record in self.records for count in record.engagement.values()}
-        for day in self._days:
-            found |= {str(day.year), str(day.month), str(day.day)}
-        return found | self._counts
+        return found | {str(day.year) for day in self._days} | self._counts
 
 
 @lru_cache(maxsize=4096)

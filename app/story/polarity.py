@@ -15,6 +15,7 @@ _PLAIN = re.compile(
     r"|没有?|并未|从未|尚未|未(?!来|必)|不(?!仅|但|断|过|久|少|同|管|论|得不|只|止|妨|禁|如)|绝非|并非|无法|无需|毫无|别(?=[再去])|勿",
     re.IGNORECASE,
 )
+_NOT_ONLY = re.compile(r"\bnot (?:only|just)\b", re.IGNORECASE)
 _SOFT = re.compile(
     r"\b(?:doubt|den(?:y|ies|ied)|refus|reject|fail|lack|without|unable|impossible|hardly|barely|scarcely|seldom|rarely|few(?:er)?\b|little\b|stop|"
     r"against|oppos|disagree|unlike|unclear|unknown|unsure|uncertain|absent|absence|missing|avoid|prevent|forb|ban|instead of|rather than|only|except|"
@@ -24,6 +25,8 @@ _SOFT = re.compile(
 )
 # So many shared content words make two sentences speak of one thing.
 _ENOUGH = 2
+# So large a share of the longer one's content words makes two sentences nearly the same.
+_NEARLY_ALL = 0.8
 _SPEECH = r"(?:sa(?:y|id)|writ(?:e|ten)|wrote|claim(?:ed)?|state[d]?|post(?:ed)?|announced?|told?|tell|add(?:ed)?|argued?|ask(?:ed)?|repl(?:y|ied)|confirm(?:ed)?)"
 _UNSAID = re.compile(
     rf"(?:(?<![\w/@-])(?:not|never|nobody|none)\b|n['’]t\b)\s+(?:\w+\s+){{0,2}}?{_SPEECH}\b|(?:没有?|并未|从未|未曾|不曾|并没有)[^，。“]{{0,3}}(?:说|写|表示|称|提到|宣布|指出|回应)",
@@ -42,14 +45,30 @@ def is_reversed(sentence: str, evidence: Sequence[str], *, closest: bool) -> boo
     With `closest` the sentence is held against that sentence of the evidence that shares most content words with it,
     else against each that shares two: then only a denial that none of them holds, or all but it hold, counts.
     """
-    denied = _PLAIN.search(sentence) is not None
-    if _SOFT.search(sentence):
-        return False
-    pieces = [text[span.start : span.end] for text in evidence for span in split_sentences(text)]
     wanted = set(content_words(sentence))
-    shared = [len(wanted.intersection(content_words(piece))) for piece in pieces]
+    pieces = [text[span.start : span.end] for text in evidence for span in split_sentences(text)]
+    words = [set(content_words(piece)) for piece in pieces]
+    shared = [len(wanted & each) for each in words]
     least = max(shared, default=0) if closest else _ENOUGH
-    pieces = [piece for piece, count in zip(pieces, shared, strict=True) if count >= least]
-    if not pieces or any(_SOFT.search(piece) for piece in pieces):
+    near = [index for index, count in enumerate(shared) if count >= least]
+    return bool(near) and all(
+        _disagree(sentence, pieces[index], is_same=shared[index] >= _NEARLY_ALL * max(len(words[index]), len(wanted)))
+        for index in near
+    )
+
+
+def _disagree(one: str, other: str, *, is_same: bool) -> bool:
+    """Say whether two sentences differ in negation; where they are nearly the same, one negation more is a difference.
+
+    A word that denies softly excuses it only where the other sentence has another, or none.
+    """
+    if {word.lower() for word in _SOFT.findall(one)} != {word.lower() for word in _SOFT.findall(other)}:
         return False
-    return all((_PLAIN.search(piece) is not None) != denied for piece in pieces)
+    if is_same:
+        return _denials(one) != _denials(other)
+    return (_PLAIN.search(one) is None) != (_PLAIN.search(other) is None)
+
+
+def _denials(sentence: str) -> int:
+    """Count the plain negations of a sentence, “not only” and “not just” among them."""
+    return len(_PLAIN.findall(sentence)) + len(_NOT_ONLY.findall(sentence))

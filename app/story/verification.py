@@ -23,7 +23,7 @@ from schemas.base import Support, Verdict
 __all__ = ["Evidence", "Judgement", "judge", "judge_headline"]
 
 # The share of a paraphrase's content words that its evidence must hold, set on published development sets alone.
-PARAPHRASE_FLOOR = 0.4
+PARAPHRASE_FLOOR = 0.5
 # So many content words around a verbatim quotation may be the writer's own.
 FREE_WORDS = 8
 
@@ -97,7 +97,7 @@ def judge_headline(
 
 
 class _Reading:
-    """A sentence taken apart: what it quotes, and what is left of it when quotations, dates and numbers are blanked."""
+    """A sentence taken apart: what it quotes, and what is left of it when quotations and dates are blanked."""
 
     def __init__(self, text: str, basis: Basis, exempt: Sequence[tuple[int, int]] = ()) -> None:
         self.text = text
@@ -107,9 +107,8 @@ class _Reading:
         self.printed = [text[max(start, 0) : end] for start, end in around]
         self.connective = _blank(self.own, around)
         self.dates = written_dates(self.connective)
-        undated = _blank(self.connective, [(each.start, each.end) for each in self.dates])
-        self.quantities = quantities(undated)
-        self.bare = _blank(undated, [(each.start, each.end) for each in self.quantities])
+        self.undated = _blank(self.connective, [(each.start, each.end) for each in self.dates])
+        self.quantities = quantities(self.undated)
 
 
 def _without_basis(text: str, evidence: Sequence[Evidence]) -> Judgement | None:
@@ -143,7 +142,8 @@ def _common(reading: _Reading, basis: Basis, gazetteer: Gazetteer | None) -> Ite
     if uncounted := [each for each in reading.quantities if not basis.has_quantity(each)]:
         shown = _join(reading.text[each.start : each.end] for each in uncounted)
         yield _Objection("number_not_borne_out", f"No quote or record field bears out {shown}.")
-    if unnamed := missing_names(reading.bare, basis, gazetteer):
+    counted = [(each.start, each.end) for each in reading.quantities]
+    if unnamed := missing_names(reading.undated, basis, gazetteer, counted):
         yield _Objection("name_not_borne_out", f"No quote or record field names {_join(unnamed)}.")
 
 
@@ -169,7 +169,7 @@ def _around_quotation(reading: _Reading, basis: Basis) -> Iterator[_Objection]:
         yield _Objection("verbatim_without_words", reason)
     if polarity.denies_speech(reading.connective):
         yield _Objection("polarity_changed", "It denies that the words it quotes were said.")
-    words = set(content_words(reading.bare))
+    words = set(content_words(reading.undated))
     if len(words) > FREE_WORDS and len(words - basis.content) > FREE_WORDS:
         reason = "The words around the quotation say more than the quotation bears out."
         yield _Objection("too_little_in_common", reason)
@@ -180,8 +180,10 @@ def _wording(own: str, basis: Basis, support: Support) -> Iterator[_Objection]:
     if polarity.is_reversed(own, basis.words, closest=support == "paraphrase"):
         yield _Objection("polarity_changed", "It denies what its quotes affirm, or affirms what they deny.")
     words = set(content_words(own))
+    if not words:
+        yield _Objection("says_nothing", "It has no words that could be borne out.")
     shared = len(words & basis.content)
-    if shared < (PARAPHRASE_FLOOR * len(words) if support == "paraphrase" else 1):
+    if words and shared < (PARAPHRASE_FLOOR * len(words) if support == "paraphrase" else 1):
         lacking = _join(sorted(words - basis.content)[:5])
         yield _Objection("too_little_in_common", f"Its quotes hold too few of its words; they lack {lacking}.")
 
