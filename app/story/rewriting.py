@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from app.language.gazetteer import Gazetteer
+from app.story.evidence import Evidence
 from app.story.method import statement
 from app.story.publishers import independent
 from app.story.tally import story_entities, word_count
@@ -85,6 +86,22 @@ def renumbered(story: Story, ledger: Ledger) -> Story:
             "methodology": _counted(story, citations, ledger),
         }
     )
+
+
+def evidence_by_quote(story: Story, ledger: Ledger) -> dict[str, Evidence]:
+    """Return what each quote of a story offers a sentence, by the quote's id; records not in the ledger offer nothing."""
+    return {
+        quote.id: Evidence(
+            record=ledger.records[citation.record_id],
+            field=quote.field,
+            exact=quote.exact,
+            translation=quote.translation,
+            source_name=citation.source.name,
+        )
+        for citation in story.citations
+        if citation.record_id in ledger.records
+        for quote in citation.quotes
+    }
 
 
 def _paragraphs(paragraphs: Sequence[Paragraph], change: Change) -> list[Paragraph]:

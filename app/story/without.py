@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from app.story.evidence import Evidence
-from app.story.rewriting import Ledger, renumbered, rewritten
+from app.story.rewriting import Ledger, evidence_by_quote, renumbered, rewritten
 from app.story.runs import story_spans
 from app.story.traces import Traces
 from app.story.verification import judge, judge_headline
@@ -92,17 +91,7 @@ class _Case:
         self.other = [each for each in story.citations if each.record_id in ledger.records and each.status == "active"]
         self.traces = gone.traces.except_for(_words_of(self.other, ledger.records))
         self.verified_again = 0
-        self._evidence = {
-            quote.id: Evidence(
-                record=ledger.records[citation.record_id],
-                field=quote.field,
-                exact=quote.exact,
-                translation=quote.translation,
-                source_name=citation.source.name,
-            )
-            for citation in self.other
-            for quote in citation.quotes
-        }
+        self._evidence = evidence_by_quote(story, ledger)
 
     def stays(self, quotes: Sequence[str], text: str) -> bool:
         """Say whether words that rest on these quotes may stay as they are."""

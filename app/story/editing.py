@@ -1,0 +1,125 @@
+"""Apply a human edit to a story: what is new is checked like a writer's words, and nothing that is not borne out stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from app.errors import Fault, InvalidInputError
+from app.language.normalise import clean_text
+from app.story.evidence import Evidence
+from app.story.quotes import fold_for_quotation, quoted_passages
+from app.story.rewriting import Ledger, evidence_by_quote, renumbered, rewritten
+from app.story.runs import link, links_kept
+from app.story.verification import Judgement, judge, judge_headline
+from schemas.base import Support
+from schemas.record import Record
+from schemas.story import Sentence, SentenceEdit, Story, StoryEdit, Unused
+
+_EDITED_OUT = "An editor took it out of the story."
+_CONTEXT = 2_000
+
+
+def edited(story: Story, edit: StoryEdit, ledger: Ledger) -> Story:
+    """Return the story as edited, numbered and counted anew; its revision and times are the caller's to set.
+
+    New words are judged against the quotes that they rest on, by the rules that hold for every writer. Raises
+    InvalidInputError with a fault for each place that names what is not the story's or is not borne out.
+    """
+    desk = _Desk(story, ledger)
+    changes = desk.changes(edit.sentences)
+    changed = rewritten(story, lambda sentence: changes.get(sentence.id, sentence))
+    headline = desk.headline(edit)
+    if not changed.body():
+        desk.faults.append(Fault("/sentences", "No sentence would be left; retract the story instead."))
+    if desk.faults:
+        raise InvalidInputError("The edit is refused; the story stays as it is.", errors=desk.faults)
+    method = story.methodology.model_copy(update={"human_edited": True})
+    counted = renumbered(changed.model_copy(update=headline | {"methodology": method}), ledger)
+    return _accounted(counted, story, ledger)
+
+
+class _Desk:
+    """One edit of one story, with the faults found so far."""
+
+    def __init__(self, story: Story, ledger: Ledger) -> None:
+        """Lay out what the story's quotes offer a sentence; quotes of records no longer here offer nothing."""
+        self.faults: list[Fault] = []
+        self._story, self._ledger = story, ledger
+        self._sentences = {sentence.id: sentence for sentence in story.body()}
+        self._evidence = evidence_by_quote(story, ledger)
+
+    def changes(self, edits: Sequence[SentenceEdit]) -> dict[str, Sentence | None]:
+        """Return the new sentence for each id that is edited; None where it is dropped."""
+        found: dict[str, Sentence | None] = {}
+        for position, each in enumerate(edits):
+            pointer = f"/sentences/{position}"
+            if each.id not in self._sentences:
+                self.faults.append(Fault(f"{pointer}/id", "The story has no sentence with this id."))
+            elif each.id in found:
+                self.faults.append(Fault(f"{pointer}/id", "The sentence is edited twice."))
+            else:
+                found[each.id] = self._sentence(each, pointer)
+        return found
+
+    def headline(self, edit: StoryEdit) -> dict[str, object]:
+        """Return the new title and dek, each borne out by all the evidence of the story."""
+        found: dict[str, object] = {}
+        for name, given in (("title", edit.title), ("dek", edit.dek)):
+            text = None if given is None else clean_text(given).strip()
+            if text is None:
+                continue
+            method = self._story.methodology
+            counts = (method.record_count, method.cited_count, method.publisher_count)
+            judgement = judge_headline(text, list(self._evidence.values()), self._ledger.gazetteer, counts)
+            self._refuse(judgement, f"/{name}")
+            found[name] = text
+        return found
+
+    def _sentence(self, edit: SentenceEdit, pointer: str) -> Sentence | None:
+        """Return the sentence with its new words, linked anew; faults are noted."""
+        before = self._sentences[edit.id]
+        if edit.text is None:
+            return None
+        text = " ".join(clean_text(edit.text).split())
+        quotes = list(dict.fromkeys(before.quotes if edit.quotes is None else edit.quotes))
+        unknown = [quote for quote in quotes if quote not in self._evidence]
+        if unknown:
+            self.faults.append(Fault(f"{pointer}/quotes", "The story has no quote " + ", ".join(unknown) + "."))
+            return None
+        evidence = [self._evidence[quote] for quote in quotes]
+        links = links_kept(before, text)
+        support = _support(text, before.support, evidence)
+        exempt = [(each.start, each.end) for each in links]
+        self._refuse(judge(text, evidence, support, self._ledger.gazetteer, exempt), f"{pointer}/text")
+        records = {each.record.id: each.record for each in evidence}.values()
+        runs = link(text, self._ledger.gazetteer, links, _context(records))
+        return before.model_copy(update={"runs": runs, "support": support, "quotes": quotes})
+
+    def _refuse(self, judgement: Judgement, pointer: str) -> None:
+        if judgement.verdict != "found":
+            self.faults.append(Fault(pointer, judgement.reason))
+
+
+def _support(text: str, before: Support, evidence: Sequence[Evidence]) -> Support:
+    """Return how new words rest on their quotes: verbatim where a quote stands whole between marks, else in own words."""
+    folded = [fold_for_quotation(each.exact) for each in evidence]
+    passages = [fold_for_quotation(text[start:end]) for start, end in quoted_passages(text, folded)]
+    if any(exact in passage for exact in folded for passage in passages):
+        return "verbatim"
+    return "paraphrase" if before == "verbatim" else before
+
+
+def _context(records: Iterable[Record]) -> str:
+    """Return the words by which ambiguous names are told apart: those of the records that the sentence cites."""
+    return "\n".join(f"{each.title or ''} {each.community or ''} {(each.text or '')[:_CONTEXT]}" for each in records)
+
+
+def _accounted(story: Story, before: Story, ledger: Ledger) -> Story:
+    """Account for records that were asked for and that nothing in the story rests on any more."""
+    cited = {citation.record_id for citation in story.citations}
+    lost = [
+        each.record_id for each in before.citations if each.record_id not in cited and each.record_id in ledger.asked
+    ]
+    out = [Unused(record_id=record_id, reason="off_topic", detail=_EDITED_OUT) for record_id in lost]
+    unused = [*story.methodology.unused, *out]
+    return story.model_copy(update={"methodology": story.methodology.model_copy(update={"unused": unused})})
