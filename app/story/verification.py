@@ -169,10 +169,14 @@ def _around_quotation(reading: _Reading, basis: Basis) -> Iterator[_Objection]:
         yield _Objection("verbatim_without_words", reason)
     if polarity.denies_speech(reading.connective):
         yield _Objection("polarity_changed", "It denies that the words it quotes were said.")
-    words = set(content_words(reading.undated))
-    if len(words) > FREE_WORDS and len(words - basis.content) > FREE_WORDS:
+    if _size(set(content_words(reading.undated)) - basis.content - basis.plain) > FREE_WORDS:
         reason = "The words around the quotation say more than the quotation bears out."
         yield _Objection("too_little_in_common", reason)
+
+
+def _size(words: set[str]) -> float:
+    """Count content words; a pair of Chinese or Japanese characters is half a word, since each overlaps the next."""
+    return sum(1.0 if word.isascii() or cjk_share(word) == 0 else 0.5 for word in words)
 
 
 def _wording(own: str, basis: Basis, support: Support) -> Iterator[_Objection]:

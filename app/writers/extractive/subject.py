@@ -19,10 +19,10 @@ from app.story.publishers import publisher
 from schemas.record import Record
 
 _READ = 1_500
-_CORE = 24
-_FAR = 0.25
-_NEAR = 0.65
-_MOSTLY = 0.5
+_CORE = 60
+_FAR = 0.3
+_NEAR = 0.72
+_MOSTLY = 0.75
 _LEAST_TO_JUDGE = 4
 _LEAST_COHESION = 0.34
 _LEAST_SHARING = 3
@@ -172,15 +172,18 @@ def _is_cohesive(
 def _off_topic(records: Sequence[Record], relevance: Mapping[str, float], of_field: frozenset[str]) -> frozenset[str]:
     """Return the records that hold next to nothing of the subject, or little of it and nothing of the field.
 
-    A subject crosses a thing with the field (layoffs and AI, the Pentagon and a lab). Where most records
-    are of the field, one that is not has only words in common with them.
+    A subject crosses a thing with the field (layoffs and AI, the Pentagon and a lab). The more of the records are of
+    the field, the surer it is that one that is not has only words in common with them. A reply belongs where the
+    record that it replies to does, however few words of the subject it needs.
     """
     ordered = sorted(relevance[r.id] for r in records)
     median = ordered[len(ordered) // 2]
-    in_field = sum(r.id in of_field for r in records) >= _MOSTLY * len(records)
-    return frozenset(
+    in_field = sum(r.id in of_field for r in records) / len(records)
+    near = _NEAR if in_field >= _MOSTLY else _FAR
+    off = {
         r.id
         for r in records
-        if relevance[r.id] < _FAR * median
-        or (in_field and r.id not in of_field and relevance[r.id] < _NEAR * median)
-    )
+        if relevance[r.id] < _FAR * median or (r.id not in of_field and relevance[r.id] < near * median)
+    }
+    here = {r.external_id for r in records if r.id not in off}
+    return frozenset(r.id for r in records if r.id in off and r.parent_external_id not in here)
