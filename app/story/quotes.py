@@ -35,6 +35,8 @@ _CLOSING = {
 }
 # These have no other use than to quote, so one that is never closed quotes to the end of the sentence.
 _ONLY_QUOTE = "“「『"
+# A quotation holds fewer quotations than this; the bound keeps a text of nothing but marks cheap.
+_MOST_CLOSING_MARKS = 16
 _NEXT_MARK = re.compile(r"[\"“]([^\"“”]{12,})[\"”]")
 
 
@@ -113,7 +115,8 @@ def quoted_passages(sentence: str, sources: Sequence[str] = ()) -> list[tuple[in
         if not ends and mark in _ONLY_QUOTE:
             ends = [len(sentence)]
         if ends:
-            found = (end for end in reversed(ends) if stand_in(sentence[position:end], sources))
+            near = reversed(ends[:_MOST_CLOSING_MARKS]) if sources else ()
+            found = (end for end in near if stand_in(sentence[position:end], sources))
             end = next(found, None) or _balanced(sentence, mark, position, ends)
             passages.append((position, end))
             position = end + 1

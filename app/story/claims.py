@@ -1,0 +1,151 @@
+"""Judge anyone's sentence against whole records: find the passages that could bear it out, then judge it against them.
+
+A sentence that quotes is judged by where its quoted words stand. Any other is held against the few sentences of the
+records that share most of its rare words; how rare a word is, the records themselves tell.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import log
+
+from app.language.gazetteer import Gazetteer
+from app.language.sentences import split_sentences
+from app.language.tokens import content_words
+from app.story.draft import Span
+from app.story.evidence import Evidence
+from app.story.quotes import locate, quoted_passages
+from app.story.verification import Judgement, judge
+from schemas.citation import QuoteField
+from schemas.record import Record
+from schemas.verification import ClaimEvidence, ClaimVerdict
+
+# The share of a claim's words, weighed by rarity, that its passages must hold; set on published development sets alone.
+COVERAGE_FLOOR = 0.4
+MOST_PASSAGES = 4
+# So much of a record is read for a paraphrase, and of all records of a claim; quoted words are looked for everywhere.
+MOST_OF_RECORD = 100_000
+MOST_OF_ALL = 500_000
+
+_WORD = re.compile(r"\w")
+_QUESTION = re.compile(r"[?？][\"”’')\]]*\s*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A sentence of a record and its content words."""
+
+    span: Span
+    text: str
+    words: frozenset[str]
+
+
+class RecordReader:
+    """Reads records into passages, each record once."""
+
+    def __init__(self) -> None:
+        """Start with nothing read."""
+        self._read: dict[tuple[str, int], list[Passage]] = {}
+
+    def passages(self, records: Sequence[Record]) -> list[Passage]:
+        """Return the sentences of the records' titles and texts, up to the limits at the head of this module."""
+        found: list[Passage] = []
+        left = MOST_OF_ALL
+        for record in records:
+            if left <= 0:
+                break
+            found += self._of(record)
+            left -= min(len(record.text or ""), MOST_OF_RECORD)
+        return found
+
+    def _of(self, record: Record) -> list[Passage]:
+        key = record.id, record.version
+        if key not in self._read:
+            self._read[key] = [*_split(record, "title"), *_split(record, "text")]
+        return self._read[key]
+
+
+def judge_claim(
+    text: str,
+    records: Sequence[Record],
+    source_names: Mapping[str, str],
+    gazetteer: Gazetteer,
+    reader: RecordReader,
+) -> ClaimVerdict:
+    """Judge a sentence against active records; `source_names` says how each source is called, by slug.
+
+    The verdict's evidence are the passages that bear on the sentence, for it or against it.
+    """
+    if not _WORD.search(text) or not content_words(text):
+        return _verdict(text, Judgement("not_checkable", "It has no words that could be borne out.", ("says_nothing",)))
+    quoted = [text[start:end] for start, end in quoted_passages(text)]
+    if not quoted and _QUESTION.search(text):
+        return _verdict(text, Judgement("not_checkable", "A question claims nothing.", ("question",)))
+    spans = []
+    for words in quoted:
+        span = next((found for record in records if (found := locate(record, words))), None)
+        if span is None:
+            reason = f"None of the records holds the words in quotation marks “{words}”."
+            return _verdict(text, Judgement("not_found", reason, ("quotation_not_in_records",)))
+        spans.append(span)
+    passages, coverage = _bearing(text, reader.passages(records))
+    spans += [each.span for each in passages if each.span not in spans]
+    if not spans:
+        return _verdict(
+            text, Judgement("not_found", "No passage of the records has a word of it.", ("too_little_in_common",))
+        )
+    by_id = {record.id: record for record in records}
+    evidence = [_evidence(by_id[span.record_id], span, source_names) for span in spans]
+    judgement = judge(text, evidence, "verbatim" if quoted else "paraphrase", gazetteer)
+    if judgement.verdict == "found" and not quoted and coverage < COVERAGE_FLOOR:
+        reason = "The passages that come nearest hold too few of its rarer words."
+        judgement = Judgement("not_found", reason, ("too_little_in_common",))
+    return _verdict(text, judgement, evidence, spans)
+
+
+def _bearing(text: str, passages: Sequence[Passage]) -> tuple[list[Passage], float]:
+    """Return the passages that together hold most of a text's words, weighed by rarity, and what share they hold.
+
+    They are taken one by one, each for what it adds to those before it.
+    """
+    wanted = set(content_words(text))
+    frequency = Counter(word for each in passages for word in each.words & wanted)
+    weights = {word: log(1 + len(passages) / (frequency[word] or 0.5)) for word in wanted}
+    candidates = [each for each in passages if not wanted.isdisjoint(each.words)]
+    chosen: list[Passage] = []
+    left = wanted
+    while candidates and len(chosen) < MOST_PASSAGES:
+        best = max(candidates, key=lambda each: sum(weights[word] for word in left & each.words))
+        if left.isdisjoint(best.words):
+            break
+        chosen.append(best)
+        left = left - best.words
+    total = sum(weights.values())
+    return chosen, 1 - sum(weights[word] for word in left) / total if total else 0.0
+
+
+def _split(record: Record, field: QuoteField) -> list[Passage]:
+    text = ((record.title if field == "title" else record.text) or "")[:MOST_OF_RECORD]
+    spans = (Span(record.id, field, each.start, each.end) for each in split_sentences(text))
+    return [Passage(span, words := text[span.start : span.end], frozenset(content_words(words))) for span in spans]
+
+
+def _evidence(record: Record, span: Span, source_names: Mapping[str, str]) -> Evidence:
+    words = ((record.title if span.field == "title" else record.text) or "")[span.start : span.end]
+    return Evidence(record, span.field, words, None, source_names.get(record.source, record.source))
+
+
+def _verdict(
+    text: str, judgement: Judgement, evidence: Sequence[Evidence] = (), spans: Sequence[Span] = ()
+) -> ClaimVerdict:
+    return ClaimVerdict(
+        text=text,
+        verdict=judgement.verdict,
+        reason=judgement.reason,
+        reasons=list(judgement.codes),
+        evidence=[
+            ClaimEvidence(record_id=span.record_id, field=span.field, exact=each.exact, start=span.start, end=span.end)
+            for each, span in zip(evidence, spans, strict=True)
+        ],
+    )
