@@ -39,7 +39,9 @@ def read(deployment: Deployment, session: Session, request: SynthesisRequest) ->
     ids = list(dict.fromkeys(request.record_ids))
     found = records.get_many(session, ids)
     if unknown := [
-        Fault(f"/record_ids/{request.record_ids.index(i)}", f"There is no record {i[:64]}.") for i in ids if i not in found
+        Fault(f"/record_ids/{request.record_ids.index(i)}", f"There is no record {i[:64]}.")
+        for i in ids
+        if i not in found
     ]:
         raise UnknownRecordsError(f"{len(unknown)} of {len(ids)} records are not known.", errors=unknown[:_MOST_TOLD])
     vocabulary = deployment.vocabulary.current(session)

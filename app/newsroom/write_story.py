@@ -12,6 +12,7 @@ from hashlib import sha256
 from time import perf_counter
 
 import orjson
+
 from app.errors import (
     ConflictError,
     Fault,

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 
 from app.language.gazetteer import Gazetteer
 from app.story import method
 from app.story.draft import Draft, DraftSentence, DraftUnused, Span
 from app.story.evidence import Evidence
+from app.story.numbering import Numbering
 from app.story.publishers import independent
 from app.story.quotes import cut
 from app.story.runs import link
@@ -17,7 +18,7 @@ from app.story.tally import story_entities, word_count
 from app.story.verification import Judgement, judge, judge_headline
 from app.story.weights import weigh
 from schemas.beat import BeatRef
-from schemas.citation import Citation, Quote
+from schemas.citation import Citation
 from schemas.entity import EntityKind
 from schemas.record import Image, Record, RecordBeat
 from schemas.source import SourceRef
@@ -81,30 +82,6 @@ class RefusedSentence:
     judgement: Judgement
 
 
-@dataclass(slots=True)
-class _Numbering:
-    """Quotes and citations numbered in the order of their first use."""
-
-    materials: Materials
-    quotes: dict[Span, Quote] = field(default_factory=dict)
-    by_record: dict[str, list[Quote]] = field(default_factory=dict)
-    owners: dict[str, str] = field(default_factory=dict)
-    sentences: int = 0
-
-    def quote(self, span: Span) -> str:
-        """Return the id of the quote that a span is, cutting it on its first use."""
-        if span not in self.quotes:
-            quote = cut(self.materials.records[span.record_id], span, f"q{len(self.quotes) + 1}")
-            self.quotes[span] = quote
-            self.by_record.setdefault(span.record_id, []).append(quote)
-            self.owners[quote.id] = span.record_id
-        return self.quotes[span].id
-
-    def number(self, record_id: str) -> int:
-        """Return the number of a cited record, from 1."""
-        return list(self.by_record).index(record_id) + 1
-
-
 class Assembly:
     """The making of one story. `refused` fills with the sentences that verification refused."""
 
@@ -113,7 +90,7 @@ class Assembly:
         self.draft = draft
         self.materials = materials
         self.refused: list[RefusedSentence] = []
-        self._numbering = _Numbering(materials)
+        self._numbering = Numbering(materials.records)
         self.sections = self._sections()
         self.story_so_far = self._kept(draft.story_so_far)
         self.faq = [
@@ -143,7 +120,9 @@ class Assembly:
             published_at=byline.published_at,
             updated_at=byline.now,
             word_count=word_count([title, dek, *(s.text for s in everything)]),
-            entities=story_entities(everything, title, self.materials.gazetteer, self.materials.entity_names, self.materials.entity_kinds),
+            entities=story_entities(
+                everything, title, self.materials.gazetteer, self.materials.entity_names, self.materials.entity_kinds
+            ),
             image=self._image(citations),
             replaced_by=None,
             sections=self.sections,

@@ -8,6 +8,10 @@ from hashlib import sha256
 from schemas.record import Record
 
 ALGORITHMIC = "http://cv.iptc.org/newscodes/digitalsourcetype/algorithmicMedia"
+_CHECKED = (
+    "Before it was published, each quotation was found, character for character, in its record, and each sentence was "
+    "checked against the quotations that it rests on."
+)
 TRAINED = "http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia"
 
 
@@ -49,8 +53,7 @@ def statement(
         f"This story was written by a machine: {who} wrote it from {_count(asked, 'record')}.",
         f"It cites {cited} of them, by {_count(publishers, 'independent publisher')}"
         + (f", and gives a reason for each of the {left} left out." if left > 0 else "."),
-        "Before it was published, each quotation was found, character for character, in its record, and each sentence "
-        "was checked against the quotations that it rests on.",
+        _CHECKED,
     ]
     if refused:
         sentences.append(

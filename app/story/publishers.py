@@ -15,7 +15,14 @@ from schemas.record import Record
 
 _PERSONAL = frozenset({"post", "comment"})
 _PLATFORMS = (
-    "reddit.com", "redd.it", "ycombinator.com", "bsky.app", "lobste.rs", "twitter.com", "x.com", "mastodon.social",
+    "reddit.com",
+    "redd.it",
+    "ycombinator.com",
+    "bsky.app",
+    "lobste.rs",
+    "twitter.com",
+    "x.com",
+    "mastodon.social",
 )
 
 

@@ -68,7 +68,6 @@ def _reason(sentences: int, relevance: float | None, share: float, uncapped: flo
     parts = [f"quoted in {sentences} sentence{'s' if sentences != 1 else ''}"]
     if relevance is not None:
         parts.append(f"{relevance:.0%} as near to the subject as the nearest record")
-    if share < uncapped - 0.005:  # noqa: PLR2004 - half a point is below what anyone would call held back
+    if share < uncapped - 0.005:
         parts.append("held back so that its publisher carries no more than 40 % of the story")
     return "; ".join(parts)
-

@@ -50,7 +50,7 @@ class ExtractiveWriter:
 
     def writes(self, language: str) -> bool:
         """Say whether the writer has words of its own in a language: it has English and Chinese."""
-        return language.split("-")[0].lower() in {"en", "zh"}
+        return language.partition("-")[0].lower() in {"en", "zh"}
 
     def write(self, assignment: Assignment) -> Draft:
         """Write a draft; raise NothingQuotableError where the records hold nothing to quote."""
@@ -67,9 +67,9 @@ class ExtractiveWriter:
         everything = [p for passages in held.values() for p in passages]
         rank(everything, subject, language)
         chosen, left_out = choose(held, subject)
-        return self._draft(assignment, subject, everything, chosen, language, _unused(
-            assignment, subject, suspected, held, left_out
-        ))
+        return self._draft(
+            assignment, subject, everything, chosen, language, _unused(assignment, subject, suspected, held, left_out)
+        )
 
     @staticmethod
     def _draft(
@@ -122,7 +122,9 @@ def _named(records: Sequence[Record], assignment: Assignment) -> dict[str, dict[
     for record in records:
         slugs = set(assignment.entities.get(record.id, {}))
         if record.kind not in {"post", "comment"}:
-            slugs |= {part for part in (record.source, record.source.split("-")[0]) if part in assignment.entity_names}
+            slugs |= {
+                part for part in (record.source, record.source.partition("-")[0]) if part in assignment.entity_names
+            }
         slugs |= {family for slug in slugs for family in _families(slug) if family in assignment.entity_names}
         named[record.id] = {
             slug: _PLACE_WEIGHT if assignment.entity_kinds.get(slug) == "place" else 1.0 for slug in sorted(slugs)
@@ -172,7 +174,10 @@ def _names(assignment: Assignment, subject: Subject, chosen: Sequence[Passage]) 
     """Return the names of the entities that the story is about, most widely named first, of those that it prints."""
     printed = "\n".join(f"{p.text}\n{p.record.title or ''}" for p in chosen).casefold()
     named = Counter(slug for i in {p.record.id for p in chosen} for slug in sorted(assignment.entities.get(i, {})))
-    slugs = [*(s for s in subject.entities if s in named), *(s for s, _ in sorted(named.items(), key=lambda x: (-x[1], x[0])))]
+    slugs = [
+        *(s for s in subject.entities if s in named),
+        *(s for s, _ in sorted(named.items(), key=lambda x: (-x[1], x[0]))),
+    ]
     names = (assignment.entity_names.get(slug, "") for slug in dict.fromkeys(slugs))
     return [name for name in names if name and name.casefold() in printed]
 

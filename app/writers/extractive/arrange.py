@@ -32,7 +32,13 @@ def arrange(
         return _round_up(chosen, phrases, beats, beat_names)
     parts = _parts(chosen)
     sections = [
-        _section(phrases.headings[name], passages, phrases, dated=name in {"happened", "details"}, lead=phrases.leads.get(name, ""))
+        _section(
+            phrases.headings[name],
+            passages,
+            phrases,
+            dated=name in {"happened", "details"},
+            lead=phrases.leads.get(name, ""),
+        )
         for name, passages in parts
         if passages
     ]
@@ -149,7 +155,11 @@ def _split(parts: Sequence[tuple[str, list[Passage]]], phrases: Phrases) -> list
     passages = next(found for _, found in parts if found)
     if len(passages) > 1:
         middle = max(1, len(passages) // 2)
-        while middle < len(passages) - 1 and passages[middle].record.id == passages[middle - 1].record.id and len({p.record.id for p in passages}) > 1:
+        while (
+            middle < len(passages) - 1
+            and passages[middle].record.id == passages[middle - 1].record.id
+            and len({p.record.id for p in passages}) > 1
+        ):
             middle += 1
         return [
             _section(phrases.headings["happened"], passages[:middle], phrases, dated=True),
@@ -181,7 +191,12 @@ def _round_up(
     kept = [slug for slug, size in sizes.most_common(_MOST_SECTIONS - 1) if size > 1]
     rest = [p for slug, passages in filed.items() if slug not in kept for p in passages]
     sections = [
-        _section(beat_names[slug].get(language) or beat_names[slug]["en"], sorted(filed[slug], key=_in_time), phrases, dated=True)
+        _section(
+            beat_names[slug].get(language) or beat_names[slug]["en"],
+            sorted(filed[slug], key=_in_time),
+            phrases,
+            dated=True,
+        )
         for slug in kept
     ]
     if rest and sections:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from app.story.draft import DraftSentence, Span, StoryLink
+from app.story.draft import DraftSentence, StoryLink
 from app.writers.base import EarlierStory
 from app.writers.extractive.passages import Passage, passages_of
 from app.writers.extractive.phrases import Phrases
@@ -35,13 +35,11 @@ def look_back(
 def _sentence(story: EarlierStory, passage: Passage, phrases: Phrases) -> DraftSentence:
     """Name the story and quote its record; a title with numbers of its own is named by a neutral phrase."""
     quoted = phrases.voice.quote(passage, dated=True)
-    before, after = phrases.earlier(story.title)
+    before, after = phrases.earlier
     title = story.title
-    if _NUMBER.search(title) or any(mark in title for mark in "“”\""):
+    if _NUMBER.search(title) or any(mark in title for mark in '“”"'):
         title = "此前一篇" if phrases.chinese else "an earlier story"
     text = f"{before}{title}{after}{quoted.text}"
-    return DraftSentence(text, _spans(quoted), "verbatim", (StoryLink(len(before), len(before) + len(title), story.slug),))
-
-
-def _spans(sentence: DraftSentence) -> tuple[Span, ...]:
-    return sentence.spans
+    return DraftSentence(
+        text, quoted.spans, "verbatim", (StoryLink(len(before), len(before) + len(title), story.slug),)
+    )

@@ -9,9 +9,20 @@ from app.writers.extractive.passages import Passage
 from app.writers.extractive.voice import Owner, Voice, engagement
 from schemas.record import Record
 
-_MONTHS = (
-    "January February March April May June July August September October November December".split()
-)
+_MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
 _ENDS = ".!?…。！？"
 _VENUE_NOUN = {"post": "post", "comment": "comment", "article": "article", "paper": "paper", "release": "release"}
 
@@ -67,7 +78,9 @@ class EnglishVoice(Voice):
         if not (passage.is_title or passage.clipped) or not (owner.venue or owner.speaker):
             return None
         known = "beginning" if passage.clipped else "headline"
-        text = f"The {_VENUE_NOUN[owner.kind]} {where} is known here by its {known} alone; what else it says is not told."
+        text = (
+            f"The {_VENUE_NOUN[owner.kind]} {where} is known here by its {known} alone; what else it says is not told."
+        )
         return DraftSentence(text, (self.span(passage),), "analysis")
 
     def _headline_forms(self, owner: Owner, when: str, passage: Passage, *, here: bool) -> list[str]:
@@ -102,8 +115,10 @@ class EnglishVoice(Voice):
     def _sentence_forms(self, owner: Owner, when: str, passage: Passage, *, here: bool) -> list[str]:
         tongue = " in Chinese" if passage.chinese else ""
         if owner.kind == "paper":
-            who = f"{owner.speaker.split(';')[0].strip()} and colleagues write" if owner.speaker and ";" in owner.speaker else (
-                f"{owner.speaker} writes" if owner.speaker else "the authors write"
+            who = (
+                f"{owner.speaker.split(';')[0].strip()} and colleagues write"
+                if owner.speaker and ";" in owner.speaker
+                else (f"{owner.speaker} writes" if owner.speaker else "the authors write")
             )
             return [f"In a paper on arXiv{when}, {who}: “{{}}”" if owner.venue else f"In a paper{when}, {who}: “{{}}”"]
         if owner.kind == "release":
@@ -119,7 +134,11 @@ class EnglishVoice(Voice):
         venue = owner.venue or "a forum"
         who = owner.speaker or ("a commenter" if owner.kind == "comment" else "a user")
         if here:
-            return [f"{who} {verb}{tongue}{when}: “{{}}”", f"“{{}}”, {verb} {who}{tongue}{when}.", f"“{{}}”, {who} {verb}{tongue}{when}."]
+            return [
+                f"{who} {verb}{tongue}{when}: “{{}}”",
+                f"“{{}}”, {verb} {who}{tongue}{when}.",
+                f"“{{}}”, {who} {verb}{tongue}{when}.",
+            ]
         first = who if owner.speaker else who.capitalize()
         return [
             f"On {venue}, {who} {verb}{tongue}{when}: “{{}}”",
@@ -185,4 +204,8 @@ def _begins(owner: Owner) -> str:
     if owner.personal:
         by = f" by {owner.speaker}" if owner.speaker else ""
         return f"A {noun}{by} on {owner.venue or 'a forum'}"
-    return f"{'An' if noun == 'article' else 'A'} {noun} in {_publication(owner)}" if owner.venue or owner.speaker else "An article"
+    return (
+        f"{'An' if noun == 'article' else 'A'} {noun} in {_publication(owner)}"
+        if owner.venue or owner.speaker
+        else "An article"
+    )

@@ -16,6 +16,7 @@ _SHORTEST, _LONGEST = 24, 110
 _SHORTEST_ZH, _LONGEST_ZH = 8, 44
 _DEK_LONGEST = 210
 _DEK_LONGEST_ZH = 90
+_SAME = 0.5
 _SLANG = re.compile(
     r"\b(?:you|your|y'all|guys|anyone|lol|lmao|wtf|omg|psa|tl;?dr|eli5|gift link|show hn|ask hn|tell hn|launch hn|just dropped|is (?:here|insane|crazy)|so what|here's|i|my|we|our|me)\b|!!|\?\?|!\s*$|\bexclusive\b|[#@❗🚀]|^(?:title|update|edit|breaking|opinion|video|podcast)\s*:|刚刚|炸|独家|^\W",
     re.IGNORECASE,
@@ -40,7 +41,9 @@ class Line:
     spans: tuple[Span, ...]
 
 
-def write_title(passages: Sequence[Passage], subject: Subject, phrases: Phrases, names: Sequence[str], count: int) -> Line:
+def write_title(
+    passages: Sequence[Passage], subject: Subject, phrases: Phrases, names: Sequence[str], count: int
+) -> Line:
     """Take the most central headline that would stand in print, or compose one from the subject's names."""
     scored = [(score, p) for p in passages if (score := _headline_score(p, subject, phrases)) > 0]
     if scored and subject.cohesive:
@@ -106,7 +109,7 @@ def write_dek(chosen: Sequence[Passage], title: Line, subject: Subject, phrases:
         and p.chinese == phrases.chinese
         and not (p.clipped or p.leaning or p.question)
         and not _SLANG.search(p.text)
-        and all(alike(p, other) < 0.5 for other in chosen if other.record.id in titled)
+        and all(alike(p, other) < _SAME for other in chosen if other.record.id in titled)
     ]
     told = next((p for p in fit if p.record.kind not in {"post", "comment"} and not p.is_title), None)
     said = next((p for p in fit if p.record.kind in {"post", "comment"} and p is not told), None)

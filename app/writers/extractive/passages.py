@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from app.language.injection import is_instruction, speaks_to_model
 from app.language.prose import plain_title, quotable_sentences, title_is_clipped
@@ -13,7 +13,10 @@ from schemas.citation import QuoteField
 from schemas.record import Record
 
 _READ = 8_000
-_MARKUP = re.compile(r"\*\*|__|`|\]\(|\{\{|\}\}|</?[a-zA-Z][^>]*>|&(?:#x?[0-9a-f]+|[a-z]{2,8});|https?:|www\.|[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufffd\U000e0000-\U000e007f]", re.IGNORECASE)
+_MARKUP = re.compile(
+    r"\*\*|__|`|\]\(|\{\{|\}\}|</?[a-zA-Z][^>]*>|&(?:#x?[0-9a-f]+|[a-z]{2,8});|https?:|www\.|[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufffd\U000e0000-\U000e007f]",
+    re.IGNORECASE,
+)
 _FIRST_PERSON = re.compile(r"\b(?:I|I'm|I’m|I've|I’ve|my|me|mine|myself|we|our|us)\b|我(?!国)|咱")
 _LEANS = re.compile(
     r"(?:(?:it|it's|it’s|this|that|that's|that’s|these|those|they|they're|he|she|his|her|their|its|here|there|and|but|so|or|also|in this way|although|though|if not|in that|with this|with that|to (?:this|that)|after (?:this|that)|kudos|then|because|which|however|thus|therefore|moreover|additionally|instead|for example|for instance|in addition|as a result|as such|yes|no|yeah|yep|nope|ok|okay|well|lol|edit|update|both|such|another|other|others|the (?:post|latter|former|image|comment|user|author|article|discussion|model|company|team|paper))\b"
@@ -26,7 +29,10 @@ _HEDGE = re.compile(
     r"|或将|或许|传闻|据传|传出|尚未|暂未|暂无|未披露|未公布|不明|未知|是否|不确定|有待|不排除|疑似|可能(?:会|是|在)",
     re.IGNORECASE,
 )
-_VOICES = re.compile(r"\b(?:commenters?|redditors?|netizens|readers|users (?:say|said|report|argue|complain|praise)|the community)\b|网友|评论区|用户(?:表示|吐槽|反馈)", re.IGNORECASE)
+_VOICES = re.compile(
+    r"\b(?:commenters?|redditors?|netizens|readers|users (?:say|said|report|argue|complain|praise)|the community)\b|网友|评论区|用户(?:表示|吐槽|反馈)",
+    re.IGNORECASE,
+)
 _POSITIVE = re.compile(
     r"\b(?:great|best|better|amazing|awesome|love|loves|loved|excellent|impressive|impressed|fantastic|incredible|win|wins|winner|useful|helpful|glad|happy|excited|support|supports|praise[sd]?|breakthrough|fast|faster|cheaper|huge step|well done|solid|beautiful|thank|thanks|welcome|agree|right|works? (?:great|well|fine)|top|strong|stronger|committed|benefit\w*|improv\w+|opportunit\w+)\b"
     r"|优秀|出色|领先|最强|惊艳|支持|利好|突破|成功|受益|好用|便宜|超越|第一",
@@ -39,7 +45,9 @@ _NEGATIVE = re.compile(
 )
 _WORD = re.compile(rf"[{CJK}]|[^\W_{CJK}]+(?:[.'’-][^\W_{CJK}]+)*")
 # A stop that belongs to an abbreviation (U.S., Inc.) is not the sentence's own.
-_TRAILING_STOP = re.compile(r"(?<!\b[A-Za-z])(?<!\bInc)(?<!\bLtd)(?<!\betc)(?<!\bJr)(?<!\bSr)(?<!\bCo)(?<!\bCorp)[.。]+$")
+_TRAILING_STOP = re.compile(
+    r"(?<!\b[A-Za-z])(?<!\bInc)(?<!\bLtd)(?<!\betc)(?<!\bJr)(?<!\bSr)(?<!\bCo)(?<!\bCorp)[.。]+$"
+)
 _NOT_A_BEGINNING = re.compile(r"\s*(?:\.\.\.|…)\s*$")
 _LEAST_WORDS = 4
 _MOST_WORDS = 55
@@ -67,7 +75,7 @@ class Passage:
     personal: bool = False
     tone: int = 0
     chinese: bool = False
-    score: float = field(default=0.0)
+    score: float = 0.0
 
     @property
     def is_title(self) -> bool:
@@ -107,7 +115,9 @@ def _title_passage(record: Record, index: int, title: str) -> Passage | None:
     return _passage(record, index, "title", span.start, span.start + len(body), body, 0)
 
 
-def _passage(record: Record, index: int, name: QuoteField, start: int, end: int, body: str, order: int) -> Passage | None:
+def _passage(
+    record: Record, index: int, name: QuoteField, start: int, end: int, body: str, order: int
+) -> Passage | None:
     length = len(_WORD.findall(body))
     chinese = cjk_share(body) > 0.3  # noqa: PLR2004 - about a third marks a Chinese sentence with English names in it
     if name == "text" and not _LEAST_WORDS <= length <= _MOST_WORDS * (2 if chinese else 1):

@@ -16,13 +16,14 @@ if TYPE_CHECKING:
 
 
 class Phrases(Protocol):
-    """Everything that the writer says in its own words."""
+    """Everything that the writer says in its own words; `earlier` is what stands around an earlier story's title."""
 
     chinese: bool
     voice: Voice
     headings: Mapping[str, str]
     leads: Mapping[str, str]
     questions: Mapping[str, str]
+    earlier: tuple[str, str]
 
     def composed_title(self, names: list[str], count: int, *, round_up: bool) -> str:
         """Compose a title from what the records are about."""
@@ -34,10 +35,6 @@ class Phrases(Protocol):
 
     def plain_dek(self, facts: DekFacts) -> str:
         """Write a dek that says what the story covers."""
-        ...
-
-    def earlier(self, title: str) -> tuple[str, str]:
-        """Return what stands before and after an earlier story's title in the story so far."""
         ...
 
 
@@ -67,6 +64,7 @@ class EnglishPhrases:
         "where": "Where was this published?",
         "who": "Who said it?",
     }
+    earlier = ("As told in ", ": ")
 
     def __init__(self, sources: Mapping[str, SourceRef]) -> None:
         """Speak with an English voice."""
@@ -90,22 +88,26 @@ class EnglishPhrases:
                 return ""
             comma = "" if words[-1] in "?!" else ","
             name = _english_name(owner)
-            parts.append(f"“{words}”{comma} {'reports' if not owner.personal else 'says'} {name}" if not place else f"{name} says: “{words}”")
+            parts.append(
+                f"“{words}”{comma} {'reports' if not owner.personal else 'says'} {name}"
+                if not place
+                else f"{name} says: “{words}”"
+            )
         text = "; ".join(parts)
         return text if text.endswith(("?”", "!”")) else text + "."
 
     def plain_dek(self, facts: DekFacts) -> str:
         """Write a dek that says what the story covers."""
         first, last = facts.first.record.published_at.date(), facts.last.record.published_at.date()
-        when = f"on {day_text(first)}" if first == last else f"from {day_text(first, year=first.year != last.year)} to {day_text(last)}"
+        when = (
+            f"on {day_text(first)}"
+            if first == last
+            else f"from {day_text(first, year=first.year != last.year)} to {day_text(last)}"
+        )
         if facts.records == 1:
             return f"One record, published {when}, told in its own words."
         voices = "one publisher" if facts.publishers == 1 else f"{facts.publishers} publishers"
         return f"What was said {when}, in the words of {facts.records} records from {voices}."
-
-    def earlier(self, title: str) -> tuple[str, str]:
-        """Return what stands before and after an earlier story's title."""
-        return "As told in ", ": "
 
 
 class ChinesePhrases:
@@ -131,6 +133,7 @@ class ChinesePhrases:
         "where": "消息出自哪里？",
         "who": "这话是谁说的？",
     }
+    earlier = ("此前的报道 ", " 提到，")
 
     def __init__(self, sources: Mapping[str, SourceRef]) -> None:
         """Speak with a Chinese voice."""
@@ -162,10 +165,6 @@ class ChinesePhrases:
             year = f"{last.year} 年 " if last.year != first.year else ""
             when += f"至 {year}{last.month} 月 {last.day} 日"
         return f"{when}，来自 {facts.publishers} 个发布者的 {facts.records} 条记录的原话。"
-
-    def earlier(self, title: str) -> tuple[str, str]:
-        """Return what stands before and after an earlier story's title."""
-        return "此前的报道 ", " 提到，"
 
 
 def phrases_for(language: str, sources: Mapping[str, SourceRef]) -> Phrases:

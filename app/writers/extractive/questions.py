@@ -23,11 +23,14 @@ _ASKS = re.compile(
     re.IGNORECASE,
 )
 _PRIVATE = re.compile(
-    r"\b(?:I|I'm|my|me|you|your|yours|anyone|anybody|y'all|we|us|our|right|thoughts|guys|this|that|these|it|he|she|they|them)\b|你|我|大家|谁能|吗[?？]$", re.IGNORECASE
+    r"\b(?:I|I'm|my|me|you|your|yours|anyone|anybody|y'all|we|us|our|right|thoughts|guys|this|that|these|it|he|she|they|them)\b|你|我|大家|谁能|吗[?？]$",
+    re.IGNORECASE,
 )
 
 
-def ask(passages: Sequence[Passage], chosen: Sequence[Passage], subject: Subject, phrases: Phrases) -> tuple[DraftQuestion, ...]:
+def ask(
+    passages: Sequence[Passage], chosen: Sequence[Passage], subject: Subject, phrases: Phrases
+) -> tuple[DraftQuestion, ...]:
     """Return up to five questions with answers quoted from the records."""
     asked = list(_asked(passages, subject, phrases))[:_MOST_ASKED]
     used = {id(p) for item in asked for p in item[1]}

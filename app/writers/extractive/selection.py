@@ -93,8 +93,10 @@ def alike(one: Passage, other: Passage) -> float:
     """Return how much of the smaller passage's words the other holds, 0 to 1."""
     if not one.words or not other.words:
         return 1.0 if one.text == other.text else 0.0
-    return len(one.words & other.words) / min(len(one.words), len(other.words)) if _long_enough(one, other) else (
-        len(one.words & other.words) / len(one.words | other.words)
+    return (
+        len(one.words & other.words) / min(len(one.words), len(other.words))
+        if _long_enough(one, other)
+        else (len(one.words & other.words) / len(one.words | other.words))
     )
 
 

@@ -28,8 +28,48 @@ _LEAST_COHESION = 0.34
 _LEAST_SHARING = 3
 # Words that nearly every record of the field holds, so that sharing them says nothing of a subject.
 _FIELD_WORDS = frozenset(
-    "ai model llm new use user data open source tool work make time people year company day today thing good way week "
-    "a.i artificial intelligence 模型 人工 工智 智能 发布 公司 一个 技术 大模 行业 产品 用户 release post say".split()
+    [
+        "ai",
+        "model",
+        "llm",
+        "new",
+        "use",
+        "user",
+        "data",
+        "open",
+        "source",
+        "tool",
+        "work",
+        "make",
+        "time",
+        "people",
+        "year",
+        "company",
+        "day",
+        "today",
+        "thing",
+        "good",
+        "way",
+        "week",
+        "a.i",
+        "artificial",
+        "intelligence",
+        "模型",
+        "人工",
+        "工智",
+        "智能",
+        "发布",
+        "公司",
+        "一个",
+        "技术",
+        "大模",
+        "行业",
+        "产品",
+        "用户",
+        "release",
+        "post",
+        "say",
+    ]
 )
 _FIELD_WEIGHT = 0.15
 _ENTITY_WEIGHT = 2.0
@@ -157,15 +197,11 @@ def _relevance(features: Mapping[str, frozenset[str]], terms: Mapping[str, float
     return {record_id: round(score / most, 4) if most else 1.0 for record_id, score in raw.items()}
 
 
-def _is_cohesive(
-    records: Sequence[Record], features: Mapping[str, frozenset[str]], terms: Mapping[str, float]
-) -> bool:
+def _is_cohesive(records: Sequence[Record], features: Mapping[str, frozenset[str]], terms: Mapping[str, float]) -> bool:
     """Say whether one term beyond the field's own words stands in a good part of the records."""
     if len(records) < _LEAST_TO_JUDGE:
         return True
-    best = max(
-        (sum(t in features[r.id] for r in records) for t in terms if t not in _FIELD_WORDS), default=0
-    )
+    best = max((sum(t in features[r.id] for r in records) for t in terms if t not in _FIELD_WORDS), default=0)
     return best >= max(_LEAST_SHARING, _LEAST_COHESION * len(records))
 
 
