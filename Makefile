@@ -9,7 +9,7 @@ COMPILE := $(UV) pip compile --quiet --universal --python-version 3.11 --generat
 	--custom-compile-command "make lock"
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test check bench eval openapi lock clean
+.PHONY: help install run test check bench eval openapi docs lock clean
 
 help: ## say what there is
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -56,6 +56,9 @@ eval: install ## measure quality on real records (STORYWIRE_CORPUS names their f
 
 openapi: install ## write the OpenAPI document that the contract test compares with
 	@$(BIN)/storywire openapi > tests/contract/openapi.json
+
+docs: install ## write the pages that follow the code: settings, problems, commands
+	@$(BIN)/python -m tests.rules.documents
 
 lock: ## choose versions again (needs uv; see CONTRIBUTING.md)
 	$(COMPILE) pyproject.toml --extra postgres --extra dev -o requirements.lock

@@ -24,31 +24,34 @@ _PATIENCE_SECONDS = 90
 @contextmanager
 def _demonstration(folder: Path) -> Iterator[tuple[str, str]]:
     """Run the demonstration as a process of its own; give what it printed before it only serves, and its address."""
-    process = subprocess.Popen(
+    with subprocess.Popen(
         [sys.executable, "-m", "app.cli", "demo", "--port", "0", "--folder", str(folder)],
         cwd=ROOT,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
         encoding="utf-8",
-    )
-    try:
-        assert process.stdout is not None
-        lines: list[str] = []
-        for line in process.stdout:
-            lines.append(line)
-            if line.startswith("Serving on "):
-                break
-        printed = "".join(lines)
-        found = re.search(r"^Serving on (\S+) until Ctrl-C", printed, re.MULTILINE)
-        assert found, printed
-        yield printed, found[1]
-        process.send_signal(signal.SIGINT)
-        rest, _ = process.communicate(timeout=_PATIENCE_SECONDS)
-        assert (process.returncode, rest.strip()) == (0, "Stopped.")
-    finally:
-        process.kill()
-        process.wait()
+    ) as process:
+        try:
+            printed = _until_it_serves(process)
+            found = re.search(r"^Serving on (\S+) until Ctrl-C", printed, re.MULTILINE)
+            assert found, printed
+            yield printed, found[1]
+            process.send_signal(signal.SIGINT)
+            rest, _ = process.communicate(timeout=_PATIENCE_SECONDS)
+            assert (process.returncode, rest.strip()) == (0, "Stopped.")
+        finally:
+            process.kill()
+
+
+def _until_it_serves(process: subprocess.Popen[str]) -> str:
+    """Read what a process prints, up to the line that says where it serves or to its end."""
+    lines: list[str] = []
+    for line in process.stdout or ():
+        lines.append(line)
+        if line.startswith("Serving on "):
+            break
+    return "".join(lines)
 
 
 @pytest.fixture(scope="module")
