@@ -27,7 +27,7 @@ def report(batches: Iterable[list[IngestResult]], public_url: str) -> Response:
         for result in batch:
             if spool.tell():
                 spool.write(b",")
-            spool.write(_absolute(result, public_url).model_dump_json(exclude_unset=True).encode())
+            spool.write(_written(result, public_url).encode())
             outcomes[result.outcome] += 1
     head = "".join(f'"{name}":{outcomes[name]},' for name in ("created", "updated", "unchanged", "rejected"))
     length = len(head) + spool.tell() + len('{"results":[]}')
@@ -38,12 +38,12 @@ def report(batches: Iterable[list[IngestResult]], public_url: str) -> Response:
     )
 
 
-def _absolute(result: IngestResult, public_url: str) -> IngestResult:
-    """Give a problem's type the public address."""
+def _written(result: IngestResult, public_url: str) -> str:
+    """Write a result as JSON; a problem's type gets the public address, and where there is none it is left out."""
     if result.problem is None:
-        return result
+        return result.model_dump_json(exclude={"problem"})
     problem = result.problem.model_copy(update={"type": f"{public_url}{result.problem.type}"})
-    return result.model_copy(update={"problem": problem})
+    return result.model_copy(update={"problem": problem}).model_dump_json()
 
 
 def _pieces(head: bytes, spool: IO[bytes]) -> Iterator[bytes]:

@@ -69,7 +69,7 @@ def describe(routes: Sequence[Operation], version: str, public_url: str) -> Docu
     schemas |= {**problem.pop("$defs", {}), "Problem": problem}
     components["securitySchemes"] = _SCHEMES
     examples = json.loads((files("app.api") / "examples.json").read_text("utf-8"))
-    for route in routes:
+    for route in filter(lambda route: route.include_in_schema, routes):
         for method in route.methods or ():
             _complete(document["paths"][route.path_format][method.lower()], route, public_url, examples)
     return document

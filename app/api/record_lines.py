@@ -105,7 +105,7 @@ def _items(held: bytes, arriving: Iterator[bytes]) -> Iterator[Line]:
 
 def _item_or_problem(item: bytes) -> bytes | IngestProblem:
     if not item:
-        return _broken("An item is missing.")
+        return ingest_problem(InvalidJsonError("An item is missing."))
     return item if len(item) <= LONGEST_LINE else _too_long("item")
 
 

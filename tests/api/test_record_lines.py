@@ -1,0 +1,121 @@
+"""Cutting a body of records into records, whatever the pieces that it arrives in."""
+
+from __future__ import annotations
+
+import json
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.api.record_lines import LONGEST_LINE, split_array, split_lines
+from app.errors import InvalidInputError, InvalidJsonError
+from schemas.record import IngestProblem
+
+JSON_VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+)
+
+
+def in_pieces(body: bytes, cuts: list[int]) -> list[bytes]:
+    """Cut a body at some places."""
+    places = sorted({0, len(body), *(cut % (len(body) + 1) for cut in cuts)})
+    return [body[start:end] for start, end in pairwise(places)]
+
+
+def told(lines: list[tuple[int, bytes | IngestProblem]]) -> list[tuple[int, str]]:
+    """Show each line as its bytes or as what is wrong with it."""
+    return [(number, line.detail if isinstance(line, IngestProblem) else line.decode()) for number, line in lines]
+
+
+@given(
+    st.lists(JSON_VALUES),
+    st.lists(st.integers(0, 10_000)),
+    st.sampled_from([None, 1]),
+    st.sampled_from(["utf-8", "ascii"]),
+)
+def test_an_array_is_cut_into_its_items(items: list[object], cuts: list[int], indent: int | None, charset: str) -> None:
+    """Wherever the pieces of a body end, each item comes out as it went in, numbered from 1."""
+    body = json.dumps(items, indent=indent, ensure_ascii=charset == "ascii").encode("utf-8", "surrogatepass")
+    found = list(split_array(in_pieces(body, cuts)))
+    assert [number for number, _ in found] == list(range(1, len(items) + 1))
+    assert [json.loads(item) for _, item in found if isinstance(item, bytes)] == items
+
+
+@given(st.lists(JSON_VALUES), st.lists(st.integers(0, 10_000)), st.sampled_from([b"\n", b"\r\n", b"\n\n"]))
+def test_lines_are_cut_at_line_ends(items: list[object], cuts: list[int], end: bytes) -> None:
+    """Wherever the pieces of a body end, each line that is not blank comes out whole, with its number in the body."""
+    body = end.join(json.dumps(item).encode() for item in items)
+    found = list(split_lines(in_pieces(body, cuts)))
+    assert [json.loads(item) for _, item in found if isinstance(item, bytes)] == items
+    assert [number for number, _ in found] == [1 + place * end.count(b"\n") for place in range(len(items))]
+
+
+@given(st.binary(max_size=200), st.lists(st.integers(0, 200)))
+def test_no_body_breaks_the_cutting(body: bytes, cuts: list[int]) -> None:
+    """Whatever the bytes, and however they are cut, what comes out is the same and nothing unforeseen is raised."""
+    assert list(split_lines(in_pieces(body, cuts))) == list(split_lines([body]))
+    whole = b"[" + body
+    assert list(split_array(in_pieces(whole, cuts))) == list(split_array([whole]))
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        (b"", []),
+        (b" \n", []),
+        (b"[]", []),
+        (b"\xef\xbb\xbf [ ] \n", []),
+        (b"[1]", [(1, "1")]),
+        (b"[1, ]", [(1, "1"), (2, "An item is missing.")]),
+        (b"[,1]", [(1, "An item is missing."), (2, "1")]),
+        (b"[{}, {]", [(1, "{}"), (2, "The body ends inside the array. What follows was not read.")]),
+        (b"[1}", [(1, "1"), (2, "A bracket closes what was not opened. What follows was not read.")]),
+        (b"[1", [(1, "The body ends inside the array. What follows was not read.")]),
+        (b'["a]', [(1, "The body ends inside the array. What follows was not read.")]),
+        (b"[1] [2]", [(1, "1"), (2, "The body goes on after the array. What follows was not read.")]),
+        (b'[{"a": "],\\"{"}, 2]', [(1, '{"a": "],\\"{"}'), (2, "2")]),
+        (b"[nonsense, 2]", [(1, "nonsense"), (2, "2")]),
+    ],
+)
+def test_a_broken_array_is_reported_where_it_breaks(body: bytes, expected: list[tuple[int, str]]) -> None:
+    """What can be cut is handed on, to be judged alone; the break itself is the last item."""
+    assert told(list(split_array([body]))) == expected
+
+
+@pytest.mark.parametrize(
+    ("body", "error"),
+    [
+        (b"{}", InvalidInputError),
+        (b"null", InvalidInputError),
+        (b"]", InvalidJsonError),
+        (b"\xff", InvalidJsonError),
+        (b"\xef\xbb", InvalidJsonError),
+    ],
+)
+def test_what_is_no_array_is_refused_before_anything_is_read(body: bytes, error: type[Exception]) -> None:
+    """The status has to be right, so this is raised at once and not with the first item."""
+    with pytest.raises(error):
+        split_array([body])
+
+
+def test_a_line_over_a_mebibyte_is_rejected_alone() -> None:
+    """It is passed over without being held; the lines around it are handed on."""
+    long = b'"' + b"x" * (3 * LONGEST_LINE) + b'"'
+    body = b"1\n" + long + b"\n2\n" + long
+    pieces = in_pieces(body, list(range(0, len(body), 65_536)))
+    assert told(list(split_lines(pieces))) == [
+        (1, "1"),
+        (2, "The line is over 1 MiB."),
+        (3, "2"),
+        (4, "The line is over 1 MiB."),
+    ]
+
+
+def test_an_item_over_a_mebibyte_ends_the_reading_of_an_array() -> None:
+    """Where an item ends is known only by reading it, so what follows one that is too long stays unread."""
+    body = b'[1, "' + b"x" * (3 * LONGEST_LINE) + b'", 2]'
+    pieces = in_pieces(body, list(range(0, len(body), 65_536)))
+    assert told(list(split_array(pieces))) == [(1, "1"), (2, "The item is over 1 MiB.")]
