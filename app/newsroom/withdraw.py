@@ -74,7 +74,7 @@ class _Erasure:
         """Let other stories name a story as it is called now: its title and dek were copied there, and its slug."""
         for slug in stories.naming(self._session, old_slug):
             for revision in stories.all_revisions(self._session, slug):
-                cleared = renamed(self._erased(revision), old_slug, story)
+                cleared = self._erased(renamed(revision, old_slug, story))
                 stories.rewrite_revision(self._session, slug, revision.revision, cleared)
 
     def _without(self, story: Story) -> Remainder:
