@@ -155,7 +155,7 @@ def _counts(session: Session, table: type[RecordBeatRow | StoryRow], slug: str |
         statement = statement.where(col(StoryRow.status) == "published")
     if slug is not None:
         statement = statement.where(beat == slug)
-    return dict(session.exec(statement))
+    return dict(session.exec(statement).all())
 
 
 def _take_records_out(session: Session, slug: str) -> None:

@@ -162,7 +162,7 @@ def _summaries(session: Session, rows: Sequence[EntityRow]) -> list[EntitySummar
 
 def _record_counts(session: Session, slugs: Sequence[str]) -> dict[str, int]:
     entity = col(RecordEntityRow.entity)
-    return dict(session.exec(select(entity, func.count()).where(entity.in_(slugs)).group_by(entity)))
+    return dict(session.exec(select(entity, func.count()).where(entity.in_(slugs)).group_by(entity)).all())
 
 
 def _story_counts(session: Session, slugs: Sequence[str]) -> dict[str, int]:
@@ -173,7 +173,7 @@ def _story_counts(session: Session, slugs: Sequence[str]) -> dict[str, int]:
         .where(entity.in_(slugs), col(StoryRow.status) == "published")
         .group_by(entity)
     )
-    return dict(session.exec(published))
+    return dict(session.exec(published).all())
 
 
 def _seen(session: Session, slug: str) -> tuple[Time | None, Time | None]:

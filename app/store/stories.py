@@ -215,7 +215,7 @@ def entity_frequencies(session: Session, entities: Sequence[str]) -> dict[str, i
         .where(col(StoryEntityRow.entity).in_(entities))
         .group_by(col(StoryEntityRow.entity))
     )
-    return dict(found)
+    return dict(found.all())
 
 
 def _summaries(
