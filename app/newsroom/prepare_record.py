@@ -7,7 +7,6 @@ under their own names where `raw` is an object or absent (what `raw` says under 
 from __future__ import annotations
 
 import json
-from collections import Counter
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
@@ -26,7 +25,7 @@ from app.story.record_id import record_id
 from schemas.record import Image, RecordInput
 
 # A language shows in the first lines; to read a whole paper for it would cost without telling more.
-_SAMPLE = 1_000
+_SAMPLE = 500
 
 
 def prepare_record(given: RecordInput, vocabulary: Vocabulary, now: datetime) -> PreparedRecord:
@@ -64,7 +63,9 @@ def prepare_record(given: RecordInput, vocabulary: Vocabulary, now: datetime) ->
 
 def links_of(vocabulary: Vocabulary, text: str, community: str | None) -> Links:
     """Return the entities that a text names, and the beats that it fits, best first."""
-    mentions = Counter(mention.slug for mention in vocabulary.gazetteer.find(text, community or ""))
+    mentions: dict[str, int] = {}
+    for mention in vocabulary.gazetteer.find(text, community or ""):
+        mentions[mention.slug] = mentions.get(mention.slug, 0) + 1
     return Links(mentions, vocabulary.classifier.scores(text, mentions, community))
 
 

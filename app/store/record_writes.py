@@ -6,10 +6,10 @@ Everything here runs inside the caller's write, so that no other writer can come
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+import orjson
 from sqlalchemy import Connection, Row, bindparam, delete, func, select, update
 from sqlmodel import Session
 
@@ -142,7 +142,7 @@ def _create(session: Session, records: Sequence[PreparedRecord]) -> None:
     )
     _add_links(connection, [(key, record.published_at, record.links) for key, record in keyed])
     search.RECORDS.add(connection, [_entry(key, record.title, record.text) for key, record in keyed])
-    sources.count_created(session, records)
+    sources.count_created(connection, records)
 
 
 def _reword(session: Session, changes: Sequence[tuple[Row[Any], PreparedRecord]]) -> None:
@@ -210,7 +210,7 @@ def _add_links(connection: Connection, linked: Iterable[Linked]) -> None:
 
 def _terms(terms: Sequence[str]) -> str:
     """Write terms as JSON."""
-    return json.dumps(terms, ensure_ascii=False)
+    return orjson.dumps(terms).decode()
 
 
 def _entry(key: int, title: str | None, text: str | None) -> search.Entry:

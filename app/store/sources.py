@@ -6,14 +6,26 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import cast
 
+from sqlalchemy import Connection, text
 from sqlmodel import Session, col, select
 
 from app.store.prepared import PreparedRecord
 from app.store.tables import SourceRow
 from app.store.times import moment
 from app.story.known_sources import describe_source
-from schemas.record import RecordKind
 from schemas.source import Source, SourceKind, SourceRef
+
+# Both databases know this form. A moment that is not there compares as unknown, so that the new one is taken.
+_COUNT = text("""
+    INSERT INTO source (slug, name, kind, home_page, record_count, first_record_at, last_record_at)
+    VALUES (:slug, :name, :kind, :home_page, :record_count, :first_record_at, :last_record_at)
+    ON CONFLICT (slug) DO UPDATE SET
+        record_count = source.record_count + excluded.record_count,
+        first_record_at = CASE WHEN source.first_record_at < excluded.first_record_at
+                               THEN source.first_record_at ELSE excluded.first_record_at END,
+        last_record_at = CASE WHEN source.last_record_at > excluded.last_record_at
+                              THEN source.last_record_at ELSE excluded.last_record_at END
+""")
 
 
 def every(session: Session) -> list[Source]:
@@ -27,20 +39,12 @@ def refs(session: Session, slugs: Iterable[str]) -> dict[str, SourceRef]:
     return {row.slug: SourceRef(slug=row.slug, name=row.name, kind=cast("SourceKind", row.kind)) for row in rows}
 
 
-def count_created(session: Session, records: Sequence[PreparedRecord]) -> None:
+def count_created(connection: Connection, records: Sequence[PreparedRecord]) -> None:
     """Count records that are new, and make the sources that are seen for the first time."""
     arrived: dict[str, list[PreparedRecord]] = defaultdict(list)
     for record in records:
         arrived[record.source].append(record)
-    known = {row.slug: row for row in session.exec(select(SourceRow).where(col(SourceRow.slug).in_(arrived)))}
-    for slug, here in arrived.items():
-        row = known.get(slug) or _new_source(slug, here[0].kind)
-        times = [record.published_at for record in here]
-        row.record_count += len(here)
-        row.first_record_at = min([*times, *_given(row.first_record_at)])
-        row.last_record_at = max([*times, *_given(row.last_record_at)])
-        session.add(row)
-    session.flush()
+    connection.execute(_COUNT, [_counted(slug, of_source) for slug, of_source in arrived.items()])
 
 
 def count_withdrawn(session: Session, slug: str) -> None:
@@ -51,23 +55,19 @@ def count_withdrawn(session: Session, slug: str) -> None:
     session.flush()
 
 
-def _new_source(slug: str, record_kind: RecordKind) -> SourceRow:
-    """Make a source's row from what is known of its slug."""
-    known = describe_source(slug, record_kind)
-    return SourceRow(
-        slug=slug,
-        name=known.name,
-        kind=known.kind,
-        home_page=known.home_page,
-        record_count=0,
-        first_record_at=None,
-        last_record_at=None,
-    )
-
-
-def _given(value: int | None) -> list[int]:
-    """Return a value as a list of one, or of none."""
-    return [] if value is None else [value]
+def _counted(slug: str, records: Sequence[PreparedRecord]) -> dict[str, object]:
+    """Make a source's row from what is known of its slug and from the first records of it."""
+    known = describe_source(slug, records[0].kind)
+    times = [record.published_at for record in records]
+    return {
+        "slug": slug,
+        "name": known.name,
+        "kind": known.kind,
+        "home_page": known.home_page,
+        "record_count": len(records),
+        "first_record_at": min(times),
+        "last_record_at": max(times),
+    }
 
 
 def _source(row: SourceRow) -> Source:
