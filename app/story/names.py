@@ -20,8 +20,7 @@ _TOKEN = re.compile(
     r"|(?<![A-Za-z0-9_])[A-Za-zÀ-ɏͰ-ϿЀ-ӿ][A-Za-z0-9À-ɏͰ-ϿЀ-ӿ]*(?:[.\-_+&/’'][A-Za-z0-9À-ɏͰ-ϿЀ-ӿ]+)*\+{0,2}"
     r"|\d+(?:\.\d+){2,}(?!\w)"
 )
-# A number right behind a name, as in Claude 4, unless it counts something: “Alibaba 300 million”.
-_VERSION = re.compile(r" \d+(?:\.\d+)*(?![\w%.,]|[–-]\d| ?(?:[a-z%]|[$€£¥]))")
+_VERSION = re.compile(r" \d+(?:\.\d+)*(?![\w%,]|[–-]\d)")
 _JOINT = re.compile(r"[-/&’']")
 _CHINESE_TITLE = re.compile(r"《([^《》]+)》")
 _STARTS = re.compile(r"(?:^|[.!?:;。！？：；\n—–]|…)[\s\"'“”‘’()\[\]《》—–-]*$")
@@ -96,19 +95,22 @@ def missing_names(
             each.start: missing[each.start] for each in mentions if each.start in missing and each.slug not in known
         }
     taken = [*((each.start, each.end) for each in mentions), *numbers]
-    for start, name in _names(text):
+    for start, name in _names(text, numbers):
         if not any(first <= start < last for first, last in taken) and not _name_stands(name, basis.named):
             missing[start] = name
     return list(dict.fromkeys(missing[start] for start in sorted(missing)))
 
 
-def _names(text: str) -> Iterator[tuple[int, str]]:
+def _names(text: str, numbers: Sequence[tuple[int, int]]) -> Iterator[tuple[int, str]]:
     """Yield (start, name) for each word that is written as a name, and for each title between 《 and 》."""
+    ends = {end for _, end in numbers}
     for match in _TOKEN.finditer(text):
         word = _POSSESSIVE.sub("", match.group())
         if word and _is_written_as_name(text, match.start(), word):
             version = _VERSION.match(text, match.end()) if word[0].isupper() else None
-            yield match.start(), word + version.group() if version else word
+            # Where the number goes on, with a scale or a unit, it counts something and is no version.
+            is_version = version is not None and version.end() in ends
+            yield match.start(), text[match.start() : version.end()] if version and is_version else word
     for title in _CHINESE_TITLE.finditer(text):
         yield title.start(1), title.group(1)
 

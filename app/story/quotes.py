@@ -134,9 +134,10 @@ def neighbouring_passages(sentence: str) -> list[str]:
 def locate(record: Record, words: str) -> Span | None:
     """Find quoted words in a record's text or title: exactly, or else by the folding rule; None where they are not."""
     for field in _FIELDS:
-        start = _field(record, field).find(words)
-        if words.strip() and start >= 0:
-            return Span(record.id, field, start, start + len(words))
+        text = _field(record, field)
+        for start in _places(text, words) if words.strip() else ():
+            if _cuts_no_word(text, start, start + len(words)):
+                return Span(record.id, field, start, start + len(words))
     folded = fold_for_quotation(words).rstrip(_TRAILING)
     if not folded:
         return None

@@ -17,7 +17,7 @@ from app.story.dates import written_dates
 from app.story.evidence import Basis, Evidence
 from app.story.names import missing_names
 from app.story.numbers import figures, quantities
-from app.story.quotes import fold_for_quotation, neighbouring_passages, quoted_passages, stand_in
+from app.story.quotes import neighbouring_passages, quoted_passages, stand_in
 from schemas.base import Support, Verdict
 
 __all__ = ["Evidence", "Judgement", "judge", "judge_headline"]
@@ -133,13 +133,16 @@ def _common(reading: _Reading, basis: Basis, gazetteer: Gazetteer | None) -> Ite
     if leak := _MARK_UP.search(reading.text):
         yield _Objection("mark_up", f"It leaks mark-up or hidden characters: {leak.group()!r}.")
     yield from _quotations(reading, basis)
-    if missing := basis.lacking(figures(reading.text)):
+    missing = basis.lacking(figures(reading.text))
+    if missing:
         yield _Objection("number_not_borne_out", f"No quote or record field bears out {_join(sorted(missing))}.")
     if undated := [each for each in reading.dates if not basis.has_date(each)]:
         shown = _join(reading.text[each.start : each.end] for each in undated)
         reason = f"No quote has the date {shown}, and no record it cites was published then."
         yield _Objection("date_not_borne_out", reason)
-    if uncounted := [each for each in reading.quantities if not basis.has_quantity(each)]:
+    if uncounted := [
+        each for each in reading.quantities if each.digits not in missing and not basis.has_quantity(each)
+    ]:
         shown = _join(reading.text[each.start : each.end] for each in uncounted)
         yield _Objection("number_not_borne_out", f"No quote or record field bears out {shown}.")
     counted = [(each.start, each.end) for each in reading.quantities]
@@ -162,8 +165,8 @@ def _quotations(reading: _Reading, basis: Basis) -> Iterator[_Objection]:
 
 def _around_quotation(reading: _Reading, basis: Basis) -> Iterator[_Objection]:
     """Refuse a verbatim sentence that holds none of its quotes whole, or says too much of its own around it."""
-    printed = [fold_for_quotation(each) for each in reading.printed]
-    exacts = [fold_for_quotation(each.exact) for each in basis.evidence]
+    printed = [fold(each) for each in reading.printed]
+    exacts = [fold(each.exact) for each in basis.evidence]
     if not any(exact in passage for exact in exacts for passage in printed):
         reason = "It is called verbatim, yet holds none of its quotes whole between quotation marks."
         yield _Objection("verbatim_without_words", reason)
