@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from app.errors import Fault, InvalidInputError
 from app.language.normalise import clean_text
+from app.language.tokens import content_words
 from app.story.evidence import Evidence
 from app.story.quotes import fold_for_quotation, quoted_passages
 from app.story.rewriting import Ledger, evidence_by_quote, renumbered, rewritten
@@ -62,7 +63,7 @@ class _Desk:
         return found
 
     def headline(self, edit: StoryEdit) -> dict[str, object]:
-        """Return the new title and dek, each borne out by all the evidence of the story."""
+        """Return the new title and dek, borne out by all the evidence of the story, and the quotes each rests on."""
         found: dict[str, object] = {}
         for name, given in (("title", edit.title), ("dek", edit.dek)):
             text = None if given is None else clean_text(given).strip()
@@ -72,8 +73,19 @@ class _Desk:
             counts = (method.record_count, method.cited_count, method.publisher_count)
             judgement = judge_headline(text, list(self._evidence.values()), self._ledger.gazetteer, counts)
             self._refuse(judgement, f"/{name}")
-            found[name] = text
+            found |= {name: text, f"{name}_quotes": self._bearing(text)}
         return found
+
+    def _bearing(self, text: str) -> list[str]:
+        """Return the fewest quotes that together hold every word of a headline which any quote holds, greedily."""
+        held = {quote: set(content_words(each.exact)) for quote, each in self._evidence.items()}
+        wanted = set(content_words(text)).intersection(set().union(*held.values()))
+        chosen: list[str] = []
+        while wanted:
+            best = max(held, key=lambda quote: len(held[quote] & wanted))
+            wanted -= held[best]
+            chosen.append(best)
+        return chosen
 
     def _sentence(self, edit: SentenceEdit, pointer: str) -> Sentence | None:
         """Return the sentence with its new words, linked anew; faults are noted."""
