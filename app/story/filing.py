@@ -38,13 +38,15 @@ def file_story(
     terms: dict[str, dict[str, float]] = {}
     for record_id, share in relevance.items():
         for fit in beats.get(record_id, ()):
+            if fit.slug == GENERAL:
+                continue
             mass[fit.slug] = mass.get(fit.slug, 0.0) + share * fit.score
             for term in fit.terms:
                 of_beat = terms.setdefault(fit.slug, {})
                 of_beat[term] = of_beat.get(term, 0.0) + share * fit.score
     best = sorted((slug for slug in mass if slug in names), key=lambda slug: (-mass[slug], slug))
     scores = [
-        RecordBeat(slug=slug, score=round(min(1.0, mass[slug] / total), 4), terms=_strongest(terms[slug]))
+        RecordBeat(slug=slug, score=round(min(1.0, mass[slug] / total), 4), terms=_strongest(terms.get(slug, {})))
         for slug in best[:_MOST_SCORES]
     ]
     fits = scores[0].slug if scores and scores[0].score >= _LEAST else GENERAL

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 
@@ -17,6 +18,8 @@ _MOST_DISPUTE = 6
 _LONG_SECTION = 12
 _LEAST_REACTION = 3
 _SHARED = 2
+_NEWS = re.compile(r"(?:breaking|just in|news|快讯|突发)\b", re.IGNORECASE)
+_DOMAIN = re.compile(r"@?(?:[\w-]+\.)?[\w-]+\.(?:com|org|net|co\.uk|news|de|fr|cn)")
 _PERSONAL = frozenset({"post", "comment"})
 
 
@@ -83,12 +86,14 @@ def _is_news(passage: Passage) -> bool:
     """Say whether a passage tells what happened: an article, or a post that is a headline and no one's own view."""
     if passage.record.kind not in _PERSONAL:
         return not passage.reports_voices
-    return (
-        passage.record.kind == "post"
-        and passage.is_title
-        and not (passage.question or passage.personal or passage.clipped)
-        and not passage.record.text
-    )
+    if passage.record.kind != "post" or passage.question or passage.personal or passage.clipped:
+        return False
+    return (passage.is_title and not passage.record.text) or _is_desk(passage)
+
+
+def _is_desk(passage: Passage) -> bool:
+    """Say whether a post is a newsroom's: it calls itself news, or its handle is a publication's own domain."""
+    return bool(_NEWS.match(passage.record.text or "") or _DOMAIN.fullmatch(passage.record.author or ""))
 
 
 def _seed(voices: list[Passage]) -> tuple[list[Passage], list[Passage]]:

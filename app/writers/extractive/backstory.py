@@ -22,13 +22,15 @@ def look_back(
 ) -> tuple[DraftSentence, ...]:
     """Quote one record of each earlier story, oldest story first, and link the story."""
     told: list[DraftSentence] = []
-    here = {p.record.id for p in chosen}
+    used = {p.record.id for p in chosen}
     for story in sorted(earlier[:_MOST], key=lambda s: s.published_at):
-        passages = [p for i, r in enumerate(story.records) if r.id not in here for p in passages_of(r, i, 4)]
+        passages = [p for i, r in enumerate(story.records) if r.id not in used for p in passages_of(r, i, 4)]
         rank(passages, subject, language)
         fresh = [p for p in passages if not p.clipped and all(alike(p, c) < _SAME for c in chosen)]
         if fresh:
-            told.append(_sentence(story, max(fresh, key=lambda p: (p.score, -p.index)), phrases))
+            best = max(fresh, key=lambda p: (p.score, -p.index))
+            used.add(best.record.id)
+            told.append(_sentence(story, best, phrases))
     return tuple(told)
 
 

@@ -60,7 +60,7 @@ class ChineseVoice(Voice):
             return [
                 f"{name}{when}以“{{}}”为题作了报道。",
                 f"{name}{when}的{tongue}标题是“{{}}”。",
-                f"“{{}}”，{name}{when}这样写道。",
+                f"“{{}}”，这是{name}{when}的标题。",
             ]
         who = _who(owner)
         return [f"{who}{when}发帖，{tongue}标题是“{{}}”{tail}。", f"{who}{when}以“{{}}”为题发帖{tail}。"]
@@ -82,7 +82,7 @@ class ChineseVoice(Voice):
         form = self.pick(forms)
         goes_on = not form.endswith("”")
         words = self.words(passage, whole=not goes_on)
-        text = " ".join(form.split()).replace("{}", words, 1)
+        text = " ".join(form.split()).replace("， ", "，").replace("： ", "：").replace("{}", words, 1)
         if text.endswith("”") and words[-1] not in _ENDS:
             text += "。"
         return DraftSentence(lead + text, (self.span(passage, whole=not goes_on),))

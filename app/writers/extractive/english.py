@@ -24,6 +24,7 @@ _MONTHS = [
     "December",
 ]
 _ENDS = ".!?…。！？"
+_ASKS = "!?！？"
 _VENUE_NOUN = {"post": "post", "comment": "comment", "article": "article", "paper": "paper", "release": "release"}
 
 
@@ -120,7 +121,9 @@ class EnglishVoice(Voice):
                 if owner.speaker and ";" in owner.speaker
                 else (f"{owner.speaker} writes" if owner.speaker else "the authors write")
             )
-            return [f"In a paper on arXiv{when}, {who}: “{{}}”" if owner.venue else f"In a paper{when}, {who}: “{{}}”"]
+            return [
+                f"In a paper on arXiv{when}, {who}: “{{}}”" if owner.is_arxiv else f"In a paper{when}, {who}: “{{}}”"
+            ]
         if owner.kind == "release":
             return [f"The release notes{when} say: “{{}}”"]
         verb = "asked" if passage.question else "wrote"
@@ -155,8 +158,8 @@ class EnglishVoice(Voice):
         text = form.replace("{}", words, 1)
         if text.endswith("”") and words[-1] not in _ENDS:
             text += "."
-        if form.startswith("“{}”,") and words[-1] in _ENDS:
-            text = text.replace("”, ", "” ", 1) if text[len(words) + 1 : len(words) + 3] == "”," else text
+        if form.startswith("“{}”,") and words[-1] in _ASKS:
+            text = f"“{words}”{text[len(words) + 3 :]}"
         if words[-1] in _ENDS and text.endswith("”."):
             text = text[:-1]
         return DraftSentence(lead + text, (self.span(passage, whole=not goes_on),))
@@ -187,6 +190,12 @@ def _publication_headlines(owner: Owner, when: str) -> list[str]:
     if owner.kind == "release":
         return [f"The release{when} was “{{}}”."]
     name = _publication(owner)
+    if owner.is_blog:
+        return [
+            f"{name} posted{when} under the headline “{{}}”.",
+            f"“{{}}” is the title of a post by {name}{when}.",
+            f"{_opening(when)}{name} published “{{}}”.",
+        ]
     return [
         f"{name} reported{when} under the headline “{{}}”.",
         f"“{{}}” was the headline in {name}{when}.",

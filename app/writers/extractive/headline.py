@@ -12,7 +12,7 @@ from app.writers.extractive.phrases import Phrases
 from app.writers.extractive.selection import alike
 from app.writers.extractive.subject import Subject
 
-_SHORTEST, _LONGEST = 24, 110
+_SHORTEST, _LONGEST = 18, 110
 _SHORTEST_ZH, _LONGEST_ZH = 8, 44
 _DEK_LONGEST = 210
 _DEK_LONGEST_ZH = 90
@@ -29,6 +29,7 @@ _VERB = re.compile(
 _LOUD = re.compile(r"[.。!！\s]+$")
 _SHOUTING = re.compile(r"\b[A-Z]{5,}\b.*\b[A-Z]{5,}\b")
 _VERBLESS_LEAST = 4
+_LISTED = 1
 _QUESTION = re.compile(r"[?？]")
 _PUBLICATION = 0.5
 
@@ -86,6 +87,8 @@ def _headline_score(passage: Passage, subject: Subject, phrases: Phrases) -> flo
         score *= 0.5
     if not passage.is_title:
         score *= 0.6
+    if text.count(",") + text.count("、") > _LISTED:
+        score *= 0.4
     if not passage.chinese and not _VERB.search(text):
         score *= 0.75
     return score * (0.8 if passage.tone < -1 and passage.record.kind == "post" else 1.0)

@@ -19,9 +19,13 @@ _MARKUP = re.compile(
 )
 _FIRST_PERSON = re.compile(r"\b(?:I|I'm|I’m|I've|I’ve|my|me|mine|myself|we|our|us)\b|我(?!国)|咱")
 _LEANS = re.compile(
-    r"(?:(?:it|it's|it’s|this|that|that's|that’s|these|those|they|they're|he|she|his|her|their|its|here|there|and|but|so|or|also|in this way|although|though|if not|in that|with this|with that|to (?:this|that)|after (?:this|that)|kudos|then|because|which|however|thus|therefore|moreover|additionally|instead|for example|for instance|in addition|as a result|as such|yes|no|yeah|yep|nope|ok|okay|well|lol|edit|update|both|such|another|other|others|the (?:post|latter|former|image|comment|user|author|article|discussion|model|company|team|paper))\b"
+    r"(?:(?:it|it's|it’s|this|that|that's|that’s|these|those|they|they're|he|she|his|her|their|its|here|there|and|but|so|or|also|in this way|although|though|if not|in that|with this|with that|to (?:this|that)|after (?:this|that)|kudos|then|because|which|however|thus|therefore|moreover|additionally|instead|for example|for instance|in addition|as a result|as such|yes|no|yeah|yep|nope|ok|okay|well|lol|both|such|another|other|others|the (?:post|latter|former|image|comment|user|author|article|discussion|model|company|team|paper))\b"
     r"|(?:它|他|她|这|那|此|其|该|而|但|不过|因此|所以|同时|此外|另外|然而|例如|比如|并且|以及|对此))",
     re.IGNORECASE,
+)
+# What was added later speaks of a text that the reader does not see.
+_ADDENDUM = re.compile(
+    r"(?:edit|update|p\.?s|eta|tl;?dr|disclaimer|note|source|link)\b[^:]{0,12}:|编辑|更新：|注：", re.IGNORECASE
 )
 _QUESTION = re.compile(r"[?？][\"”’』」)）]*$")
 _HEDGE = re.compile(
@@ -72,6 +76,7 @@ class Passage:
     hedged: bool = False
     reports_voices: bool = False
     leaning: bool = False
+    addendum: bool = False
     personal: bool = False
     tone: int = 0
     chinese: bool = False
@@ -138,6 +143,7 @@ def _passage(
         hedged=bool(_HEDGE.search(body)),
         reports_voices=bool(_VOICES.search(body)),
         leaning=name == "text" and bool(_LEANS.match(body)),
+        addendum=bool(_ADDENDUM.match(body)),
         personal=bool(_FIRST_PERSON.search(body)),
         tone=len(_POSITIVE.findall(body)) - len(_NEGATIVE.findall(body)),
         chinese=chinese,
@@ -163,7 +169,9 @@ def _clean_beginning(value: str) -> str:
     body = re.split(rf"[{EMOJI}]", body, maxsplit=1)[0]
     if len(body) > _LONGEST_BEGINNING or _NOT_A_BEGINNING.search(body):
         cut = _NOT_A_BEGINNING.sub("", body)[:_LONGEST_BEGINNING]
-        if cut and not re.match(rf"[{CJK}]", cut[-1]):
+        # Three full stops come from a machine that cuts anywhere; the one character is an author's own.
+        is_whole_word = body.rstrip().endswith("…") and len(body) <= _LONGEST_BEGINNING
+        if cut and not is_whole_word and not re.match(rf"[{CJK}]", cut[-1]):
             cut = cut.rsplit(None, 1)[0] if " " in cut else cut
         body = cut
     return body.rstrip(" \t\n,;:，；：、-–—(（[“\"‘'")

@@ -173,6 +173,8 @@ def phrases_for(language: str, sources: Mapping[str, SourceRef]) -> Phrases:
 
 
 def _english_name(owner: Owner) -> str:
+    if owner.kind == "paper":
+        return "a paper on arXiv" if owner.is_arxiv else "a paper"
     if not owner.personal:
         return owner.venue or owner.speaker or "one article"
     venue = owner.venue or "a forum"
@@ -180,6 +182,8 @@ def _english_name(owner: Owner) -> str:
 
 
 def _chinese_name(owner: Owner) -> str:
+    if owner.kind == "paper":
+        return "一篇论文"
     if not owner.personal:
         return owner.venue or owner.speaker or "一家媒体"
     return f"{owner.venue or '论坛'} 用户 {owner.speaker}" if owner.speaker else f"{owner.venue or '论坛'} 用户"

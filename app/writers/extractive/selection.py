@@ -11,6 +11,8 @@ from app.writers.extractive.passages import Passage
 from app.writers.extractive.subject import Subject
 
 _SAME = 0.6
+# A text says again in its body what its summary said, in other words.
+_SAME_IN_RECORD = 0.4
 _PUBLISHER_SHARE = 0.4
 _LEAST_PUBLISHERS = 5
 _MOST_RECORDS = 40
@@ -48,6 +50,8 @@ def _making(passage: Passage) -> float:
         factor *= _LEANING
     if passage.clipped:
         factor *= 0.5
+    if passage.addendum:
+        factor *= 0.15
     if passage.question:
         factor *= 0.6
     if '"' in passage.text or "“" in passage.text:
@@ -69,7 +73,10 @@ class Chosen:
 
     def says_already(self, passage: Passage) -> bool:
         """Say whether something chosen says much the same."""
-        return any(alike(passage, other) >= _SAME for other in self.passages)
+        return any(
+            alike(passage, other) >= (_SAME_IN_RECORD if other.record.id == passage.record.id else _SAME)
+            for other in self.passages
+        )
 
     def has_room(self, passage: Passage, planned: int, per_record: int) -> bool:
         """Say whether one more quote of this record and publisher keeps the shares right."""

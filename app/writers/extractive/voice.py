@@ -30,6 +30,8 @@ class Owner:
     speaker: str | None
     venue: str
     personal: bool
+    is_blog: bool
+    is_arxiv: bool
     kind: str
     has_text: bool
 
@@ -72,7 +74,8 @@ class Voice(ABC):
         author = record.author if record.author and _is_safe(record.author.split(";")[0].strip()) else None
         if record.kind in {"article", "release"} and author and author.casefold() == source.casefold():
             author = None
-        return Owner(author, venue, personal, record.kind, bool(record.text))
+        is_blog = self._sources[record.source].kind == "blog" and not personal
+        return Owner(author, venue, personal, is_blog, record.source == "arxiv", record.kind, bool(record.text))
 
     def start_section(self) -> None:
         """Let the next sentence tell its date and place again."""
