@@ -22,14 +22,19 @@ CHALLENGE = {"WWW-Authenticate": 'Bearer realm="storywire"'}
 class Terms:
     """What an operation asks and promises.
 
-    `scope` is the scope that a key needs, or None where anyone may call at any time. `keep` is how an
-    answer may be kept: the part of Cache-Control that follows `public` or `private`, or None for not at all.
+    A key needs one of `scopes`; where there are none, anyone may call at any time. `keep` is how an answer
+    may be kept: the part of Cache-Control that follows `public` or `private`, or None for not at all.
     `problems` are the errors that it can answer with, beyond those that every operation can.
     """
 
-    scope: Scope | None
+    scopes: tuple[Scope, ...]
     keep: str | None
     problems: tuple[type[StorywireError], ...]
+
+    @property
+    def only_reads(self) -> bool:
+        """Tell whether reading is all that the operation does: then a deployment may leave it open to everyone."""
+        return self.scopes == ("read",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,17 +63,17 @@ async def admit(request: Request, terms: Terms) -> None:
 
     A key that is not valid is refused even where none is asked for: its owner believes it works.
     """
-    caller = NOBODY if terms.scope is None else await _identify(request)
+    caller = await _identify(request) if terms.scopes else NOBODY
     request.state.caller = caller
     request.state.keep = terms.keep and f"{'public' if caller.key_id is None else 'private'}, {terms.keep}"
-    if terms.scope is None:
+    if not terms.scopes:
         return
-    if caller.key_id is None and (terms.scope != "read" or request.app.state.settings.read_access == "key"):
+    if caller.key_id is None and (not terms.only_reads or request.app.state.settings.read_access == "key"):
         raise KeyRequiredError("This operation takes a key.", headers=CHALLENGE)
     limits: RateLimits = request.app.state.limits
-    request.state.rate_limit = limits.count(request, caller.key_id, writes=terms.scope != "read")
-    if terms.scope != "read" and not caller.may(terms.scope):
-        raise ScopeMissingError(f"The key lacks the scope {terms.scope}.")
+    request.state.rate_limit = limits.count(request, caller.key_id, writes=not terms.only_reads)
+    if not terms.only_reads and not any(caller.may(scope) for scope in terms.scopes):
+        raise ScopeMissingError(f"The key lacks the scope {' or '.join(terms.scopes)}.")
 
 
 async def _identify(request: Request) -> Caller:

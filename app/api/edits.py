@@ -57,7 +57,9 @@ def edit_story(
     return as_json(edit(here, slug, changes, if_match))
 
 
-@router.write("POST", "/v1/stories/{slug}/publish", scope="synthesize", response_model=Story, problems=_PROBLEMS)
+@router.write(
+    "POST", "/v1/stories/{slug}/publish", scope=("edit", "synthesize"), response_model=Story, problems=_PROBLEMS
+)
 def publish_story(slug: str, here: Here) -> Response:
     """Publish a draft."""
     return as_json(publish(here, slug))

@@ -77,12 +77,13 @@ def describe(routes: Sequence[Operation], version: str, public_url: str) -> Docu
 
 def _complete(operation: Document, route: Operation, public_url: str, examples: Document) -> None:
     """Add to an operation what the framework does not know: security, problems, headers, examples."""
-    scope = route.terms.scope
-    if scope == "read":
-        operation["security"] = [{}, {"key": []}]
-    elif scope is not None:
-        operation["security"] = [{"key": [scope]}]
-        operation["description"] = f"{operation.get('description', '')}\n\nScope: `{scope}`.".strip()
+    scopes = route.terms.scopes
+    if route.terms.only_reads:
+        operation["security"] = [{}, {"key": ["read"]}]
+    elif scopes:
+        operation["security"] = [{"key": [scope]} for scope in scopes]
+        told = " or ".join(f"`{scope}`" for scope in scopes)
+        operation["description"] = f"{operation.get('description', '')}\n\nScope: {told}.".strip()
     operation["responses"].pop("422", None)
     for answer in operation["responses"].values():
         answer.setdefault("headers", {}).update(_ANSWER_HEADERS)
@@ -95,10 +96,10 @@ def _complete(operation: Document, route: Operation, public_url: str, examples: 
 def _problems_of(route: Operation) -> list[type[StorywireError]]:
     """Return every error that a route can answer with, by status."""
     found = {*route.terms.problems, RateLimitedError, InternalError}
-    if route.terms.scope is not None:
+    if route.terms.scopes:
         found.add(KeyRequiredError)
-    if route.terms.scope not in {None, "read"}:
-        found.add(ScopeMissingError)
+        if not route.terms.only_reads:
+            found.add(ScopeMissingError)
     if route.body_field is not None:
         found.update(_READ_BODY)
     # A parameter that is not known is refused everywhere.

@@ -77,19 +77,20 @@ class Router:
         **given: Any,  # noqa: ANN401 - handed on to the framework
     ) -> Callable[[Handler], Handler]:
         """Register a reading operation; `is_open` where not even READ_ACCESS=key asks for a key."""
-        return self._register("GET", path, Terms(None if is_open else "read", keep, problems), given)
+        return self._register("GET", path, Terms(() if is_open else ("read",), keep, problems), given)
 
     def write(
         self,
         method: str,
         path: str,
         *,
-        scope: Scope,
+        scope: Scope | tuple[Scope, ...],
         problems: tuple[type[StorywireError], ...] = (),
         **given: Any,  # noqa: ANN401 - handed on to the framework
     ) -> Callable[[Handler], Handler]:
-        """Register an operation whose answer is never kept, for keys with the scope."""
-        return self._register(method, path, Terms(scope, None, problems), given)
+        """Register an operation whose answer is never kept, for keys with the scope, or one of several."""
+        scopes = (scope,) if isinstance(scope, str) else scope
+        return self._register(method, path, Terms(scopes, None, problems), given)
 
     def _register(self, method: str, path: str, terms: Terms, given: dict[str, Any]) -> Callable[[Handler], Handler]:
         def register(handler: Handler) -> Handler:

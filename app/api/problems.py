@@ -45,7 +45,7 @@ def problem_document(error: StorywireError, public_url: str, instance: str | Non
         status=error.status,
         detail=error.detail,
         instance=instance,
-        errors=[ProblemItem(pointer=f.pointer, detail=f.detail) for f in error.errors[:MOST_FAULTS]] or None,
+        errors=[ProblemItem(pointer=f.pointer, detail=f.detail) for f in error.errors] or None,
     )
 
 

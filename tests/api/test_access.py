@@ -16,8 +16,8 @@ from app.store import keys as kept_keys
 from tests.api.test_problems import problem
 from tests.conftest import NOW, PUBLIC_URL, SCOPES, Keys
 
-GUARDED = [route for route in operations() if route.terms.scope not in {None, "read"}]
-READING = [route for route in operations() if route.terms.scope == "read"]
+GUARDED = [route for route in operations() if route.terms.scopes and not route.terms.only_reads]
+READING = [route for route in operations() if route.terms.only_reads]
 
 
 def call(client: TestClient, route: Operation, headers: dict[str, str]) -> int:
@@ -46,7 +46,9 @@ def test_every_guarded_operation_takes_its_scope_and_no_other(client: TestClient
         (route.operation_id, scope): call(client, route, keys[scope]) == 403 for route in GUARDED for scope in SCOPES
     }
     assert refused == {
-        (route.operation_id, scope): scope not in {route.terms.scope, "admin"} for route in GUARDED for scope in SCOPES
+        (route.operation_id, scope): scope not in {*route.terms.scopes, "admin"}
+        for route in GUARDED
+        for scope in SCOPES
     }
     told = problem(client.post("/v1/syntheses", json={}, headers=keys["ingest"]))
     assert told["detail"] == "The key lacks the scope synthesize."
