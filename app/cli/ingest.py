@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO, TYPE_CHECKING
 
 import click
 
@@ -16,6 +16,9 @@ from app.cli.preparation import prepared_deployment
 from app.newsroom.ingest import Line
 from app.newsroom.ingest import ingest as ingest_lines
 from schemas.record import IngestResult
+
+if TYPE_CHECKING:
+    from click._termui_impl import ProgressBar
 
 _PIECE = 256 * 1024
 _OUTCOMES = ("created", "unchanged", "updated", "rejected")
@@ -32,10 +35,9 @@ def ingest(files: tuple[str, ...]) -> None:
     outcomes: Counter[str] = Counter()
     with ExitStack() as stack:
         deployment = stack.enter_context(prepared_deployment())
-        bar = stack.enter_context(
-            click.progressbar(
-                length=_size(files) or None, label="ingesting", file=sys.stderr, hidden=not sys.stderr.isatty()
-            )
+        hidden = not sys.stderr.isatty()
+        bar: ProgressBar[int] = stack.enter_context(
+            click.progressbar(length=_size(files) or None, label="ingesting", file=sys.stderr, hidden=hidden)
         )
         for name in files:
             with click.open_file(name, "rb") as file:
@@ -54,7 +56,7 @@ def _size(files: tuple[str, ...]) -> int:
     return 0 if "-" in files else sum(Path(name).stat().st_size for name in files)
 
 
-def _lines(file: BinaryIO, advance: Callable[[int], None]) -> Iterator[Line]:
+def _lines(file: IO[bytes], advance: Callable[[int], None]) -> Iterator[Line]:
     """Cut a file into records; one that starts with a bracket is an array."""
     pieces = _pieces(file, advance)
     first = next(pieces, b"")
@@ -62,7 +64,7 @@ def _lines(file: BinaryIO, advance: Callable[[int], None]) -> Iterator[Line]:
     return split_array(whole) if first.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"[" else split_lines(whole)
 
 
-def _pieces(file: BinaryIO, advance: Callable[[int], None]) -> Iterator[bytes]:
+def _pieces(file: IO[bytes], advance: Callable[[int], None]) -> Iterator[bytes]:
     while piece := file.read(_PIECE):
         yield piece
         advance(len(piece))

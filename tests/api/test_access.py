@@ -26,7 +26,7 @@ def call(client: TestClient, route: Operation, headers: dict[str, str]) -> int:
     for name in ("slug", "record_id", "synthesis_id"):
         path = path.replace(f"{{{name}}}", "nothing")
     path = path.replace("{number}", "1").replace("{form}", "txt")
-    (method,) = route.methods or ()
+    method = next(iter(route.methods or ()))
     return client.request(method, path, headers=headers).status_code
 
 
@@ -59,7 +59,7 @@ def test_every_guarded_operation_takes_its_scope_and_no_other(client: TestClient
 )
 def test_a_key_that_is_not_valid_is_refused_even_where_none_is_needed(client: TestClient, header: str) -> None:
     """Its owner believes that it works, so it is never silently ignored."""
-    answer = client.get("/v1/sources", headers={"Authorization": header.encode("utf-8", "surrogateescape")})
+    answer = client.get("/v1/sources", headers={b"Authorization": header.encode("utf-8", "surrogateescape")})
     assert problem(answer)["status"] == 401
 
 

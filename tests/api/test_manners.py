@@ -107,7 +107,7 @@ def test_a_page_elsewhere_may_ask_and_read_the_headers_that_matter(client: TestC
 )
 def test_a_request_id_is_taken_over_where_it_is_fit(client: TestClient, given: str, kept: bool) -> None:  # noqa: FBT001 - a column of the table
     """A fit id comes back; anything else is replaced by 32 hexadecimal digits."""
-    answered = client.get("/healthz", headers={"X-Request-Id": given.encode("latin-1")}).headers["x-request-id"]
+    answered = client.get("/healthz", headers={b"X-Request-Id": given.encode("latin-1")}).headers["x-request-id"]
     assert (answered == given) if kept else (len(answered) == 32)
 
 
