@@ -14,6 +14,8 @@ from app.writers.extractive.subject import Subject
 
 _MOST = 3
 _SAME = 0.6
+_SHARED = 3
+_TELLING = 0.3
 _NUMBER = re.compile(r"(?<![\w.])\d")
 
 
@@ -26,12 +28,18 @@ def look_back(
     for story in sorted(earlier[:_MOST], key=lambda s: s.published_at):
         passages = [p for i, r in enumerate(story.records) if r.id not in used for p in passages_of(r, i, 4)]
         rank(passages, subject, language)
-        fresh = [p for p in passages if not p.clipped and all(alike(p, c) < _SAME for c in chosen)]
+        fresh = [p for p in passages if _is_of(p, subject) and all(alike(p, c) < _SAME for c in chosen)]
         if fresh:
             best = max(fresh, key=lambda p: (p.score, -p.index))
             used.add(best.record.id)
             told.append(_sentence(story, best, phrases))
     return tuple(told)
+
+
+def _is_of(passage: Passage, subject: Subject) -> bool:
+    """Say whether a passage is of the same subject: it shares several of its words, not only a name."""
+    shared = [word for word in passage.words if subject.terms.get(word, 0.0) >= _TELLING]
+    return not (passage.clipped or passage.leaning) and len(shared) >= _SHARED
 
 
 def _sentence(story: EarlierStory, passage: Passage, phrases: Phrases) -> DraftSentence:

@@ -70,28 +70,37 @@ def _unlike(names: Sequence[str]) -> list[str]:
 def _headline_score(passage: Passage, subject: Subject, phrases: Phrases) -> float:
     """Score a passage as a headline; 0 for one that a person would not print."""
     text = _printed(passage.text)
+    if not _is_printable(passage, text, phrases) or not _is_about(passage, subject):
+        return 0.0
+    score = sum(subject.terms.get(word, 0.0) for word in passage.words) / (4 + len(passage.words))
+    score += 0.3 * subject.relevance.get(passage.record.id, 0.0)
+    for applies, factor in (
+        (passage.record.kind in {"article", "paper", "release"}, 1 + _PUBLICATION),
+        (_QUESTION.search(text), 0.5),
+        (not passage.is_title, 0.6),
+        (text.count(",") + text.count("、") > _LISTED, 0.4),
+        (not passage.chinese and not _VERB.search(text), 0.75),
+        (passage.tone < -1 and passage.record.kind == "post", 0.8),
+    ):
+        score *= factor if applies else 1.0
+    return score
+
+
+def _is_printable(passage: Passage, text: str, phrases: Phrases) -> bool:
+    """Say whether a passage has the make of a headline: whole, in the story's language, of a length, nobody's chat."""
     low, high = (_SHORTEST_ZH, _LONGEST_ZH) if passage.chinese else (_SHORTEST, _LONGEST)
-    if passage.clipped or passage.chinese != phrases.chinese or not low <= len(text) <= high:
-        return 0.0
-    if _SLANG.search(text) or _SHOUTING.search(text) or passage.personal or "\n" in text or text.count('"') % 2:
-        return 0.0
+    if passage.clipped or passage.personal or passage.chinese != phrases.chinese or not low <= len(text) <= high:
+        return False
+    if _SLANG.search(text) or _SHOUTING.search(text) or "\n" in passage.text or text.count('"') % 2:
+        return False
     if not passage.is_title and (passage.leaning or passage.order > 1 or passage.record.kind == "comment"):
-        return 0.0
-    if not passage.chinese and len(text.split()) < _VERBLESS_LEAST:
-        return 0.0
-    held = sum(subject.terms.get(word, 0.0) for word in passage.words) / (4 + len(passage.words))
-    score = held + 0.3 * subject.relevance.get(passage.record.id, 0.0)
-    if passage.record.kind in {"article", "paper", "release"}:
-        score *= 1 + _PUBLICATION
-    if _QUESTION.search(text):
-        score *= 0.5
-    if not passage.is_title:
-        score *= 0.6
-    if text.count(",") + text.count("、") > _LISTED:
-        score *= 0.4
-    if not passage.chinese and not _VERB.search(text):
-        score *= 0.75
-    return score * (0.8 if passage.tone < -1 and passage.record.kind == "post" else 1.0)
+        return False
+    return passage.chinese or len(text.split()) >= _VERBLESS_LEAST
+
+
+def _is_about(passage: Passage, subject: Subject) -> bool:
+    """Say whether a passage holds a word that half of the records share, where there is one."""
+    return not subject.anchors or not subject.anchors.isdisjoint(passage.words)
 
 
 def _printed(text: str) -> str:
@@ -111,11 +120,12 @@ def write_dek(chosen: Sequence[Passage], title: Line, subject: Subject, phrases:
         if p.record.id not in titled
         and p.chinese == phrases.chinese
         and not (p.clipped or p.leaning or p.question)
+        and _is_about(p, subject)
         and not _SLANG.search(p.text)
         and all(alike(p, other) < _SAME for other in chosen if other.record.id in titled)
     ]
     told = next((p for p in fit if p.record.kind not in {"post", "comment"} and not p.is_title), None)
-    said = next((p for p in fit if p.record.kind in {"post", "comment"} and p is not told), None)
+    said = next((p for p in fit if p.record.kind in {"post", "comment"} and not p.is_title), None)
     if subject.cohesive:
         for pair in ((told, said), (told,), (said,)):
             kept = [p for p in pair if p is not None]

@@ -55,7 +55,7 @@ def _making(passage: Passage) -> float:
     if passage.question:
         factor *= 0.6
     if '"' in passage.text or "“" in passage.text:
-        factor *= 0.85
+        factor *= 0.65 if passage.text[0] in '“"' else 0.85
     if passage.order and not passage.is_title:
         factor *= 1.12 if passage.order <= 2 else 0.96  # noqa: PLR2004 - the lead of a text says most
     return factor

@@ -20,8 +20,10 @@ from schemas.record import Record
 
 _READ = 1_500
 _CORE = 60
+_LEAD = 240
+_IN_PASSING = 0.5
 _FAR = 0.3
-_NEAR = 0.72
+_NEAR = 0.76
 _MOSTLY = 0.75
 _LEAST_TO_JUDGE = 4
 _LEAST_COHESION = 0.34
@@ -83,7 +85,8 @@ class Subject:
 
     `terms` weighs words and entities (as "entity:slug"), strongest about 1. `relevance` is 0 to 1 for
     each record; `off_topic` and `duplicate_of` name the records to leave out. `cohesive` is false for a
-    set without a common subject, whose story is a round-up.
+    set without a common subject, whose story is a round-up. `anchors` are the words that half of the records
+    share, one of which a headline of theirs must hold.
     """
 
     terms: Mapping[str, float]
@@ -92,6 +95,7 @@ class Subject:
     duplicate_of: Mapping[str, str]
     cohesive: bool
     entities: tuple[str, ...]
+    anchors: frozenset[str]
 
 
 def find_subject(
@@ -112,14 +116,15 @@ def find_subject(
     spread = _spread(kept, features)
     n = max(1, len({publisher(record) for record in kept}))
     terms = _weigh(spread, n, telling, angle)
-    relevance = _relevance(features, terms)
+    leads = {record.id: _features(record, {}, _LEAD) for record in kept}
+    relevance = _relevance(features, leads, terms)
     by_spread = sorted(
         ((spread[t], terms[t], t) for t in terms if t.startswith(_ENTITY)), key=lambda x: (-x[1], -x[0], x[2])
     )
     top = tuple(t.removeprefix(_ENTITY) for count, _, t in by_spread if count > 1 or len(kept) == 1)
     cohesive = _is_cohesive(kept, features, terms)
     off = _off_topic(kept, relevance, of_field) if cohesive and len(kept) >= _LEAST_TO_JUDGE else frozenset()
-    return Subject(terms, relevance, off, duplicate_of, cohesive, top)
+    return Subject(terms, relevance, off, duplicate_of, cohesive, top, _anchors(kept, leads))
 
 
 def find_duplicates(records: Sequence[Record]) -> dict[str, str]:
@@ -151,8 +156,8 @@ def _shares_words(one: str, other: str) -> bool:
     return len(a & b) >= 0.6 * max(1, min(len(a), len(b)))
 
 
-def _features(record: Record, named: Mapping[str, float]) -> frozenset[str]:
-    text = _ADDRESS.sub(" ", f"{record.title or ''}\n{(record.text or '')[:_READ]}")
+def _features(record: Record, named: Mapping[str, float], read: int = _READ) -> frozenset[str]:
+    text = _ADDRESS.sub(" ", f"{record.title or ''}\n{(record.text or '')[:read]}")
     return frozenset(w for w in content_words(text) if len(w) > 1) | {_ENTITY + slug for slug in named}
 
 
@@ -186,15 +191,31 @@ def _weigh(
     return terms
 
 
-def _relevance(features: Mapping[str, frozenset[str]], terms: Mapping[str, float]) -> dict[str, float]:
-    """Score each record by the core terms that it holds, for its length: 1 for the record nearest to the subject."""
+def _relevance(
+    features: Mapping[str, frozenset[str]], leads: Mapping[str, frozenset[str]], terms: Mapping[str, float]
+) -> dict[str, float]:
+    """Score each record by the core terms that it holds, for its length: 1 for the record nearest to the subject.
+
+    A record is about what it begins with: a word that comes only later counts half.
+    """
     core = dict(sorted(terms.items(), key=lambda item: (-item[1], item[0]))[:_CORE])
     raw = {
-        record_id: sum(core[t] for t in held if t in core) / math.log2(6 + len(held))
+        record_id: sum(
+            core[t] * (1.0 if t in leads[record_id] or t.startswith(_ENTITY) else _IN_PASSING)
+            for t in held
+            if t in core
+        )
+        / math.log2(6 + len(held))
         for record_id, held in features.items()
     }
     most = max(raw.values(), default=0.0)
     return {record_id: round(score / most, 4) if most else 1.0 for record_id, score in raw.items()}
+
+
+def _anchors(records: Sequence[Record], leads: Mapping[str, frozenset[str]]) -> frozenset[str]:
+    """Return the words that half of the records begin with."""
+    counted = Counter(word for record in records for word in leads[record.id] if word not in _FIELD_WORDS)
+    return frozenset(word for word, count in counted.items() if count * 2 >= max(_LEAST_TO_JUDGE, len(records)))
 
 
 def _is_cohesive(records: Sequence[Record], features: Mapping[str, frozenset[str]], terms: Mapping[str, float]) -> bool:
