@@ -44,7 +44,7 @@ def compare(before: Story | None, after: Story, cause: Cause, note: str | None) 
     )
 
 
-def _unpaired(before: Iterable[Sentence], after: Iterable[Sentence]) -> tuple[list[Sentence], list[Sentence]]:
+def _unpaired(before: Sequence[Sentence], after: Sequence[Sentence]) -> tuple[list[Sentence], list[Sentence]]:
     """Return the sentences of each side that have no equal on the other; a text said twice needs two equals."""
     waiting: dict[str, list[Sentence]] = {}
     for sentence in before:
@@ -55,8 +55,7 @@ def _unpaired(before: Iterable[Sentence], after: Iterable[Sentence]) -> tuple[li
             equals.pop(0)
         else:
             new.append(sentence)
-    left = {id(sentence) for sentences in waiting.values() for sentence in sentences}
-    return [sentence for sentence in before if id(sentence) in left], new
+    return [waiting[sentence.text].pop(0) for sentence in before if waiting[sentence.text]], new
 
 
 def _likeliest(

@@ -90,8 +90,7 @@ def _sections(story: Story) -> Iterator[str]:
 
 def _titled(heading: str | None, blocks: Sequence[str]) -> Iterator[str]:
     """Yield blocks under an underlined heading; nothing where there are no blocks."""
-    if blocks and heading:
-        line = wrap(heading)
+    if blocks and heading and (line := wrap(heading)):
         yield f"{line}\n{'─' * max(display_width(each) for each in line.splitlines())}"
     yield from blocks
 
