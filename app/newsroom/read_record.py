@@ -32,6 +32,8 @@ def read_record(data: bytes) -> RecordInput:
         value = loads(data, repair_strings=True)
     except StrictJsonError as error:
         raise RejectedError(problem_of(InvalidJsonError, _sentence(str(error)))) from None
+    if not isinstance(value, dict):
+        raise RejectedError(problem_of(InvalidInputError, "A record is a JSON object.", ""))
     try:
         return RecordInput.model_validate(value)
     except ValidationError as error:
