@@ -57,7 +57,7 @@ eval: install ## measure quality on real records (STORYWIRE_CORPUS names their f
 openapi: install ## write the OpenAPI document that the contract test compares with
 	@$(BIN)/storywire openapi > tests/contract/openapi.json
 
-docs: install ## write the pages that follow the code: settings, problems, commands
+docs: install ## write anew what follows the code: settings, problems, commands, the README's story
 	@$(BIN)/python -m tests.rules.documents
 
 lock: ## choose versions again (needs uv; see CONTRIBUTING.md)

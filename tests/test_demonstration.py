@@ -18,7 +18,6 @@ import pytest
 from tests.rules.tree import ROOT
 
 _COMMANDS = re.compile(r"^```sh\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-_EXCERPT = re.compile(r"^```\n(Title: .*?)^```$", re.MULTILINE | re.DOTALL)
 _PATIENCE_SECONDS = 90
 
 
@@ -73,14 +72,6 @@ def test_it_prints_a_story_and_serves_until_it_is_stopped(folder: Path) -> None:
         assert story.json()["methodology"]["record_count"] == len(
             (ROOT / "app/data/sample_records.jsonl").read_text(encoding="utf-8").splitlines()
         )
-
-
-def test_the_readme_shows_what_is_printed(folder: Path) -> None:
-    """Each part of the story that the README shows is printed just so."""
-    excerpt = _EXCERPT.search((ROOT / "README.md").read_text(encoding="utf-8"))
-    assert excerpt
-    with _demonstration(folder) as (printed, _):
-        assert [part for part in excerpt[1].split("\n[…]\n") if part.strip() not in printed] == []
 
 
 def test_a_second_run_writes_nothing_again(folder: Path) -> None:

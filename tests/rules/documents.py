@@ -12,6 +12,7 @@ from pydantic_core import PydanticUndefined
 from app.cli import storywire
 from app.errors import every_problem
 from app.settings import Settings
+from tests.rules.excerpt import excerpt
 from tests.rules.tree import ROOT
 
 _WIDTH = 100
@@ -21,7 +22,7 @@ def documents() -> dict[Path, str]:
     """Return every document that follows the code, as it should be."""
     readme = ROOT / "README.md"
     return {
-        readme: _with_table(readme.read_text(encoding="utf-8"), settings_table()),
+        readme: _filled(readme.read_text(encoding="utf-8"), settings_table(), excerpt()),
         ROOT / "docs/reference/problems.md": problems_page(),
         ROOT / "docs/reference/commands.md": commands_page(),
     }
@@ -88,10 +89,12 @@ def _default(value: object) -> str:
     return f"`{str(value).lower() if isinstance(value, bool) else value}`"
 
 
-def _with_table(readme: str, table: str) -> str:
-    """Return the README with the table of settings put where it stands."""
-    start = readme.index("| setting |")
-    return readme[:start] + table + readme[readme.index("\n\n", start) :]
+def _filled(readme: str, table: str, story: str) -> str:
+    """Return the README with the excerpt of a story and the table of settings put where they stand."""
+    for opening, closing, text in (("```\nTitle: ", "\n```", f"```\n{story}"), ("| setting |", "\n\n", table)):
+        start = readme.index(opening)
+        readme = readme[:start] + text + readme[readme.index(closing, start + len(opening)) :]
+    return readme
 
 
 if __name__ == "__main__":

@@ -18,7 +18,7 @@ _TARGET = re.compile(r"^([a-z]+):.*##", re.MULTILINE)
 
 @pytest.mark.parametrize("document", ["README.md", "docs/reference/problems.md", "docs/reference/commands.md"])
 def test_a_document_follows_the_code(document: str) -> None:
-    """Settings, problems and commands are described as the code itself has them; `make docs` writes them anew."""
+    """Settings, problems, commands and the story in the README are as the code has them; `make docs` writes them anew."""
     assert (ROOT / document).read_text(encoding="utf-8") == documents()[ROOT / document]
 
 

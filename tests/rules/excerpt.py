@@ -1,0 +1,50 @@
+"""The excerpt of a story that the README shows: cut from the story that `make run` prints."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from app.cli.preparation import prepare
+from app.main import open_deployment
+from app.newsroom.ingest import ingest
+from app.newsroom.write_story import write_story
+from app.settings import Settings
+from app.store import records
+from app.views import plain_text
+from schemas.synthesis import SynthesisRequest
+from tests.rules.tree import ROOT
+
+_LEFT_OUT = "\n\n[…]\n\n"
+_HEADING = re.compile(r"[^\n]+\n─+")
+
+
+def excerpt() -> str:
+    """Return title and beat, the openings of two sections, a question, and what was left out."""
+    parts = [part.strip("\n") for part in _story().split("\n\n")]
+    banner = next(part for part in parts if "\nTitle: " in part).split("\n")
+    sections = [index for index, part in enumerate(parts) if _HEADING.fullmatch(part)]
+    return _LEFT_OUT.join(
+        (
+            "\n".join(line for line in banner if line.startswith(("Title: ", "Beat: "))),
+            *(f"{parts[index]}\n\n{parts[index + 1]}" for index in sections[::2][:2]),
+            next(part for part in parts if part.startswith("Q: ")),
+            next(part for part in parts if part.startswith("Left out: ")),
+        )
+    )
+
+
+def _story() -> str:
+    """Write a story from every sample record, as the demonstration does, and return it as plain text."""
+    with TemporaryDirectory() as folder:
+        settings = Settings(database_url=f"sqlite:///{Path(folder) / 'storywire.db'}")
+        prepare(settings)
+        deployment = open_deployment(settings)
+        lines = enumerate((ROOT / "app/data/sample_records.jsonl").read_bytes().splitlines(), start=1)
+        ids = [result.id or "" for batch in ingest(deployment, lines) for result in batch]
+        story = write_story(deployment, SynthesisRequest(record_ids=ids)).story()
+        with deployment.database.read() as session:
+            cited = records.get_many(session, [citation.record_id for citation in story.citations])
+        deployment.database.close()
+    return plain_text.render(story, cited)
