@@ -216,7 +216,9 @@ class Assembly:
         return sum(record_id in asked for record_id in self._numbering.by_record)
 
     def _publishers(self) -> int:
-        return independent(self.materials.records[i] for i in self._numbering.by_record)
+        """Count the publishers of what was asked for and is cited; those behind earlier stories are not of this one."""
+        asked = set(self._asked())
+        return independent(self.materials.records[i] for i in self._numbering.by_record if i in asked)
 
     def _citations(self) -> list[Citation]:
         records = self.materials.records

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from app.language.gazetteer import Gazetteer
 from app.language.tokens import cjk_share
@@ -12,6 +12,7 @@ from schemas.story import Sentence, StoryEntity
 
 _SALIENCE_DECIMALS = 4
 _TITLED = 2
+_ATTRIBUTED = 0.1
 
 
 def story_entities(
@@ -21,13 +22,19 @@ def story_entities(
     names: Mapping[str, str],
     kinds: Mapping[str, EntityKind],
 ) -> list[StoryEntity]:
-    """Count the entities that the sentences link, most mentioned first; salience is the share of all mentions.
+    """Count the entities that the sentences link, those first that the story is most about.
 
-    A name in the title counts as two more mentions towards salience, since the title says what a story is about.
+    `mentions` counts every link. Salience is a share of what is said: a name between quotation marks counts once, one in
+    the title twice more, and one in an attribution a tenth, since where words were said is not what they are about.
     """
-    mentions = Counter(run.entity for sentence in sentences for run in sentence.runs if run.entity)
-    titled = {mention.slug for mention in gazetteer.find(title)}
-    mass = {slug: count + (_TITLED if slug in titled else 0) for slug, count in mentions.items()}
+    mentions: Counter[str] = Counter()
+    mass: defaultdict[str, float] = defaultdict(float)
+    for sentence in sentences:
+        for slug, is_said in _links(sentence):
+            mentions[slug] += 1
+            mass[slug] += 1.0 if is_said else _ATTRIBUTED
+    for slug in {mention.slug for mention in gazetteer.find(title)} & mentions.keys():
+        mass[slug] += _TITLED
     total = sum(mass.values())
     ordered = sorted(mass, key=lambda slug: (-mass[slug], slug))
     return [
@@ -40,6 +47,15 @@ def story_entities(
         )
         for slug in ordered
     ]
+
+
+def _links(sentence: Sentence) -> Iterator[tuple[str, bool]]:
+    """Yield each link of a sentence, and whether it stands between quotation marks."""
+    depth = 0
+    for run in sentence.runs:
+        if run.entity:
+            yield run.entity, depth > 0
+        depth += run.text.count("“") - run.text.count("”")
 
 
 def word_count(texts: Iterable[str]) -> int:

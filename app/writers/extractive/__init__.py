@@ -172,14 +172,14 @@ def _language(records: Sequence[Record]) -> str:
 
 def _names(assignment: Assignment, subject: Subject, chosen: Sequence[Passage]) -> list[str]:
     """Return the names of the entities that the story is about, most widely named first, of those that it prints."""
-    printed = "\n".join(f"{p.text}\n{p.record.title or ''}" for p in chosen).casefold()
+    printed = "\n".join(f"{p.text}\n{p.record.title or ''}" for p in chosen)
     named = Counter(slug for i in {p.record.id for p in chosen} for slug in sorted(assignment.entities.get(i, {})))
     slugs = [
         *(s for s in subject.entities if s in named),
         *(s for s, _ in sorted(named.items(), key=lambda x: (-x[1], x[0]))),
     ]
     names = (assignment.entity_names.get(slug, "") for slug in dict.fromkeys(slugs))
-    return [name for name in names if name and name.casefold() in printed]
+    return [name for name in names if name and re.search(rf"(?<!\w){re.escape(name)}(?!\w)", printed)]
 
 
 def _why_not(record: Record, suspected: frozenset[str]) -> str:
