@@ -15,6 +15,8 @@ from schemas.beat import Beat, BeatEntity, BeatInput, BeatRef, BeatRules, BeatSt
 
 GENERAL = "general"
 _SHOWN = 10
+# Beats that editors add share one position behind the default set, and so stand there by slug.
+_BEHIND_DEFAULTS = 1_000_000
 # How many of a beat's newest records say which entities it is about.
 _LOOKED_AT = 2_000
 
@@ -76,8 +78,7 @@ def put(session: Session, slug: str, beat: BeatInput) -> bool:
     """Keep what an editor says of a beat; return whether there was no such beat before."""
     row = session.get(BeatRow, slug)
     is_new = row is None or row.deleted
-    last = session.exec(select(func.coalesce(func.max(BeatRow.position), 0))).one()
-    _write(session, slug, beat, row.position if row else last, "edited")
+    _write(session, slug, beat, row.position if row else _BEHIND_DEFAULTS, "edited")
     return is_new
 
 
