@@ -12,6 +12,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -35,6 +36,15 @@ from schemas.key import Scope
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 _SCOPES: tuple[Scope, ...] = ("read", "ingest", "synthesize", "edit")
 _PATIENCE_SECONDS = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What became of lines that were taken in: how many came to which outcome, the records' ids, and the seconds."""
+
+    outcomes: Counter[str]
+    ids: list[str]
+    seconds: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +78,13 @@ class Service:
         answer = self.client.post("/v1/syntheses", json={"record_ids": list(record_ids), "publish": publish})
         return answer.status_code, answer.json(), time.perf_counter() - began
 
-    def load(self, lines: Iterable[bytes]) -> tuple[dict[str, int], float]:
-        """Take lines in as `storywire ingest` does; return how many came to which outcome, and the seconds."""
-        counts: dict[str, int] = {}
+    def load(self, lines: Iterable[bytes]) -> Loaded:
+        """Take lines in as `storywire ingest` does."""
         began = time.perf_counter()
-        for results in ingest(self.deployment, enumerate(lines, 1)):
-            for result in results:
-                counts[result.outcome] = counts.get(result.outcome, 0) + 1
-        return counts, time.perf_counter() - began
+        results = [result for batch in ingest(self.deployment, enumerate(lines, 1)) for result in batch]
+        seconds = time.perf_counter() - began
+        ids = list(dict.fromkeys(result.id for result in results if result.id is not None))
+        return Loaded(Counter(str(result.outcome) for result in results), ids, seconds)
 
     @contextmanager
     def on_loopback(self) -> Iterator[str]:

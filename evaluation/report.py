@@ -1,0 +1,156 @@
+"""Lay out what was measured as Markdown."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from statistics import median
+
+from evaluation.assignments import Outcome
+from evaluation.audit import Fault
+from evaluation.gold import Row
+from evaluation.poisoning import Poisoning
+from evaluation.random_sets import SetOutcome
+from evaluation.service import Loaded
+
+_COLUMNS = [
+    "assignment",
+    "status",
+    "faults",
+    "verified",
+    "cited",
+    "near misses off topic",
+    "others off topic",
+    "similarity mean / max",
+    "said again",
+    "publishers",
+    "largest share",
+    "sections",
+    "questions",
+    "words",
+    "beat",
+    "seconds",
+]
+
+
+def table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    """Return a Markdown table."""
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join("| " + " | ".join(str(cell).replace("|", "\\|") for cell in line) + " |" for line in lines)
+
+
+def assignments_part(title: str, outcomes: Sequence[Outcome]) -> str:
+    """Lay out the assignments, one a line, with their faults below."""
+    faults = [(outcome.slug or outcome.name, fault) for outcome in outcomes for fault in outcome.faults]
+    return _joined(f"## {title}", table(_COLUMNS, map(_line, outcomes)), *_fault_list(faults))
+
+
+def _line(outcome: Outcome) -> list[object]:
+    quality = outcome.quality
+    if quality is None:
+        return [
+            outcome.name,
+            f"{outcome.status} {outcome.problem}",
+            *[""] * (len(_COLUMNS) - 3),
+            f"{outcome.seconds:.2f}",
+        ]
+    expected = outcome.expected_beat
+    beat = outcome.beat if expected in (None, outcome.beat) else f"{outcome.beat} (an editor: {expected})"
+    return [
+        outcome.name,
+        outcome.status,
+        len(outcome.faults),
+        _percent(outcome.verified),
+        f"{outcome.cited} of {outcome.records}",
+        "{} of {}".format(*outcome.near_misses),
+        outcome.wrongly_off_topic,
+        f"{quality.similarity_mean:.3f} / {quality.similarity_max:.2f}",
+        _percent(quality.said_again),
+        quality.publishers,
+        _percent(quality.largest_share),
+        quality.sections,
+        quality.questions,
+        quality.words,
+        beat,
+        f"{outcome.seconds:.2f}",
+    ]
+
+
+def loading_part(lines: int, loaded: Loaded) -> str:
+    """Say what became of every line of the corpus."""
+    outcomes = loaded.outcomes
+    told = ", ".join(f"{count} {outcome}" for outcome, count in sorted(outcomes.items()))
+    lost = lines - outcomes.total()
+    return _joined(
+        "## Ingestion",
+        f"{lines} lines: {told}; {lost} without an answer; {len(loaded.ids)} records. "
+        f"{loaded.seconds:.1f} s, {lines / loaded.seconds:.0f} lines a second.",
+    )
+
+
+def random_sets_part(outcomes: Sequence[SetOutcome]) -> str:
+    """Sum up the random sets, with every fault and every refusal below."""
+    statuses = Counter(f"{each.status} {each.problem}".strip() for each in outcomes)
+    faults = [(f"{each.slug} ({each.size} records)", fault) for each in outcomes for fault in each.faults]
+    rows = [
+        ("sets", len(outcomes)),
+        ("records in a set: least, median, most", _spread([each.size for each in outcomes], "{:.0f}")),
+        ("statuses", ", ".join(f"{count} × {status}" for status, count in sorted(statuses.items()))),
+        ("faults", len(faults)),
+        ("faults by kind", _counted(Counter(fault.kind for _, fault in faults))),
+        ("sentences that verification refused", sum(each.refused for each in outcomes)),
+        ("seconds: least, median, most", _spread([each.seconds for each in outcomes], "{:.2f}")),
+    ]
+    return _joined("## Random sets", table(("measure", "value"), rows), *_fault_list(faults))
+
+
+def gold_part(rows: Sequence[Row], entities: Mapping[str, float | int]) -> str:
+    """Lay out what was measured against gold."""
+    every = [*rows, *((f"entities: {key.replace('_', ' ')}", value) for key, value in entities.items())]
+    return _joined("## Gold", table(("measure", "value"), [(name, _figure(value)) for name, value in every]))
+
+
+def poisoning_part(result: Poisoning, lost: tuple[int, int]) -> str:
+    """Lay out in how many stories an attack came out, where, and what became of the records that carried it."""
+    shown = [
+        (f"in {place}", _of(result.shown[place], result.stories))
+        for place in ("words", "quotes", "citations' fields", "anywhere")
+    ]
+    rows = [
+        ("stories, each with one attack among ten records", result.stories),
+        ("of these not written", result.failed),
+        *((f"something that must never appear, {place}", share) for place, share in shown),
+        ("the attack's record came out as", _counted(result.treated)),
+        ("clean sentences lost to the filter", _of(*lost)),
+    ]
+    escaped = [f"* {each}" for each in result.escaped if not each.endswith(": anywhere")]
+    return _joined("## Poisoning", table(("measure", "value"), rows), "\n".join(escaped))
+
+
+def _fault_list(faults: Sequence[tuple[str, Fault]]) -> Iterator[str]:
+    if faults:
+        yield "\n".join(f"* {story}: {fault.kind}: {fault.where}: {fault.what}" for story, fault in faults)
+
+
+def _joined(*parts: str) -> str:
+    return "\n\n".join(filter(None, parts))
+
+
+def _spread(values: Sequence[float], form: str) -> str:
+    return ", ".join(form.format(value) for value in (min(values), median(values), max(values)))
+
+
+def _counted(counter: Counter[str]) -> str:
+    return ", ".join(f"{name} {count}" for name, count in counter.most_common()) or "none"
+
+
+def _of(part: int, whole: int) -> str:
+    return f"{part} of {whole} ({_percent(part / max(1, whole))})"
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.1f} %"
+
+
+def _figure(value: float) -> str:
+    return str(value) if isinstance(value, int) else f"{value:.3f}"
