@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -13,7 +14,10 @@ from app.writers.base import Writer
 
 @dataclass(frozen=True, slots=True)
 class Deployment:
-    """One running service. `public_url` has no slash at its end; `clock` gives the time in UTC."""
+    """One running service. `public_url` has no slash at its end; `clock` gives the time in UTC.
+
+    `draw` gives so many random bytes, of which a synthesis's id is made: with both fixed, the same request makes the same story.
+    """
 
     database: Database
     writers: Mapping[str, Writer]
@@ -21,3 +25,4 @@ class Deployment:
     public_url: str
     clock: Callable[[], datetime]
     vocabulary: VocabularyCache = field(default_factory=VocabularyCache)
+    draw: Callable[[int], bytes] = secrets.token_bytes

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from base64 import b32encode
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -73,7 +72,7 @@ def write_story(deployment: Deployment, request: SynthesisRequest) -> StoredStor
     Raises UnknownRecordsError where an id is not here, and makes nothing; NothingQuotableError and
     SynthesisRefusedError where no story stands, and keeps the synthesis as failed.
     """
-    job = _Job(deployment, request, _writer(deployment, request), f"syn_{_token(secrets.token_bytes(_ID_BYTES))}")
+    job = _Job(deployment, request, _writer(deployment, request), f"syn_{_token(deployment.draw(_ID_BYTES))}")
     for _ in range(_TRIES):
         with job.watch.stage("read"), deployment.database.read() as session:
             reading = read(deployment, session, request)
