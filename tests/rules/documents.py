@@ -7,7 +7,6 @@ from pathlib import Path
 
 import click
 from click.testing import CliRunner
-from pydantic_core import PydanticUndefined
 
 from app.cli import storywire
 from app.errors import every_problem
@@ -32,7 +31,7 @@ def settings_table() -> str:
     """Return the table of settings: their own names, defaults and descriptions, in their order."""
     rows = ["| setting | default | what it does |", "| --- | --- | --- |"]
     for field, info in Settings.model_fields.items():
-        if info.description is None or info.default is PydanticUndefined:
+        if info.description is None or info.is_required():
             raise ValueError(f"the setting {field} needs a description and a default")
         rows.append(f"| `STORYWIRE_{field.upper()}` | {_default(info.default)} | {info.description} |")
     return "\n".join(rows)

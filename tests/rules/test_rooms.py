@@ -31,4 +31,4 @@ def test_every_writer_can_be_asked_for(tmp_path: Path) -> None:
 def test_every_command_is_listed() -> None:
     """Each subcommand has a file of its own name, and each file that defines one is listed."""
     files = {path.stem for path in (ROOT / "app/cli").glob("*.py") if "@click." in path.read_text(encoding="utf-8")}
-    assert COMMANDS == {name: f"app.cli.{name}:{name}" for name in files - {"__init__"}}
+    assert {name: f"app.cli.{name}:{name}" for name in files - {"__init__"}} == COMMANDS
