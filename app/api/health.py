@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import PlainTextResponse, Response
 
 from app.api.access import Here
 from app.api.operation import Router
@@ -38,9 +38,8 @@ def check_readiness(here: Here) -> Health:
     "/metrics",
     keep=None,
     is_open=True,
-    response_model=None,
+    response_class=PlainTextResponse,
     problems=(NotFoundError,),
-    openapi_extra={"responses": {"200": {"content": {"text/plain": {"schema": {"type": "string"}}}}}},
 )
 def get_metrics(request: Request) -> Response:
     """Read the figures of this process in the text format of Prometheus."""

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
+from copy import deepcopy
 from http import HTTPStatus
 from importlib.resources import files
 from itertools import groupby
 from typing import Any
 
 from fastapi.openapi.utils import get_openapi
+from pydantic import BaseModel
 
 from app.api.operation import Operation
-from app.api.problems import PROBLEM_MEDIA_TYPE
+from app.api.problems import PROBLEM_MEDIA_TYPE, problem_address
 from app.errors import (
     InternalError,
     InvalidInputError,
@@ -23,9 +25,12 @@ from app.errors import (
     ScopeMissingError,
     StorywireError,
     TooLargeError,
+    UnavailableError,
     UnsupportedMediaTypeError,
+    every_problem,
 )
 from schemas.problem import Problem
+from schemas.record import RecordInput
 
 _TITLE = "Storywire"
 _DESCRIPTION = (
@@ -47,6 +52,9 @@ _ANSWER_HEADERS = {
     "X-Request-Id": {"description": "The id of the request.", "schema": {"type": "string"}},
 }
 
+# Problems are sent, and records read, without the framework's doing.
+_NOT_SEEN_BY_THE_FRAMEWORK: tuple[type[BaseModel], ...] = (Problem, RecordInput)
+
 Document = dict[str, Any]
 
 
@@ -65,17 +73,21 @@ def describe(routes: Sequence[Operation], version: str, public_url: str) -> Docu
     schemas = components.setdefault("schemas", {})
     for unused in ("HTTPValidationError", "ValidationError"):
         schemas.pop(unused, None)
-    problem = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
-    schemas |= {**problem.pop("$defs", {}), "Problem": problem}
+    for model in _NOT_SEEN_BY_THE_FRAMEWORK:
+        schema = model.model_json_schema(ref_template="#/components/schemas/{model}")
+        for name, part in {**schema.pop("$defs", {}), model.__name__: schema}.items():
+            schemas.setdefault(name, part)
     components["securitySchemes"] = _SCHEMES
+    components["examples"] = {kind.slug: _problem_example(kind, public_url) for kind in every_problem()}
+    shared = components.setdefault("responses", {})
     examples = json.loads((files("app.api") / "examples.json").read_text("utf-8"))
     for route in filter(lambda route: route.include_in_schema, routes):
         for method in route.methods or ():
-            _complete(document["paths"][route.path_format][method.lower()], route, public_url, examples)
+            _complete(document["paths"][route.path_format][method.lower()], route, examples, shared)
     return document
 
 
-def _complete(operation: Document, route: Operation, public_url: str, examples: Document) -> None:
+def _complete(operation: Document, route: Operation, examples: Document, shared: Document) -> None:
     """Add to an operation what the framework does not know: security, problems, headers, examples."""
     scopes = route.terms.scopes
     if route.terms.only_reads:
@@ -85,11 +97,13 @@ def _complete(operation: Document, route: Operation, public_url: str, examples: 
         told = " or ".join(f"`{scope}`" for scope in scopes)
         operation["description"] = f"{operation.get('description', '')}\n\nScope: {told}.".strip()
     operation["responses"].pop("422", None)
+    if "PUT" in (route.methods or ()):
+        operation["responses"]["201"] = {**deepcopy(operation["responses"]["200"]), "description": "It is new."}
     for answer in operation["responses"].values():
         answer.setdefault("headers", {}).update(_ANSWER_HEADERS)
     if "GET" in (route.methods or ()):
         operation["responses"]["304"] = {"description": "What If-None-Match names is still current."}
-    operation["responses"] |= _problem_answers(_problems_of(route), public_url, route.path_format)
+    operation["responses"] |= _problem_answers(_problems_of(route), shared)
     _add_examples(operation, examples.get(route.operation_id or "", {}))
 
 
@@ -97,7 +111,7 @@ def _problems_of(route: Operation) -> list[type[StorywireError]]:
     """Return every error that a route can answer with, by status."""
     found = {*route.terms.problems, RateLimitedError, InternalError}
     if route.terms.scopes:
-        found.add(KeyRequiredError)
+        found |= {KeyRequiredError, UnavailableError}
         if not route.terms.only_reads:
             found.add(ScopeMissingError)
     if route.body_field is not None:
@@ -107,38 +121,38 @@ def _problems_of(route: Operation) -> list[type[StorywireError]]:
     return sorted(found, key=lambda kind: (kind.status, kind.slug))
 
 
-def _problem_answers(kinds: Iterable[type[StorywireError]], public_url: str, path: str) -> Document:
-    return {
-        str(status): _problem_answer(list(same), public_url, path)
-        for status, same in groupby(kinds, key=lambda kind: kind.status)
-    }
+def _problem_answers(kinds: Iterable[type[StorywireError]], shared: Document) -> Document:
+    """Return a reference for each status; what it refers to is put among the answers that operations share."""
+    answers = {}
+    for status, same in groupby(kinds, key=lambda kind: kind.status):
+        of_status = list(same)
+        name = ".".join(kind.slug for kind in of_status)
+        shared.setdefault(name, _problem_answer(of_status))
+        answers[str(status)] = {"$ref": f"#/components/responses/{name}"}
+    return answers
 
 
-def _problem_answer(kinds: list[type[StorywireError]], public_url: str, path: str) -> Document:
+def _problem_answer(kinds: list[type[StorywireError]]) -> Document:
     """Describe the problems of one status, with an example of each."""
-    examples = {
-        kind.slug: {
-            "summary": kind.title,
-            "value": {
-                "type": f"{public_url}/problems/{kind.slug}",
-                "title": kind.title,
-                "status": kind.status,
-                "detail": kind.explanation,
-                "instance": path,
-            },
-        }
-        for kind in kinds
+    status = HTTPStatus(kinds[0].status)
+    headers: Document = {"X-Request-Id": _ANSWER_HEADERS["X-Request-Id"]}
+    if status is HTTPStatus.UNAUTHORIZED:
+        headers["WWW-Authenticate"] = {"description": "How to authenticate.", "schema": {"type": "string"}}
+    if status in {HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE}:
+        headers["Retry-After"] = {"description": "After how many seconds.", "schema": {"type": "integer"}}
+    examples = {kind.slug: {"$ref": f"#/components/examples/{kind.slug}"} for kind in kinds}
+    content = {"schema": {"$ref": "#/components/schemas/Problem"}, "examples": examples}
+    return {"description": status.phrase, "headers": headers, "content": {PROBLEM_MEDIA_TYPE: content}}
+
+
+def _problem_example(kind: type[StorywireError], public_url: str) -> Document:
+    value = {
+        "type": problem_address(public_url, kind.slug),
+        "title": kind.title,
+        "status": kind.status,
+        "detail": kind.explanation,
     }
-    answer: Document = {
-        "description": HTTPStatus(kinds[0].status).phrase,
-        "headers": {"X-Request-Id": _ANSWER_HEADERS["X-Request-Id"]},
-        "content": {PROBLEM_MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}, "examples": examples}},
-    }
-    if kinds[0].status == HTTPStatus.UNAUTHORIZED:
-        answer["headers"]["WWW-Authenticate"] = {"schema": {"type": "string"}}
-    if kinds[0].status in {HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE}:
-        answer["headers"]["Retry-After"] = {"schema": {"type": "integer"}}
-    return answer
+    return {"summary": kind.title, "value": value}
 
 
 def _add_examples(operation: Document, examples: Document) -> None:

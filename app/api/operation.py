@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Coroutine
+from inspect import getdoc
 from typing import Any, TypeVar
 
 from fastapi import params
@@ -39,9 +40,18 @@ class Operation(APIRoute):
     terms: Terms
 
     def __init__(self, path: str, endpoint: Callable[..., Any], *, terms: Terms, **given: Any) -> None:  # noqa: ANN401 - handed on
-        """Make the route; its operationId is the handler's name."""
+        """Make the route; its operationId is the handler's name, its public text the handler's docstring."""
         self.terms = terms
-        super().__init__(path, endpoint, operation_id=endpoint.__name__, response_model_exclude_unset=True, **given)
+        summary, _, description = (getdoc(endpoint) or "").partition("\n\n")
+        super().__init__(
+            path,
+            endpoint,
+            operation_id=endpoint.__name__,
+            summary=" ".join(summary.split()).rstrip("."),
+            description=" ".join(description.split()),
+            response_model_exclude_unset=True,
+            **given,
+        )
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         """Return what answers a request: terms, parameters, body, then the handler."""

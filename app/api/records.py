@@ -55,6 +55,19 @@ NDJSON = frozenset({"application/x-ndjson", "application/ndjson", "application/j
         UnavailableError,
         StorageFullError,
     ),
+    openapi_extra={
+        "requestBody": {
+            "required": True,
+            "content": {
+                "application/json": {
+                    "schema": {"type": "array", "items": {"$ref": "#/components/schemas/RecordInput"}}
+                },
+                "application/x-ndjson": {
+                    "schema": {"type": "string", "description": "One object as RecordInput has it a line."}
+                },
+            },
+        }
+    },
 )
 def ingest_records(request: Request, here: Here) -> Response:
     """Send records.

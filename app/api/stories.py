@@ -7,7 +7,7 @@ from http import HTTPStatus
 from typing import Annotated, Any
 
 from fastapi import Depends, Path, Query, Request
-from starlette.responses import Response
+from starlette.responses import PlainTextResponse, Response
 
 from app.api.access import CurrentCaller, Here
 from app.api.negotiation import choose
@@ -93,9 +93,8 @@ def list_stories(here: Here, page: CountedPage, wanted: StoryFilters, fields: Fi
 @router.get(
     "/v1/stories/{slug}.{form}",
     keep=A_MINUTE,
-    response_model=None,
+    response_class=PlainTextResponse,
     problems=(NotFoundError, GoneError),
-    openapi_extra={"responses": {"200": {"content": _AS_TEXT}}},
 )
 def get_story_form(
     slug: str,
