@@ -97,11 +97,13 @@ class EnglishVoice(Voice):
         if passage.question and owner.speaker:
             return [f"{owner.speaker} asked on {venue}{when}: “{{}}”{tail}."]
         if owner.speaker and owner.has_text:
-            return [
+            forms = [
                 f"On {venue}, {owner.speaker} headed a post{when} “{{}}”{tail}.",
-                f"“{{}}” is how {owner.speaker} put it on {venue}{when}{tail}.",
                 f"{owner.speaker} posted{when} on {venue} under the headline “{{}}”{tail}.",
             ]
+            if passage.tone or passage.personal:
+                forms.append(f"“{{}}” is how {owner.speaker} put it on {venue}{when}{tail}.")
+            return forms
         if owner.speaker:
             return [
                 f"On {venue}, {owner.speaker} shared “{{}}”{when}{tail}.",
@@ -131,7 +133,7 @@ class EnglishVoice(Voice):
             name = _publication(owner)
             return [
                 f"{name} {verb}{tongue}{when}: “{{}}”",
-                f"“{{}}”, {name} {'asked' if passage.question else 'reported'}{tongue}{when}.",
+                f"“{{}}”, {name} {verb if passage.question or owner.is_blog else 'reported'}{tongue}{when}.",
                 f"{name} put it this way{tongue}{when}: “{{}}”",
             ]
         venue = owner.venue or "a forum"
