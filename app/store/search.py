@@ -7,6 +7,8 @@ copy of the text (`content=''`), so an entry is taken out by saying again what w
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -18,6 +20,8 @@ from app.language.tokens import search_terms
 
 # A tsvector holds at most one MiB (PostgreSQL manual, section 12.11); words beyond this many characters are not found.
 _MOST_CHARACTERS = 150_000
+
+_BETWEEN_WORDS = re.compile(r"[\W_]+")
 
 # What is indexed of one row: its key, its title and its body, both as `search_text` makes them.
 Entry = tuple[int, str, str]
@@ -39,8 +43,7 @@ class SearchIndex:
             connection.exec_driver_sql(statement, list(entries))
         else:
             statement = f"INSERT INTO {self.table} (pk, words) VALUES (%s, {_VECTOR})"  # noqa: S608 - fixed names
-            cut = [(key, title[:_MOST_CHARACTERS], body[:_MOST_CHARACTERS]) for key, title, body in entries]
-            connection.exec_driver_sql(statement, cut)
+            connection.exec_driver_sql(statement, [(key, _plain(title), _plain(body)) for key, title, body in entries])
 
     def remove(self, connection: Connection, entries: Sequence[Entry]) -> None:
         """Take entries out; they must be exactly those that were put in."""
@@ -76,7 +79,9 @@ class SearchIndex:
             return key.in_(matching.bindparams(match=" ".join(map(_quoted, phrases))))
         conditions = " AND ".join(f"words @@ phraseto_tsquery('simple', :phrase{n})" for n in range(len(phrases)))
         matching = text(f"SELECT pk FROM {self.table} WHERE {conditions}")  # noqa: S608 - fixed names
-        return key.in_(matching.bindparams(**{f"phrase{n}": " ".join(phrase) for n, phrase in enumerate(phrases)}))
+        return key.in_(
+            matching.bindparams(**{f"phrase{n}": _plain(" ".join(phrase)) for n, phrase in enumerate(phrases)})
+        )
 
 
 _VECTOR = "setweight(to_tsvector('simple', %s), 'A') || to_tsvector('simple', %s)"
@@ -84,6 +89,14 @@ _VECTOR = "setweight(to_tsvector('simple', %s), 'A') || to_tsvector('simple', %s
 RECORDS = SearchIndex("record_search", ("title", "text"))
 STORIES = SearchIndex("story_search", ("title", "body"))
 INDEXES = (RECORDS, STORIES)
+
+
+def _plain(words: str) -> str:
+    """Return words as PostgreSQL is to have them: as FTS5 would split them, without accents and with single spaces."""
+    words = words[:_MOST_CHARACTERS]
+    if not words.isascii():
+        words = "".join(sign for sign in unicodedata.normalize("NFD", words) if not unicodedata.combining(sign))
+    return _BETWEEN_WORDS.sub(" ", words)
 
 
 def _quoted(phrase: Sequence[str]) -> str:

@@ -1,0 +1,197 @@
+"""The store keeps its promises on PostgreSQL too: the very rules proved on SQLite, on a private cluster.
+
+Runs where STORYWIRE_POSTGRES_BIN names the folder of PostgreSQL's programs (`pg_config --bindir`), and is skipped elsewhere.
+"""
+
+from __future__ import annotations
+
+import inspect
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+from zlib import crc32
+
+import pytest
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import text
+
+from app.errors import UnavailableError
+from app.newsroom.deployment import Deployment
+from app.newsroom.vocabulary import VocabularyCache, load_defaults
+from app.store.migrate import is_current, migrate
+from app.store.records import RecordFilter
+from app.store.session import Database
+from tests.newsroom import test_ingest
+from tests.store import test_keys, test_record_writes, test_records
+
+_ROOT = Path(__file__).parents[2]
+
+Rule = Callable[[Deployment], None]
+
+
+class Cluster:
+    """A PostgreSQL server of our own that listens on a socket file only."""
+
+    def __init__(self, programs: Path, folder: Path) -> None:
+        """Make a cluster in a folder; PostgreSQL refuses to run as root, so root makes it as another user."""
+        self._programs = programs
+        self._folder = folder
+        self._user = "postgres" if os.geteuid() == 0 else None
+        if self._user:
+            shutil.chown(folder, self._user)
+        self._run("initdb", "-D", str(folder / "data"), "-A", "trust", "-U", "desk", "-E", "UTF8", "--locale=C")
+        self.start()
+
+    def start(self) -> None:
+        """Start the server and wait until it answers."""
+        options = f"-c listen_addresses='' -c unix_socket_directories='{self._folder}' -c shared_buffers=16MB"
+        log = str(self._folder / "log")
+        self._run("pg_ctl", "-D", str(self._folder / "data"), "-l", log, "-o", options, "-w", "start")
+
+    def crash(self) -> None:
+        """Stop the server as a crash would: without a checkpoint, every connection cut."""
+        self._run("pg_ctl", "-D", str(self._folder / "data"), "-m", "immediate", "-w", "stop")
+
+    def url(self, name: str = "postgres") -> str:
+        """Return the address of a database."""
+        return f"postgresql://desk@/{name}?host={self._folder}"
+
+    def copy(self, name: str, template: str = "template1") -> str:
+        """Make a database from another; return its address."""
+        make = f"CREATE DATABASE {name} TEMPLATE {template}"
+        self._run("psql", "-h", str(self._folder), "-U", "desk", "-d", "postgres", "-q", "-c", make)
+        return self.url(name)
+
+    def _run(self, program: str, *arguments: str) -> None:
+        subprocess.run(
+            [self._programs / program, *arguments],
+            check=True,
+            user=self._user,
+            cwd=self._folder,
+            stdout=subprocess.DEVNULL,
+        )
+
+
+@pytest.fixture(scope="module")
+def cluster() -> Iterator[Cluster]:
+    """Give a running cluster whose database `migrated` has the schema and the default vocabulary."""
+    programs = os.environ.get("STORYWIRE_POSTGRES_BIN")
+    if not programs:
+        pytest.skip("needs PostgreSQL: STORYWIRE_POSTGRES_BIN names no folder of its programs")
+    # A socket's path must be short, which pytest's own folders are not.
+    with tempfile.TemporaryDirectory(prefix="pg") as folder:
+        made = Cluster(Path(programs), Path(folder))
+        url = made.copy("migrated")
+        migrate(url)
+        database = Database(url)
+        with database.write() as session:
+            load_defaults(session)
+        database.close()
+        yield made
+        made.crash()
+
+
+@pytest.fixture
+def on_postgresql(cluster: Cluster, deployment: Deployment, request: pytest.FixtureRequest) -> Iterator[Deployment]:
+    """Give a deployment on a database of the test's own."""
+    name = f"test_{crc32(request.node.nodeid.encode())}"
+    database = Database(cluster.copy(name, "migrated"))
+    yield replace(deployment, database=database, vocabulary=VocabularyCache())
+    database.close()
+
+
+def _rules() -> list[Rule]:
+    """Collect the tests of the store that ask for nothing but a deployment."""
+    modules = (test_record_writes, test_keys, test_ingest)
+    found = [value for module in modules for name, value in vars(module).items() if name.startswith("test_")]
+    return [rule for rule in found if list(inspect.signature(rule).parameters) == ["deployment"] and _is_portable(rule)]
+
+
+def _is_portable(rule: Rule) -> bool:
+    """Leave out what speaks to SQLite itself."""
+    return "PRAGMA" not in inspect.getsource(rule)
+
+
+@pytest.mark.parametrize("rule", _rules(), ids=lambda rule: rule.__name__)
+def test_a_rule_of_the_store_holds(rule: Rule, on_postgresql: Deployment) -> None:
+    """What is proved on SQLite is proved here by the same test."""
+    rule(on_postgresql)
+
+
+def test_lists_and_pages_hold(on_postgresql: Deployment) -> None:
+    """Every filter wants the same records in the same order, and pages join to the list."""
+    test_records._shelf.__wrapped__(on_postgresql)  # type: ignore[attr-defined]  # pytest keeps the function there
+    wanted_names = test_records.test_a_list_holds_what_its_filter_wants.pytestmark[0].args[1]  # type: ignore[attr-defined]  # pytest keeps the cases there
+    for wanted, names in wanted_names:
+        test_records.test_a_list_holds_what_its_filter_wants(on_postgresql, wanted, names)
+    test_records.test_pages_join_to_the_list_while_records_arrive(on_postgresql, RecordFilter(), 2)
+
+
+def test_the_schema_goes_up_and_down_and_matches_the_code(cluster: Cluster) -> None:
+    """`upgrade head`, `check`, `downgrade base`, and up again."""
+    url = cluster.copy("schema")
+    config = Config(attributes={"url": url})
+    config.set_main_option("script_location", str(_ROOT / "alembic"))
+    command.upgrade(config, "head")
+    command.check(config)
+    command.downgrade(config, "base")
+    database = Database(url)
+    assert not is_current(database)
+    assert migrate(url)
+    assert is_current(database)
+    database.close()
+
+
+def test_many_that_migrate_at_once_all_succeed(cluster: Cluster) -> None:
+    """One does the work; the others wait for it."""
+    url = cluster.copy("raced")
+    processes = [
+        subprocess.Popen(
+            ["python", "-c", "import sys; from app.store.migrate import migrate; migrate(sys.argv[1])", url]
+        )
+        for _ in range(4)
+    ]
+    assert [process.wait(60) for process in processes] == [0, 0, 0, 0]
+
+
+def test_writers_that_read_first_lose_nothing(on_postgresql: Deployment) -> None:
+    """One writer at a time, as on SQLite: sixteen threads count to 160."""
+    database = on_postgresql.database
+    with database.write() as session:
+        session.connection().execute(text("CREATE TABLE tally AS SELECT 0 AS number"))
+
+    def _count(_: int) -> None:
+        with database.write() as session:
+            number = session.connection().execute(text("SELECT number FROM tally")).scalar_one()
+            session.connection().execute(text("UPDATE tally SET number = :n"), {"n": number + 1})
+
+    with ThreadPoolExecutor(16) as threads:
+        list(threads.map(_count, range(160)))
+    with database.read() as session:
+        assert session.connection().execute(text("SELECT number FROM tally")).scalar_one() == 160
+
+
+def test_a_server_that_crashes_is_unavailable_until_it_is_back(cluster: Cluster, on_postgresql: Deployment) -> None:
+    """What was stored is there again, without a restart of ours."""
+    test_ingest._send(on_postgresql, test_ingest._line())
+    cluster.crash()
+    try:
+        with pytest.raises(UnavailableError):
+            on_postgresql.database.ping()
+    finally:
+        cluster.start()
+    assert test_ingest._stored(on_postgresql)["title"] == "A kiln for Pell"
+
+
+def test_a_text_too_long_for_the_index_is_still_stored(on_postgresql: Deployment) -> None:
+    """PostgreSQL refuses an index entry above one MiB; the first part is indexed and all of it kept."""
+    words = " ".join(f"kiln{number}" for number in range(90_000))
+    test_ingest._send(on_postgresql, test_ingest._line(text=words))
+    assert test_ingest._stored(on_postgresql)["text"] == words
