@@ -34,12 +34,13 @@ _LATIN = str.maketrans(
 def slug_words(title: str, entities: Sequence[str] = ()) -> str:
     """Return the words of a title for an address, at most eight and at most 60 characters, joined by hyphens.
 
-    A title with no word in Latin letters takes up to three of `entities`, the slugs of what the story is about, most
-    salient first; without any it is “story”.
+    A title that is not for the most part in Latin letters begins with up to three of `entities`, the slugs of what the
+    story is about, most salient first; without a word of either kind it is “story”.
     """
     words = _latin_words(title)
-    if not any(letter.isalpha() for word in words for letter in word):
-        words = [word for slug in entities[:3] for word in _WORD.findall(slug)] + words
+    if 2 * sum(map(str.isalpha, "".join(words))) <= sum(map(str.isalpha, title)):
+        named = [word for slug in entities[:3] for word in _WORD.findall(slug)]
+        words = list(dict.fromkeys([*named, *words]))
     if len(words) > MOST_WORDS:
         words = [word for word in words if word not in ENGLISH_STOP_WORDS] or words
     kept: list[str] = []

@@ -84,10 +84,10 @@ def _english_counts(method: Methodology) -> str:
 
 def _english_disclosure(method: Methodology) -> str:
     model = f" with the model {method.model}" if method.model else ""
-    edited = " A person has edited it since." if method.human_edited else " No person edited it."
+    edited = ", and a person edited it since" if method.human_edited else ""
     return (
-        f"Disclosure: a machine wrote this story from the records above (writer: {method.provider}{model}).{edited} "
-        "The words between quotation marks are their authors'."
+        f"Disclosure: a machine wrote this story (writer: {method.provider}{model}){edited}. The words between quotation "
+        "marks are their authors'."
     )
 
 
@@ -104,8 +104,8 @@ def _chinese_counts(method: Methodology) -> str:
 
 def _chinese_disclosure(method: Methodology) -> str:
     model = f"，模型 {method.model}" if method.model else ""
-    edited = "此后经过人工编辑。" if method.human_edited else "未经人工编辑。"
-    return f"声明：本文由机器根据上列记录写成（写作程序 {method.provider}{model}）。{edited}引号内的文字属于原作者。"
+    edited = "，此后经过人工编辑" if method.human_edited else ""
+    return f"声明：本文由机器写成（写作程序 {method.provider}{model}）{edited}。引号内的文字属于原作者。"
 
 
 _ENGLISH = Labels(

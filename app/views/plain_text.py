@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 
 from app.language.normalise import printable_line
 from app.views.base import Labels, labels_for
@@ -23,6 +24,7 @@ WIDTH = 96
 _RULE = "═" * WIDTH
 _THIN_RULE = "─" * WIDTH
 _LONGEST_TITLE = 160
+_LONGEST_AUTHOR = 80
 # Either a run of characters that stay together, or one wide character with the marks that may not begin a line after it.
 _WIDE = r"\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff"
 _NEVER_FIRST = r"，。、；：！？”’）》」』】…·,.;:!?)\]"
@@ -74,12 +76,16 @@ def _banner(story: Story, labels: Labels) -> str:
     if story.status != "published":
         rows.append((labels.status, labels.statuses[story.status]))
     if story.published_at:
-        rows.append((labels.published, time_text(story.published_at)))
+        rows.append((labels.published, _moment(story.published_at)))
     if story.revision > 1:
-        rows.append((labels.updated, f"{time_text(story.updated_at)} ({labels.revision} {story.revision})"))
+        rows.append((labels.updated, f"{_moment(story.updated_at)} ({labels.revision} {story.revision})"))
     rows.append((labels.url, story.url))
     lines = [wrap(f"{label}: {value}", indent="  ") for label, value in rows]
     return "\n".join([_RULE, "STORYWIRE STORY", _RULE, *lines, _THIN_RULE])
+
+
+def _moment(moment: datetime) -> str:
+    return time_text(moment.replace(microsecond=0))
 
 
 def _sections(story: Story) -> Iterator[str]:
@@ -118,12 +124,15 @@ def _note(citation: Citation, labels: Labels, records: Mapping[str, Record]) -> 
         return mark + labels.withdrawn
     title = printable_line(citation.title or "", _LONGEST_TITLE)
     place = f"{citation.source.name} ({citation.community})" if citation.community else citation.source.name
-    parts = [citation.author, f"“{title}”" if title else None, place, labels.day(citation.published_at)]
+    author = printable_line(citation.author or "", _LONGEST_AUTHOR)
+    if author.casefold() == citation.source.name.casefold():
+        author = ""
+    parts = [author, f"“{title}”" if title else None, place, labels.day(citation.published_at)]
     now = records.get(citation.record_id)
     if now and (now.status == "withdrawn" or now.version > citation.record_version):
         parts.append(labels.changed)
     indent = " " * len(mark)
-    note = wrap(mark + labels.comma.join(part for part in parts if part and part.strip()), indent=indent)
+    note = wrap(mark + labels.comma.join(part for part in parts if part), indent=indent)
     if citation.url and citation.url.startswith(("https://", "http://")):
         note += f"\n{indent}{printable_line(citation.url).replace(' ', '%20')}"
     return note

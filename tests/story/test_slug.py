@@ -19,7 +19,7 @@ from app.story.slug import slug_words, with_suffix
         ("Übermäßig naïve Œuvres, for £5", [], "ubermassig-naive-oeuvres-for-5"),
         ("Ｔｅｒｎ３ is out", [], "tern3-is-out"),
         ("海港实验室公布第三版", ["harbour-labs", "tern"], "harbour-labs-tern"),
-        ("海港实验室发布 Tern 3", ["harbour-labs"], "tern-3"),
+        ("海港实验室发布 Tern 3", ["harbour-labs", "tern"], "harbour-labs-tern-3"),
         ("2026 年 4 月", ["harbour-labs"], "harbour-labs-2026-4"),
         ("海港", [], "story"),
         ("", ["harbour-labs"], "harbour-labs"),
@@ -33,7 +33,7 @@ from app.story.slug import slug_words, with_suffix
     ],
 )
 def test_a_title_becomes_words(title: str, entities: list[str], expected: str) -> None:
-    """Accents go, stop words go where there are too many words, and a title in Chinese takes the entities' slugs."""
+    """Accents go, stop words go where there are too many words, and a title in Chinese begins with the entities' slugs."""
     assert slug_words(title, entities) == expected
 
 

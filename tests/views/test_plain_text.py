@@ -70,8 +70,8 @@ Left out: 1 off topic.
 
 Weight of each note: [1] 100%.
 
-Disclosure: a machine wrote this story from the records above (writer: extractive). No person
-edited it. The words between quotation marks are their authors'.
+Disclosure: a machine wrote this story (writer: extractive). The words between quotation marks
+are their authors'.
 
 {RULE}
 """
@@ -100,15 +100,19 @@ def test_a_chinese_story_is_told_in_chinese() -> None:
     assert "\n前情\n────\n\n上个月的价格更高。[1]\n" in text
     assert "\n问： 会开放吗？\n答： 作者不相信。[1]\n" in text
     assert "[1] u/marlow_tk，“Tern 3 weights are out”，Reddit (r/LocalTide)，2026年4月3日\n" in text
-    assert "声明：本文由机器根据上列记录写成（写作程序 extractive）。未经人工编辑。" in text
+    assert "声明：本文由机器写成（写作程序 extractive）。" in text
 
 
 def test_a_later_revision_says_so() -> None:
     """A revised story tells when and which revision; one that is not published tells its state; an edit tells of the editor."""
     method = METHOD.model_copy(update={"human_edited": True, "model": "tern-3"})
-    text = render(story(revision=3, status="retracted", updated_at=PUBLISHED + timedelta(days=1), methodology=method))
+    text = render(
+        story(
+            revision=3, status="retracted", updated_at=PUBLISHED + timedelta(days=1, microseconds=7), methodology=method
+        )
+    )
     assert "Status: retracted\nPublished: 2026-04-03T09:12:00Z\nUpdated: 2026-04-04T09:12:00Z (revision 3)\n" in text
-    assert "(writer: extractive with the model tern-3). A person has edited it since." in text.replace("\n", " ")
+    assert "(writer: extractive with the model tern-3), and a person edited it since." in text.replace("\n", " ")
 
 
 def notes(text: str) -> list[str]:
@@ -125,6 +129,7 @@ def cited(**changes: object) -> Citation:
 @pytest.mark.parametrize(
     ("changes", "expected"),
     [
+        ({"url": None, "author": "reddit", "community": None}, ["[1] “Tern 3 weights are out”, Reddit, 3 April 2026"]),
         ({"status": "withdrawn"}, ["[1] A record that was withdrawn."]),
         (
             {"url": "javascript:alert(1)"},
@@ -146,7 +151,7 @@ def cited(**changes: object) -> Citation:
     ],
 )
 def test_a_note_is_one_record(changes: dict[str, object], expected: list[str]) -> None:
-    """A note leaves out what is not known, shortens long titles, and shows only addresses that a browser may follow."""
+    """A note leaves out what is not known or said twice, shortens long titles, and shows only addresses that a browser may follow."""
     assert notes(render(story(citations=[cited(**changes)]))) == expected
 
 
