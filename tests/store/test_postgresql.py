@@ -152,12 +152,8 @@ def test_the_schema_goes_up_and_down_and_matches_the_code(cluster: Cluster) -> N
 def test_many_that_migrate_at_once_all_succeed(cluster: Cluster) -> None:
     """One does the work; the others wait for it."""
     url = cluster.copy("raced")
-    processes = [
-        subprocess.Popen(
-            ["python", "-c", "import sys; from app.store.migrate import migrate; migrate(sys.argv[1])", url]
-        )
-        for _ in range(4)
-    ]
+    act = "import sys; from app.store.migrate import migrate; migrate(sys.argv[1])"
+    processes = [subprocess.Popen([sys.executable, "-c", act, url], cwd=_ROOT) for _ in range(4)]
     assert [process.wait(60) for process in processes] == [0, 0, 0, 0]
 
 
