@@ -29,7 +29,8 @@ _LABELS = Path(__file__).parent / "labels" / "beats.jsonl"
 _GENERAL = "general"
 _SCRIPTS = {
     "zh": re.compile("[\u3400-\u9fff]"),
-    "ja": re.compile("[\u3041-\u30ff]"),
+    # Without the dot between names, which Chinese uses as well.
+    "ja": re.compile("[\u3041-\u3096\u30a1-\u30fa\u30fc]"),
     "ko": re.compile("[\uac00-\ud7af]"),
     "ru": re.compile("[\u0400-\u04ff]"),
     "ar": re.compile("[\u0600-\u06ff]"),
@@ -37,7 +38,7 @@ _SCRIPTS = {
 }
 # Languages that share a script count as one: their letters say no more.
 _FAMILY = {"uk": "ru", "be": "ru", "bg": "ru", "sr": "ru", "mk": "ru", "fa": "ar", "ur": "ar"}
-_OTHERS_AT_MOST = 0.1
+_OTHERS_AT_MOST = 0.3
 _LEAST_LETTERS = 12
 
 

@@ -1,0 +1,221 @@
+"""Measure the whole POST of a synthesis against scikit-learn's TF-IDF and a sparse TextRank over the same text.
+
+Three sides take turns on the same records in every round: the POST in this process through ASGI, the POST to
+`storywire serve` on the loopback, and the baseline, which only ranks sentences: no loading, no writing, no checking, no
+commit. Records come from the folder named by STORYWIRE_CORPUS, else from a seeded generator.
+
+Usage: python -m benchmarks.synthesis [ROUNDS]
+       python -m benchmarks.synthesis profile    the functions in which a POST spends its time
+"""
+
+from __future__ import annotations
+
+import cProfile
+import json
+import pstats
+import random
+import re
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from datetime import timedelta
+from functools import partial
+from pathlib import Path
+from statistics import median, quantiles
+
+import httpx
+from fastapi.testclient import TestClient
+
+from app.newsroom.write_story import write_story
+from app.store import records
+from evaluation.corpus import named_corpus
+from evaluation.service import NOW, Loaded, Service, open_service
+from schemas.synthesis import SynthesisRequest
+
+try:
+    import numpy as np
+    from sklearn.feature_extraction.text import TfidfVectorizer  # type: ignore[import-untyped]  # it brings no types
+except ImportError:
+    sys.exit("This benchmark compares with scikit-learn: pip install '.[bench]', or run make bench.")
+
+ROUNDS = 9
+SETS = 6
+FEW, MANY = 25, 500
+SEED = 20261122
+_MADE_UP = 4_000
+_DAMPING, _TOLERANCE, _MOST_STEPS = 0.85, 1e-6, 100
+_SENTENCE_END = re.compile(r"(?<=[.!?])\s+|(?<=[。！？])|\n+")
+_TOP = 10
+
+# Sentences that a person might write, so that the writer has something to quote.
+_WHO = [
+    "OpenAI",
+    "Anthropic",
+    "Alibaba",
+    "DeepSeek",
+    "Mistral",
+    "Nvidia",
+    "A small lab",
+    "The regulator",
+    "One reader",
+    "A court",
+    "The union",
+    "Hugging Face",
+]
+_DID = [
+    "opened the weights of",
+    "raised the price of",
+    "withdrew",
+    "defended",
+    "tested",
+    "sued over",
+    "published a paper about",
+    "promised to keep",
+]
+_WHAT = [
+    "a coding model",
+    "the new licence",
+    "its data centre",
+    "the agent that writes reports",
+    "a chip for inference",
+    "the safety test",
+]
+_WHY = [
+    "because the old one was too slow",
+    "after months of complaints",
+    "although nobody had asked for it",
+    "before the summer",
+]
+
+
+def main() -> None:
+    """Run the rounds, or the profile, and print what came out."""
+    with tempfile.TemporaryDirectory() as folder, open_service(Path(folder)) as service:
+        loaded = service.load(_lines())
+        if sys.argv[1:] == ["profile"]:
+            _profile(service, loaded)
+            return
+        with (
+            service.on_loopback() as address,
+            httpx.Client(base_url=address, headers=_key(service), timeout=60, trust_env=False) as client,
+        ):
+            _rounds(service, client, loaded, int(sys.argv[1]) if len(sys.argv) > 1 else ROUNDS)
+
+
+def _rounds(service: Service, client: httpx.Client, loaded: Loaded, rounds: int) -> None:
+    """Time every side on the same sets, in turn; the first round warms all up and does not count."""
+    ratios: dict[str, list[float]] = {"in process": [], "over the loopback": [], "growth": []}
+    for number in range(rounds + 1):
+        draw = random.Random(f"{SEED}/{number}")
+        few = [draw.sample(loaded.ids, FEW) for _ in range(SETS)]
+        sides: list[tuple[str, Callable[[Sequence[str]], object], list[list[str]]]] = [
+            ("in process", partial(_post, service.client), few),
+            ("over the loopback", partial(_post, client), few),
+            ("baseline", text_rank, [_texts(service, ids) for ids in few]),
+            ("many", partial(_post, service.client), [draw.sample(loaded.ids, MANY)]),
+        ]
+        draw.shuffle(sides)
+        took = {name: _mean(run, sets) for name, run, sets in sides}
+        if number == 0:
+            continue
+        ratios["in process"].append(took["in process"] / took["baseline"])
+        ratios["over the loopback"].append(took["over the loopback"] / took["baseline"])
+        ratios["growth"].append(took["many"] / took["in process"])
+        print(f"round {number}: " + ", ".join(f"{name} {took[name] * 1e3:.1f} ms" for name in sorted(took)))
+    print(f"synthesis_ratio_in_process {_summary(ratios['in process'])}  (target 10; {FEW} records)")
+    print(f"synthesis_ratio_loopback {_summary(ratios['over the loopback'])}  (target 10; {FEW} records)")
+    print(f"synthesis_growth {_summary(ratios['growth'])}  ({MANY} records over {FEW}; target 25)")
+
+
+def text_rank(texts: Sequence[str]) -> list[int]:
+    """Return the places of all sentences, most central first (Mihalcea and Tarau, "TextRank", 2004; cosine of TF-IDF)."""
+    sentences = [s for text in texts for s in _SENTENCE_END.split(text) if any(c.isalnum() for c in s)]
+    vectors = TfidfVectorizer().fit_transform(sentences)
+    likeness = (vectors @ vectors.T).tocsr()
+    likeness.setdiag(0.0)
+    likeness.eliminate_zeros()
+    sums = np.asarray(likeness.sum(axis=1)).ravel()
+    likeness.data /= np.repeat(sums, np.diff(likeness.indptr))
+    count = len(sentences)
+    rank = np.full(count, 1 / count)
+    for _ in range(_MOST_STEPS):
+        alone = rank[sums == 0.0].sum() / count
+        following = (1 - _DAMPING) / count + _DAMPING * (likeness.T @ rank + alone)
+        settled = np.abs(following - rank).sum() < _TOLERANCE
+        rank = following
+        if settled:
+            break
+    order: list[int] = np.argsort(-rank).tolist()
+    return order
+
+
+def _post(client: httpx.Client | TestClient, ids: Sequence[str]) -> None:
+    answer = client.post("/v1/syntheses", json={"record_ids": list(ids)})
+    if answer.status_code != httpx.codes.CREATED:
+        raise RuntimeError(f"POST /v1/syntheses answered {answer.status_code}: {answer.text[:300]}")
+
+
+def _mean(run: Callable[[Sequence[str]], object], sets: Sequence[Sequence[str]]) -> float:
+    """Return the seconds that one set takes, over all of them."""
+    began = time.perf_counter()
+    for each in sets:
+        run(each)
+    return (time.perf_counter() - began) / len(sets)
+
+
+def _texts(service: Service, ids: Sequence[str]) -> list[str]:
+    """Return the text that a story of these records is written from."""
+    with service.deployment.database.read() as session:
+        found = records.get_many(session, ids)
+    return [f"{found[i].title or ''}\n{found[i].text or ''}" for i in ids]
+
+
+def _key(service: Service) -> dict[str, str]:
+    return {"Authorization": service.client.headers["Authorization"]}
+
+
+def _profile(service: Service, loaded: Loaded) -> None:
+    """Print the functions in which syntheses of 25 records spend most of their own time, and with what they call."""
+    draw = random.Random(f"{SEED}/profile")
+    sets = [draw.sample(loaded.ids, FEW) for _ in range(4 * SETS)]
+    _post(service.client, sets[0])
+    profile = cProfile.Profile()
+    # Called as the API's thread calls it: a profile sees one thread.
+    for ids in sets:
+        profile.runcall(write_story, service.deployment, SynthesisRequest(record_ids=ids))
+    for order in ("tottime", "cumtime"):
+        pstats.Stats(profile).strip_dirs().sort_stats(order).print_stats(_TOP if order == "tottime" else 4 * _TOP)
+
+
+def _lines() -> list[bytes]:
+    """Return the corpus's records, or records made up of sentences, always the same."""
+    corpus = named_corpus()
+    return corpus.record_lines() if corpus else list(_made_up(random.Random(SEED)))
+
+
+def _made_up(draw: random.Random) -> Iterator[bytes]:
+    for number in range(_MADE_UP):
+        sentences = [
+            f"{draw.choice(_WHO)} {draw.choice(_DID)} {draw.choice(_WHAT)} {draw.choice(_WHY)}, {draw.randrange(2, 900)} people said."
+            for _ in range(draw.choice((1, 2, 4, 9)))
+        ]
+        record = {
+            "source": draw.choice(("reddit", "hackernews", "bluesky", "the-verge")),
+            "external_id": f"made-up:{number}",
+            "author": f"writer{draw.randrange(2_000)}",
+            "title": sentences[0].rstrip("."),
+            "text": " ".join(sentences[1:]) or None,
+            "published_at": (NOW - timedelta(minutes=draw.randrange(500_000))).isoformat(),
+        }
+        yield json.dumps(record, ensure_ascii=False).encode()
+
+
+def _summary(values: Sequence[float]) -> str:
+    """Give the median and the middle half."""
+    low, _, high = quantiles(values, n=4) if len(values) > 1 else (values[0],) * 3
+    return f"{median(values):.2f} [{low:.2f}, {high:.2f}]"
+
+
+if __name__ == "__main__":
+    main()
