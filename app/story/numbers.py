@@ -65,6 +65,8 @@ _ABBREVIATED = ("k", "m", "b", "t", "mn", "bn", "tn")
 _LONG_FIRST = "|".join(sorted(_SCALES.keys() - set(_ABBREVIATED), key=len, reverse=True))
 _UNIT_WORDS = "|".join(re.escape(s) for s in sorted(_UNITS, key=len, reverse=True))
 _QUANTITY = re.compile(
+    # A look ahead at one character spares most places the trial of every word.
+    rf"(?=[\d$€£¥￥一二两三四五六七八九十百零〇]|\b[efnst])"
     rf"(?P<before>百分之|[$€£¥￥])?(?:(?<![A-Za-z_\d.])(?P<digits>{_DIGITS})|(?<![\w-])(?P<word>{_SPELLED})(?![\w])|(?P<chinese>{_CHINESE}))"
     rf"(?:(?P<letter>bn|mn|tn|[kmbt])(?![A-Za-z\d])|[ -]?(?P<scale>{_LONG_FIRST})(?![A-Za-z]))?"
     rf"(?:[ -]?(?P<unit>{_UNIT_WORDS})(?![A-Za-z]))?(?![A-Za-z_\d])",

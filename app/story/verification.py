@@ -172,7 +172,8 @@ def _around_quotation(reading: _Reading, basis: Basis) -> Iterator[_Objection]:
         yield _Objection("verbatim_without_words", reason)
     if polarity.denies_speech(reading.connective):
         yield _Objection("polarity_changed", "It denies that the words it quotes were said.")
-    if _size(set(content_words(reading.undated)) - basis.content) > FREE_WORDS:
+    words = set(content_words(reading.undated))
+    if _size(words) > FREE_WORDS and _size(words - basis.content) > FREE_WORDS:
         reason = "The words around the quotation say more than the quotation bears out."
         yield _Objection("too_little_in_common", reason)
 
