@@ -9,13 +9,13 @@ from app.story.draft import DraftQuestion
 from app.writers.extractive.passages import Passage
 from app.writers.extractive.phrases import Phrases
 from app.writers.extractive.selection import alike
-from app.writers.extractive.subject import Subject
+from app.writers.extractive.subject import FIELD_WORDS, Subject
 
 _MOST_ASKED = 3
 _MOST = 5
-_LEAST_SHARED = 2
 _ENOUGH = 0.34
-_PARTICULAR = 0.35
+_PARTICULAR = 0.6
+_LEAST_PARTICULAR = 2
 _MOST_ANSWERS = 2
 _ASKS = re.compile(
     r"^(?:who|what|when|where|why|how|which|will|would|is|are|was|were|do|does|did|can|could|should|has|have|if)\b.{12,150}\?$"
@@ -75,17 +75,25 @@ def _stands_alone(passage: Passage) -> bool:
 
 
 def _answers(question: Passage, passages: Sequence[Passage], subject: Subject) -> list[tuple[float, Passage]]:
-    """Return passages of other records that share what is particular in the question, best first."""
+    """Return passages of other records that share half of what is particular in the question, best first.
+
+    What all the records speak of, the field's own words and bare numbers tell no answer from any other sentence.
+    """
     wanted = {w: 1.0 / (0.35 + subject.terms.get(w, 0.0)) for w in question.words}
     total = sum(wanted.values()) or 1.0
+    particular = {
+        w
+        for w in question.words - subject.anchors - FIELD_WORDS
+        if subject.terms.get(w, 0.0) < _PARTICULAR and not w.isdecimal()
+    }
     scored: list[tuple[float, Passage]] = []
     for passage in passages:
         if passage.question or passage.clipped or passage.leaning or passage.record.id == question.record.id:
             continue
         shared = question.words & passage.words
         coverage = sum(wanted[w] for w in shared) / total
-        particular = any(subject.terms.get(w, 0.0) < _PARTICULAR for w in shared)
-        if len(shared) >= _LEAST_SHARED and coverage >= _ENOUGH and particular:
+        hits = len(shared & particular)
+        if coverage >= _ENOUGH and hits >= max(_LEAST_PARTICULAR, len(particular) / 2):
             scored.append((coverage + 0.1 * passage.score, passage))
     scored.sort(key=lambda item: (-item[0], item[1].index, item[1].order))
     kept: list[tuple[float, Passage]] = []

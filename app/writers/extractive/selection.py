@@ -13,6 +13,11 @@ from app.writers.extractive.subject import Subject
 _SAME = 0.6
 # A text says again in its body what its summary said, in other words.
 _SAME_IN_RECORD = 0.4
+# An answer takes up the words of its question and says something else.
+_SAME_AS_QUESTION = 0.9
+# Of few words, some are the common subject's.
+_SAME_IF_SHORT = 0.7
+_SHORT = 8
 _PUBLISHER_SHARE = 0.4
 _LEAST_PUBLISHERS = 5
 _MOST_RECORDS = 40
@@ -73,10 +78,7 @@ class Chosen:
 
     def says_already(self, passage: Passage) -> bool:
         """Say whether something chosen says much the same."""
-        return any(
-            alike(passage, other) >= (_SAME_IN_RECORD if other.record.id == passage.record.id else _SAME)
-            for other in self.passages
-        )
+        return any(alike(passage, other) >= _limit(passage, other) for other in self.passages)
 
     def has_room(self, passage: Passage, planned: int, per_record: int) -> bool:
         """Say whether one more quote of this record and publisher keeps the shares right."""
@@ -94,6 +96,15 @@ class Chosen:
         self.passages.append(passage)
         self._by_record[passage.record.id] += 1
         self._by_publisher[publisher(passage.record)] += 1
+
+
+def _limit(one: Passage, other: Passage) -> float:
+    """Return from which likeness on two passages say the same."""
+    if one.record.id == other.record.id:
+        return _SAME_IN_RECORD
+    if one.question != other.question:
+        return _SAME_AS_QUESTION
+    return _SAME_IF_SHORT if min(len(one.words), len(other.words)) < _SHORT else _SAME
 
 
 def alike(one: Passage, other: Passage) -> float:

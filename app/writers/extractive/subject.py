@@ -29,7 +29,7 @@ _LEAST_TO_JUDGE = 4
 _LEAST_COHESION = 0.34
 _LEAST_SHARING = 3
 # Words that nearly every record of the field holds, so that sharing them says nothing of a subject.
-_FIELD_WORDS = frozenset(
+FIELD_WORDS = frozenset(
     [
         "ai",
         "model",
@@ -183,7 +183,7 @@ def _weigh(
         if count < 2 and publishers > 2 and term not in asked:  # noqa: PLR2004 - a word of one voice is no common subject
             continue
         weight = math.log1p(count) / math.log1p(max(2, publishers))
-        if term in _FIELD_WORDS:
+        if term in FIELD_WORDS:
             weight *= _FIELD_WEIGHT
         elif term.startswith(_ENTITY):
             weight *= _ENTITY_WEIGHT * telling[term.removeprefix(_ENTITY)]
@@ -214,7 +214,7 @@ def _relevance(
 
 def _anchors(records: Sequence[Record], leads: Mapping[str, frozenset[str]]) -> frozenset[str]:
     """Return the words that half of the records begin with."""
-    counted = Counter(word for record in records for word in leads[record.id] if word not in _FIELD_WORDS)
+    counted = Counter(word for record in records for word in leads[record.id] if word not in FIELD_WORDS)
     return frozenset(word for word, count in counted.items() if count * 2 >= max(_LEAST_TO_JUDGE, len(records)))
 
 
@@ -222,7 +222,7 @@ def _is_cohesive(records: Sequence[Record], features: Mapping[str, frozenset[str
     """Say whether one term beyond the field's own words stands in a good part of the records."""
     if len(records) < _LEAST_TO_JUDGE:
         return True
-    best = max((sum(t in features[r.id] for r in records) for t in terms if t not in _FIELD_WORDS), default=0)
+    best = max((sum(t in features[r.id] for r in records) for t in terms if t not in FIELD_WORDS), default=0)
     return best >= max(_LEAST_SHARING, _LEAST_COHESION * len(records))
 
 
