@@ -24,9 +24,10 @@ from schemas.verification import ClaimEvidence, ClaimVerdict
 # The share of a claim's words, weighed by rarity, that its passages must hold; set on published development sets alone.
 COVERAGE_FLOOR = 0.4
 MOST_PASSAGES = 4
-# So much of a record is read for a paraphrase, and of all records of a claim; quoted words are looked for everywhere.
+# So many code points of a record are read for a paraphrase, and of all records by one reader; quoted words are looked
+# for everywhere.
 MOST_OF_RECORD = 100_000
-MOST_OF_ALL = 500_000
+MOST_OF_ALL = 2_000_000
 
 _WORD = re.compile(r"\w")
 _QUESTION = re.compile(r"[?？][\"”’')\]]*\s*$")
@@ -42,28 +43,27 @@ class Passage:
 
 
 class RecordReader:
-    """Reads records into passages, each record once."""
+    """Reads records into passages, each record once, and no more than the limits at the head of this module."""
 
     def __init__(self) -> None:
         """Start with nothing read."""
         self._read: dict[tuple[str, int], list[Passage]] = {}
+        self._left = MOST_OF_ALL
 
     def passages(self, records: Sequence[Record]) -> list[Passage]:
-        """Return the sentences of the records' titles and texts, up to the limits at the head of this module."""
-        found: list[Passage] = []
-        left = MOST_OF_ALL
-        for record in records:
-            if left <= 0:
-                break
-            found += self._of(record)
-            left -= min(len(record.text or ""), MOST_OF_RECORD)
-        return found
+        """Return the sentences of the records' titles and texts, as far as they are read."""
+        return [passage for record in records for passage in self._of(record)]
+
+    def has_read_all(self, records: Sequence[Record]) -> bool:
+        """Say whether nothing of the records was left unread."""
+        return all((each.id, each.version) in self._read and len(each.text or "") <= MOST_OF_RECORD for each in records)
 
     def _of(self, record: Record) -> list[Passage]:
         key = record.id, record.version
-        if key not in self._read:
+        if key not in self._read and self._left > 0:
+            self._left -= min(len(record.text or ""), MOST_OF_RECORD)
             self._read[key] = [*_split(record, "title"), *_split(record, "text")]
-        return self._read[key]
+        return self._read.get(key, [])
 
 
 def judge_claim(
@@ -91,17 +91,26 @@ def judge_claim(
         spans.append(span)
     passages, coverage = _bearing(text, reader.passages(records))
     spans += [each.span for each in passages if each.span not in spans]
-    if not spans:
-        return _verdict(
-            text, Judgement("not_found", "No passage of the records has a word of it.", ("too_little_in_common",))
-        )
     by_id = {record.id: record for record in records}
     evidence = [_evidence(by_id[span.record_id], span, source_names) for span in spans]
-    judgement = judge(text, evidence, "verbatim" if quoted else "paraphrase", gazetteer)
-    if judgement.verdict == "found" and not quoted and coverage < COVERAGE_FLOOR:
-        reason = "The passages that come nearest hold too few of its rarer words."
-        judgement = Judgement("not_found", reason, ("too_little_in_common",))
+    judgement = _judge(text, evidence, coverage, gazetteer, is_quotation=bool(quoted))
+    if judgement.verdict == "not_found" and not reader.has_read_all(records):
+        reason = "What was read of the records does not bear it out, and they are too long to be read whole."
+        judgement = Judgement("not_checkable", reason, ("partly_read",))
     return _verdict(text, judgement, evidence, spans)
+
+
+def _judge(
+    text: str, evidence: Sequence[Evidence], coverage: float, gazetteer: Gazetteer, *, is_quotation: bool
+) -> Judgement:
+    """Judge a claim by the passages found for it: a quotation by where it stands, anything else as a paraphrase."""
+    if not evidence:
+        return Judgement("not_found", "No passage of the records has a word of it.", ("too_little_in_common",))
+    judgement = judge(text, evidence, "verbatim" if is_quotation else "paraphrase", gazetteer)
+    if judgement.verdict == "found" and not is_quotation and coverage < COVERAGE_FLOOR:
+        reason = "The passages that come nearest hold too few of its rarer words."
+        return Judgement("not_found", reason, ("too_little_in_common",))
+    return judgement
 
 
 def _bearing(text: str, passages: Sequence[Passage]) -> tuple[list[Passage], float]:

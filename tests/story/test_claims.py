@@ -77,10 +77,18 @@ def test_a_record_is_read_once() -> None:
 
 
 def test_endless_records_are_read_in_part() -> None:
-    """Of a record 100,000 code points are read for a paraphrase, and 500,000 of all; quotations are found beyond."""
-    long = [record("Tides turn. " * 20_000 + "The harbour froze.", external_id=f"t3_{number}") for number in range(7)]
-    passages = RecordReader().passages(long)
-    assert {each.span.record_id for each in passages} == {each.id for each in long[:5]}
+    """Of a record 100,000 code points are read for a paraphrase, and two million of all; what was not read is not refuted."""
+    long = [record("Tides turn. " * 20_000 + "The harbour froze.", external_id=f"t3_{number}") for number in range(22)]
+    reader = RecordReader()
+    passages = reader.passages(long)
+    assert {each.span.record_id for each in passages} == {each.id for each in long[:20]}
     assert max(each.span.end for each in passages) <= 100_000
-    verdict = judge_claim("“The harbour froze.”", long[:1], {}, GAZETTEER, RecordReader())
+    verdict = judge_claim("The harbour froze in winter.", long[:1], {}, GAZETTEER, reader)
+    assert (verdict.verdict, verdict.reasons) == ("not_checkable", ["partly_read"])
+
+
+def test_quotations_are_found_however_long_a_record_is() -> None:
+    """Quoted words are looked for in the whole text."""
+    long = record("Tides turn. " * 20_000 + "The harbour froze.")
+    verdict = judge_claim("“The harbour froze.”", [long], {}, GAZETTEER, RecordReader())
     assert (verdict.verdict, verdict.evidence[0].exact) == ("found", "The harbour froze.")
