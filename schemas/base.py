@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from typing import Annotated, Literal
 
@@ -20,11 +21,15 @@ class Input(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=False)
 
 
+# Without this a string of digits would be read as seconds since 1970.
+_STARTS_AS_A_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
 def _parse_time(value: object) -> object:
     """Read a bare date as that day's midnight in UTC, which is how papers and feeds date things."""
-    if isinstance(value, (int, float)):
+    if isinstance(value, (int, float)) or (isinstance(value, str) and not _STARTS_AS_A_DATE.match(value)):
         message = "a time is a string as RFC 3339 has it, such as 2026-03-23T09:12:00Z"
-        raise ValueError(message)  # noqa: TRY004 - pydantic turns a ValueError into a named problem
+        raise ValueError(message)
     if isinstance(value, str) and len(value) == len("2026-03-23"):
         return f"{value}T00:00:00Z"
     return value

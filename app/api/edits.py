@@ -38,7 +38,7 @@ _PROBLEMS = (
 
 @router.write(
     "PATCH",
-    "/v1/stories/{slug}",
+    "/v1/stories/{slug:plain}",
     scope="edit",
     response_model=Story,
     problems=(*_PROBLEMS, PreconditionFailedError),

@@ -20,6 +20,7 @@ from app.errors import (
     InvalidInputError,
     InvalidJsonError,
     KeyRequiredError,
+    NotFoundError,
     RateLimitedError,
     RequestTimeoutError,
     ScopeMissingError,
@@ -116,6 +117,8 @@ def _problems_of(route: Operation) -> list[type[StorywireError]]:
             found.add(ScopeMissingError)
     if route.body_field is not None:
         found.update(_READ_BODY)
+    if "{" in route.path_format:
+        found.add(NotFoundError)
     # A parameter that is not known is refused everywhere.
     found.add(InvalidInputError)
     return sorted(found, key=lambda kind: (kind.status, kind.slug))

@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 from fastapi import params
 from fastapi.dependencies.utils import get_flat_params
 from fastapi.routing import APIRoute
+from starlette.convertors import Convertor, register_url_convertor
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -32,6 +33,23 @@ _UNFIT = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")
 SHORTLY = "max-age=15, stale-while-revalidate=60"
 A_MINUTE = "max-age=60, stale-while-revalidate=300"
 AN_HOUR = "max-age=3600, stale-while-revalidate=86400"
+
+
+class _Plain(Convertor[str]):
+    """A part of an address without a dot, as `{slug:plain}`: what follows a dot names a form, which has its own route."""
+
+    regex = "[^/.]+"
+
+    def convert(self, value: str) -> str:
+        """Take the part as it is."""
+        return value
+
+    def to_string(self, value: str) -> str:
+        """Write the part as it is."""
+        return value
+
+
+register_url_convertor("plain", _Plain())
 
 
 class Operation(APIRoute):

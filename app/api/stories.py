@@ -111,7 +111,7 @@ def get_story_form(
 
 
 @router.get(
-    "/v1/stories/{slug}",
+    "/v1/stories/{slug:plain}",
     keep=A_MINUTE,
     response_model=Story,
     problems=(NotFoundError, GoneError, NotAcceptableError),
