@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from app.story.draft import DraftSentence
 from app.writers.extractive.passages import Passage
-from app.writers.extractive.voice import Owner, Voice, engagement
+from app.writers.extractive.voice import Owner, Voice, engagement, is_ended
 from schemas.record import Record
 
-_ENDS = "。！？.!?…"
 _NOUN = {"post": "帖子", "comment": "评论", "article": "文章", "paper": "论文", "release": "发布说明"}
 
 
@@ -29,7 +28,9 @@ class ChineseVoice(Voice):
         noun = _NOUN[passage.record.kind]
         if passage.is_title:
             return self._fill(passage, "", [f"这篇{noun}的标题是“{{}}”。"])
-        return self._fill(passage, "", [f"这篇{noun}接着写道：“{{}}”", "文中还说：“{}”", f"同一篇{noun}提到：“{{}}”"])
+        return self._fill(
+            passage, "", [f"这篇{noun}接着写道：“{{}}”", "文中还说：“{}”", f"同一篇{noun}提到：“{{}}”"], "again"
+        )
 
     def reception(self, passage: Passage) -> DraftSentence | None:
         """Say how a record was received by its engagement."""
@@ -78,12 +79,12 @@ class ChineseVoice(Voice):
             forms += [f"据{who}{when}报道：“{{}}”", f"{who}{when}称：“{{}}”"]
         return forms
 
-    def _fill(self, passage: Passage, lead: str, forms: list[str]) -> DraftSentence:
-        form = self.pick(forms)
+    def _fill(self, passage: Passage, lead: str, forms: list[str], kind: str = "") -> DraftSentence:
+        form = self.pick(forms, kind)
         goes_on = not form.endswith("”")
         words = self.words(passage, whole=not goes_on)
         text = " ".join(form.split()).replace("， ", "，").replace("： ", "：").replace("{}", words, 1)
-        if text.endswith("”") and words[-1] not in _ENDS:
+        if text.endswith("”") and not is_ended(words):
             text += "。"
         return DraftSentence(lead + text, (self.span(passage, whole=not goes_on),))
 

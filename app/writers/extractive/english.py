@@ -6,7 +6,7 @@ from datetime import date
 
 from app.story.draft import DraftSentence
 from app.writers.extractive.passages import Passage
-from app.writers.extractive.voice import Owner, Voice, engagement
+from app.writers.extractive.voice import Owner, Voice, engagement, is_ended
 from schemas.record import Record
 
 _MONTHS = [
@@ -23,7 +23,6 @@ _MONTHS = [
     "November",
     "December",
 ]
-_ENDS = ".!?…。！？"
 _ASKS = "!?！？"
 _VENUE_NOUN = {"post": "post", "comment": "comment", "article": "article", "paper": "paper", "release": "release"}
 
@@ -58,7 +57,10 @@ class EnglishVoice(Voice):
         if passage.is_title:
             return self._fill(passage, "", [f"The {noun} is headed “{{}}”."])
         return self._fill(
-            passage, "", [f"The {noun} goes on: “{{}}”", "It adds: “{}”", f"The same {noun} says: “{{}}”"]
+            passage,
+            "",
+            [f"The {noun} goes on: “{{}}”", f"The {noun} adds: “{{}}”", f"The same {noun} says: “{{}}”"],
+            "again",
         )
 
     def reception(self, passage: Passage) -> DraftSentence | None:
@@ -85,7 +87,8 @@ class EnglishVoice(Voice):
         return DraftSentence(text, (self.span(passage),), "analysis")
 
     def _headline_forms(self, owner: Owner, when: str, passage: Passage, *, here: bool) -> list[str]:
-        tail = self._drew(passage.record)
+        drawn = self._drawn(passage.record)
+        tail = f", which drew {drawn}" if drawn else ""
         if not owner.personal:
             return _publication_headlines(owner, when)
         venue = owner.venue or "a forum"
@@ -101,13 +104,15 @@ class EnglishVoice(Voice):
                 f"On {venue}, {owner.speaker} headed a post{when} “{{}}”{tail}.",
                 f"{owner.speaker} posted{when} on {venue} under the headline “{{}}”{tail}.",
             ]
-            if passage.tone or passage.personal:
+            if (passage.tone or passage.personal) and not tail:
                 forms.append(f"“{{}}” is how {owner.speaker} put it on {venue}{when}{tail}.")
             return forms
         if owner.speaker:
             return [
                 f"On {venue}, {owner.speaker} shared “{{}}”{when}{tail}.",
-                f"“{{}}” was posted on {venue}{when} by {owner.speaker}{tail}.",
+                f"A post by {owner.speaker} on {venue}{when}, “{{}}”, drew {drawn}."
+                if drawn
+                else f"“{{}}” was posted on {venue}{when} by {owner.speaker}.",
             ]
         return [
             f"On {venue}, a post{when} was headed “{{}}”{tail}.",
@@ -151,18 +156,18 @@ class EnglishVoice(Voice):
             f"{first} {verb}{tongue} on {venue}{when}: “{{}}”",
         ]
 
-    def _fill(self, passage: Passage, lead: str, forms: list[str]) -> DraftSentence:
-        form = self.pick(forms)
+    def _fill(self, passage: Passage, lead: str, forms: list[str], kind: str = "") -> DraftSentence:
+        form = self.pick(forms, kind)
         goes_on = not form.endswith("”")
         words = self.words(passage, whole=not goes_on)
         # Names of people and handles keep their letter case; a source's article does not.
         form = form[0].upper() + form[1:] if form.startswith(("the ", "a ", "an ")) else form
         text = form.replace("{}", words, 1)
-        if text.endswith("”") and words[-1] not in _ENDS:
+        if text.endswith("”") and not is_ended(words):
             text += "."
         if form.startswith("“{}”,") and words[-1] in _ASKS:
             text = f"“{words}”{text[len(words) + 3 :]}"
-        if words[-1] in _ENDS and text.endswith("”."):
+        if is_ended(words) and text.endswith("”."):
             text = text[:-1]
         return DraftSentence(lead + text, (self.span(passage, whole=not goes_on),))
 
@@ -171,11 +176,10 @@ class EnglishVoice(Voice):
         day = self.new_date(record)
         return f" on {day_text(day, year=year)}" if day else ""
 
-    def _drew(self, record: Record) -> str:
+    def _drawn(self, record: Record) -> str:
         points, replies = engagement(record)
-        if not points or not replies or not self.tells_reception:
-            return ""
-        return f", which drew {count_noun(points, 'point')} and {count_noun(replies, 'comment')}"
+        told = points and replies and self.tells_reception
+        return f"{count_noun(points, 'point')} and {count_noun(replies, 'comment')}" if told else ""
 
 
 def _publication(owner: Owner) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from abc import ABC, abstractmethod
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -17,10 +18,12 @@ from app.writers.extractive.passages import Passage, without_final_stop
 from schemas.record import Record
 from schemas.source import SourceRef
 
-_SAFE_NAME = re.compile(r"[^\W_](?:[\w .’'&/+:!-]*[\w!+])?|[@][\w.-]+|[ur]/[\w-]+|\([^()]*\)")
+_SAFE_NAME = re.compile(r"[^\W_](?:[\w .’'&/+:!-]*[\w!+])?|@[\w.-]+(?:@[\w.-]+)?|[ur]/[\w-]+|\([^()]*\)")
 _LONGEST_NAME = 48
 _NUMBER = re.compile(r"(?<![\w.])\d[\d,]*(?:\.\d+)?")
 _WORTH_TELLING = 100
+_ENDS = frozenset(".!?…。！？")
+_CLOSING = "”’\"'」』）)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +45,7 @@ class Voice(ABC):
     def __init__(self, sources: Mapping[str, SourceRef]) -> None:
         """Begin a story; `sources` tells each source's name."""
         self._sources = sources
-        self._turn = 0
+        self._turns: Counter[str] = Counter()
         self._last_form = ""
         self._last_date: date | None = None
         self._last_venue = ""
@@ -88,12 +91,12 @@ class Voice(ABC):
         self._last_venue = owner.venue if owner.personal else ""
         return same
 
-    def pick(self, forms: list[str]) -> str:
-        """Return the next form in turn that is not the one just used."""
-        self._turn += 1
-        form = forms[self._turn % len(forms)]
+    def pick(self, forms: list[str], kind: str = "") -> str:
+        """Return the next form in turn, each kind of sentence having turns of its own, that is not the one just used."""
+        self._turns[kind] += 1
+        form = forms[self._turns[kind] % len(forms)]
         if form == self._last_form and len(forms) > 1:
-            form = forms[(self._turn + 1) % len(forms)]
+            form = forms[(self._turns[kind] + 1) % len(forms)]
         self._last_form = form
         return form
 
@@ -116,6 +119,11 @@ class Voice(ABC):
         """Return the quoted words on one line; white space is all that may differ from the record."""
         text = passage.text if whole else passage.text[: without_final_stop(passage) - passage.start]
         return " ".join(text.split())
+
+
+def is_ended(words: str) -> bool:
+    """Say whether words end in a stop of their own, inside or outside a quotation of theirs."""
+    return words.rstrip(_CLOSING)[-1:] in _ENDS or words[-1:] in _ENDS
 
 
 def engagement(record: Record) -> tuple[int, int]:
