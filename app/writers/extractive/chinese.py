@@ -18,7 +18,7 @@ class ChineseVoice(Voice):
         owner = self.owner(passage.record)
         when = self._when(passage.record) if dated else ""
         if passage.clipped:
-            return self._fill(passage, lead, [f"{_place(owner)}{when}的一篇{_NOUN[owner.kind]}以“{{}}”开头。"])
+            return self._fill(passage, lead, [f"{place_of(owner)}{when}的一篇{_NOUN[owner.kind]}以“{{}}”开头。"])
         if passage.is_title:
             return self._fill(passage, lead, self._headline_forms(owner, when, passage))
         return self._fill(passage, lead, self._sentence_forms(owner, when, passage))
@@ -48,7 +48,7 @@ class ChineseVoice(Voice):
         if not (passage.is_title or passage.clipped) or not (owner.venue or owner.speaker):
             return None
         known = "开头" if passage.clipped else "标题"
-        text = f"{_place(owner)}的这篇{_NOUN[owner.kind]}在这里只见{known}，其余内容不得而知。".strip()
+        text = f"{place_of(owner)}的这篇{_NOUN[owner.kind]}在这里只见{known}，其余内容不得而知。".strip()
         return DraftSentence(text, (self.span(passage),), "analysis")
 
     def _headline_forms(self, owner: Owner, when: str, passage: Passage) -> list[str]:
@@ -57,13 +57,13 @@ class ChineseVoice(Voice):
         if not owner.personal:
             if owner.kind == "paper":
                 return [f"一篇论文{when}以“{{}}”为题。"]
-            name = _place(owner)
+            name = place_of(owner)
             return [
                 f"{name}{when}以“{{}}”为题作了报道。",
                 f"{name}{when}的{tongue}标题是“{{}}”。",
                 f"“{{}}”，这是{name}{when}的标题。",
             ]
-        who = _who(owner)
+        who = user_of(owner)
         return [f"{who}{when}发帖，{tongue}标题是“{{}}”{tail}。", f"{who}{when}以“{{}}”为题发帖{tail}。"]
 
     def _sentence_forms(self, owner: Owner, when: str, passage: Passage) -> list[str]:
@@ -73,7 +73,7 @@ class ChineseVoice(Voice):
         if owner.kind == "release":
             return [f"发布说明{when}{tongue}写道：“{{}}”"]
         verb = "问道" if passage.question else "写道"
-        who = _who(owner) if owner.personal else _place(owner)
+        who = user_of(owner) if owner.personal else place_of(owner)
         forms = [f"{who}{when}{tongue}{verb}：“{{}}”"]
         if not owner.personal and passage.chinese:
             forms += [f"据{who}{when}报道：“{{}}”", f"{who}{when}称：“{{}}”"]
@@ -102,11 +102,13 @@ class ChineseVoice(Voice):
         return f"，获得 {points} 分和 {replies} 条评论" if told else ""
 
 
-def _place(owner: Owner) -> str:
+def place_of(owner: Owner) -> str:
+    """Return what an owner's publication is called, set off from the Chinese around it."""
     return _spaced(owner.venue or owner.speaker or "一家媒体")
 
 
-def _who(owner: Owner) -> str:
+def user_of(owner: Owner) -> str:
+    """Return who on which forum or network an owner is."""
     venue = _spaced(owner.venue or "论坛")
     return f"{venue}用户{_spaced(owner.speaker)}" if owner.speaker else f"{venue}的一位用户"
 

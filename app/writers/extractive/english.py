@@ -6,7 +6,7 @@ from datetime import date
 
 from app.story.draft import DraftSentence
 from app.writers.extractive.passages import Passage
-from app.writers.extractive.voice import Owner, Voice, engagement, is_ended
+from app.writers.extractive.voice import Owner, Voice, is_ended
 from schemas.record import Record
 
 _MONTHS = [
@@ -30,11 +30,6 @@ _VENUE_NOUN = {"post": "post", "comment": "comment", "article": "article", "pape
 def day_text(day: date, *, year: bool = True) -> str:
     """Write a day as 3 April 2026."""
     return f"{day.day} {_MONTHS[day.month - 1]} {day.year}" if year else f"{day.day} {_MONTHS[day.month - 1]}"
-
-
-def count_noun(count: int, noun: str) -> str:
-    """Write a count with its noun: 1 comment, 39 comments, 1,196 points."""
-    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
 
 
 class EnglishVoice(Voice):
@@ -63,17 +58,6 @@ class EnglishVoice(Voice):
             "again",
         )
 
-    def reception(self, passage: Passage) -> DraftSentence | None:
-        """Say how a record was received by its engagement."""
-        points, replies = engagement(passage.record)
-        if not points:
-            return None
-        noun = _VENUE_NOUN[passage.record.kind]
-        told = count_noun(points, "point") + (f" and {count_noun(replies, 'comment')}" if replies else "")
-        return DraftSentence(
-            f"The {noun} had drawn {told} when the record was gathered.", (self.span(passage),), "analysis"
-        )
-
     def alone(self, passage: Passage) -> DraftSentence | None:
         """Say that nothing is known beyond one headline or beginning."""
         owner = self.owner(passage.record)
@@ -87,37 +71,33 @@ class EnglishVoice(Voice):
         return DraftSentence(text, (self.span(passage),), "analysis")
 
     def _headline_forms(self, owner: Owner, when: str, passage: Passage, *, here: bool) -> list[str]:
-        drawn = self._drawn(passage.record)
-        tail = f", which drew {drawn}" if drawn else ""
         if not owner.personal:
             return _publication_headlines(owner, when)
         venue = owner.venue or "a forum"
         if here and not passage.question:
             return [
-                f"{owner.speaker} posted{when} under the headline “{{}}”{tail}.",
-                f"{owner.speaker} headed a post{when} “{{}}”{tail}.",
+                f"{owner.speaker} posted{when} under the headline “{{}}”.",
+                f"{owner.speaker} headed a post{when} “{{}}”.",
             ]
         if passage.question and owner.speaker:
-            return [f"{owner.speaker} asked on {venue}{when}: “{{}}”{tail}."]
+            return [f"{owner.speaker} asked on {venue}{when}: “{{}}”."]
         if owner.speaker and owner.has_text:
             forms = [
-                f"On {venue}, {owner.speaker} headed a post{when} “{{}}”{tail}.",
-                f"{owner.speaker} posted{when} on {venue} under the headline “{{}}”{tail}.",
+                f"On {venue}, {owner.speaker} headed a post{when} “{{}}”.",
+                f"{owner.speaker} posted{when} on {venue} under the headline “{{}}”.",
             ]
-            if (passage.tone or passage.personal) and not tail:
-                forms.append(f"“{{}}” is how {owner.speaker} put it on {venue}{when}{tail}.")
+            if passage.tone or passage.personal:
+                forms.append(f"“{{}}” is how {owner.speaker} put it on {venue}{when}.")
             return forms
         if owner.speaker:
             return [
-                f"On {venue}, {owner.speaker} shared “{{}}”{when}{tail}.",
-                f"A post by {owner.speaker} on {venue}{when}, “{{}}”, drew {drawn}."
-                if drawn
-                else f"“{{}}” was posted on {venue}{when} by {owner.speaker}.",
+                f"On {venue}, {owner.speaker} shared “{{}}”{when}.",
+                f"“{{}}” was posted on {venue}{when} by {owner.speaker}.",
             ]
         return [
-            f"On {venue}, a post{when} was headed “{{}}”{tail}.",
-            f"“{{}}” was the headline of a post on {venue}{when}{tail}.",
-            f"A post on {venue}{when} carried the headline “{{}}”{tail}.",
+            f"On {venue}, a post{when} was headed “{{}}”.",
+            f"“{{}}” was the headline of a post on {venue}{when}.",
+            f"A post on {venue}{when} carried the headline “{{}}”.",
         ]
 
     def _sentence_forms(self, owner: Owner, when: str, passage: Passage, *, here: bool) -> list[str]:
@@ -175,11 +155,6 @@ class EnglishVoice(Voice):
         year = self._last_date is None or self._last_date.year != record.published_at.year
         day = self.new_date(record)
         return f" on {day_text(day, year=year)}" if day else ""
-
-    def _drawn(self, record: Record) -> str:
-        points, replies = engagement(record)
-        told = points and replies and self.tells_reception
-        return f"{count_noun(points, 'point')} and {count_noun(replies, 'comment')}" if told else ""
 
 
 def _publication(owner: Owner) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Protocol
 
-from app.writers.extractive.chinese import ChineseVoice
+from app.writers.extractive.chinese import ChineseVoice, place_of, user_of
 from app.writers.extractive.english import EnglishVoice, day_text
 from app.writers.extractive.passages import Passage
 from app.writers.extractive.voice import Owner, Voice
@@ -63,6 +63,7 @@ class EnglishPhrases:
         "open": "What is still open?",
         "where": "Where was this published?",
         "who": "Who said it?",
+        "else": "What else is told?",
     }
     earlier = ("As told in ", ": ")
 
@@ -132,6 +133,7 @@ class ChinesePhrases:
         "open": "还有什么没有定论？",
         "where": "消息出自哪里？",
         "who": "这话是谁说的？",
+        "else": "还说了什么？",
     }
     earlier = ("此前的报道 ", " 提到，")
 
@@ -184,9 +186,7 @@ def _english_name(owner: Owner) -> str:
 def _chinese_name(owner: Owner) -> str:
     if owner.kind == "paper":
         return "一篇论文"
-    if not owner.personal:
-        return owner.venue or owner.speaker or "一家媒体"
-    return f"{owner.venue or '论坛'} 用户 {owner.speaker}" if owner.speaker else f"{owner.venue or '论坛'} 用户"
+    return (user_of(owner) if owner.personal else place_of(owner)).strip()
 
 
 def _spaced(name: str) -> str:
