@@ -170,11 +170,8 @@ def _split(parts: Sequence[tuple[str, list[Passage]]], phrases: Phrases) -> list
             _section(phrases.headings["happened"], passages[:middle], phrases, dated=True),
             _section(phrases.headings["details"], passages[middle:], phrases),
         ]
-    received, alone = phrases.voice.reception(passages[0]), phrases.voice.alone(passages[0])
-    phrases.voice.tells_reception = received is None
+    alone = phrases.voice.alone(passages[0])
     sections = [_section(phrases.headings["happened"], passages, phrases, dated=True)]
-    if received:
-        sections.append(DraftSection(phrases.headings["reception"], ((received,),)))
     if alone:
         sections.append(DraftSection(phrases.headings["unknown"], ((alone,),)))
     return sections

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.story.draft import DraftSentence
 from app.writers.extractive.passages import Passage
-from app.writers.extractive.voice import Owner, Voice, engagement, is_ended
+from app.writers.extractive.voice import Owner, Voice, is_ended
 from schemas.record import Record
 
 _NOUN = {"post": "帖子", "comment": "评论", "article": "文章", "paper": "论文", "release": "发布说明"}
@@ -32,16 +32,6 @@ class ChineseVoice(Voice):
             passage, "", [f"这篇{noun}接着写道：“{{}}”", "文中还说：“{}”", f"同一篇{noun}提到：“{{}}”"], "again"
         )
 
-    def reception(self, passage: Passage) -> DraftSentence | None:
-        """Say how a record was received by its engagement."""
-        points, replies = engagement(passage.record)
-        if not points:
-            return None
-        told = f"{points} 分" + (f"、{replies} 条评论" if replies else "")
-        return DraftSentence(
-            f"收录时，这篇{_NOUN[passage.record.kind]}已获得 {told}。", (self.span(passage),), "analysis"
-        )
-
     def alone(self, passage: Passage) -> DraftSentence | None:
         """Say that nothing is known beyond one headline or beginning."""
         owner = self.owner(passage.record)
@@ -53,7 +43,6 @@ class ChineseVoice(Voice):
 
     def _headline_forms(self, owner: Owner, when: str, passage: Passage) -> list[str]:
         tongue = "" if passage.chinese else "英文"
-        tail = self._drew(passage.record)
         if not owner.personal:
             if owner.kind == "paper":
                 return [f"一篇论文{when}以“{{}}”为题。"]
@@ -64,7 +53,7 @@ class ChineseVoice(Voice):
                 f"“{{}}”，这是{name}{when}的标题。",
             ]
         who = user_of(owner)
-        return [f"{who}{when}发帖，{tongue}标题是“{{}}”{tail}。", f"{who}{when}以“{{}}”为题发帖{tail}。"]
+        return [f"{who}{when}发帖，{tongue}标题是“{{}}”。", f"{who}{when}以“{{}}”为题发帖。"]
 
     def _sentence_forms(self, owner: Owner, when: str, passage: Passage) -> list[str]:
         tongue = "" if passage.chinese else "用英文"
@@ -95,11 +84,6 @@ class ChineseVoice(Voice):
             return ""
         told = f"{day.month} 月 {day.day} 日"
         return f" {day.year} 年 {told}" if year else f" {told}"
-
-    def _drew(self, record: Record) -> str:
-        points, replies = engagement(record)
-        told = points and replies and self.tells_reception
-        return f"，获得 {points} 分和 {replies} 条评论" if told else ""
 
 
 def place_of(owner: Owner) -> str:

@@ -48,7 +48,6 @@ class EnglishPhrases:
         "reaction": "What people make of it",
         "dispute": "Where they disagree",
         "unknown": "What is not known",
-        "reception": "How it was received",
         "elsewhere": "Elsewhere",
     }
     leads: Mapping[str, str] = {
@@ -121,7 +120,6 @@ class ChinesePhrases:
         "reaction": "人们怎么看",
         "dispute": "分歧在哪里",
         "unknown": "还不清楚的事",
-        "reception": "反响如何",
         "elsewhere": "其他消息",
     }
     leads: Mapping[str, str] = {"dispute": "也有不同的声音。", "unknown": "有些事仍无定论。"}

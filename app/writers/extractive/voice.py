@@ -1,7 +1,8 @@
 """How the writer gives words their owner: what every language's voice shares.
 
 Nothing but the record's own words stands between the marks, and nothing but what the record's own
-fields bear out stands outside them: who, where, when, and how it was received.
+fields bear out stands outside them: who, where and when. How many points a post drew is not told: the count
+goes on changing, and a sentence must stay as true as its quotes.
 """
 
 from __future__ import annotations
@@ -21,7 +22,6 @@ from schemas.source import SourceRef
 _SAFE_NAME = re.compile(r"[^\W_](?:[\w .’'&/+:!-]*[\w!+])?|@[\w.-]+(?:@[\w.-]+)?|[ur]/[\w-]+|\([^()]*\)")
 _LONGEST_NAME = 48
 _NUMBER = re.compile(r"(?<![\w.])\d[\d,]*(?:\.\d+)?")
-_WORTH_TELLING = 100
 _ENDS = frozenset(".!?…。！？")
 _CLOSING = "”’\"'」』）)"
 
@@ -49,7 +49,6 @@ class Voice(ABC):
         self._last_form = ""
         self._last_date: date | None = None
         self._last_venue = ""
-        self.tells_reception = True
 
     @abstractmethod
     def quote(self, passage: Passage, *, dated: bool = False, lead: str = "") -> DraftSentence:
@@ -58,10 +57,6 @@ class Voice(ABC):
     @abstractmethod
     def again(self, passage: Passage) -> DraftSentence:
         """Quote a record that the sentence before quoted too."""
-
-    @abstractmethod
-    def reception(self, passage: Passage) -> DraftSentence | None:
-        """Say how a record was received by its engagement, or None where that is not worth telling."""
 
     @abstractmethod
     def alone(self, passage: Passage) -> DraftSentence | None:
@@ -124,12 +119,6 @@ class Voice(ABC):
 def is_ended(words: str) -> bool:
     """Say whether words end in a stop of their own, inside or outside a quotation of theirs."""
     return words.rstrip(_CLOSING)[-1:] in _ENDS or words[-1:] in _ENDS
-
-
-def engagement(record: Record) -> tuple[int, int]:
-    """Return a record's points and comments, zero where they are not worth telling."""
-    points, replies = record.engagement.get("score", 0), record.engagement.get("replies", 0)
-    return (points, replies) if points >= _WORTH_TELLING else (0, 0)
 
 
 def _is_safe(name: str) -> bool:
