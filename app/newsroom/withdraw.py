@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from app.errors import GoneError, NotFoundError
@@ -34,13 +35,22 @@ def withdraw(deployment: Deployment, record_id: str) -> None:
         erasure = _Erasure(session, record, deployment.vocabulary.current(session), deployment.clock())
         slugs = stories.citing(session, record_id)
         records.erase(session, record_id)
-        changed = [erasure.clear(slug) for slug in slugs]
-        for old_slug, story in changed:
-            if old_slug != story.slug:
-                erasure.clear_mentions(old_slug, story)
-        syntheses.erase(session, record_id, [story.id for _, story in changed])
+        cleared = [erasure.clear(slug) for slug in slugs]
+        for change in cleared:
+            if change.is_seen_elsewhere:
+                erasure.clear_mentions(change)
+        syntheses.erase(session, record_id, [change.story.id for change in cleared])
         stories.forget_searched_words(session)
     deployment.database.forget()
+
+
+@dataclass(frozen=True, slots=True)
+class _Cleared:
+    """A story after the record was taken out: the slug it had, what it is now, and whether other stories show it so."""
+
+    old_slug: str
+    story: Story
+    is_seen_elsewhere: bool
 
 
 class _Erasure:
@@ -53,28 +63,30 @@ class _Erasure:
         traces = traces_of([record, *(version for version in earlier if version)])
         self._gone = Withdrawal(record.id, traces, record.image.url if record.image else None)
 
-    def clear(self, slug: str) -> tuple[str, Story]:
-        """Take the record out of a story and each of its revisions; return the slug it had, and the story as it is now.
+    def clear(self, slug: str) -> _Cleared:
+        """Take the record out of a story and each of its revisions.
 
         Where a title rested on the record, the words of the slug did too, so the story gets another.
         """
         history = stories.all_revisions(self._session, slug)
         left = self._without(history[-1])
         kept = [self._erased(revision) for revision in history]
-        title_stays = all(before.title == after.title for before, after in zip(history, kept, strict=True))
-        new_slug = slug if title_stays else self._new_slug(left.story)
+        headlines = [
+            (before.title == after.title, before.dek == after.dek) for before, after in zip(history, kept, strict=True)
+        ]
+        new_slug = slug if all(title for title, _ in headlines) else self._new_slug(left.story)
         for revision in kept:
             stories.rewrite_revision(self._session, slug, revision.revision, _placed(revision, new_slug))
         self._clear_notes(slug)
         story = self._next_revision(left.story, new_slug)
         stories.save(self._session, story, "withdrawal", _note(left))
-        return slug, story
+        return _Cleared(slug, story, is_seen_elsewhere=not all(title and dek for title, dek in headlines))
 
-    def clear_mentions(self, old_slug: str, story: Story) -> None:
+    def clear_mentions(self, change: _Cleared) -> None:
         """Let other stories name a story as it is called now: its title and dek were copied there, and its slug."""
-        for slug in stories.naming(self._session, old_slug):
+        for slug in stories.naming(self._session, change.old_slug):
             for revision in stories.all_revisions(self._session, slug):
-                cleared = self._erased(renamed(revision, old_slug, story))
+                cleared = self._erased(renamed(revision, change.old_slug, change.story))
                 stories.rewrite_revision(self._session, slug, revision.revision, cleared)
 
     def _without(self, story: Story) -> Remainder:

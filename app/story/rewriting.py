@@ -157,8 +157,8 @@ def _counted(story: Story, citations: Sequence[Citation], ledger: Ledger) -> Met
     """Return the methodology with what is counted from the citations, and the statement that tells it."""
     before = story.methodology
     times = sorted(citation.published_at for citation in citations)
-    cited = sum(citation.record_id in ledger.asked for citation in citations)
-    publishers = independent(ledger.records[citation.record_id] for citation in citations)
+    of_this_story = [citation.record_id for citation in citations if citation.record_id in ledger.asked]
+    cited, publishers = len(of_this_story), independent(ledger.records[record_id] for record_id in of_this_story)
     told = statement(
         story.language,
         before.provider,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from app.language.normalise import fold
@@ -58,10 +58,10 @@ def traces_of(versions: Sequence[Record]) -> Traces:
     """Read the titles, texts, authors and addresses of all versions of one record."""
     texts = [text for version in versions for text in (version.title, version.text) if text]
     titles = {tuple(_tokens(version.title)) for version in versions if version.title}
-    authors = {fold(version.author) for version in versions if version.author}
+    authors = {fold(version.author).removeprefix("u/").removeprefix("@") for version in versions if version.author}
     return Traces(
         sequences=frozenset(sequence for text in texts for sequence in _sequences(_tokens(text))),
-        titles=frozenset(title for title in titles if _weight(title) >= _TELLING_TITLE),
+        titles=frozenset(title for title in titles if sum(map(_weight, title)) >= _TELLING_TITLE),
         authors=frozenset(author for author in authors if len(author) >= _TELLING_NAME),
         addresses=frozenset(version.url for version in versions if version.url),
     )
@@ -71,8 +71,8 @@ def _tokens(text: str) -> list[str]:
     return _TOKEN.findall(fold(text))
 
 
-def _weight(tokens: Iterable[str]) -> float:
-    return sum(_CJK_WEIGHT if _CJK_TOKEN.match(token) else 1.0 for token in tokens)
+def _weight(token: str) -> float:
+    return _CJK_WEIGHT if _CJK_TOKEN.match(token) else 1.0
 
 
 def _sequences(tokens: Sequence[str]) -> Iterator[tuple[str, ...]]:
@@ -86,7 +86,7 @@ def _sequences(tokens: Sequence[str]) -> Iterator[tuple[str, ...]]:
         if weight < _TELLING:
             return
         yield tuple(tokens[start:end])
-        weight -= _weight([first])
+        weight -= _weight(first)
 
 
 def _holds(tokens: Sequence[str], title: tuple[str, ...]) -> bool:

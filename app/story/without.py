@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from app.language.normalise import printable_line
+from app.story.numbers import quantities
+from app.story.publishers import independent
 from app.story.rewriting import Ledger, evidence_by_quote, renumbered, rewritten
 from app.story.runs import story_spans
 from app.story.traces import Traces
 from app.story.verification import judge, judge_headline
-from schemas.citation import Citation, Quote
+from schemas.citation import Citation
 from schemas.record import Record
 from schemas.story import Sentence, Story, Unused
 
@@ -50,7 +53,8 @@ def without_record(story: Story, gone: Withdrawal, ledger: Ledger) -> Remainder:
     """
     case = _Case(story, gone, ledger)
     cleared = _cleared(rewritten(story, case.keep), case)
-    numbered = renumbered(cleared if cleared.body() else _emptied(cleared), ledger)
+    headed = _headed(cleared, case) if cleared.body() else _emptied(cleared)
+    numbered = renumbered(headed, ledger)
     dropped = len(story.body()) - len(numbered.body())
     return Remainder(_accounted(numbered, story, case), dropped, case.verified_again)
 
@@ -111,10 +115,16 @@ class _Case:
         self.verified_again += 1
         return sentence.model_copy(update={"quotes": left})
 
-    def bears_headline(self, text: str, quote: Quote) -> bool:
-        """Say whether a quote's own words may stand as a title."""
-        verdict = judge_headline(text, [self._evidence[quote.id]], self.ledger.gazetteer).verdict
-        return verdict == "found" and len(text) <= _LONGEST_TITLE and not self.traces.are_in(text)
+    def records_behind(self, quotes: Iterable[str]) -> list[Record]:
+        """Return the records that these quotes are of, each once."""
+        found = (self._evidence[quote].record for quote in quotes if quote in self._evidence)
+        return list({record.id: record for record in found}.values())
+
+    def bears_headline(self, text: str, quotes: Iterable[str], counts: Iterable[int] = ()) -> bool:
+        """Say whether quotes, and what the story counts, bear out a title or dek that has nothing of the record in it."""
+        evidence = [self._evidence[quote] for quote in quotes if quote in self._evidence]
+        verdict = judge_headline(text, evidence, self.ledger.gazetteer, counts).verdict
+        return verdict == "found" and not self.traces.are_in(text)
 
 
 def _words_of(citations: Sequence[Citation], records: Mapping[str, Record]) -> list[str]:
@@ -141,14 +151,29 @@ def _cleared(story: Story, case: _Case) -> Story:
     }
     if story.image and story.image.url == case.gone.image:
         update["image"] = None
-    cleared = story.model_copy(update=update)
-    if not case.stays(story.title_quotes, story.title):
-        title, quotes = _new_title(cleared, case)
-        cleared = cleared.model_copy(update={"title": title, "title_quotes": quotes})
-    if cleared.body() and not case.stays(story.dek_quotes, story.dek):
-        sentence = _leading_sentence(cleared)
-        cleared = cleared.model_copy(update={"dek": sentence.text, "dek_quotes": sentence.quotes})
-    return cleared
+    return story.model_copy(update=update)
+
+
+def _headed(story: Story, case: _Case) -> Story:
+    """Replace the title and dek where they rest on the record, or state what no longer counts so."""
+    if not case.stays(story.title_quotes, story.title) or not _still_counts(story, story.title, case):
+        title, quotes = _new_title(story, case)
+        story = story.model_copy(update={"title": title, "title_quotes": quotes})
+    if not case.stays(story.dek_quotes, story.dek) or not _still_counts(story, story.dek, case):
+        sentence = _leading_sentence(story)
+        story = story.model_copy(update={"dek": sentence.text, "dek_quotes": sentence.quotes})
+    return story
+
+
+def _still_counts(story: Story, text: str, case: _Case) -> bool:
+    """Say whether the numbers of a title or dek are still those of the story; one without any is not asked again."""
+    if not quantities(text):
+        return True
+    body = [quote for sentence in story.body() for quote in sentence.quotes]
+    used = [*body, *story.title_quotes, *story.dek_quotes]
+    records = [record for record in case.records_behind(used) if record.id in case.ledger.asked]
+    counts = (story.methodology.record_count, len(records), independent(records))
+    return case.bears_headline(text, used, counts)
 
 
 def _new_title(story: Story, case: _Case) -> tuple[str, list[str]]:
@@ -156,8 +181,9 @@ def _new_title(story: Story, case: _Case) -> tuple[str, list[str]]:
     for citation in sorted(case.other, key=lambda each: (-each.weight, each.number)):
         for quote in citation.quotes:
             words = quote.exact if _same_language(citation.language, story.language) else quote.translation
-            if quote.field == "title" and words and case.bears_headline(words, quote):
-                return words, [quote.id]
+            title = printable_line(words or "")
+            if quote.field == "title" and 0 < len(title) <= _LONGEST_TITLE and case.bears_headline(title, [quote.id]):
+                return title, [quote.id]
     linked = dict.fromkeys(run.entity for sentence in story.body() for run in sentence.runs if run.entity)
     known = [entity.name for entity in story.entities if entity.slug in linked][:_NAMES_IN_TITLE]
     if not known:

@@ -123,6 +123,17 @@ def test_a_quoted_title_of_what_is_left_makes_the_new_title(deployment: Deployme
     assert found(deployment, slug).story().title == "A keeper, a box and a patch for Moth 7"
 
 
+def test_a_dek_that_counts_what_is_no_longer_so_is_replaced(deployment: Deployment) -> None:
+    """A dek that told how many records are cited would be wrong afterwards, so the leading sentence takes its place."""
+    given = stock(deployment)
+    dek = "Moth 7 at Greyfin Rock, in 3 records by 3 publishers."
+    left_out = [DraftUnused("rec_" + "b" * 26, "withdrawn")]
+    slug = publish(deployment, replace(usual_draft(given), dek=dek), given, refused=left_out).slug
+    assert found(deployment, slug).story().dek == dek
+    withdraw(deployment, given[2].id)
+    assert found(deployment, slug).story().dek == f"copper_kettle wrote: “{TIDE}”"
+
+
 def test_a_story_without_a_sentence_is_retracted(deployment: Deployment) -> None:
     """A story that rests on the record alone is taken back, with a reason, and holds none of its words."""
     launch, _, _ = stock(deployment)
