@@ -47,12 +47,16 @@ def statement(
     """Write the paragraph that tells readers how the story was made, and whether a person `edited` it afterwards."""
     if language.startswith("zh"):
         return _chinese(writer, model, asked, cited, publishers, refused, edited=edited)
-    who = f"the model {model}" if model else f"Storywire's {writer} writer, a program of rules and not a language model"
+    who = (
+        f"the model {model}" if model else f"Storywire's {writer} writer, a program of rules and not a language model,"
+    )
     left = asked - cited
+    of_them = f"{cited} of them" if asked > 1 else "it"
+    reasons = f"a reason for each of the {left} left out" if left > 1 else "the reason for leaving the other out"
     sentences = [
         f"This story was written by a machine: {who} wrote it from {_count(asked, 'record')}.",
-        f"It cites {cited} of them, by {_count(publishers, 'independent publisher')}"
-        + (f", and gives a reason for each of the {left} left out." if left > 0 else "."),
+        f"It cites {of_them}, by {_count(publishers, 'independent publisher')}"
+        + (f", and gives {reasons}." if left > 0 else "."),
         _CHECKED,
     ]
     if refused:

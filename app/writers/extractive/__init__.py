@@ -26,6 +26,7 @@ from app.writers.extractive.phrases import phrases_for
 from app.writers.extractive.questions import ask
 from app.writers.extractive.selection import choose, rank
 from app.writers.extractive.subject import Subject, find_subject
+from app.writers.extractive.tone import tone_of
 from schemas.record import Record
 
 _MOST_PASSAGES = 1_200
@@ -159,6 +160,8 @@ def _passages(records: Sequence[Record], subject: Subject) -> dict[str, list[Pas
             passages = [
                 p for p in passages if p.is_title or all(p.end <= s.start or p.start >= s.end for s in injected)
             ]
+        for passage in passages:
+            passage.tone = tone_of(passage.text, subject.anchors)
         if passages:
             found[record.id] = passages
     return found

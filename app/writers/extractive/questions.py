@@ -13,6 +13,7 @@ from app.writers.extractive.subject import FIELD_WORDS, Subject
 
 _MOST_ASKED = 3
 _MOST = 5
+_FEWEST = 2
 _ENOUGH = 0.34
 _PARTICULAR = 0.6
 _LEAST_PARTICULAR = 2
@@ -36,7 +37,7 @@ def ask(
     used = {id(p) for item in asked for p in item[1]}
     found = [_write(question, answers, phrases) for question, answers in asked]
     for name, answers in _expected(chosen, used):
-        if len(found) >= _MOST:
+        if len(found) >= (_FEWEST if name == "else" else _MOST):
             break
         found.append(_write(phrases.questions[name], answers, phrases))
     return tuple(found)
@@ -107,20 +108,25 @@ def _answers(question: Passage, passages: Sequence[Passage], subject: Subject) -
 
 def _expected(chosen: Sequence[Passage], used: set[int]) -> Iterable[tuple[str, list[Passage]]]:
     """Yield what a reader would ask and the records can answer; no passage answers twice."""
-    plain = [p for p in chosen if not p.clipped and not p.question] or list(chosen)
+    plain = [p for p in chosen if not (p.clipped or p.question or p.leaning)] or list(chosen)
     by_time = sorted(plain, key=lambda p: (p.record.published_at, p.index, p.order))
     spans_days = by_time[0].record.published_at.date() != by_time[-1].record.published_at.date()
     voices = [p for p in plain if p.record.kind in {"post", "comment"} and not p.leaning]
+    one_record = len({p.record.id for p in chosen}) == 1
     wanted: list[tuple[str, list[Passage]]] = [
-        ("start" if spans_days else "where", by_time[:1]),
+        ("where" if one_record else "start", by_time[:1]),
         ("critics", sorted((p for p in voices if p.tone < 0), key=lambda p: (p.tone, -p.score))[:2]),
         ("friends", sorted((p for p in voices if p.tone > 0), key=lambda p: (-p.tone, -p.score))[:2]),
         ("open", [p for p in chosen if p.hedged and not p.clipped and not p.leaning][:1]),
-        ("latest" if spans_days else "who", [p for p in by_time[-1:] if spans_days or p.record.author]),
+        ("latest", by_time[-1:] if spans_days else []),
+        ("else", plain),
+        ("who", [p for p in chosen if len(chosen) == 1 and p.record.author]),
     ]
     for name, passages in wanted:
         fresh = [p for p in passages if id(p) not in used]
-        if not fresh and name in {"start", "where", "who"} and len(chosen) == 1:
+        if name == "else":
+            fresh = fresh[:1]
+        if not fresh and name in {"where", "who"} and len(chosen) == 1:
             fresh = passages
         if fresh:
             used.update(id(p) for p in fresh)
