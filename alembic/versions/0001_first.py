@@ -85,11 +85,11 @@ def _make_records() -> None:
         *_words("status"),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("digest", sa.LargeBinary(), nullable=False),
-        sa.Column("suspected_injection", sa.Boolean(), nullable=False),
         sa.UniqueConstraint("id"),
     )
     op.create_index("record_by_time", "record", ["published_at", "pk"])
     op.create_index("record_by_source", "record", ["source", "published_at", "pk"])
+    op.create_index("record_by_community", "record", ["community", "published_at", "pk"])
     op.create_table(
         "record_version",
         *_times("record_pk"),

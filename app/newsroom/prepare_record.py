@@ -15,7 +15,6 @@ import orjson
 
 from app.errors import InvalidInputError
 from app.language.detect import detect_language
-from app.language.injection import injected_spans
 from app.language.normalise import clean_text
 from app.newsroom.read_record import RejectedError, problem_of
 from app.newsroom.vocabulary import Vocabulary
@@ -56,7 +55,6 @@ def prepare_record(given: RecordInput, vocabulary: Vocabulary, now: datetime) ->
         image=None if given.image is None else _image(given.image),
         raw=_raw(given),
         digest=sha256(f"{title or ''}\x00{text or ''}".encode()).digest(),
-        suspected_injection=bool(injected_spans(whole)),
         links=links_of(vocabulary, whole, community),
     )
 

@@ -39,5 +39,4 @@ class PreparedRecord(NamedTuple):
     image: str | None
     raw: str | None
     digest: bytes
-    suspected_injection: bool
     links: Links

@@ -26,7 +26,7 @@ RECORD_ENTITY = METADATA.tables["record_entity"]
 RECORD_BEAT = METADATA.tables["record_beat"]
 
 _SENT = PreparedRecord._fields[:-1]
-_WORDS = ("title", "text", "digest", "suspected_injection")
+_WORDS = ("title", "text", "digest")
 # What may change without making a new version. `collected_at` stays that of the words.
 _BESIDE_WORDS = tuple(name for name in _SENT if name not in (*_WORDS, "id", "source", "external_id", "collected_at"))
 
@@ -74,7 +74,6 @@ def erase(session: Session, record_id: str) -> bool:
         "external_id": "",
         "engagement": "{}",
         "digest": b"",
-        "suspected_injection": False,
         "status": "withdrawn",
     }
     nothing = ("community", "url", "author", "title", "text", "language", "parent_external_id", "image", "raw")

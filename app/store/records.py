@@ -13,6 +13,7 @@ import orjson
 from sqlalchemy import ColumnElement, FromClause, Row, Select, func, select, tuple_
 from sqlmodel import Session
 
+from app.language.injection import injected_spans
 from app.store import cursor as cursors
 from app.store import search
 from app.store.record_writes import RECORD, RECORD_BEAT, RECORD_ENTITY, VERSION, erase, replace_links, upsert
@@ -78,7 +79,7 @@ def detail(session: Session, record_id: str) -> RecordDetail | None:
         **_fields(row),
         beats=beats_of(session, [record_id]).get(record_id, []),
         entities=[RecordEntity(slug=slug, mentions=number) for slug, number in mentions.items()],
-        suspected_injection=row.suspected_injection,
+        suspected_injection=_speaks_to_model(row.title, row.text),
         # Python's own reader keeps every digit of a large whole number.
         raw=None if row.raw is None else json.loads(row.raw),
     )
@@ -148,9 +149,18 @@ def beats_of(session: Session, ids: Iterable[str]) -> dict[str, list[RecordBeat]
 
 
 def suspected(session: Session, ids: Iterable[str]) -> set[str]:
-    """Return which of the records hold words addressed to a model."""
-    query = select(RECORD.c.id).where(RECORD.c.id.in_(set(ids)), RECORD.c.suspected_injection)
-    return set(session.connection().execute(query).scalars())
+    """Return which of the records hold words addressed to a model.
+
+    This is read from their words whenever it is asked, not kept: the rules grow as attacks do, and a story asks it of
+    hundreds of records where an ingestion would of millions.
+    """
+    query = select(RECORD.c.id, RECORD.c.title, RECORD.c.text).where(RECORD.c.id.in_(set(ids)))
+    return {row.id for row in session.connection().execute(query) if _speaks_to_model(row.title, row.text)}
+
+
+def _speaks_to_model(title: str | None, text: str | None) -> bool:
+    """Say whether a record holds words addressed to a model."""
+    return bool(injected_spans(f"{title or ''}\n{text or ''}"))
 
 
 def _linked(table: FromClause, columns: Sequence[ColumnElement[Any]], ids: Iterable[str]) -> Select[Any]:

@@ -40,6 +40,7 @@ class RecordRow(SQLModel, table=True):
     __table_args__ = (
         Index("record_by_time", "published_at", "pk"),
         Index("record_by_source", "source", "published_at", "pk"),
+        Index("record_by_community", "community", "published_at", "pk"),
     )
     pk: int | None = Field(default=None, sa_column=_key())
     id: str = Field(unique=True)
@@ -61,7 +62,6 @@ class RecordRow(SQLModel, table=True):
     status: str
     version: int
     digest: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
-    suspected_injection: bool
 
 
 class RecordVersionRow(SQLModel, table=True):

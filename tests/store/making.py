@@ -38,7 +38,6 @@ def prepared(name: str, *, minute: int = 0, title: str | None = "A kiln for Pell
         image=None,
         raw='{"row":7}',
         digest=sha256(f"{title}\x00{text}".encode()).digest(),
-        suspected_injection=False,
         links=links,
     )
     return record._replace(**changes)
