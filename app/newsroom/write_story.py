@@ -164,12 +164,13 @@ def _story(job: _Job, reading: Reading, assembly: Assembly, session: Session, no
 
 
 def _slug(assembly: Assembly, reading: Reading, session: Session, story_id: str) -> str:
-    """Settle the slug; a title without Latin letters is known by the entities that most records name."""
+    """Settle the slug; a title without Latin letters is known by the entities that most records name, two at least."""
     spread: dict[str, int] = {}
     for named in reading.assignment.entities.values():
         for entity in named:
             spread[entity] = spread.get(entity, 0) + 1
-    top = sorted(spread, key=lambda entity: (-spread[entity], entity))[:3]
+    common = [entity for entity in spread if spread[entity] > 1 or len(reading.asked) == 1]
+    top = sorted(common, key=lambda entity: (-spread[entity], entity))[:3]
     return stories.settle_slug(session, assembly.draft.title, story_id, tuple(top))
 
 

@@ -57,7 +57,25 @@ def write_title(
     if scored and len(names) < 2:  # noqa: PLR2004 - a round-up is named after two things at least
         best = max(scored, key=lambda item: (item[0], -item[1].index))[1]
         return Line(_printed(best.text), (Span(best.record.id, best.field, best.start, best.end),))
+    if not names and (said := _best_said(passages, subject, phrases)):
+        # Better than “What 9 records say”: what one of them says, between marks, as newspapers do.
+        return Line(f"“{phrases.voice.words(said, whole=False)}”", (phrases.voice.span(said, whole=False),))
     return Line(phrases.composed_title(_unlike(names), count, round_up=not subject.cohesive), spans)
+
+
+def _best_said(passages: Sequence[Passage], subject: Subject, phrases: Phrases) -> Passage | None:
+    """Return the most central whole sentence of a headline's length, whoever said it, or None."""
+    low, high = (_SHORTEST_ZH, _LONGEST_ZH) if phrases.chinese else (_SHORTEST, _LONGEST)
+    fit = [
+        p
+        for p in passages
+        if p.chinese == phrases.chinese
+        and low <= len(p.text) <= high
+        and not (p.clipped or p.leaning or p.addendum or p.question)
+        and not any(mark in p.text for mark in '“”"\n')
+        and _is_about(p, subject)
+    ]
+    return max(fit, key=lambda p: (p.score, -p.index, -p.order), default=None)
 
 
 def _unlike(names: Sequence[str]) -> list[str]:

@@ -18,6 +18,8 @@ _SAME_AS_QUESTION = 0.9
 # Of few words, some are the common subject's.
 _SAME_IF_SHORT = 0.7
 _SHORT = 8
+# A quotation that opens with a quotation is hard to read: only the best of a record may.
+_MARKS = '“"‘「'
 _PUBLISHER_SHARE = 0.4
 _LEAST_PUBLISHERS = 5
 _MOST_RECORDS = 40
@@ -168,7 +170,7 @@ def _add_more(
             break
         if passage in chosen.passages or not chosen.has_room(passage, planned, per_record):
             continue
-        if passage.leaning and not chosen.follows(passage):
+        if passage.text[0] in _MARKS or (passage.leaning and not chosen.follows(passage)):
             continue
         if not chosen.says_already(passage):
             chosen.add(passage)
