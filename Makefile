@@ -9,7 +9,7 @@ COMPILE := $(UV) pip compile --quiet --universal --python-version 3.11 --generat
 	--custom-compile-command "make lock"
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test check bench eval openapi docs lock clean
+.PHONY: help install run test check bench eval openapi docs snapshots lock clean
 
 help: ## say what there is
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -59,6 +59,9 @@ openapi: install ## write the OpenAPI document that the contract test compares w
 
 docs: install ## write anew what follows the code: settings, problems, commands, the README's story
 	@$(BIN)/python -m tests.rules.documents
+
+snapshots: install ## write anew the stories that the contract test compares with; read their difference
+	@STORYWIRE_SNAPSHOTS=write $(BIN)/python -m pytest -q tests/contract/test_stories.py -k on_purpose
 
 lock: ## choose versions again (needs uv; see CONTRIBUTING.md)
 	$(COMPILE) pyproject.toml --extra postgres --extra dev -o requirements.lock
