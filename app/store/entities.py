@@ -23,6 +23,7 @@ __all__ = [
     "count",
     "definitions",
     "get",
+    "known_as",
     "merge",
     "merged",
     "page",
@@ -77,6 +78,12 @@ def resolve(session: Session, slug: str) -> str | None:
     if row.deleted:
         raise GoneError("The entity was deleted.")
     return slug
+
+
+def known_as(session: Session, slug: str) -> str:
+    """Return the slug under which lists hold an entity: that of the one it was merged into, or its own, known or not."""
+    into = session.exec(select(EntityRow.merged_into).where(col(EntityRow.slug) == slug)).first()
+    return into or slug
 
 
 def get(session: Session, slug: str) -> Entity | None:

@@ -15,7 +15,7 @@ from sqlmodel import Session
 
 from app.language.injection import injected_spans
 from app.store import cursor as cursors
-from app.store import search
+from app.store import entities, search
 from app.store.record_writes import RECORD, RECORD_BEAT, RECORD_ENTITY, VERSION, erase, replace_links, upsert
 from app.store.times import micros, moment
 from schemas.record import Record, RecordBeat, RecordDetail, RecordEntity
@@ -178,7 +178,8 @@ def _wanted(
     """
     query = select(*columns).select_from(RECORD)
     published_at, key = RECORD.c.published_at, RECORD.c.pk
-    for table, name, slug in ((RECORD_BEAT, "beat", wanted.beat), (RECORD_ENTITY, "entity", wanted.entity)):
+    entity = None if wanted.entity is None else entities.known_as(session, wanted.entity)
+    for table, name, slug in ((RECORD_BEAT, "beat", wanted.beat), (RECORD_ENTITY, "entity", entity)):
         if slug is not None:
             query = query.join(table, table.c.record_pk == RECORD.c.pk).where(table.c[name] == slug)
             published_at, key = table.c.published_at, table.c.record_pk

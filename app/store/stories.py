@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, func, tuple_
 from sqlmodel import Session, col, select
 
 from app.store import cursor as cursors
+from app.store import entities
 from app.store.search import STORIES
 from app.store.story_documents import StoredStory
 from app.store.story_writes import forget_searched_words, rewrite_note, rewrite_revision, save, settle_slug
@@ -184,14 +185,15 @@ def linking(session: Session, entity: str) -> list[str]:
 
 
 def candidates(
-    session: Session, entities: Sequence[str], beat: str | None, before: datetime | None, limit: int
+    session: Session, about: Sequence[str], beat: str | None, before: datetime | None, limit: int
 ) -> list[StorySummary]:
-    """Return published stories that may be related: those that share most with the entities, then the beat's newest, where a beat is given.
+    """Return published stories that may be related, nearest first: those that link most of what it is `about`.
 
-    For each entity only its 200 newest stories are looked at. `before` leaves out what was published then or later.
+    Behind them come the newest of the beat, where one is given. For each entity only its 200 newest stories are looked
+    at. `before` leaves out what was published then or later.
     """
     shared: dict[int, float] = {}
-    for entity in entities:
+    for entity in about:
         newest = (
             select(StoryEntityRow.story_pk, StoryEntityRow.salience)
             .where(col(StoryEntityRow.entity) == entity)
@@ -208,11 +210,11 @@ def candidates(
     return list({**{pk: found[pk] for pk in ranked}, **by_beat}.values())
 
 
-def entity_frequencies(session: Session, entities: Sequence[str]) -> dict[str, int]:
+def entity_frequencies(session: Session, slugs: Sequence[str]) -> dict[str, int]:
     """Return in how many stories each of the entities is linked."""
     found = session.exec(
         select(StoryEntityRow.entity, func.count())
-        .where(col(StoryEntityRow.entity).in_(entities))
+        .where(col(StoryEntityRow.entity).in_(slugs))
         .group_by(col(StoryEntityRow.entity))
     )
     return dict(found.all())
@@ -258,7 +260,8 @@ def _conditions(session: Session, wanted: StoryFilter) -> list[ColumnElement[boo
     if wanted.language is not None:
         conditions.append(col(StoryRow.language) == wanted.language)
     if wanted.entity is not None:
-        linked = select(StoryEntityRow.story_pk).where(col(StoryEntityRow.entity) == wanted.entity)
+        entity = entities.known_as(session, wanted.entity)
+        linked = select(StoryEntityRow.story_pk).where(col(StoryEntityRow.entity) == entity)
         conditions.append(col(StoryRow.pk).in_(linked))
     if wanted.source is not None:
         cited = select(StorySourceRow.story_pk).where(col(StorySourceRow.source) == wanted.source)

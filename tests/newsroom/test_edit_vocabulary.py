@@ -10,6 +10,7 @@ from app.newsroom.edit_vocabulary import delete_beat, delete_entity, merge_entit
 from app.newsroom.relink import relink
 from app.store import beats, entities, records, stories
 from app.store.deployment import vocabulary_version
+from app.store.records import RecordFilter
 from app.store.stories import StoryFilter
 from schemas.beat import BeatInput, BeatRules
 from schemas.entity import Ambiguity, EntityInput
@@ -112,8 +113,9 @@ def test_a_merged_entity_leads_to_the_other_with_its_names_and_mentions(deployme
     ]
     with deployment.database.read() as session:
         entity = entities.get(session, "moth-7")
-        assert stories.count(session, StoryFilter(entity="lanternworks")) == 1
-        assert stories.count(session, StoryFilter(entity="moth-7")) == 0
+        for listed_as in ("lanternworks", "moth-7"):
+            assert stories.count(session, StoryFilter(entity=listed_as)) == 1
+            assert records.count(session, RecordFilter(entity=listed_as)) == 3
         links = deployment.vocabulary.current(session).gazetteer.find("Moth 7 is out")
         assert entities.resolve(session, "moth-7") == "lanternworks"
         stored = stories.find(session, slug)

@@ -28,8 +28,16 @@ from app.newsroom.vocabulary import VocabularyCache, load_defaults
 from app.store.migrate import is_current, migrate
 from app.store.records import RecordFilter
 from app.store.session import Database
-from tests.newsroom import test_ingest
-from tests.store import test_keys, test_record_writes, test_records
+from tests.newsroom import test_edit_vocabulary, test_ingest, test_withdraw
+from tests.store import (
+    test_beats_and_entities,
+    test_keys,
+    test_record_writes,
+    test_records,
+    test_stories,
+    test_syntheses,
+    test_volume,
+)
 
 _ROOT = Path(__file__).parents[2]
 
@@ -109,7 +117,17 @@ def on_postgresql(cluster: Cluster, deployment: Deployment, request: pytest.Fixt
 
 def _rules() -> list[Rule]:
     """Collect the tests of the store that ask for nothing but a deployment."""
-    modules = (test_record_writes, test_keys, test_ingest)
+    modules = (
+        test_record_writes,
+        test_keys,
+        test_ingest,
+        test_stories,
+        test_beats_and_entities,
+        test_volume,
+        test_syntheses,
+        test_withdraw,
+        test_edit_vocabulary,
+    )
     found = [value for module in modules for name, value in vars(module).items() if name.startswith("test_")]
     return [rule for rule in found if list(inspect.signature(rule).parameters) == ["deployment"] and _is_portable(rule)]
 
