@@ -43,6 +43,9 @@ _EXPOSED_HEADERS = [
     "X-Request-Id",
 ]
 
+# Compiling takes a quarter of a second of one core: readiness comes first, and the first story must not wait for it.
+_WARMING_SECONDS = 0.5
+
 
 class Application(FastAPI):
     """The ASGI application; its description is ours, not the framework's."""
@@ -119,9 +122,12 @@ def create_app(settings: Settings | None = None, deployment: Deployment | None =
 
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
-    """Compile the vocabulary beside the first requests, which need not wait for it; close the database at the end."""
-    threading.Thread(target=_warm, args=(app.state.deployment,), daemon=True).start()
+    """Compile the vocabulary soon after the start, beside the first requests; close the database at the end."""
+    warming = threading.Timer(_WARMING_SECONDS, _warm, args=(app.state.deployment,))
+    warming.daemon = True
+    warming.start()
     yield
+    warming.cancel()
     app.state.deployment.database.close()
 
 

@@ -5,8 +5,10 @@ A subcommand's file is imported when it is called, so that `storywire --help` an
 
 from __future__ import annotations
 
+import gc
 import sys
 from importlib import import_module
+from types import ModuleType
 
 import click
 
@@ -42,8 +44,21 @@ class LateGroup(click.Group):
         if cmd_name not in COMMANDS:
             return None
         module, _, name = COMMANDS[cmd_name].partition(":")
-        command: click.Command = getattr(import_module(module), name)
+        command: click.Command = getattr(_import_at_once(module), name)
         return command
+
+
+def _import_at_once(name: str) -> ModuleType:
+    """Import a module without looking for garbage meanwhile: there is none, and looking costs a tenth of the time.
+
+    What has been imported stays for good, so it is taken out of what is looked through from then on.
+    """
+    gc.disable()
+    try:
+        return import_module(name)
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 @click.group(cls=LateGroup, context_settings={"help_option_names": ["-h", "--help"]})
