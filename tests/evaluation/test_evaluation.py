@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -34,8 +35,11 @@ def test_an_assignment_knows_its_near_misses_by_their_place(tiny_corpus: Corpus)
     assert len(tiny_corpus.record_lines()) == len(assignment.records) + 4
 
 
-def test_a_run_with_a_corpus_reports_every_part_without_a_fault(service: Service, tiny_corpus: Corpus) -> None:
+def test_a_run_with_a_corpus_reports_every_part_without_a_fault(
+    service: Service, tiny_corpus: Corpus, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Everything is measured in one run: assignments, ingestion, random sets, gold and poisoning."""
+    monkeypatch.setattr("evaluation.__main__.run_random_sets", partial(run_random_sets, sets=5))
     parts = list(_parts(service, tiny_corpus, seed=1, full=True))
     headings = [part.splitlines()[0] for part in parts[1:]]
     assert headings == ["## Assignments", "## Ingestion", "## Random sets", "## Gold", "## Poisoning"]
