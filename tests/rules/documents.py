@@ -11,7 +11,7 @@ from click.testing import CliRunner
 from app.cli import storywire
 from app.errors import every_problem
 from app.settings import Settings
-from tests.rules.excerpt import excerpt
+from tests.rules import excerpt
 from tests.rules.tree import ROOT
 
 _WIDTH = 100
@@ -21,7 +21,7 @@ def documents() -> dict[Path, str]:
     """Return every document that follows the code, as it should be."""
     readme = ROOT / "README.md"
     return {
-        readme: _filled(readme.read_text(encoding="utf-8"), settings_table(), excerpt()),
+        readme: _filled(readme.read_text(encoding="utf-8")),
         ROOT / "docs/reference/problems.md": problems_page(),
         ROOT / "docs/reference/commands.md": commands_page(),
     }
@@ -88,9 +88,13 @@ def _default(value: object) -> str:
     return f"`{str(value).lower() if isinstance(value, bool) else value}`"
 
 
-def _filled(readme: str, table: str, story: str) -> str:
-    """Return the README with the excerpt of a story and the table of settings put where they stand."""
-    for opening, closing, text in (("```\nTitle: ", "\n```", f"```\n{story}"), ("| setting |", "\n\n", table)):
+def _filled(readme: str) -> str:
+    """Return the README with the excerpts of a story and the table of settings put where they stand."""
+    for opening, closing, text in (
+        ("```\nTitle: ", "\n```", f"```\n{excerpt.as_text()}"),
+        ("```json\n", "\n```", f"```json\n{excerpt.as_json()}"),
+        ("| setting |", "\n\n", settings_table()),
+    ):
         start = readme.index(opening)
         readme = readme[:start] + text + readme[readme.index(closing, start + len(opening)) :]
     return readme
