@@ -145,7 +145,9 @@ class ScopeMissingError(AccessError):
     status = 403
     slug = "scope-missing"
     title = "The key lacks the scope"
-    explanation = "Each operation that writes asks for one scope: ingest, synthesize, edit or admin; admin holds them all."
+    explanation = (
+        "Each operation that writes asks for one scope: ingest, synthesize, edit or admin; admin holds them all."
+    )
 
 
 class NotFoundError(StorywireError):

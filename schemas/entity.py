@@ -9,9 +9,7 @@ from pydantic import Field
 from schemas.base import Input, Output, Slug, Time
 from schemas.beat import BeatRef
 
-EntityKind = Literal[
-    "organization", "person", "model", "product", "place", "community", "law", "event", "other"
-]
+EntityKind = Literal["organization", "person", "model", "product", "place", "community", "law", "event", "other"]
 Surface = Annotated[str, Field(min_length=1, max_length=120)]
 Surfaces = Annotated[list[Surface], Field(max_length=100)]
 

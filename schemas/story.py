@@ -13,9 +13,7 @@ from schemas.entity import EntityKind
 from schemas.record import Image, RecordBeat
 
 StoryStatus = Literal["draft", "published", "retracted", "superseded"]
-UnusedReason = Literal[
-    "duplicate", "off_topic", "no_quotable_text", "suspected_injection", "withdrawn", "over_budget"
-]
+UnusedReason = Literal["duplicate", "off_topic", "no_quotable_text", "suspected_injection", "withdrawn", "over_budget"]
 Cause = Literal["first", "new_records", "withdrawal", "correction", "edit", "model", "retraction", "publication"]
 
 

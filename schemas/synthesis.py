@@ -26,7 +26,9 @@ class SynthesisRequest(Input):
     publish: Annotated[bool, Field(description="False makes a draft.")] = True
     provider: Annotated[str | None, Field(max_length=64)] = None
     model: Annotated[str | None, Field(max_length=128)] = None
-    revises: Annotated[str | None, Field(max_length=200, description="The slug of a story that this one revises.")] = None
+    revises: Annotated[str | None, Field(max_length=200, description="The slug of a story that this one revises.")] = (
+        None
+    )
     max_cost_usd: Annotated[float | None, Field(ge=0, le=10_000)] = None
 
 

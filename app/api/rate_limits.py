@@ -71,9 +71,9 @@ class RateLimits:
 
     def _prepare(self, policy: str) -> tuple[RateLimiter, RateLimitItem]:
         # Imported when first needed: it takes a tenth of a second, which readiness need not wait for.
-        from limits import parse  # noqa: PLC0415
-        from limits.storage import MemoryStorage  # noqa: PLC0415
-        from limits.strategies import FixedWindowRateLimiter  # noqa: PLC0415
+        from limits import parse  # noqa: PLC0415 - as said above
+        from limits.storage import MemoryStorage  # noqa: PLC0415 - as said above
+        from limits.strategies import FixedWindowRateLimiter  # noqa: PLC0415 - as said above
 
         if self._counter is None:
             self._counter = FixedWindowRateLimiter(MemoryStorage())
