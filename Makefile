@@ -52,7 +52,7 @@ $(VENV)/.installed-bench: $(VENV)/.installed requirements-bench.lock
 	@touch $@
 
 eval: install ## measure quality on real records (STORYWIRE_CORPUS names their folder)
-	@$(BIN)/python -m evaluation
+	@$(BIN)/python -m evaluation $(ARGS)
 
 openapi: install ## write the OpenAPI document that the contract test compares with
 	@$(BIN)/storywire openapi > tests/contract/openapi.json
