@@ -17,13 +17,18 @@ UnusedReason = Literal["duplicate", "off_topic", "no_quotable_text", "suspected_
 Cause = Literal["first", "new_records", "withdrawal", "correction", "edit", "model", "retraction", "publication"]
 
 
+def _is_none(value: object) -> bool:
+    """Say whether a field is left out of the JSON: most runs bear no link, and a story has hundreds."""
+    return value is None
+
+
 class Run(Output):
     """A stretch of a sentence; it links to at most one entity, beat or story of this deployment."""
 
     text: str
-    entity: Slug | None = None
-    beat: Slug | None = None
-    story: str | None = None
+    entity: Slug | None = Field(default=None, exclude_if=_is_none)
+    beat: Slug | None = Field(default=None, exclude_if=_is_none)
+    story: str | None = Field(default=None, exclude_if=_is_none)
 
 
 class Sentence(Output):
