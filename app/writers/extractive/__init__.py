@@ -58,7 +58,7 @@ class ExtractiveWriter:
         suspected = _suspected(assignment)
         honest = [r for r in assignment.records if r.id not in suspected]
         subject = find_subject(honest, _named(honest, assignment), _of_field(honest, assignment), assignment.angle)
-        held = _passages(honest, subject)
+        held = _passages(honest, subject, assignment.suspected)
         if not held:
             raise NothingQuotableError(
                 "None of the records has words that can be quoted.",
@@ -149,14 +149,14 @@ def _of_field(records: Sequence[Record], assignment: Assignment) -> frozenset[st
     )
 
 
-def _passages(records: Sequence[Record], subject: Subject) -> dict[str, list[Passage]]:
+def _passages(records: Sequence[Record], subject: Subject, suspected: frozenset[str]) -> dict[str, list[Passage]]:
     """Read what can be quoted from each record that belongs and repeats no other."""
     kept = [r for r in records if r.id not in subject.off_topic and r.id not in subject.duplicate_of]
     most = max(2, min(_MOST_PER_RECORD, _MOST_PASSAGES // max(1, len(kept))))
     found: dict[str, list[Passage]] = {}
     for index, record in enumerate(kept):
         passages = passages_of(record, index, most)
-        if injected := injected_spans((record.text or "")[:8000]):
+        if record.id in suspected and (injected := injected_spans((record.text or "")[:8000])):
             passages = [
                 p for p in passages if p.is_title or all(p.end <= s.start or p.start >= s.end for s in injected)
             ]
@@ -182,7 +182,10 @@ def _names(assignment: Assignment, subject: Subject, chosen: Sequence[Passage]) 
         *(s for s, _ in sorted(named.items(), key=lambda x: (-x[1], x[0]))),
     ]
     names = (assignment.entity_names.get(slug, "") for slug in dict.fromkeys(slugs))
-    return [name for name in names if name and re.search(rf"(?<!\w){re.escape(name)}(?!\w)", printed)]
+    # Most names stand nowhere in what is printed, and to look costs far less than to make a pattern.
+    return [
+        name for name in names if name and name in printed and re.search(rf"(?<!\w){re.escape(name)}(?!\w)", printed)
+    ]
 
 
 def _why_not(record: Record, suspected: frozenset[str]) -> str:

@@ -90,7 +90,7 @@ def passages_of(record: Record, index: int, most: int) -> list[Passage]:
     seen_words = found[0].words if found else frozenset()
     for order, span in enumerate(quotable_sentences(text), 1):
         body = text[span.start : span.end]
-        if speaks_to_model(body) or is_instruction(body):
+        if is_instruction(body):
             continue
         passage = _passage(record, index, "text", span.start, span.end, body, order)
         if passage is None or (passage.words and passage.words <= seen_words):
