@@ -60,14 +60,15 @@ def _links(sentence: Sentence) -> Iterator[tuple[str, bool]]:
 
 def word_count(texts: Iterable[str]) -> int:
     """Count words as readers do: those between spaces, and each Chinese or Japanese character as one."""
-    count = 0
-    for text in texts:
-        if cjk_share(text) == 0:
-            count += len(text.split())
-        else:
-            count += sum(_is_cjk(character) for character in text)
-            count += len("".join(" " if _is_cjk(c) else c for c in text).split())
-    return count
+    return sum(_words(text) for text in texts)
+
+
+def _words(text: str) -> int:
+    """Count the words of a text; punctuation alone, as stands between Chinese characters and Latin names, is none."""
+    if cjk_share(text) == 0:
+        return len(text.split())
+    rest = "".join(" " if _is_cjk(character) else character for character in text)
+    return sum(map(_is_cjk, text)) + sum(any(map(str.isalnum, word)) for word in rest.split())
 
 
 def _is_cjk(character: str) -> bool:

@@ -156,7 +156,7 @@ def _section(
 
 
 def _split(parts: Sequence[tuple[str, list[Passage]]], phrases: Phrases) -> list[DraftSection]:
-    """Make two sections of one: the beginning and the rest, or what is told and how it was received."""
+    """Make two sections of one: the beginning and the rest, or what is told and that no more is known."""
     passages = next(found for _, found in parts if found)
     if len(passages) > 1:
         middle = max(1, len(passages) // 2)
@@ -170,8 +170,9 @@ def _split(parts: Sequence[tuple[str, list[Passage]]], phrases: Phrases) -> list
             _section(phrases.headings["happened"], passages[:middle], phrases, dated=True),
             _section(phrases.headings["details"], passages[middle:], phrases),
         ]
-    alone = phrases.voice.alone(passages[0])
     sections = [_section(phrases.headings["happened"], passages, phrases, dated=True)]
+    # Words about a quote in another language cannot be checked against it.
+    alone = phrases.voice.alone(passages[0]) if passages[0].chinese == phrases.chinese else None
     if alone:
         sections.append(DraftSection(phrases.headings["unknown"], ((alone,),)))
     return sections

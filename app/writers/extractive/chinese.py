@@ -33,11 +33,11 @@ class ChineseVoice(Voice):
         )
 
     def alone(self, passage: Passage) -> DraftSentence | None:
-        """Say that nothing is known beyond one headline or beginning."""
+        """Say that nothing is known beyond one passage."""
         owner = self.owner(passage.record)
-        if not (passage.is_title or passage.clipped) or not (owner.venue or owner.speaker):
+        if not (owner.venue or owner.speaker):
             return None
-        known = "开头" if passage.clipped else "标题"
+        known = "开头" if passage.clipped else "标题" if passage.is_title else "这一句"
         text = f"{place_of(owner)}的这篇{_NOUN[owner.kind]}在这里只见{known}，其余内容不得而知。".strip()
         return DraftSentence(text, (self.span(passage),), "analysis")
 

@@ -59,14 +59,14 @@ class EnglishVoice(Voice):
         )
 
     def alone(self, passage: Passage) -> DraftSentence | None:
-        """Say that nothing is known beyond one headline or beginning."""
+        """Say that nothing is known beyond one passage."""
         owner = self.owner(passage.record)
         where = f"on {owner.venue}" if owner.personal else f"in {_publication(owner)}"
-        if not (passage.is_title or passage.clipped) or not (owner.venue or owner.speaker):
+        if not (owner.venue or owner.speaker):
             return None
-        known = "beginning" if passage.clipped else "headline"
+        known = "beginning" if passage.clipped else "headline" if passage.is_title else "sentence"
         text = (
-            f"The {_VENUE_NOUN[owner.kind]} {where} is known here by its {known} alone; what else it says is not told."
+            f"The {_VENUE_NOUN[owner.kind]} {where} is known here by that {known} alone; what else it says is not told."
         )
         return DraftSentence(text, (self.span(passage),), "analysis")
 

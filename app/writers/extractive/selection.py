@@ -93,6 +93,26 @@ class Chosen:
         """Say whether the sentence right before the passage in its record is chosen, so that it is not lost alone."""
         return any(p.record.id == passage.record.id and p.order == passage.order - 1 for p in self.passages)
 
+    def hold_back(self, left_out: dict[str, str]) -> None:
+        """Take back what one publisher has over its share of what was chosen, the least of it first.
+
+        Second quotes of a record go before its only one; a record left without any goes into `left_out`.
+        """
+        while self._capped and self.passages:
+            key, count = self._by_publisher.most_common(1)[0]
+            if count <= _PUBLISHER_SHARE * len(self.passages):
+                return
+            own = [p for p in self.passages if publisher(p.record) == key]
+            least = min(own, key=lambda p: (self._by_record[p.record.id] < 2, p.score, -p.index, -p.order))  # noqa: PLR2004 - one quote is a record's only one
+            self._take_back(least)
+            if not self._by_record[least.record.id]:
+                left_out[least.record.id] = ""
+
+    def _take_back(self, passage: Passage) -> None:
+        self.passages.remove(passage)
+        self._by_record[passage.record.id] -= 1
+        self._by_publisher[publisher(passage.record)] -= 1
+
     def add(self, passage: Passage) -> None:
         """Choose the passage."""
         self.passages.append(passage)
@@ -102,10 +122,10 @@ class Chosen:
 
 def _limit(one: Passage, other: Passage) -> float:
     """Return from which likeness on two passages say the same."""
-    if one.record.id == other.record.id:
-        return _SAME_IN_RECORD
     if one.question != other.question:
         return _SAME_AS_QUESTION
+    if one.record.id == other.record.id:
+        return _SAME_IN_RECORD
     return _SAME_IF_SHORT if min(len(one.words), len(other.words)) < _SHORT else _SAME
 
 
@@ -151,6 +171,7 @@ def choose(by_record: Mapping[str, Sequence[Passage]], subject: Subject) -> tupl
         else:
             chosen.add(new)
     _add_more(by_record, chosen, planned, per_record, left_out)
+    chosen.hold_back(left_out)
     return chosen.passages, left_out
 
 

@@ -60,7 +60,7 @@ class Voice(ABC):
 
     @abstractmethod
     def alone(self, passage: Passage) -> DraftSentence | None:
-        """Say that nothing is known beyond one headline or beginning, or None where more is."""
+        """Say that nothing is known beyond one passage, or None where nothing names its owner."""
 
     def owner(self, record: Record) -> Owner:
         """Return whose words a record's are, with only names that are safe to print."""
