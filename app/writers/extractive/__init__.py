@@ -60,14 +60,13 @@ class ExtractiveWriter:
         subject = find_subject(honest, _named(honest, assignment), _of_field(honest, assignment), assignment.angle)
         held = _passages(honest, subject, assignment.suspected)
         if not held:
-            raise NothingQuotableError(
-                "None of the records has words that can be quoted.",
-                errors=[Fault(r.id, _why_not(r, suspected)) for r in assignment.records[:50]],
-            )
+            raise _nothing_quotable(assignment, suspected)
         language = assignment.language or _language([p[0].record for p in held.values()])
         everything = [p for passages in held.values() for p in passages]
         rank(everything, subject, language)
         chosen, left_out = choose(held, subject)
+        if not chosen:
+            raise _nothing_quotable(assignment, suspected)
         return self._draft(
             assignment, subject, everything, chosen, language, _unused(assignment, subject, suspected, held, left_out)
         )
@@ -103,6 +102,14 @@ class ExtractiveWriter:
             unused=unused,
             relevance=dict(subject.relevance),
         )
+
+
+def _nothing_quotable(assignment: Assignment, suspected: frozenset[str]) -> NothingQuotableError:
+    """Say of each record why nothing in it can be quoted."""
+    return NothingQuotableError(
+        "None of the records has words that can be quoted.",
+        errors=[Fault(r.id, _why_not(r, suspected)) for r in assignment.records[:50]],
+    )
 
 
 def _suspected(assignment: Assignment) -> frozenset[str]:
