@@ -204,9 +204,8 @@ def _round_up(
     ]
     if rest and sections:
         sections.append(_section(phrases.headings["elsewhere"], sorted(rest, key=_in_time), phrases, dated=True))
-    elif rest:
-        sections = _split([("happened", sorted(rest, key=_in_time))], phrases)
-        sections = sections or [_section(phrases.headings["happened"], rest, phrases, dated=True)]
+    if len(sections) < 2:  # noqa: PLR2004 - one heading over all of it parts nothing from anything
+        sections = _split([("happened", sorted(chosen, key=_in_time))], phrases)
     return tuple(sections)
 
 

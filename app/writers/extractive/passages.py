@@ -119,7 +119,7 @@ def _passage(
     chinese = cjk_share(body) > 0.3  # noqa: PLR2004 - about a third marks a Chinese sentence with English names in it
     if name == "text" and not _LEAST_WORDS <= length <= _MOST_WORDS * (2 if chinese else 1):
         return None
-    if _MARKUP.search(body.replace("\n", " ")) or body.count("“") != body.count("”"):
+    if not length or _MARKUP.search(body.replace("\n", " ")) or body.count("“") != body.count("”"):
         return None
     return Passage(
         record=record,

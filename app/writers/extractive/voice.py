@@ -69,7 +69,9 @@ class Voice(ABC):
         if not _borne_out(venue, record):
             venue = ""
         personal = record.kind in {"post", "comment"}
-        author = record.author if record.author and _is_safe(record.author.split(";")[0].strip()) else None
+        # Of a paper's authors the first alone is named.
+        named = (record.author or "").split(";")[0].strip() if record.kind == "paper" else record.author
+        author = record.author if named and _is_safe(named) else None
         if record.kind in {"article", "release"} and author and author.casefold() == source.casefold():
             author = None
         is_blog = self._sources[record.source].kind == "blog" and not personal
