@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from statistics import median
+from statistics import mean, median
 
-from evaluation.assignments import Outcome
+from evaluation.assignments import CREATED, Outcome
 from evaluation.audit import Fault
 from evaluation.gold import Row
 from evaluation.poisoning import Poisoning
@@ -42,7 +42,7 @@ def table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
 def assignments_part(title: str, outcomes: Sequence[Outcome]) -> str:
     """Lay out the assignments, one a line, with their faults below."""
     faults = [(outcome.slug or outcome.name, fault) for outcome in outcomes for fault in outcome.faults]
-    return _joined(f"## {title}", table(_COLUMNS, map(_line, outcomes)), *_fault_list(faults))
+    return _joined(f"## {title}", table(_COLUMNS, [*map(_line, outcomes), _all(outcomes)]), *_fault_list(faults))
 
 
 def _line(outcome: Outcome) -> list[object]:
@@ -73,6 +73,34 @@ def _line(outcome: Outcome) -> list[object]:
         quality.words,
         beat,
         f"{outcome.seconds:.2f}",
+    ]
+
+
+def _all(outcomes: Sequence[Outcome]) -> list[object]:
+    """Return the line that sums up: sums of what is counted, means of shares, medians of sizes and times."""
+    written = [outcome for outcome in outcomes if outcome.quality is not None]
+    qualities = [outcome.quality for outcome in outcomes if outcome.quality is not None]
+    if not written:
+        return ["all", *[""] * (len(_COLUMNS) - 1)]
+    count = len(written)
+    right = sum(outcome.expected_beat in (None, outcome.beat) for outcome in written)
+    return [
+        "all",
+        f"{sum(outcome.status == CREATED for outcome in outcomes)} of {len(outcomes)} written",
+        sum(len(outcome.faults) for outcome in written),
+        _percent(sum(outcome.verified for outcome in written) / count),
+        f"{sum(outcome.cited for outcome in written)} of {sum(outcome.records for outcome in written)}",
+        f"{sum(outcome.near_misses[0] for outcome in written)} of {sum(outcome.near_misses[1] for outcome in written)}",
+        sum(outcome.wrongly_off_topic for outcome in written),
+        f"{mean(each.similarity_mean for each in qualities):.3f} / {max(each.similarity_max for each in qualities):.2f}",
+        _percent(mean(each.said_again for each in qualities)),
+        f"median {median(each.publishers for each in qualities):.0f}",
+        f"at most {_percent(max(each.largest_share for each in qualities))}",
+        f"median {median(each.sections for each in qualities):.0f}",
+        f"median {median(each.questions for each in qualities):.0f}",
+        f"median {median(each.words for each in qualities):.0f}",
+        f"{right} of {count} as an editor" if any(outcome.expected_beat for outcome in written) else "",
+        f"median {median(outcome.seconds for outcome in outcomes):.2f}",
     ]
 
 
