@@ -35,7 +35,7 @@ from schemas.synthesis import SynthesisRequest
 
 try:
     import numpy as np
-    from sklearn.feature_extraction.text import TfidfVectorizer  # type: ignore[import-untyped]  # it brings no types
+    from sklearn.feature_extraction.text import TfidfVectorizer
 except ImportError:
     sys.exit("This benchmark compares with scikit-learn: pip install '.[bench]', or run make bench.")
 
