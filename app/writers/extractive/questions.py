@@ -99,7 +99,7 @@ def _answers(question: Passage, passages: Sequence[Passage], subject: Subject) -
     scored.sort(key=lambda item: (-item[0], item[1].index, item[1].order))
     kept: list[tuple[float, Passage]] = []
     for score, passage in scored:
-        if all(alike(passage, other) < 0.6 for _, other in kept):  # noqa: PLR2004
+        if all(alike(passage, other) < 0.6 for _, other in kept):  # noqa: PLR2004 - beyond that both say the same
             kept.append((score, passage))
         if len(kept) >= _MOST_ANSWERS:
             break

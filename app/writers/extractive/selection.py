@@ -142,7 +142,7 @@ def alike(one: Passage, other: Passage) -> float:
 
 def _long_enough(one: Passage, other: Passage) -> bool:
     """Say whether containment means anything: two words shared by chance fill a short title."""
-    return min(len(one.words), len(other.words)) >= 5  # noqa: PLR2004
+    return min(len(one.words), len(other.words)) >= 5  # noqa: PLR2004 - as said above
 
 
 def choose(by_record: Mapping[str, Sequence[Passage]], subject: Subject) -> tuple[list[Passage], dict[str, str]]:
@@ -156,7 +156,7 @@ def choose(by_record: Mapping[str, Sequence[Passage]], subject: Subject) -> tupl
     if len(order) <= 2:  # noqa: PLR2004 - one or two records are told at more length
         planned = _ALONE_PER_RECORD
     per_record = (
-        _ALONE_PER_RECORD if len(order) <= 2 else _MOST_PER_RECORD if len(order) < _MANY else _FEW_PER_RECORD  # noqa: PLR2004
+        _ALONE_PER_RECORD if len(order) <= 2 else _MOST_PER_RECORD if len(order) < _MANY else _FEW_PER_RECORD  # noqa: PLR2004 - as above
     )
     chosen = Chosen(len({publisher(passages[0].record) for passages in by_record.values()}))
     left_out: dict[str, str] = {}
