@@ -15,83 +15,13 @@ _AGAIN = 0.7
 _LEAST_WORDS = 4
 _WORD = re.compile(r"[^\W\d_]{3,}|\d+(?:\.\d+)?")
 _HAN = re.compile(r"[\u3400-\u9fff]+")
-_LITTLE_WORDS = frozenset(
-    [
-        "the",
-        "and",
-        "for",
-        "are",
-        "was",
-        "were",
-        "has",
-        "have",
-        "had",
-        "not",
-        "but",
-        "with",
-        "from",
-        "this",
-        "that",
-        "these",
-        "those",
-        "they",
-        "them",
-        "their",
-        "there",
-        "its",
-        "you",
-        "your",
-        "our",
-        "his",
-        "her",
-        "she",
-        "will",
-        "would",
-        "can",
-        "could",
-        "should",
-        "about",
-        "into",
-        "over",
-        "than",
-        "then",
-        "also",
-        "been",
-        "being",
-        "who",
-        "what",
-        "when",
-        "where",
-        "which",
-        "while",
-        "just",
-        "more",
-        "most",
-        "some",
-        "such",
-        "very",
-        "all",
-        "any",
-        "out",
-        "one",
-        "how",
-        "why",
-        "does",
-        "did",
-        "doing",
-        "because",
-        "after",
-        "before",
-        "between",
-        "both",
-        "each",
-        "few",
-        "own",
-        "same",
-        "only",
-        "too",
-    ]
-)
+_LITTLE = """
+the and for are was were has have had not but with from this that these those they them their there its you
+your our his her she will would can could should about into over than then also been being who what when where
+which while just more most some such very all any out one how why does did doing because after before between
+both each few own same only too
+"""
+_LITTLE_WORDS = frozenset(_LITTLE.split())
 
 
 @dataclass(frozen=True, slots=True)
