@@ -1,7 +1,8 @@
 """Measure ingestion with everything on against a bare `executemany` of the very rows that it produced.
 
 Prints the ratio of the two speeds (1 would mean that reading, checking, language, linking, filing and accounting cost
-nothing beside the writing), and how the speed at the end of a run compares with that at its start. Both sides write to a
+nothing beside the writing): as `storywire ingest` does it, with a helping process for each core, and in one process, as
+the API does it. For the latter also how the speed at the end of a run compares with that at its start. Both sides write to a
 fresh file with the same tables, indexes, pragmas and batches, in turn. Records come from the folder named by
 STORYWIRE_CORPUS, else from a seeded generator.
 
@@ -26,6 +27,7 @@ from statistics import median, quantiles
 from app.language.tokens import search_text
 from app.newsroom.deployment import Deployment
 from app.newsroom.ingest import BATCH, ingest
+from app.newsroom.prepare_elsewhere import most_helpers
 from app.newsroom.vocabulary import load_defaults
 from app.store.migrate import migrate
 from app.store.session import Database
@@ -37,11 +39,24 @@ NOW = datetime(2026, 11, 22, tzinfo=UTC)
 # The rows of one batch, by table: the columns' names and the values.
 Batch = dict[str, tuple[list[str], list[tuple[object, ...]]]]
 
-_NAMES = "OpenAI Anthropic Qwen DeepSeek Alibaba Nvidia Mistral Gemini 阿里云 月之暗面 Brussels r/LocalLLaMA".split()
-_WORDS = (
-    "the a model lab release weights open agents code chip price rule court safety test benchmark people say that will not "
-    "with from after before today users report faster cheaper smaller context memory training data license question 模型 开源 发布"
-).split()
+_NAMES = (
+    "OpenAI",
+    "Anthropic",
+    "Qwen",
+    "DeepSeek",
+    "Alibaba",
+    "Nvidia",
+    "Mistral",
+    "阿里云",
+    "月之暗面",
+    "r/LocalLLaMA",
+)
+_TEXT = """
+    the lab says that a smaller model with open weights is cheaper to run and that its license will not change before court
+    rules on training data users report faster answers from agents but a benchmark of long context still fails people ask
+    which chip price and memory the release needs today 模型 开源 发布
+"""
+_WORDS = _TEXT.split()
 
 
 def main() -> None:
@@ -51,19 +66,22 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         template = Path(folder) / "template.db"
         _make_template(template)
-        ratios, growths, batches = [], [], list[Batch]()
+        ratios, alone, growths, batches = [], [], [], list[Batch]()
         for number in range(rounds):
             file = _fresh(template, Path(folder) / "ingest.db")
-            times = _ingest(file, lines)
+            helped = sum(_ingest(file, lines, most_helpers()))
             batches = batches or _rows(file)
             bare = _bare(_fresh(template, Path(folder) / "bare.db"), batches)
-            ratios.append(bare / sum(times))
+            times = _ingest(_fresh(template, Path(folder) / "alone.db"), lines, 0)
+            ratios.append(bare / helped)
+            alone.append(bare / sum(times))
             tenth = max(1, len(times) // 10)
             growths.append(sum(times[:tenth]) / sum(times[-tenth:]))
-            each = f"{sum(times) / len(lines) * 1e6:.0f} µs a record, bare {bare / len(lines) * 1e6:.0f} µs"
-            print(f"round {number + 1}: ratio {ratios[-1]:.3f}, growth {growths[-1]:.2f} ({each})")
-    print(f"ingest_ratio {_summary(ratios)}  (target 0.35; {len(lines)} records)")
-    print(f"ingest_growth {_summary(growths)}  (speed of the last tenth over the first; target 0.90)")
+            micros = [round(seconds / len(lines) * 1e6) for seconds in (helped, sum(times), bare)]
+            print(f"round {number + 1}: {micros[0]} µs a record, {micros[1]} in one process, {micros[2]} bare")
+    print(f"ingest_ratio {_summary(ratios)}  (target 0.35; {len(lines)} records, {most_helpers()} helpers)")
+    print(f"ingest_ratio_one_process {_summary(alone)}")
+    print(f"ingest_growth {_summary(growths)}  (speed of the last tenth over the first, in one process; target 0.90)")
 
 
 def _summary(values: list[float]) -> str:
@@ -119,8 +137,8 @@ def _fresh(template: Path, file: Path) -> Path:
     return Path(shutil.copy(template, file))
 
 
-def _ingest(file: Path, lines: list[bytes]) -> list[float]:
-    """Take the lines in; return the seconds that each batch took."""
+def _ingest(file: Path, lines: list[bytes], helpers: int) -> list[float]:
+    """Take the lines in, with so many helping processes; return the seconds that each batch took."""
     database = Database(f"sqlite:///{file}")
     deployment = Deployment(
         database=database, writers={}, default_provider="extractive", public_url="http://localhost", clock=lambda: NOW
@@ -128,7 +146,7 @@ def _ingest(file: Path, lines: list[bytes]) -> list[float]:
     with database.read() as session:
         deployment.vocabulary.current(session)
     times, count, before = [], 0, time.perf_counter()
-    for results in ingest(deployment, enumerate(lines, 1)):
+    for results in ingest(deployment, enumerate(lines, 1), helpers):
         count += len(results)
         now = time.perf_counter()
         times.append(now - before)

@@ -6,49 +6,49 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 
 from app.newsroom.deployment import Deployment
-from app.newsroom.prepare_record import prepare_record
-from app.newsroom.read_record import RejectedError, read_record, withdrawn
+from app.newsroom.prepare_batch import Line, Prepared, prepare_batch
+from app.newsroom.prepare_elsewhere import prepare_elsewhere
+from app.newsroom.read_record import withdrawn
 from app.store import records
 from app.store.prepared import PreparedRecord
 from schemas.record import IngestProblem, IngestResult
 
+__all__ = ["BATCH", "Line", "ingest"]
+
 # How many lines make one transaction: each costs a wait for the disk, so few are slow, and many make others wait.
 BATCH = 1_000
 
-# A line's number, from 1, and its bytes, or why it could not be read as a line at all.
-Line = tuple[int, bytes | IngestProblem]
-_Prepared = tuple[int, PreparedRecord | IngestProblem]
 
-
-def ingest(deployment: Deployment, lines: Iterable[Line]) -> Iterator[list[IngestResult]]:
+def ingest(deployment: Deployment, lines: Iterable[Line], helpers: int = 0) -> Iterator[list[IngestResult]]:
     """Store records; yield what became of each line, batch by batch, in order, once the batch is on the disk.
 
-    A line is an object of `RecordInput` as strict JSON. Ending the iteration early leaves out the batches not yet
-    read. Raises `UnavailableError` or `StorageFullError`: what was yielded stands, and all may be sent again.
+    A line is an object of `RecordInput` as strict JSON. With `helpers`, so many other processes read and prepare lines
+    while this one stores them; a server, whose threads no process can take along, must do without. Ending the iteration
+    early leaves out the batches not yet stored. Raises `UnavailableError` or `StorageFullError`: what was yielded stands,
+    and all may be sent again.
     """
+    batches = _batches(lines)
+    prepared = prepare_elsewhere(deployment, batches, helpers) if helpers else _prepare_here(deployment, batches)
+    for batch in prepared:
+        yield _store(deployment, batch)
+
+
+def _batches(lines: Iterable[Line]) -> Iterator[list[Line]]:
+    """Cut lines into batches."""
     remaining = iter(lines)
     while batch := list(islice(remaining, BATCH)):
-        yield _store(deployment, _prepare(deployment, batch))
+        yield batch
 
 
-def _prepare(deployment: Deployment, lines: Iterable[Line]) -> list[_Prepared]:
-    """Read and prepare lines by the vocabulary as it is now."""
-    now = deployment.clock()
-    with deployment.database.read() as session:
-        vocabulary = deployment.vocabulary.current(session)
-    prepared: list[_Prepared] = []
-    for number, data in lines:
-        if isinstance(data, IngestProblem):
-            prepared.append((number, data))
-            continue
-        try:
-            prepared.append((number, prepare_record(read_record(data), vocabulary, now)))
-        except RejectedError as error:
-            prepared.append((number, error.problem))
-    return prepared
+def _prepare_here(deployment: Deployment, batches: Iterable[list[Line]]) -> Iterator[list[Prepared]]:
+    """Prepare batches one after another, each by the vocabulary as it then is."""
+    for batch in batches:
+        with deployment.database.read() as session:
+            vocabulary = deployment.vocabulary.current(session)
+        yield prepare_batch(batch, vocabulary, deployment.clock())
 
 
-def _store(deployment: Deployment, prepared: list[_Prepared]) -> list[IngestResult]:
+def _store(deployment: Deployment, prepared: list[Prepared]) -> list[IngestResult]:
     """Store what can be stored, in one transaction, and say what became of each line."""
     ready = [record for _, record in prepared if isinstance(record, PreparedRecord)]
     with deployment.database.write() as session:
