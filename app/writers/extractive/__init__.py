@@ -65,8 +65,6 @@ class ExtractiveWriter:
         everything = [p for passages in held.values() for p in passages]
         rank(everything, subject, language)
         chosen, left_out = choose(held, subject)
-        if not chosen:
-            raise _nothing_quotable(assignment, suspected)
         return self._draft(
             assignment, subject, everything, chosen, language, _unused(assignment, subject, suspected, held, left_out)
         )

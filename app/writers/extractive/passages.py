@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from app.language.injection import is_instruction, speaks_to_model
+from app.language.normalise import INVISIBLE
 from app.language.prose import plain_title, quotable_sentences, title_is_clipped
 from app.language.sentences import CJK, EMOJI
 from app.language.tokens import cjk_share, content_words
@@ -14,7 +15,7 @@ from schemas.record import Record
 
 _READ = 8_000
 _MARKUP = re.compile(
-    r"\*\*|__|`|\]\(|\{\{|\}\}|</?[a-zA-Z][^>]*>|&(?:#x?[0-9a-f]+|[a-z]{2,8});|https?:|www\.|[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufffd\U000e0000-\U000e007f]",
+    rf"\*\*|__|`|\]\(|\{{\{{|\}}\}}|</?[a-zA-Z][^>]*>|&(?:#x?[0-9a-f]+|[a-z]{{2,8}});|https?:|www\.|[\x00-\x1f\x7f-\x9f\ufffd{INVISIBLE}]",
     re.IGNORECASE,
 )
 _FIRST_PERSON = re.compile(r"(?<![.\w])I(?![.\w])|\b(?:I'm|I’m|I've|I’ve|my|me|mine|myself|we|our|us)\b|我(?!国)|咱")

@@ -98,7 +98,7 @@ class Chosen:
 
         Second quotes of a record go before its only one; a record left without any goes into `left_out`.
         """
-        while self._capped and self.passages:
+        while sum(count > 0 for count in self._by_publisher.values()) >= _LEAST_PUBLISHERS:
             key, count = self._by_publisher.most_common(1)[0]
             if count <= _PUBLISHER_SHARE * len(self.passages):
                 return
