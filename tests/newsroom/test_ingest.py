@@ -215,7 +215,7 @@ def test_a_full_disk_ends_the_ingestion_and_keeps_what_was_stored(deployment: De
 
 def test_helping_processes_change_nothing_but_the_time(deployment: Deployment) -> None:
     """The answers are those of one process, in order, the bad line among them; what is stored is the same."""
-    lines: list[Line] = [*_numbered(3 * BATCH), (0, b"{"), (1, _line("n1", title="Kiln number 1 cracked"))]
+    lines: list[Line] = [*_numbered(3 * BATCH), (9, b"{"), (9, _line("n1", title="Kiln number 1 cracked"))]
     helped = [result for results in ingest(deployment, lines, helpers=2) for result in results]
     again = [result for results in ingest(deployment, lines[:-1]) for result in results]
     assert [result.id for result in helped[:-1]] == [result.id for result in again]
