@@ -1,0 +1,28 @@
+"""Measure how work grows with its input, as a ratio in one run: no time of any machine is asserted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from time import process_time
+
+# Shorter than this is the clock's own noise.
+_LEAST_SECONDS = 0.004
+
+
+def growth(work: Callable[[str], object], unit: str, length: int, times: int = 4) -> float:
+    """Return how many times the work on `times` as long a text takes, of repetitions of `unit`; the best of three each.
+
+    Linear work gives about `times`, quadratic work its square.
+    """
+
+    def seconds(text: str) -> float:
+        best = min(_once(work, text) for _ in range(3))
+        return max(best, _LEAST_SECONDS)
+
+    return seconds(unit * (times * length // len(unit))) / seconds(unit * (length // len(unit)))
+
+
+def _once(work: Callable[[str], object], text: str) -> float:
+    started = process_time()
+    work(text)
+    return process_time() - started
