@@ -31,7 +31,7 @@ from app.newsroom.deployment import Deployment
 from app.settings import Settings
 from app.store.migrate import is_current
 from app.store.session import Database
-from app.writers.extractive import ExtractiveWriter
+from app.writers import Writers
 
 _EXPOSED_HEADERS = [
     "ETag",
@@ -68,10 +68,9 @@ def read_settings() -> Settings:
 
 def open_deployment(settings: Settings) -> Deployment:
     """Put the parts of a service together from its settings; opens no connection yet."""
-    writers = [ExtractiveWriter()]
     return Deployment(
         database=Database(settings.database_url),
-        writers={writer.name: writer for writer in writers},
+        writers=Writers(),
         default_provider=settings.provider,
         public_url=settings.public_url,
         clock=lambda: datetime.now(UTC),
@@ -136,3 +135,4 @@ def _warm(deployment: Deployment) -> None:
         return
     with deployment.database.read() as session:
         deployment.vocabulary.current(session)
+    deployment.writers[deployment.default_provider]

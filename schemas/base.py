@@ -12,7 +12,8 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 class Output(BaseModel):
     """Something the service answers with; whole, without defaults."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    # Most models stand only inside others, so that each is compiled when it is first used by itself.
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
 
 class Input(BaseModel):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from html import escape
 from typing import Any
 
 import pytest
@@ -52,7 +53,7 @@ def test_each_type_leads_to_a_page(client: TestClient) -> None:
         assert (told["title"], told["status"], told["explanation"]) == (kind.title, kind.status, kind.explanation)
         page = client.get(f"/problems/{kind.slug}", headers={"Accept": "text/html"})
         assert page.headers["content-type"] == "text/html; charset=utf-8"
-        assert f"<h1>{kind.title}</h1>" in page.text
+        assert f"<h1>{escape(kind.title)}</h1>" in page.text
 
 
 def test_invalid_input_is_named_by_pointer_and_never_echoed(client: TestClient) -> None:
