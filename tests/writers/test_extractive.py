@@ -52,11 +52,8 @@ def harbour(count: int) -> list[Given]:
 
 def test_a_near_miss_is_off_topic(press: Press) -> None:
     """A record that shares a word with the subject and nothing else is left out as such."""
-    miss = post(
-        9,
-        "Our tomatoes grow in a wooden box on the balcony, and this wet spring they have rotted before they were ripe.",
-    )
-    assert reasons(press, [*lighthouse(), miss]) == {"t3_9": "off_topic"}
+    miss = post(30, "My grandmother wore a silver anchor on a chain, and I have lost it in our garden.")
+    assert reasons(press, [*harbour(12), miss])["t3_30"] == "off_topic"
     assert reasons(press, sample(SAMPLES / "qinghe.jsonl"))["t-1140388"] == "off_topic"
     assert reasons(press, sample(SAMPLES / "yunshan.jsonl"))["q-690133000"] == "off_topic"
 
