@@ -91,14 +91,28 @@ def _summary(values: list[float]) -> str:
 
 
 def _lines() -> list[bytes]:
-    """Take records from the corpus, shuffled so that no part of the run is harder, or make some up."""
+    """Take records from the corpus, or make some up.
+
+    Real ones are shuffled, so that no part of the run is harder than another, and dated anew, one after another, since
+    records arrive about when they are published.
+    """
     corpus = os.environ.get("STORYWIRE_CORPUS")
     if not corpus:
         return list(_made_up(random.Random(5)))
     files = sorted(Path(corpus, "records").glob("*.jsonl"))
     lines = [line for file in files for line in file.read_bytes().split(b"\n") if line]
     random.Random(5).shuffle(lines)
-    return lines[:RECORDS]
+    return [_dated(line, number) for number, line in enumerate(lines[:RECORDS])]
+
+
+def _dated(line: bytes, number: int) -> bytes:
+    """Give a record the time at which it is to arrive."""
+    return json.dumps(json.loads(line) | {"published_at": _arrival(number)}, ensure_ascii=False).encode()
+
+
+def _arrival(number: int) -> str:
+    """Return the time of a record: twenty seconds after the one before."""
+    return (NOW - timedelta(seconds=20 * (RECORDS - number))).isoformat()
 
 
 def _made_up(draw: random.Random) -> Iterator[bytes]:
@@ -113,7 +127,7 @@ def _made_up(draw: random.Random) -> Iterator[bytes]:
             "author": f"writer{draw.randrange(5000)}",
             "title": " ".join(words[:10]),
             "text": " ".join(words[10:]) or None,
-            "published_at": (NOW - timedelta(seconds=draw.randrange(40_000_000))).isoformat(),
+            "published_at": _arrival(number),
             "engagement": {"score": draw.randrange(500), "replies": draw.randrange(50)},
             "raw": {"id": number, "words": words[:20]},
         }
