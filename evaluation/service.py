@@ -1,7 +1,8 @@
 """A whole service of its own for an evaluation: a fresh SQLite file, the default vocabulary, and the real HTTP API.
 
 The API is spoken to in this process, through ASGI; where something outside has to ask, the same database is served on
-the loopback by a process of its own. The clock stands still, so that two runs make the same stories.
+the loopback by a process of its own. Its clock goes on by a second whenever it is asked, so that two runs make the same
+stories, and each story has earlier ones.
 """
 
 from __future__ import annotations
@@ -16,7 +17,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from itertools import count
 from pathlib import Path
 from typing import Any
 from urllib.error import URLError
@@ -118,7 +120,8 @@ def open_service(folder: Path) -> Iterator[Service]:
         _env_file=None,
     )
     migrate(settings.database_url)
-    deployment = replace(open_deployment(settings), clock=lambda: NOW)
+    seconds = count()
+    deployment = replace(open_deployment(settings), clock=lambda: NOW + timedelta(seconds=next(seconds)))
     with deployment.database.write() as session:
         load_defaults(session)
         _, secret = keys.create(session, "evaluation", _SCOPES, NOW)

@@ -120,18 +120,21 @@ def _check_runs(dossier: Dossier, sentence: Sentence) -> Iterator[Fault]:
             target = {"entity": dossier.entities, "beat": dossier.beats, "story": dossier.stories}[key].get(slug)
             if target is None:
                 yield Fault("link", sentence.where, f"links the {key} {slug!r}, which does not resolve")
-            elif folded(run["text"]).casefold() not in _surfaces(key, target):
+            elif key != "story" and folded(run["text"]).casefold() not in _surfaces(target):
                 yield Fault(
                     "link", sentence.where, f"links the words {run['text']!r} to {slug!r}, of which they are no name"
                 )
             if key == "entity" and slug not in listed:
                 yield Fault("link", sentence.where, f"links {slug!r}, which the story's entities lack")
+    strangers = [
+        citation["number"] for citation, _ in dossier.cited(sentence) if citation["record_id"] not in dossier.asked
+    ]
+    if strangers and not any(run.get("story") for run in sentence.given.get("runs") or []):
+        yield Fault("link", sentence.where, f"tells of an earlier story by citations {strangers} and does not name it")
 
 
-def _surfaces(key: str, target: dict[str, Any]) -> set[str]:
-    """Return the folded names of what a run links to; English names may stand in the genitive."""
-    if key == "story":
-        return {folded(target["title"]).casefold()}
+def _surfaces(target: dict[str, Any]) -> set[str]:
+    """Return the folded names of an entity or a beat; English names may stand in the genitive."""
     aliases = [alias for group in (target.get("aliases") or {}).values() for alias in group]
     found = {folded(name).casefold() for name in (target["name"], *aliases)}
     return found | {f"{name}'s" for name in found} | {f"{name}'" for name in found}

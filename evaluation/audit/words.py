@@ -93,6 +93,6 @@ def numbers(text: str) -> set[str]:
 
 
 def names(text: str) -> set[str]:
-    """Return the words that begin with a capital, but for the first of the text, which any word may be."""
-    found = [match for match in _NAME.finditer(text) if text[: match.start()].strip(" …,“")]
+    """Return the words that begin with a capital, but for the first of the text, or behind a colon, which any word may be."""
+    found = [match for match in _NAME.finditer(text) if text[: match.start()].strip(" …,“")[-1:] not in {"", ":", "："}]
     return {match.group().rstrip(".-") for match in found} - _NO_NAMES

@@ -45,6 +45,7 @@ class Answers:
         """Answer for this story as a service that keeps its promises would."""
         slug = story["slug"]
         sentences = [s for part in story["sections"] for p in part["paragraphs"] for s in p["sentences"]]
+        sentences += story["story_so_far"]
         sentences += [s for item in story["faq"] for s in item["answer"]]
         words = [story["title"], story["dek"], story["beat"]["name"], story["url"]]
         words += ["".join(run["text"] for run in s["runs"]) + "[1]" for s in sentences]

@@ -95,6 +95,26 @@ def test_each_broken_promise_is_a_fault_of_its_kind(name: str) -> None:
     assert kind in {fault.kind for fault in audit(story, Answers(story), ASKED)}
 
 
+def test_the_story_so_far_names_the_story_that_it_tells_of() -> None:
+    """A record that was not asked for may be cited by the story so far alone, beside a link to its story that resolves."""
+    story = sound_story()
+    asked = ["rec_one", "rec_three"]
+    story["methodology"].update(record_count=2, cited_count=1)
+    [_, second] = body(story)
+    body(story).remove(second)
+    story["story_so_far"] = [second]
+    second["runs"].insert(0, {"text": "As told in "})
+    second["runs"].insert(1, {"text": "an earlier story", "story": "acme-first-1a2b"})
+    second["runs"].insert(2, {"text": ": "})
+    answers = Answers(story)
+    assert [(fault.kind, fault.what[:10]) for fault in audit(story, answers, asked)] == [("link", "links the ")]
+    answers.answers["/stories/acme-first-1a2b"] = {"title": "Acme begins"}
+    assert audit(story, answers, asked) == []
+    second["runs"].pop(1)
+    answers = Answers(story)
+    assert [(fault.kind, fault.what[:9]) for fault in audit(story, answers, asked)] == [("link", "tells of ")]
+
+
 def test_views_that_differ_from_the_story_are_faults() -> None:
     """The verification, the citations, the revision and the text are compared with the story itself."""
     story = sound_story()
@@ -131,7 +151,7 @@ def test_numbers_and_names_are_read_from_words_and_figures() -> None:
         "1200",
         "3",
     }
-    assert names("Yesterday Acme met Ben-Ada Inc. and I saw GPT-4o.") == {"Acme", "Ben-Ada", "Inc", "GPT-4o"}
+    assert names("Yesterday: The Acme met Ben-Ada Inc. and I saw GPT-4o.") == {"Acme", "Ben-Ada", "Inc", "GPT-4o"}
 
 
 @pytest.mark.parametrize("text", ["**bold**", "a &amp; b", "[x](https://a.example)", "null\x00", "e\u0301"])
