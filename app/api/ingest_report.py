@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
 from tempfile import SpooledTemporaryFile
 from typing import IO
 
@@ -21,21 +22,30 @@ _PIECE = 64 * 1024
 
 def report(batches: Iterable[list[IngestResult]], public_url: str) -> Response:
     """Answer with the counts and every result, as `IngestReport` has them."""
-    spool = SpooledTemporaryFile(max_size=_MOST_IN_MEMORY)  # noqa: SIM115 - closed when the answer has been sent
-    outcomes: Counter[str] = Counter()
-    for batch in batches:
-        for result in batch:
-            if spool.tell():
-                spool.write(b",")
-            spool.write(_written(result, public_url).encode())
-            outcomes[result.outcome] += 1
-    head = "".join(f'"{name}":{outcomes[name]},' for name in ("created", "updated", "unchanged", "rejected"))
-    length = len(head) + spool.tell() + len('{"results":[]}')
+    with ExitStack() as stack:
+        spool = stack.enter_context(SpooledTemporaryFile(max_size=_MOST_IN_MEMORY))
+        outcomes = _write_down(batches, public_url, spool)
+        head = "".join(f'"{name}":{outcomes[name]},' for name in ("created", "updated", "unchanged", "rejected"))
+        length = len(head) + spool.tell() + len('{"results":[]}')
+        # From here on whoever sends the answer closes the file.
+        stack.pop_all()
     return StreamingResponse(
         _pieces(f'{{{head}"results":['.encode(), spool),
         media_type="application/json",
         headers={"Content-Length": str(length)},
     )
+
+
+def _write_down(batches: Iterable[list[IngestResult]], public_url: str, file: IO[bytes]) -> Counter[str]:
+    """Write every result to a file, parted by commas, and count the outcomes."""
+    outcomes: Counter[str] = Counter()
+    for batch in batches:
+        for result in batch:
+            if outcomes:
+                file.write(b",")
+            file.write(_written(result, public_url).encode())
+            outcomes[result.outcome] += 1
+    return outcomes
 
 
 def _written(result: IngestResult, public_url: str) -> str:

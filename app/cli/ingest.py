@@ -35,9 +35,10 @@ def ingest(files: tuple[str, ...]) -> None:
     outcomes: Counter[str] = Counter()
     with ExitStack() as stack:
         deployment = stack.enter_context(prepared_deployment())
-        hidden = not sys.stderr.isatty()
+        size = _size(files)
+        hidden = not (size and sys.stderr.isatty())
         bar: ProgressBar[int] = stack.enter_context(
-            click.progressbar(length=_size(files) or None, label="ingesting", file=sys.stderr, hidden=hidden)
+            click.progressbar(length=size, label="ingesting", file=sys.stderr, hidden=hidden)
         )
         for name in files:
             with click.open_file(name, "rb") as file:

@@ -1,0 +1,157 @@
+"""Serving for real, on the loopback: start, answers over the wire, bounded requests, and a clean end."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+import uvicorn
+
+from app.cli import http_protocol
+from app.cli.http_protocol import LARGEST_HEAD, BoundedProtocol
+from app.main import create_app
+from app.newsroom.deployment import Deployment
+from app.settings import Settings
+from tests.conftest import Keys
+
+
+def free_port() -> int:
+    """Return a port of the loopback that nobody uses."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        port: int = listener.getsockname()[1]
+        return port
+
+
+@contextmanager
+def served(settings: Settings, deployment: Deployment) -> Iterator[int]:
+    """Serve in a thread of this process; give the port."""
+    server = uvicorn.Server(
+        uvicorn.Config(create_app(settings, deployment), port=0, http=BoundedProtocol, log_config=None, lifespan="on")
+    )
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    try:
+        while not server.started:
+            time.sleep(0.01)
+        yield server.servers[0].sockets[0].getsockname()[1]
+    finally:
+        server.should_exit = True
+        thread.join()
+
+
+def exchange(port: int, *pieces: bytes) -> bytes:
+    """Send pieces of a request over a socket and return all that comes back until the other side hangs up."""
+    with socket.create_connection(("127.0.0.1", port), timeout=20) as connection:
+        for piece in pieces:
+            connection.sendall(piece)
+        received = b""
+        while chunk := connection.recv(65_536):
+            received += chunk
+        return received
+
+
+def test_serve_migrates_answers_and_ends_cleanly(tmp_path: Path) -> None:
+    """A new database is ready in one go; the log is JSON lines without an access log; SIGTERM ends it."""
+    port = free_port()
+    environment = os.environ | {"STORYWIRE_DATABASE_URL": f"sqlite:///{tmp_path}/new.db", "PYTHONWARNINGS": "error"}
+    command = [sys.executable, "-m", "app.cli", "serve", "--port", str(port)]
+    with subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True) as process:
+        try:
+            wait_until_ready(port)
+            told = exchange(port, b"GET /healthz HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
+        finally:
+            process.send_signal(signal.SIGTERM)
+        _, errors = process.communicate(timeout=20)
+    # uvicorn ends every request and then dies of the signal that it was sent, as a shell expects.
+    assert process.returncode == -signal.SIGTERM
+    lines = [json.loads(line) for line in errors.splitlines()]
+    assert {"time", "level", "logger", "message"} <= set(lines[0])
+    assert [line["route"] for line in lines if line["logger"] == "storywire.requests"][-1] == "/healthz"
+    assert b"\r\nserver:" not in told.lower()
+
+
+def wait_until_ready(port: int) -> None:
+    """Ask until the answer is 200, for at most half a minute."""
+    for _ in range(600):
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+        try:
+            connection.request("GET", "/readyz")
+            if connection.getresponse().status == http.client.OK:
+                return
+        except OSError:
+            pass
+        finally:
+            connection.close()
+        time.sleep(0.05)
+    pytest.fail("the server did not become ready")
+
+
+def test_serve_refuses_an_old_schema_where_it_may_not_migrate(tmp_path: Path) -> None:
+    """One plain line and exit code 1, so that whoever runs it knows what to do."""
+    environment = os.environ | {"STORYWIRE_DATABASE_URL": f"sqlite:///{tmp_path}/new.db"}
+    command = [sys.executable, "-m", "app.cli", "serve", "--no-migrate", "--port", str(free_port())]
+    ended = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=30, check=False)
+    assert ended.returncode == 1
+    assert ended.stderr == "storywire: The database has not the schema of this version: run storywire migrate first.\n"
+
+
+def test_a_head_that_is_too_large_is_refused(settings: Settings, deployment: Deployment) -> None:
+    """One long header, one long address, or many headers: 431 and the end of the connection."""
+    filler = b"x" * (LARGEST_HEAD + 1)
+    many = b"".join(b"X-%d: %s\r\n" % (n, b"y" * 1_000) for n in range(100))
+    with served(settings, deployment) as port:
+        for head in (b"GET / HTTP/1.1\r\nHost: a\r\nX: " + filler, b"GET /" + filler, b"GET / HTTP/1.1\r\n" + many):
+            assert exchange(port, head + b" HTTP/1.1\r\n\r\n").startswith(b"HTTP/1.1 431 ")
+        fine = exchange(port, b"GET /healthz HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
+        assert fine.startswith(b"HTTP/1.1 200 OK")
+
+
+def test_who_says_nothing_is_hung_up_on(
+    settings: Settings, deployment: Deployment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A connection without a request, and one whose head stops coming, end after a while; a whole one is answered."""
+    monkeypatch.setattr(http_protocol, "SLOWEST_HEAD_SECONDS", 0.2)
+    with served(settings, deployment) as port:
+        assert exchange(port) == b""
+        assert exchange(port, b"GET /healthz HTTP/1.1\r\nHo") == b""
+        assert exchange(port, b"GET /healthz HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n").startswith(
+            b"HTTP/1.1 200"
+        )
+
+
+def test_a_body_that_stops_coming_is_told(
+    settings: Settings, deployment: Deployment, keys: Keys, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """408, in time, for a body that is promised and does not come, be it read whole or streamed."""
+    monkeypatch.setattr("app.api.bodies.SLOWEST_CHUNK_SECONDS", 0.2)
+    key = keys["admin"]["Authorization"].encode()
+    with served(settings, deployment) as port:
+        for path in (b"/v1/syntheses", b"/v1/records"):
+            head = b"POST %s HTTP/1.1\r\nHost: a\r\nConnection: close\r\nAuthorization: %s\r\n" % (path, key)
+            body = b"Content-Type: application/json\r\nContent-Length: 100\r\n\r\n["
+            assert exchange(port, head + body).startswith(b"HTTP/1.1 408 ")
+
+
+def test_twenty_megabytes_are_refused_in_order(settings: Settings, deployment: Deployment, keys: Keys) -> None:
+    """The caller gets 413 as a problem document, and the connection goes on to be of use."""
+    with served(settings, deployment) as port:
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+        headers = keys["admin"] | {"Content-Type": "application/json"}
+        connection.request("POST", "/v1/syntheses", body=b" " * 20_000_000, headers=headers)
+        answer = connection.getresponse()
+        assert (answer.status, json.load(answer)["title"]) == (413, "Too large")
+        connection.request("GET", "/healthz")
+        assert connection.getresponse().status == 200
+        connection.close()
