@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+from datetime import UTC, datetime
 from typing import Literal
 
 from pythonjsonlogger.json import JsonFormatter
@@ -18,7 +19,16 @@ def without_keys(text: str) -> str:
     return _KEY.sub("swk_…", text)
 
 
-class JsonLines(JsonFormatter):
+class _InUtc(logging.Formatter):
+    """Write times as the API does: RFC 3339 in UTC."""
+
+    def formatTime(self, record: logging.LogRecord, datefmt: str | None = None) -> str:  # noqa: N802 - the library's name
+        """Return when the line was logged, to the millisecond."""
+        del datefmt
+        return datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+class JsonLines(_InUtc, JsonFormatter):
     """One JSON object a line. Keys are blotted out last, so that no field and no trace can hold one."""
 
     def format(self, record: logging.LogRecord) -> str:
@@ -26,7 +36,7 @@ class JsonLines(JsonFormatter):
         return without_keys(super().format(record))
 
 
-class PlainLines(logging.Formatter):
+class PlainLines(_InUtc):
     """One line for a person at a terminal, and the trace below it where there is one."""
 
     def format(self, record: logging.LogRecord) -> str:

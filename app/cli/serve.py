@@ -8,7 +8,14 @@ import uvicorn
 from app.api.logs import configure_logging
 from app.cli.http_protocol import BoundedProtocol
 from app.cli.preparation import prepare, refuse_old_schema
-from app.main import create_app, read_settings
+from app.main import Application, create_app, read_settings
+
+
+def create_worker() -> Application:
+    """Put the parts together in a process of its own: neither logging nor a pool of connections can be shared."""
+    settings = read_settings()
+    configure_logging(settings.log_level, settings.log_format)
+    return create_app(settings)
 
 
 @click.command()
@@ -25,8 +32,7 @@ def serve(host: str, port: int, workers: int, *, no_migrate: bool) -> None:
     else:
         prepare(settings)
     uvicorn.run(
-        # Several processes each put their own parts together: a pool of connections cannot be shared.
-        create_app(settings) if workers == 1 else "app.main:create_app",
+        create_app(settings) if workers == 1 else "app.cli.serve:create_worker",
         factory=workers > 1,
         host=host,
         port=port,
