@@ -83,7 +83,8 @@ def test_questions_that_people_asked_come_before_expected_ones(press: Press) -> 
     story = press.story(sample(SAMPLES / "ferndb.jsonl"))
     questions = [item.question for item in story.faq]
     assert questions[0] == "How will the maintainers tell a patch by an agent from a patch by a person?"
-    assert [sentence.text.partition(" wrote")[0] for sentence in story.faq[0].answer] == ["On r/FernDB, brackish_tea"]
+    answered = {citation.number: citation.author for citation in story.citations}
+    assert [answered[n] for sentence in story.faq[0].answer for n in sentence.citations] == ["brackish_tea"]
     assert set(questions[1:]) == {"How did it begin?", "What do critics say?"}
 
 

@@ -100,8 +100,8 @@ def passages_of(record: Record, index: int, most: int) -> list[Passage]:
         if len(found) >= most:
             break
     if not found:
-        found = _beginnings(record, index)
-    return found
+        return _beginnings(record, index)
+    return [passage for passage in found if not passage.addendum] or found
 
 
 def _title_passage(record: Record, index: int, title: str) -> Passage | None:

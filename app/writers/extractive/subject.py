@@ -16,15 +16,13 @@ from dataclasses import dataclass
 from app.language.duplicates import group_duplicates, same_story_key
 from app.language.tokens import content_words
 from app.story.publishers import publisher
+from app.writers.extractive.belonging import off_topic
 from schemas.record import Record
 
 _READ = 1_500
 _CORE = 60
 _LEAD = 240
 _IN_PASSING = 0.5
-_FAR = 0.3
-_NEAR = 0.76
-_MOSTLY = 0.75
 _LEAST_TO_JUDGE = 4
 _LEAST_COHESION = 0.34
 _LEAST_SHARING = 3
@@ -123,7 +121,11 @@ def find_subject(
     )
     top = tuple(t.removeprefix(_ENTITY) for count, _, t in by_spread if count > 1 or len(kept) == 1)
     cohesive = _is_cohesive(kept, features, terms)
-    off = _off_topic(kept, relevance, of_field) if cohesive and len(kept) >= _LEAST_TO_JUDGE else frozenset()
+    off = (
+        off_topic(kept, features, relevance, of_field, FIELD_WORDS)
+        if cohesive and len(kept) >= _LEAST_TO_JUDGE
+        else frozenset()
+    )
     return Subject(terms, relevance, off, duplicate_of, cohesive, top, _anchors(kept, leads))
 
 
@@ -224,23 +226,3 @@ def _is_cohesive(records: Sequence[Record], features: Mapping[str, frozenset[str
         return True
     best = max((sum(t in features[r.id] for r in records) for t in terms if t not in FIELD_WORDS), default=0)
     return best >= max(_LEAST_SHARING, _LEAST_COHESION * len(records))
-
-
-def _off_topic(records: Sequence[Record], relevance: Mapping[str, float], of_field: frozenset[str]) -> frozenset[str]:
-    """Return the records that hold next to nothing of the subject, or little of it and nothing of the field.
-
-    A subject crosses a thing with the field (layoffs and AI, the Pentagon and a lab). The more of the records are of
-    the field, the surer it is that one that is not has only words in common with them. A reply belongs where the
-    record that it replies to does, however few words of the subject it needs.
-    """
-    ordered = sorted(relevance[r.id] for r in records)
-    median = ordered[len(ordered) // 2]
-    in_field = sum(r.id in of_field for r in records) / len(records)
-    near = _NEAR if in_field >= _MOSTLY else _FAR
-    off = {
-        r.id
-        for r in records
-        if relevance[r.id] < _FAR * median or (r.id not in of_field and relevance[r.id] < near * median)
-    }
-    here = {r.external_id for r in records if r.id not in off}
-    return frozenset(r.id for r in records if r.id in off and r.parent_external_id not in here)
