@@ -17,9 +17,9 @@ from app.store.session import Database
 
 def prepare(settings: Settings) -> bool:
     """Migrate the database and load the default vocabulary; return whether there was anything to migrate."""
-    migrated = migrate_database(settings.database_url)
     database = Database(settings.database_url)
     try:
+        migrated = not is_current(database) and migrate_database(settings.database_url)
         with database.write() as session:
             load_defaults(session, settings.beats_file, settings.entities_file)
     finally:
