@@ -90,6 +90,8 @@ def describe(routes: Sequence[Operation], version: str, public_url: str) -> Docu
 
 def _complete(operation: Document, route: Operation, examples: Document, shared: Document) -> None:
     """Add to an operation what the framework does not know: security, problems, headers, examples."""
+    if " ".join(operation.get("description", "").split()).rstrip(".") == operation["summary"]:
+        del operation["description"]  # The framework fills in the docstring where it has but one paragraph.
     scopes = route.terms.scopes
     if route.terms.only_reads:
         operation["security"] = [{}, {"key": ["read"]}]

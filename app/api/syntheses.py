@@ -6,7 +6,7 @@ from http import HTTPStatus
 
 from starlette.responses import Response
 
-from app.api.access import Here
+from app.api.access import Caller, CurrentCaller, Here
 from app.api.operation import Router
 from app.api.paging import Page
 from app.api.stories import as_json
@@ -22,7 +22,8 @@ from app.errors import (
     UnknownRecordsError,
 )
 from app.newsroom.write_story import write_story
-from app.store import syntheses
+from app.store import stories, syntheses
+from app.store.session import Session
 from schemas.story import Story
 from schemas.synthesis import Synthesis, SynthesisPage, SynthesisRequest
 
@@ -56,17 +57,30 @@ def create_synthesis(request: SynthesisRequest, here: Here) -> Response:
 
 
 @router.get("/v1/syntheses", problems=(InvalidInputError, InvalidCursorError))
-def list_syntheses(here: Here, page: Page) -> SynthesisPage:
+def list_syntheses(here: Here, page: Page, caller: CurrentCaller) -> SynthesisPage:
     """List syntheses, newest first."""
     with here.database.read() as session:
-        return page.of(SynthesisPage, *syntheses.page(session, page.limit, page.cursor))
+        items, cursor = syntheses.page(session, page.limit, page.cursor)
+        return page.of(SynthesisPage, [_as_seen(session, caller, item) for item in items], cursor)
 
 
 @router.get("/v1/syntheses/{synthesis_id}", problems=(NotFoundError,))
-def get_synthesis(synthesis_id: str, here: Here) -> Synthesis:
-    """Read how a synthesis stands: its stage, its usage and timings, and the story or the problem it ended in."""
+def get_synthesis(synthesis_id: str, here: Here, caller: CurrentCaller) -> Synthesis:
+    """Read how a synthesis stands: its stage, its usage and timings, and the story or the problem it ended in.
+
+    The story of a draft is named to those alone who may see drafts.
+    """
     with here.database.read() as session:
         found = syntheses.get(session, synthesis_id)
-    if found is None:
-        raise NotFoundError("There is no such synthesis.")
-    return found
+        if found is None:
+            raise NotFoundError("There is no such synthesis.")
+        return _as_seen(session, caller, found)
+
+
+def _as_seen(session: Session, caller: Caller, synthesis: Synthesis) -> Synthesis:
+    """Leave a draft's slug out, which holds the words of its title, for whoever may not see the draft."""
+    if synthesis.story is None or caller.sees_drafts():
+        return synthesis
+    stored = stories.find(session, synthesis.story)
+    hidden = stored is None or stored.status == "draft"
+    return synthesis.model_copy(update={"story": None}) if hidden else synthesis

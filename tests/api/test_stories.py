@@ -221,6 +221,10 @@ def test_a_draft_is_seen_by_those_who_work_on_it(client: TestClient, keys: Keys,
     assert {client.get(path + end, headers=keys["read"]).status_code for end in below} == {404}
     assert {client.get(path + end, headers=keys["edit"]).status_code for end in below} == {200}
     assert client.get("/v1/stories").json()["items"] == []
+    job = f"/v1/syntheses/{made['methodology']['synthesis_id']}"
+    told = [client.get(job, headers=headers).json()["story"] for headers in ({}, keys["read"], keys["edit"])]
+    assert told == [None, None, made["slug"]]
+    assert client.get("/v1/syntheses").json()["items"][0]["story"] is None
     published = client.post(f"{path}/publish", headers=keys["synthesize"]).json()
     assert (published["status"], published["published_at"]) == ("published", "2026-06-30T12:00:00Z")
     path = f"/v1/stories/{published['slug']}"
