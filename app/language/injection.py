@@ -28,7 +28,8 @@ _INVISIBLE = re.compile(f"[{INVISIBLE}]+")
 _SPACED_OUT = re.compile(r"(?<!\w)(?:\w ){4,}\w(?!\w)")
 _BLOB = re.compile(r"[A-Za-z0-9+/]{24,}={0,2}")
 _LOOK_ALIKES = str.maketrans("аеорсухіјѕһԁԛԝіӏνοαρτκеѵ", "aeopcyxijshdqwilvoaptkev")
-_LATIN_AND_OTHER = re.compile("[a-z].*[\u0370-\u052f]|[\u0370-\u052f].*[a-z]", re.DOTALL)
+_LATIN = re.compile("[a-z]")
+_GREEK_OR_CYRILLIC = re.compile("[\u0370-\u052f]")
 
 
 def speaks_to_model(text: str) -> bool:
@@ -78,7 +79,7 @@ def _readings(text: str) -> Iterator[str]:
     """Yield the text as a reader sees it, folded, then what it says when each disguise that it shows signs of is taken off."""
     folded = fold(text if text.isascii() else _INVISIBLE.sub("", text))
     yield folded
-    if not folded.isascii() and _LATIN_AND_OTHER.search(folded):
+    if not folded.isascii() and _LATIN.search(folded) and _GREEK_OR_CYRILLIC.search(folded):
         plain = folded.translate(_LOOK_ALIKES)
         yield "".join(c for c in unicodedata.normalize("NFD", plain) if not unicodedata.combining(c))
     if _SPACED_OUT.search(text):

@@ -80,7 +80,7 @@ ORDERS = re.compile(
 )
 WHISPERS = re.compile(
     _any_of(
-            r"<\|[a-z_ ]{3,24}\|>|\[/?inst\]|<</?sys>>|</?(?:system|instructions?|system_prompt|system-reminder)(?: [^>]*)?>|(?:^|\s)#{2,} ?(?:instructions?|system|human|assistant|new)\b[^.]{0,24}(?::|#|$)",
+            r"<\|[a-z_ ]{3,24}\|>|\[/?inst\]|<</?sys>>|</?(?:system|instructions?|system_prompt|system-reminder)(?: [^<>]{0,200})?>|(?:^|\s)#{2,} ?(?:instructions?|system|human|assistant|new)\b[^.]{0,24}(?::|#|$)",
             r"\b(?:human|user): .{0,300}\bassistant: |^\s*\[(?:system|admin|assistant)[^\]]*\]|\[admin request|-- ?(?:core|new|legal)[ \w,]* instructions?",
             r"\b(?:new|updated|additional|revised|important|priority|admin|core|real) (?:system )?(?:instructions?|directives?|prompt)(?: begin\b| ?:| follows?\b)",
             r"\b(?:begin|end|start)(?: of)?(?: the)? (?:un)?trusted\b|\bend (?:of )?(?:user )?ambiguity|\bend (?:of )?out of date instructions|\[end of (?:\w+ )?(?:records?|documents?|input|prompt|context)|\bend distractor",
