@@ -37,9 +37,15 @@ def look_back(
 
 
 def _is_of(passage: Passage, subject: Subject) -> bool:
-    """Say whether a passage is of the same subject: it shares several of its words, not only a name."""
-    shared = [word for word in passage.words if subject.terms.get(word, 0.0) >= _TELLING]
-    return not (passage.clipped or passage.leaning) and len(shared) >= _SHARED
+    """Say whether a passage is of the same subject: it shares several of its words, not only a name.
+
+    A round-up has no subject that an earlier story could be of.
+    """
+    if not subject.cohesive or passage.clipped or passage.leaning:
+        return False
+    if subject.anchors and subject.anchors.isdisjoint(passage.words):
+        return False
+    return sum(subject.terms.get(word, 0.0) >= _TELLING for word in passage.words) >= _SHARED
 
 
 def _sentence(story: EarlierStory, passage: Passage, phrases: Phrases) -> DraftSentence:
