@@ -1,0 +1,265 @@
+"""From record ids to a stored story: what is refused, what is kept, and what happens while a writer writes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from app.errors import ConflictError, GoneError, InvalidInputError, NothingQuotableError, UnknownRecordsError
+from app.newsroom.deployment import Deployment
+from app.newsroom.edit_story import edit_story
+from app.newsroom.retract_story import retract_story
+from app.newsroom.withdraw import withdraw
+from app.newsroom.write_story import write_story
+from app.store import keys, records, stories, syntheses
+from app.store.stories import StoredStory
+from app.story.draft import Draft
+from app.writers.base import Assignment, Writer
+from app.writers.extractive import ExtractiveWriter
+from schemas.record import Record
+from schemas.story import Story, StoryEdit
+from schemas.synthesis import Synthesis, SynthesisRequest
+from tests.conftest import NOW
+from tests.newsroom.desk import EVERY, LAUNCH, bring_in, stock, usual_draft
+
+ANOTHER = LAUNCH | {
+    "external_id": "another",
+    "author": "night_watch",
+    "text": "Lanternworks sent two people to Greyfin Rock, and Moth 7 has named every harbour right since Sunday.",
+    "title": "Moth 7 names its harbours again",
+    "published_at": "2026-05-06T09:00:00Z",
+}
+
+
+@pytest.fixture
+def given(deployment: Deployment) -> list[Record]:
+    """Return three records that have been brought in."""
+    return stock(deployment)
+
+
+class Scribe:
+    """A writer that hands in what a test tells it to, and notes what it was given."""
+
+    name = "scribe"
+    model: str | None = None
+    prompt_version = "scribe-1"
+
+    def __init__(self, drafts: Callable[[Assignment], Draft]) -> None:
+        """Keep what makes the draft."""
+        self.drafts = drafts
+        self.seen: list[list[str]] = []
+
+    def writes(self, language: str) -> bool:
+        """Write English alone."""
+        return language == "en"
+
+    def write(self, assignment: Assignment) -> Draft:
+        """Hand in the draft."""
+        self.seen.append([record.id for record in assignment.records])
+        return self.drafts(assignment)
+
+
+def with_scribe(deployment: Deployment, scribe: Writer) -> Deployment:
+    """Return the deployment with one more writer, which writes unless another is asked for."""
+    writers: Mapping[str, Writer] = {**deployment.writers, scribe.name: scribe}
+    return replace(deployment, writers=writers, default_provider=scribe.name)
+
+
+def ask(given: Sequence[Record], **fields: Any) -> SynthesisRequest:
+    """Return the request for a story of records."""
+    return SynthesisRequest.model_validate({"record_ids": [record.id for record in given]} | fields)
+
+
+def kept(deployment: Deployment) -> list[Synthesis]:
+    """Return every synthesis that is kept, newest first."""
+    with deployment.database.read() as session:
+        return syntheses.page(session, 100, None)[0]
+
+
+def stored(deployment: Deployment) -> int:
+    """Return how many stories there are, drafts among them."""
+    with deployment.database.read() as session:
+        return stories.count(session, stories.StoryFilter(statuses=("published", "draft", "retracted")))
+
+
+def story_of(found: StoredStory) -> Story:
+    """Return the story that was stored."""
+    return found.story()
+
+
+def test_unknown_ids_are_each_named_and_nothing_is_kept(deployment: Deployment, given: list[Record]) -> None:
+    """422 with the place of each unknown id; neither a story nor a synthesis comes of it."""
+    request = SynthesisRequest(record_ids=["rec_none", given[0].id, "rec_neither"])
+    with pytest.raises(UnknownRecordsError) as refused:
+        write_story(deployment, request)
+    assert [(fault.pointer, fault.detail) for fault in refused.value.errors] == [
+        ("/record_ids/0", "There is no record rec_none."),
+        ("/record_ids/2", "There is no record rec_neither."),
+    ]
+    assert refused.value.status == 422
+    assert (kept(deployment), stored(deployment)) == ([], 0)
+
+
+def test_a_repeated_id_counts_once(deployment: Deployment, given: list[Record]) -> None:
+    """Asked twice for the same record, the story accounts for it once."""
+    found = story_of(write_story(deployment, ask([*given, *given, given[0]])))
+    told = [c.record_id for c in found.citations] + [u.record_id for u in found.methodology.unused]
+    assert sorted(told) == sorted(record.id for record in given)
+    assert found.methodology.record_count == 3
+
+
+def test_a_withdrawn_record_is_accounted_for(deployment: Deployment, given: list[Record]) -> None:
+    """A record that was withdrawn before is in `unused` as such, and its words are not written from."""
+    withdraw(deployment, given[1].id)
+    found = story_of(write_story(deployment, ask(given)))
+    assert [(u.record_id, u.reason) for u in found.methodology.unused] == [(given[1].id, "withdrawn")]
+    assert found.methodology.record_count == 3
+
+
+def test_nothing_but_withdrawn_records_makes_no_story(deployment: Deployment, given: list[Record]) -> None:
+    """422, each record told as withdrawn, and the failed synthesis is kept with that problem."""
+    for record in given[:2]:
+        withdraw(deployment, record.id)
+    with pytest.raises(NothingQuotableError) as refused:
+        write_story(deployment, ask(given[:2]))
+    assert [(f.pointer, f.detail) for f in refused.value.errors] == [(r.id, "withdrawn") for r in given[:2]]
+    [failed] = kept(deployment)
+    assert (failed.status, failed.story) == ("failed", None)
+    assert failed.problem is not None
+    assert (failed.problem.status, failed.problem.detail) == (422, "Every record asked for is withdrawn.")
+    assert failed.problem.type == "https://news.example.org/problems/nothing-quotable"
+    assert stored(deployment) == 0
+
+
+def test_a_synthesis_is_kept_with_its_story(deployment: Deployment, given: list[Record]) -> None:
+    """It succeeded, names the story, the records and what it used, and says how long each stage took."""
+    found = write_story(deployment, ask(given))
+    [done] = kept(deployment)
+    assert (done.id, done.status, done.story) == (story_of(found).methodology.synthesis_id, "succeeded", found.slug)
+    assert done.record_ids == [record.id for record in given]
+    assert set(done.timings) == {"read", "write", "verify", "store"}
+    assert (done.created_at, done.finished_at, done.problem) == (NOW, NOW, None)
+
+
+def test_a_draft_is_made_where_publishing_was_not_asked_for(deployment: Deployment, given: list[Record]) -> None:
+    """It has no time of publication."""
+    found = story_of(write_story(deployment, ask(given, publish=False)))
+    assert (found.status, found.published_at) == ("draft", None)
+
+
+def test_a_story_that_revises_another_is_its_next_revision(deployment: Deployment, given: list[Record]) -> None:
+    """The same slug and id, revision 2 for new records, and the first time of publication stands."""
+    first = write_story(deployment, ask(given))
+    [another] = bring_in(deployment, [ANOTHER])
+    second = write_story(deployment, ask([*given, another], revises=first.slug))
+    assert (second.slug, second.revision, story_of(second).id) == (first.slug, 2, story_of(first).id)
+    assert story_of(second).published_at == story_of(first).published_at
+    with deployment.database.read() as session:
+        listed = stories.revisions(session, first.slug) or []
+    assert [(each.revision, each.cause) for each in listed] == [(2, "new_records"), (1, "first")]
+
+
+def test_what_cannot_be_revised_is_refused(deployment: Deployment, given: list[Record]) -> None:
+    """A slug that is not here is a fault of the request; a story that was retracted is gone."""
+    with pytest.raises(InvalidInputError) as unknown:
+        write_story(deployment, ask(given, revises="nothing-0000"))
+    assert [fault.pointer for fault in unknown.value.errors] == ["/revises"]
+    first = write_story(deployment, ask(given))
+    retract_story(deployment, first.slug, "It was about another lamp.")
+    with pytest.raises(GoneError):
+        write_story(deployment, ask(given, revises=first.slug))
+
+
+def test_the_beat_that_was_asked_for_stands(deployment: Deployment, given: list[Record]) -> None:
+    """An editor's beat overrides what the records suggest."""
+    assert story_of(write_story(deployment, ask(given, beat="ai-regulation"))).beat.slug == "ai-regulation"
+
+
+@pytest.mark.parametrize(
+    ("fields", "pointer"),
+    [
+        ({"beat": "sport"}, "/beat"),
+        ({"provider": "nobody"}, "/provider"),
+        ({"model": "some-model"}, "/model"),
+        ({"language": "de"}, "/language"),
+        ({"revises": "nothing-0000"}, "/revises"),
+    ],
+)
+def test_what_is_not_here_is_named_by_its_place(
+    deployment: Deployment, given: list[Record], fields: dict[str, Any], pointer: str
+) -> None:
+    """An unknown beat, writer, model, language or story is 422 with a pointer, and nothing is kept."""
+    with pytest.raises(InvalidInputError) as refused:
+        write_story(deployment, ask(given, **fields))
+    assert [fault.pointer for fault in refused.value.errors] == [pointer]
+    assert (kept(deployment), stored(deployment)) == ([], 0)
+
+
+def test_a_fixed_draw_makes_the_same_ids_again(deployment: Deployment, given: list[Record]) -> None:
+    """The synthesis's id is the drawn bytes in Base32, and the story's follows from it."""
+    fixed = replace(deployment, draw=lambda size: b"\x00" * size)
+    found = story_of(write_story(fixed, ask(given)))
+    assert found.methodology.synthesis_id == "syn_" + "a" * 26
+    assert found.id.startswith("sty_")
+    assert len(found.id) == 30
+
+
+def test_a_record_that_changes_while_it_is_written_about_is_read_again(
+    deployment: Deployment, given: list[Record]
+) -> None:
+    """Withdrawn or updated between reading and storing, the story is written anew from what is there now."""
+
+    def interfere(assignment: Assignment) -> Draft:
+        if len(scribe.seen) == 1:
+            withdraw(deployment, given[1].id)
+        elif len(scribe.seen) == 2:
+            bring_in(deployment, [LAUNCH | {"text": "The keeper of Greyfin Rock reads the tide table himself again."}])
+        return ExtractiveWriter().write(assignment)
+
+    scribe = Scribe(interfere)
+    found = story_of(write_story(with_scribe(deployment, scribe), ask(given)))
+    assert scribe.seen == [[r.id for r in given], [given[0].id, given[2].id], [given[0].id, given[2].id]]
+    assert [(u.record_id, u.reason) for u in found.methodology.unused] == [(given[1].id, "withdrawn")]
+    assert {c.record_id: c.record_version for c in found.citations} == {given[0].id: 2, given[2].id: 1}
+    assert "reads the tide table himself again" in found.model_dump_json()
+    assert [each.status for each in kept(deployment)] == ["succeeded"]
+
+
+def test_records_that_never_rest_are_a_conflict(deployment: Deployment, given: list[Record]) -> None:
+    """Where a record changes each time, the request is answered 409 in the end, and nothing is stored."""
+
+    def unrest(assignment: Assignment) -> Draft:
+        bring_in(deployment, [LAUNCH | {"text": f"The lamp was lit for the {len(scribe.seen)}th time by Moth 7."}])
+        return ExtractiveWriter().write(assignment)
+
+    scribe = Scribe(unrest)
+    with pytest.raises(ConflictError):
+        write_story(with_scribe(deployment, scribe), ask(given))
+    assert (len(scribe.seen), stored(deployment)) == (3, 0)
+
+
+def test_no_session_is_open_while_a_writer_writes(deployment: Deployment, given: list[Record]) -> None:
+    """A writer may take minutes; others write to the store meanwhile, as this one does itself."""
+
+    def busy(assignment: Assignment) -> Draft:
+        with deployment.database.write() as session:
+            keys.create(session, "made meanwhile", ["read"], NOW)
+        return usual_draft(assignment.records)
+
+    found = write_story(with_scribe(deployment, Scribe(busy)), ask(given))
+    with deployment.database.read() as session:
+        assert [key.name for key in keys.every(session)] == ["made meanwhile"]
+        assert records.count(session, records.RecordFilter()) == len(EVERY)
+    assert story_of(found).methodology.provider == "scribe"
+
+
+def test_an_edited_story_may_be_revised_by_a_writer(deployment: Deployment, given: list[Record]) -> None:
+    """The revision follows the edit's, and is no longer called edited by a person."""
+    first = write_story(deployment, ask(given))
+    edited = edit_story(deployment, first.slug, StoryEdit(note="A better beat.", beat="ai-regulation"), first.etag)
+    assert story_of(edited).methodology.human_edited
+    found = story_of(write_story(deployment, ask(given, revises=first.slug)))
+    assert (found.revision, found.methodology.human_edited) == (3, False)
