@@ -112,6 +112,7 @@ def _assemble(reading: Reading, draft: Draft) -> Assembly:
             entity_names=reading.vocabulary.entity_names,
             entity_kinds=reading.vocabulary.entity_kinds,
             refused=reading.refused,
+            headings=frozenset(name for names in reading.assignment.beat_names.values() for name in names.values()),
         ),
     )
     if assembly.is_empty:

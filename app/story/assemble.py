@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime
 
 from app.language.gazetteer import Gazetteer
 from app.story import method
+from app.story.accounting import account_for
+from app.story.citing import cite
 from app.story.draft import Draft, DraftSentence, DraftUnused, Span
 from app.story.evidence import Evidence
 from app.story.numbering import Numbering
@@ -18,7 +21,7 @@ from app.story.tally import story_entities, word_count
 from app.story.verification import Judgement, judge, judge_headline
 from app.story.weights import weigh
 from schemas.beat import BeatRef
-from schemas.citation import Citation
+from schemas.citation import Citation, QuoteField
 from schemas.entity import EntityKind
 from schemas.record import Image, Record, RecordBeat
 from schemas.source import SourceRef
@@ -30,11 +33,11 @@ from schemas.story import (
     Sentence,
     Story,
     StoryStatus,
-    Unused,
     Usage,
 )
 
 _CONTEXT = 2_000
+_READ = 8_000
 _NO_COST = Usage(input_tokens=0, output_tokens=0, cost_usd="0")
 
 
@@ -43,7 +46,8 @@ class Materials:
     """What a story is assembled with beside the draft.
 
     `asked` are the records that were asked for and are active, `records` those and the ones behind earlier stories, by
-    id. `refused` are the records that were asked for and cannot be written from, with the reason.
+    id. `refused` are the records that were asked for and cannot be written from, with the reason. `headings` are the
+    house's own, the names of beats, which say nothing that could be borne out.
     """
 
     asked: Sequence[Record]
@@ -53,6 +57,7 @@ class Materials:
     entity_names: Mapping[str, str]
     entity_kinds: Mapping[str, EntityKind]
     refused: Sequence[DraftUnused] = ()
+    headings: AbstractSet[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,11 +96,12 @@ class Assembly:
         self.materials = materials
         self.refused: list[RefusedSentence] = []
         self._numbering = Numbering(materials.records)
-        self.sections = self._sections()
+        sections = self._sections()
         self.story_so_far = self._kept(draft.story_so_far)
-        self.faq = [
-            FaqItem(question=item.question, answer=answer) for item in draft.faq if (answer := self._kept(item.answer))
-        ]
+        faq = [FaqItem(question=q.question, answer=answer) for q in draft.faq if (answer := self._kept(q.answer))]
+        # What heads sentences is held against every record that they cite.
+        self.sections = [s if self._stands(s.heading) else s.model_copy(update={"heading": None}) for s in sections]
+        self.faq = [item for item in faq if self._stands(item.question)]
 
     def story(self, byline: Byline, words: tuple[str, str]) -> Story:
         """Return the story, whose slug and address are `words`."""
@@ -194,11 +200,39 @@ class Assembly:
         found = (self.materials.records[i] for i in records)
         return "\n".join(f"{r.title or ''} {r.community or ''} {(r.text or '')[:_CONTEXT]}" for r in found)
 
+    def _stands(self, words: str | None) -> bool:
+        """Say whether a heading or question may be printed; one that says more than the cited records is refused.
+
+        It is held against the quotes first, which is quick, and only then against all that the writer could have read.
+        """
+        if words is None or words in self.materials.headings or not self._numbering.quotes:
+            return True
+        counts = (len(self._asked()), self._cited_count(), self._publishers())
+        for evidence in (self._evidence(self._numbering.quotes), self._everything_cited()):
+            judgement = judge_headline(words, evidence, self.materials.gazetteer, counts)
+            if judgement.verdict == "found":
+                return True
+        self.refused.append(RefusedSentence(words, judgement))
+        return False
+
+    def _everything_cited(self) -> list[Evidence]:
+        fields: tuple[QuoteField, ...] = ("title", "text")
+        read = [
+            (i, name, (getattr(self.materials.records[i], name) or "")[:_READ])
+            for i in self._numbering.by_record
+            for name in fields
+        ]
+        return self._evidence(Span(i, name, 0, len(words)) for i, name, words in read if words.strip())
+
     def _headline(self, text: str, spans: Sequence[Span], fallback: str) -> tuple[str, list[str]]:
         """Return a title or dek and the ids of its quotes; one that is not borne out gives way to `fallback`."""
         spans = [span for span in spans if span.record_id in self._numbering.by_record]
-        if spans:
-            evidence = self._evidence(self._numbering.quotes) + self._evidence(spans)
+        try:
+            own = self._evidence(spans)
+        except ValueError:
+            own = []
+        if own:
+            evidence = self._evidence(self._numbering.quotes) + own
             counts = (len(self._asked()), self._cited_count(), self._publishers())
             if judge_headline(text, evidence, self.materials.gazetteer, counts).verdict == "found":
                 return text, list(dict.fromkeys(self._numbering.quote(span) for span in spans))
@@ -226,25 +260,7 @@ class Assembly:
         body = [s for section in self.sections for p in section.paragraphs for s in p.sentences]
         secondary = [*self.story_so_far, *(s for item in self.faq for s in item.answer)]
         weights = weigh(body, secondary, lengths, self._numbering.owners, records, self.draft.relevance)
-        return [
-            Citation(
-                number=number,
-                record_id=record_id,
-                record_version=records[record_id].version,
-                source=self.materials.sources[records[record_id].source],
-                community=records[record_id].community,
-                title=records[record_id].title,
-                author=records[record_id].author,
-                url=records[record_id].url,
-                published_at=records[record_id].published_at,
-                language=records[record_id].language,
-                weight=weights[record_id].share,
-                weight_reason=weights[record_id].reason,
-                status="active",
-                quotes=quotes,
-            )
-            for number, (record_id, quotes) in enumerate(self._numbering.by_record.items(), 1)
-        ]
+        return cite(self._numbering, weights, self.materials.sources)
 
     def _image(self, citations: Sequence[Citation]) -> Image | None:
         """Return the picture of the weightiest cited record that has one."""
@@ -252,13 +268,13 @@ class Assembly:
         return next((image for c in by_weight if (image := self.materials.records[c.record_id].image)), None)
 
     def _methodology(self, byline: Byline, citations: Sequence[Citation]) -> Methodology:
-        asked, cited = self._asked(), self._cited_count()
+        asked_ids, cited = self._asked(), self._cited_count()
         times = sorted(c.published_at for c in citations)
         publishers = self._publishers()
         return Methodology(
-            record_count=len(asked),
+            record_count=len(asked_ids),
             cited_count=cited,
-            unused=self._unused(),
+            unused=account_for(asked_ids, self._numbering.by_record, (*self.draft.unused, *self.materials.refused)),
             provider=byline.provider,
             model=byline.model,
             prompt_version=byline.prompt_version,
@@ -274,21 +290,6 @@ class Assembly:
             digital_source_type=method.digital_source_type(byline.model),
             beat_scores=list(byline.beat_scores),
             statement=method.statement(
-                self.draft.language, byline.provider, byline.model, len(asked), cited, publishers, len(self.refused)
+                self.draft.language, byline.provider, byline.model, len(asked_ids), cited, publishers, len(self.refused)
             ),
         )
-
-    def _unused(self) -> list[Unused]:
-        """Account for each record that was asked for and is not cited, in the order they were asked for."""
-        told = {u.record_id: u for u in (*self.draft.unused, *self.materials.refused)}
-        found: list[Unused] = []
-        for record_id in self._asked():
-            if record_id in self._numbering.by_record:
-                continue
-            said = told.get(record_id)
-            found.append(
-                Unused(record_id=record_id, reason=said.reason, detail=said.detail)
-                if said
-                else Unused(record_id=record_id, reason="no_quotable_text", detail="verification refused its sentences")
-            )
-        return found

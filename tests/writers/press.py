@@ -99,6 +99,7 @@ class Press:
             gazetteer=self.vocabulary.gazetteer,
             entity_names=self.vocabulary.entity_names,
             entity_kinds=self.vocabulary.entity_kinds,
+            headings=frozenset(name for names in assignment.beat_names.values() for name in names.values()),
         )
         return Assembly(draft, materials)
 
