@@ -58,6 +58,11 @@ def test_a_near_miss_is_off_topic(press: Press) -> None:
     assert reasons(press, sample(SAMPLES / "yunshan.jsonl"))["q-690133000"] == "off_topic"
 
 
+def test_what_people_ask_and_answer_is_on_topic(press: Press) -> None:
+    """Of a set of comments only the one without words is left out, though each says something else of the subject."""
+    assert reasons(press, sample(SAMPLES / "ferndb.jsonl")) == {"t1_fern07": "no_quotable_text"}
+
+
 def test_a_syndicated_copy_is_a_duplicate_of_the_fullest(press: Press) -> None:
     """A text that another site carries, shortened or not, is accounted for as what it repeats."""
     assignment, draft = press.write(sample(SAMPLES / "scribewell.jsonl"))

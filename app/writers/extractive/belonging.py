@@ -17,6 +17,7 @@ _FAR = 0.3
 _NEAR = 0.76
 _MOSTLY = 0.75
 _STRANGE = 0.35
+_ENOUGH_ANCHORS = 2
 _SAMPLE = 40
 _NEAREST = 3
 # A word that more records than this share is no longer particular to any, and would cost the square of their number.
@@ -29,13 +30,15 @@ def off_topic(
     relevance: Mapping[str, float],
     of_field: frozenset[str],
     dull: frozenset[str],
+    anchors: frozenset[str],
 ) -> frozenset[str]:
     """Return the ids of the records that do not belong.
 
     Left out is what holds next to nothing of the subject; and of what is not of the field, what holds little of the
     subject where most others are of the field, and what is kin to none. A reply belongs where the record that it
     replies to does, however few words of the subject it needs; one in another language than most has few words to be kin
-    by. `dull` are terms that say little in this field.
+    by. `dull` are terms that say little in this field, `anchors` the words that half of the records share: who holds two
+    of them speaks of the subject, in whatever words of its own.
     """
     ordered = sorted(relevance[record.id] for record in records)
     median = ordered[len(ordered) // 2]
@@ -47,7 +50,11 @@ def off_topic(
         kinship = Kinship(features, dull)
         usual = kinship.usual(record.id for record in records[:: max(1, len(records) // _SAMPLE)])
         spoken = Counter(record.language for record in records).most_common(1)[0][0]
-        strangers = [r.id for r in records if r.id not in of_field and r.language == spoken]
+        strangers = [
+            r.id
+            for r in records
+            if r.id not in of_field and r.language == spoken and len(features[r.id] & anchors) < _ENOUGH_ANCHORS
+        ]
         off |= {record_id for record_id in strangers if kinship.of(record_id) < _STRANGE * usual}
     here = {record.external_id for record in records if record.id not in off}
     return frozenset(record.id for record in records if record.id in off and record.parent_external_id not in here)

@@ -120,13 +120,14 @@ def find_subject(
         ((spread[t], terms[t], t) for t in terms if t.startswith(_ENTITY)), key=lambda x: (-x[1], -x[0], x[2])
     )
     top = tuple(t.removeprefix(_ENTITY) for count, _, t in by_spread if count > 1 or len(kept) == 1)
+    anchors = _anchors(kept, leads)
     cohesive = _is_cohesive(kept, features, terms)
     off = (
-        off_topic(kept, features, relevance, of_field, FIELD_WORDS)
+        off_topic(kept, features, relevance, of_field, FIELD_WORDS, anchors)
         if cohesive and len(kept) >= _LEAST_TO_JUDGE
         else frozenset()
     )
-    return Subject(terms, relevance, off, duplicate_of, cohesive, top, _anchors(kept, leads))
+    return Subject(terms, relevance, off, duplicate_of, cohesive, top, anchors)
 
 
 def find_duplicates(records: Sequence[Record]) -> dict[str, str]:
