@@ -22,7 +22,9 @@ StorywireError
 ├── UnsupportedMediaTypeError       415  unsupported-media-type
 ├── RateLimitedError                429  rate-limited
 ├── InternalError                   500  internal
+├── WriterFailedError               502  writer-failed
 ├── UnavailableError                503  unavailable
+│   └── WriterUnavailableError      503  writer-unavailable
 └── StorageFullError                507  storage-full
 
 The text of `explanation` is the page that stands under `/problems/{slug}`.
@@ -251,6 +253,23 @@ class UnavailableError(StorywireError):
     slug = "unavailable"
     title = "Unavailable"
     explanation = "The database or another part is busy or away. Retry-After says when to come back."
+
+
+class WriterFailedError(StorywireError):
+    """The model's endpoint answered with something of which no story can be made, or refused to answer."""
+
+    status = 502
+    slug = "writer-failed"
+    title = "The writer's model failed"
+    explanation = "The endpoint of the model that should write gave nothing of which a story can be made: an error, a refusal, an answer cut short or of another shape. Nothing was published; the synthesis is kept as failed, with what it used."
+
+
+class WriterUnavailableError(UnavailableError):
+    """The model's endpoint is busy or away, and stayed so for as long as the writer waits."""
+
+    slug = "writer-unavailable"
+    title = "The writer's model is not available"
+    explanation = "The endpoint of the model that should write is busy or does not answer, also when it is asked again. Nothing was published; the synthesis is kept as failed. Retry-After says when to come back."
 
 
 class StorageFullError(StorywireError):

@@ -70,11 +70,17 @@ def open_deployment(settings: Settings) -> Deployment:
     """Put the parts of a service together from its settings; opens no connection yet."""
     return Deployment(
         database=Database(settings.database_url),
-        writers=Writers(),
+        writers=Writers(_employed(settings)),
         default_provider=settings.provider,
         public_url=settings.public_url,
         clock=lambda: datetime.now(UTC),
     )
+
+
+def _employed(settings: Settings) -> dict[str, dict[str, Any]]:
+    """Return who may be asked to write, and with what each is made; the one that needs no model always may."""
+    wishes = {"extractive": {}, "anthropic": {"model": settings.model, "models": settings.models}}
+    return {name: wishes[name] for name in dict.fromkeys(("extractive", settings.provider, *settings.providers))}
 
 
 def create_app(settings: Settings | None = None, deployment: Deployment | None = None) -> Application:

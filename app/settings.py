@@ -11,6 +11,8 @@ from typing import Annotated, Literal
 from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+Provider = Literal["extractive", "anthropic"]
+
 _LIMIT = r"^(?:[1-9]\d{0,8}/(?:second|minute|hour|day))?$"
 
 
@@ -26,8 +28,24 @@ class Settings(BaseSettings):
         str, Field(description="The address that readers use; every link in an answer starts with it.")
     ] = "http://127.0.0.1:8000"
     provider: Annotated[
-        Literal["extractive"], Field(description="Who writes where a request does not say: `extractive`.")
+        Provider,
+        Field(description="Who writes where a request does not say: `extractive`, or `anthropic` for a model."),
     ] = "extractive"
+    providers: Annotated[
+        tuple[Provider, ...],
+        NoDecode,
+        Field(description="Who else may be asked to write, separated by commas; `extractive` always may."),
+    ] = ()
+    model: Annotated[
+        str,
+        Field(
+            min_length=1,
+            description="The model that writes where a request does not say. Key and address of its endpoint are read from `ANTHROPIC_API_KEY` and `ANTHROPIC_BASE_URL`.",
+        ),
+    ] = "claude-sonnet-5-5"
+    models: Annotated[
+        tuple[str, ...], NoDecode, Field(description="Models that a request may ask for instead, separated by commas.")
+    ] = ()
     read_access: Annotated[
         Literal["public", "key"],
         Field(description="`public`: anyone may read. `key`: reading takes a key with scope `read`."),
@@ -71,7 +89,7 @@ class Settings(BaseSettings):
     def _without_trailing_slash(cls, value: str) -> str:
         return value.rstrip("/")
 
-    @field_validator("cors_origins", mode="before")
+    @field_validator("cors_origins", "providers", "models", mode="before")
     @classmethod
     def _split_on_commas(cls, value: object) -> object:
         if isinstance(value, str):

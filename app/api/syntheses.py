@@ -20,6 +20,8 @@ from app.errors import (
     SynthesisRefusedError,
     UnavailableError,
     UnknownRecordsError,
+    WriterFailedError,
+    WriterUnavailableError,
 )
 from app.newsroom.write_story import write_story
 from app.store import stories, syntheses
@@ -42,7 +44,9 @@ router = Router("Syntheses")
         NothingQuotableError,
         SynthesisRefusedError,
         ConflictError,
+        WriterFailedError,
         UnavailableError,
+        WriterUnavailableError,
         StorageFullError,
     ),
 )

@@ -5,8 +5,9 @@ from __future__ import annotations
 from base64 import b32encode
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
+from decimal import Decimal
 from hashlib import sha256
 from time import perf_counter
 
@@ -31,9 +32,9 @@ from app.story.assemble import Assembly, Byline, Materials
 from app.story.draft import Draft
 from app.story.filing import file_story
 from app.story.quotes import RULES_VERSION
-from app.writers.base import Writer
+from app.writers.base import ModelCall, Writer
 from schemas.problem import Problem, ProblemItem
-from schemas.story import Story
+from schemas.story import Story, Usage
 from schemas.synthesis import SynthesisRequest
 
 _ID_BYTES = 16
@@ -57,13 +58,30 @@ class _Watch:
 
 @dataclass(slots=True)
 class _Job:
-    """One synthesis on its way."""
+    """One synthesis on its way; `calls` are those to a model, booked as they are made."""
 
     deployment: Deployment
     request: SynthesisRequest
     writer: Writer
     id: str
     watch: _Watch = field(default_factory=_Watch)
+    calls: list[ModelCall] = field(default_factory=list)
+
+    @property
+    def model(self) -> str | None:
+        """The model that last answered, by its own name; else the one that the writer would ask."""
+        answered = (call.model for call in reversed(self.calls) if call.outcome == "answered")
+        return next(answered, None) or self.writer.model
+
+    @property
+    def usage(self) -> Usage:
+        """What all calls used, those that came to nothing among them."""
+        cost = sum((call.cost_usd for call in self.calls), Decimal(0))
+        return Usage(
+            input_tokens=sum(call.input_tokens for call in self.calls),
+            output_tokens=sum(call.output_tokens for call in self.calls),
+            cost_usd=f"{cost.normalize():f}",
+        )
 
 
 def write_story(deployment: Deployment, request: SynthesisRequest) -> StoredStory:
@@ -93,8 +111,15 @@ def _write_and_check(job: _Job, reading: Reading) -> Assembly:
         faults = [Fault(unused.record_id, unused.reason) for unused in reading.refused[:_MOST_TOLD]]
         message = "Every record asked for is withdrawn."
         raise NothingQuotableError(message, errors=faults)
+    assignment = replace(
+        reading.assignment,
+        gazetteer=reading.vocabulary.gazetteer,
+        model=job.request.model,
+        max_cost_usd=job.request.max_cost_usd,
+        book=job.calls.append,
+    )
     with job.watch.stage("write"):
-        draft = job.writer.write(reading.assignment)
+        draft = job.writer.write(assignment)
     with job.watch.stage("verify"):
         return _assemble(reading, draft)
 
@@ -134,9 +159,8 @@ def _commit(job: _Job, reading: Reading, assembly: Assembly) -> StoredStory | No
         syntheses.create(session, job.id, job.request, now)
         job.watch.timings["store"] = round(perf_counter() - start, 6)
         ledger = _ledger(job, story, assembly)
-        syntheses.finish(
-            session, job.id, Ending("succeeded", story_id=story.id, timings=job.watch.timings, ledger=ledger), now
-        )
+        ending = Ending("succeeded", story_id=story.id, usage=job.usage, timings=job.watch.timings, ledger=ledger)
+        syntheses.finish(session, job.id, ending, now)
     return stored
 
 
@@ -155,9 +179,10 @@ def _story(job: _Job, reading: Reading, assembly: Assembly, session: Session, no
         beat_scores=filed.scores,
         public_url=public_url,
         provider=job.writer.name,
-        model=job.writer.model,
+        model=job.model,
         prompt_version=job.writer.prompt_version,
         now=now,
+        usage=job.usage,
         published_at=(revised.published_at if revised and revised.published_at else now) if publishes else None,
     )
     story = assembly.story(byline, (slug, f"{public_url}/stories/{slug}"))
@@ -192,7 +217,8 @@ def _ledger(job: _Job, story: Story, assembly: Assembly) -> str:
         "records_digest": story.methodology.records_digest,
         "prompt_version": job.writer.prompt_version,
         "provider": job.writer.name,
-        "model": job.writer.model,
+        "model": job.model,
+        "calls": [asdict(call) | {"cost_usd": str(call.cost_usd)} for call in job.calls],
         "rules_version": RULES_VERSION,
         "refused": [{"text": each.text, "reason": each.judgement.reason} for each in assembly.refused],
     }
@@ -211,7 +237,8 @@ def _keep_failure(job: _Job, error: StorywireError) -> None:
     now = job.deployment.clock()
     with job.deployment.database.write() as session:
         syntheses.create(session, job.id, job.request, now)
-        syntheses.finish(session, job.id, Ending("failed", problem=problem, timings=job.watch.timings), now)
+        ending = Ending("failed", problem=problem, usage=job.usage, timings=job.watch.timings)
+        syntheses.finish(session, job.id, ending, now)
 
 
 def _writer(deployment: Deployment, request: SynthesisRequest) -> Writer:

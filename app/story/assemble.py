@@ -167,6 +167,8 @@ class Assembly:
         return kept
 
     def _judge(self, sentence: DraftSentence) -> Judgement:
+        if sentence.objection:
+            return Judgement("not_found", sentence.objection, ("refused_by_writer",))
         try:
             evidence = self._evidence(sentence.spans)
         except (KeyError, ValueError):

@@ -36,12 +36,16 @@ class StoryLink:
 
 @dataclass(frozen=True, slots=True)
 class DraftSentence:
-    """A sentence as it is to be printed, and what it rests on."""
+    """A sentence as it is to be printed, and what it rests on.
+
+    `objection` is the writer's own reason against it, in a sentence: it is then refused, and counted, whatever the rules say.
+    """
 
     text: str
     spans: tuple[Span, ...]
     support: Support = "verbatim"
     links: tuple[StoryLink, ...] = ()
+    objection: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,30 +7,36 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from importlib import import_module
+from typing import Any
 
 from app.writers.base import Writer
 
-PLACES = {"extractive": "app.writers.extractive:ExtractiveWriter"}
+PLACES = {
+    "extractive": "app.writers.extractive:ExtractiveWriter",
+    "anthropic": "app.writers.claude:ClaudeWriter",
+}
 
 
 class Writers(Mapping[str, Writer]):
-    """Every writer by name, each imported and made when it is first asked for: what it brings along may be heavy."""
+    """The writers of a deployment by name, each imported and made when it is first asked for: what it brings along may be heavy."""
 
-    def __init__(self) -> None:
-        """Start with nobody made."""
+    def __init__(self, employed: Mapping[str, Mapping[str, Any]]) -> None:
+        """Start with nobody made; `employed` holds, by name, what each writer is made with."""
+        self._employed = employed
         self._made: dict[str, Writer] = {}
 
     def __getitem__(self, name: str) -> Writer:
         """Return a writer; raise KeyError where there is none of the name."""
         if name not in self._made:
+            wishes = self._employed[name]
             module, _, kind = PLACES[name].partition(":")
-            self._made[name] = getattr(import_module(module), kind)()
+            self._made[name] = getattr(import_module(module), kind)(**wishes)
         return self._made[name]
 
     def __iter__(self) -> Iterator[str]:
         """Go through the names."""
-        return iter(PLACES)
+        return iter(self._employed)
 
     def __len__(self) -> int:
         """Return how many there are."""
-        return len(PLACES)
+        return len(self._employed)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
 from typing import Protocol
 
+from app.language.gazetteer import Gazetteer
 from app.story.draft import Draft
 from schemas.entity import EntityKind
 from schemas.record import Record
@@ -25,6 +27,28 @@ class EarlierStory:
 
 
 @dataclass(frozen=True, slots=True)
+class ModelCall:
+    """One attempt to have a model answer, booked whether it did or not.
+
+    `model` is the model that says it answered, `answer` its text as it came, `outcome` a word: answered, busy, broken,
+    cut_short, declined or rejected. `input_tokens` counts cached ones too.
+    """
+
+    purpose: str
+    outcome: str
+    model: str | None
+    input_tokens: int
+    output_tokens: int
+    cost_usd: Decimal
+    seconds: float
+    answer: str
+
+
+def _not_booked(call: ModelCall) -> None:
+    """Let a call go: nobody keeps books."""
+
+
+@dataclass(frozen=True, slots=True)
 class Assignment:
     """Everything that a writer may use: it reads nothing else and decides nothing about storage.
 
@@ -33,6 +57,10 @@ class Assignment:
     `entity_kinds` what it is, by slug.
     `beats` holds, for each record id, the beats it fits, best first, `beat_names` each beat's name by
     language tag. `sources` names each source. `suspected` are records that speak to a model.
+
+    `gazetteer` knows the names by which verification will judge. For a writer with a model: `model` is the one asked
+    for, `max_cost_usd` what the writing may cost, and `book` takes each call at once, so that it is paid for in the books
+    whatever comes of it.
     """
 
     records: Sequence[Record]
@@ -46,6 +74,10 @@ class Assignment:
     angle: str | None = None
     suspected: frozenset[str] = field(default_factory=frozenset)
     earlier: Sequence[EarlierStory] = ()
+    gazetteer: Gazetteer | None = None
+    model: str | None = None
+    max_cost_usd: float | None = None
+    book: Callable[[ModelCall], None] = _not_booked
 
 
 class Writer(Protocol):

@@ -81,7 +81,7 @@ def _commands(command: click.Command, words: tuple[str, ...]) -> Iterator[tuple[
 
 def _default(value: object) -> str:
     """Return a setting's default as somebody would write it in the environment."""
-    if value is None or value == "":
+    if value is None or value in ("", ()):
         return "(none)"
     if isinstance(value, tuple):
         return f"`{','.join(value)}`"

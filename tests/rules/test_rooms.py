@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import get_args
 
 from app.cli import COMMANDS
 from app.main import open_deployment
-from app.settings import Settings
+from app.settings import Provider, Settings
 from tests.rules.tree import ROOT
 
 
@@ -20,12 +21,13 @@ def _held(room: str) -> set[str]:
 
 
 def test_every_writer_can_be_asked_for(tmp_path: Path) -> None:
-    """Each writer of the room is one that a deployment has, under the name of its file or folder."""
-    deployment = open_deployment(Settings(database_url=f"sqlite:///{tmp_path / 'storywire.db'}"))
+    """Each file or folder of the room holds a writer that a deployment can have, which bears the name it is asked for by."""
+    everybody = get_args(Provider)
+    deployment = open_deployment(Settings(database_url=f"sqlite:///{tmp_path / 'storywire.db'}", providers=everybody))
     deployment.database.close()
-    assert {name: writer.name for name, writer in deployment.writers.items()} == {
-        name: name for name in _held("writers")
-    }
+    assert {name: writer.name for name, writer in deployment.writers.items()} == {name: name for name in everybody}
+    places = {type(writer).__module__.removeprefix("app.writers.") for writer in deployment.writers.values()}
+    assert places == _held("writers")
 
 
 def test_every_command_is_listed() -> None:

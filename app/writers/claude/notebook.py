@@ -1,0 +1,244 @@
+"""The writer's notebook: what of the records is shown to the model, cut into numbered sentences, and what is kept from it.
+
+Only sentences that could be printed are shown: no code, no mark-up, no addresses, nothing that gives orders. What is not shown
+has no id and cannot be cited; what is shown is bound to its place in its record.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from app.language.duplicates import group_duplicates
+from app.language.injection import is_instruction, speaks_to_model
+from app.language.normalise import printable_line
+from app.language.prose import plain_title, quotable_sentences, title_is_clipped
+from app.language.tokens import cjk_share, content_words
+from app.story.draft import DraftUnused, Span
+from app.story.publishers import publisher
+from app.writers.base import Assignment, EarlierStory
+from schemas.citation import QuoteField
+from schemas.record import Record
+from schemas.source import SourceRef
+
+# About 60,000 tokens: an English token is four characters, a Chinese character one token.
+_MOST_CHARACTERS = 240_000
+_PER_CJK = 4
+_MOST_PER_RECORD = 40
+_MOST_PER_PUBLISHER = 120
+_READ = 12_000
+_LONGEST = 600
+_LONGEST_LABEL = 60
+_CJK = 0.25
+_ATTACKS = re.compile(r"prompt injection|jailbreak|system prompt|提示词?注入|越狱", re.IGNORECASE)
+_TALKED_ABOUT = 0.3
+_BROKEN = re.compile(r"\*\*|__|`|\]\(|</?[a-zA-Z]|https?:|www\.|\S@\S+\.\w", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Numbered:
+    """A sentence of a record as the model sees it; `shown` is its record without what is kept from the model."""
+
+    id: str
+    shown: Record
+    span: Span
+    text: str
+
+    @property
+    def language(self) -> str:
+        """The sentence's language, as a primary tag: its script tells where its record mixes two."""
+        primary = (self.shown.language or "en").partition("-")[0].lower()
+        if cjk_share(self.text) > _CJK:
+            return primary if primary in {"zh", "ja", "ko"} else "zh"
+        return "en" if primary in {"zh", "ja"} else primary
+
+
+@dataclass(frozen=True, slots=True)
+class Notes:
+    """A record in the notebook: its label, its opening line, its sentences, and the earlier story that it stands behind."""
+
+    label: str
+    opening: str
+    record: Record
+    sentences: tuple[Numbered, ...]
+    earlier: str | None = None
+
+
+@dataclass(slots=True)
+class Notebook:
+    """Everything that the model is shown, by label and by id, and the words that stand only in what is kept from it.
+
+    `shown` holds each record, by its own id, without the fields that are kept from the model.
+    """
+
+    notes: list[Notes] = field(default_factory=list)
+    sentences: dict[str, Numbered] = field(default_factory=dict)
+    shown: dict[str, Record] = field(default_factory=dict)
+    earlier: dict[str, EarlierStory] = field(default_factory=dict)
+    unused: list[DraftUnused] = field(default_factory=list)
+    words: frozenset[str] = frozenset()
+    withheld: frozenset[str] = frozenset()
+
+    @property
+    def names(self) -> set[str]:
+        """The authors and communities that were shown, which a story prints as they are in any language."""
+        return {name for record in self.shown.values() for name in (record.author, record.community) if name}
+
+    def of_earlier(self, sentence_id: str) -> str | None:
+        """Return the label of the earlier story behind which a sentence stands, or None."""
+        label = sentence_id.partition(".")[0]
+        return next((each.earlier for each in self.notes if each.label == label), None)
+
+    def asked(self) -> list[Notes]:
+        """Return the notes on the records that the story is asked from."""
+        return [each for each in self.notes if each.earlier is None]
+
+
+class _Budget:
+    """How much may still be shown, in characters and for each publisher."""
+
+    def __init__(self) -> None:
+        self._characters = _MOST_CHARACTERS
+        self._of_publisher: Counter[str] = Counter()
+
+    def takes(self, record: Record, text: str) -> bool:
+        """Say whether a sentence is still within it, and count it."""
+        size = len(text) + round(_PER_CJK * cjk_share(text) * len(text))
+        key = publisher(record)
+        if size > self._characters or self._of_publisher[key] >= _MOST_PER_PUBLISHER:
+            return False
+        self._characters -= size
+        self._of_publisher[key] += 1
+        return True
+
+
+def take_notes(assignment: Assignment) -> Notebook:
+    """Read the records of an assignment, and those behind earlier stories, into a notebook."""
+    book = Notebook()
+    suspected = _suspected(assignment)
+    repeated = _repeated([r for r in assignment.records if r.id not in suspected])
+    read: list[tuple[Record, str | None, list[tuple[QuoteField, int, int]]]] = []
+    withheld: list[str] = []
+    for record in assignment.records:
+        if record.id in suspected:
+            book.unused.append(DraftUnused(record.id, "suspected_injection", "speaks to a model that reads it"))
+            withheld += [record.title or "", (record.text or "")[:_READ], record.author or ""]
+        elif record.id in repeated:
+            book.unused.append(DraftUnused(record.id, "duplicate", f"of {repeated[record.id]}"))
+        elif not (places := list(_places(record, withheld))):
+            book.unused.append(DraftUnused(record.id, "no_quotable_text", "has no sentence that can be quoted"))
+        else:
+            read.append((record, None, places))
+    for number, story in enumerate(assignment.earlier, 1):
+        book.earlier[f"E{number}"] = story
+        asked = {record.id for record in assignment.records}
+        behind = [record for record in story.records if record.id not in asked]
+        read += [(r, f"E{number}", places) for r in behind if (places := list(_places(r, withheld)))]
+    _number(book, read, assignment)
+    book.words = frozenset(word for each in book.notes for word in _words_of(each))
+    book.withheld = frozenset(word for text in withheld for word in content_words(text)) - book.words
+    return book
+
+
+def _number(
+    book: Notebook,
+    read: Sequence[tuple[Record, str | None, list[tuple[QuoteField, int, int]]]],
+    assignment: Assignment,
+) -> None:
+    """Give sentences their ids: first the first of every record, then the second, as far as the budget goes."""
+    budget = _Budget()
+    chosen: list[list[tuple[QuoteField, int, int]]] = [[] for _ in read]
+    for turn in range(_MOST_PER_RECORD):
+        for (record, _, places), taken in zip(read, chosen, strict=True):
+            if turn < len(places) and budget.takes(record, _words(record, places[turn])):
+                taken.append(places[turn])
+    for (record, earlier, _), taken in zip(read, chosen, strict=True):
+        if not taken:
+            if earlier is None:
+                book.unused.append(DraftUnused(record.id, "over_budget", "more records than the writer reads"))
+            continue
+        label = f"R{len(book.notes) + 1}"
+        shown = _shown(record, has_title=any(place[0] == "title" for place in taken))
+        numbered = tuple(
+            Numbered(f"{label}.S{n}", shown, Span(record.id, *place), " ".join(_words(record, place).split()))
+            for n, place in enumerate(taken, 1)
+        )
+        opening = _opening(label, shown, assignment.sources[record.source], earlier)
+        book.notes.append(Notes(label, opening, record, numbered, earlier))
+        book.sentences.update({each.id: each for each in numbered})
+        book.shown[record.id] = shown
+
+
+def _places(record: Record, withheld: list[str]) -> Iterator[tuple[QuoteField, int, int]]:
+    """Yield where a record's showable sentences stand, the title first; orders go to `withheld`."""
+    title = record.title or ""
+    span = plain_title(title)
+    if body := title[span.start : span.end].rstrip():
+        if speaks_to_model(title) or "\n" in title:
+            withheld.append(title)
+        elif not _BROKEN.search(body) and not title_is_clipped(title):
+            yield "title", span.start, span.start + len(body)
+    text = (record.text or "")[:_READ]
+    for each in quotable_sentences(text):
+        words = text[each.start : each.end]
+        if is_instruction(words):
+            withheld.append(words)
+        elif each.end - each.start <= _LONGEST and not _BROKEN.search(words):
+            yield "text", each.start, each.end
+    withheld += [name for name in (record.author, record.community) if name and not _is_label(name)]
+
+
+def _shown(record: Record, *, has_title: bool) -> Record:
+    """Return a record without the fields that are kept from the model, so that nothing can rest on them."""
+    return record.model_copy(
+        update={
+            "title": record.title if has_title else None,
+            "author": record.author if record.author and _is_label(record.author) else None,
+            "community": record.community if record.community and _is_label(record.community) else None,
+        }
+    )
+
+
+def _is_label(name: str) -> bool:
+    """Say whether an author's or a community's name looks like one, and not like a message."""
+    line = printable_line(name)
+    return len(line) <= _LONGEST_LABEL and line == name and not is_instruction(name) and not _BROKEN.search(name)
+
+
+def _opening(label: str, record: Record, source: SourceRef, earlier: str | None) -> str:
+    parts = [record.kind, source.name, record.community, record.author and f"by {record.author}"]
+    parts += [record.published_at.date().isoformat(), record.language]
+    return f"[{label}]{f' ({earlier})' if earlier else ''} {', '.join(part for part in parts if part)}"
+
+
+def _words(record: Record, place: tuple[QuoteField, int, int]) -> str:
+    name, start, end = place
+    return ((record.title if name == "title" else record.text) or "")[start:end]
+
+
+def _words_of(notes: Notes) -> Iterator[str]:
+    yield from content_words(notes.opening)
+    for sentence in notes.sentences:
+        yield from content_words(sentence.text)
+
+
+def _repeated(records: Sequence[Record]) -> dict[str, str]:
+    """Return, for each record that says the same as another, the id of the longest that does."""
+    texts = [f"{r.title or ''}\n{(r.text or '')[:_READ]}".strip() for r in records]
+    groups: dict[int, list[int]] = {}
+    for index, first in enumerate(group_duplicates(texts)):
+        groups.setdefault(first, []).append(index)
+    found: dict[str, str] = {}
+    for members in groups.values():
+        best = max(members, key=lambda index: (len(texts[index]), -index))
+        found.update({records[index].id: records[best].id for index in members if index != best})
+    return found
+
+
+def _suspected(assignment: Assignment) -> frozenset[str]:
+    """Return the records that speak to a model, unless such attacks are what the others talk about."""
+    others = [r for r in assignment.records if r.id not in assignment.suspected]
+    talk = sum(bool(_ATTACKS.search(f"{r.title or ''} {(r.text or '')[:2000]}")) for r in others)
+    return frozenset() if others and talk >= _TALKED_ABOUT * len(others) else assignment.suspected

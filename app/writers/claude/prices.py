@@ -1,0 +1,53 @@
+"""What a model's answer costs: list prices in US dollars for a million tokens, read in October 2026.
+
+A model that is not listed, such as one that a deployment runs itself, is booked at no cost: its tokens are counted all the same.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+_MILLION = Decimal(1_000_000)
+# Writing the stable part of a prompt to the cache costs a quarter more than sending it.
+_CACHE_WRITE = Decimal("1.25")
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """The tokens of one answer; `cache_write` and `cache_read` are not among `prompt`."""
+
+    prompt: int = 0
+    output: int = 0
+    cache_write: int = 0
+    cache_read: int = 0
+
+    @property
+    def input(self) -> int:
+        """Everything that the model read, cached or not."""
+        return self.prompt + self.cache_write + self.cache_read
+
+
+@dataclass(frozen=True, slots=True)
+class _Price:
+    prompt: Decimal
+    output: Decimal
+    cache_read: Decimal
+
+
+# The beginning of a model's name, and its prices.
+_PRICES = {
+    "claude-haiku-5-5": _Price(Decimal("0.10"), Decimal("0.50"), Decimal("0.01")),
+    "claude-sonnet-5-5": _Price(Decimal(2), Decimal(10), Decimal("0.10")),
+    "claude-opus-5-5": _Price(Decimal(4), Decimal(20), Decimal("0.20")),
+    "claude-fable-5-1": _Price(Decimal(10), Decimal(50), Decimal("0.25")),
+}
+
+
+def cost(model: str, tokens: Tokens) -> Decimal:
+    """Return what tokens cost in US dollars; nothing where the model has no listed price."""
+    price = next((price for name, price in _PRICES.items() if model.startswith(name)), None)
+    if price is None:
+        return Decimal(0)
+    prompt = tokens.prompt * price.prompt + tokens.cache_write * price.prompt * _CACHE_WRITE
+    return (prompt + tokens.cache_read * price.cache_read + tokens.output * price.output) / _MILLION

@@ -1,0 +1,208 @@
+"""A server that speaks the Messages API over real HTTP on the loopback, streamed and not, and does as it is told.
+
+It stands in for Claude and for the servers that speak like it. What it answers is a script: one `Act` for each request in turn, the last
+one for all that follow. What it was sent is kept.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+Sent = Mapping[str, Any]
+Answerer = Callable[[Sent], object]
+
+INPUT_TOKENS, CACHED_TOKENS, OUTPUT_TOKENS = 900, 100, 300
+MODEL = "claude-sonnet-5-5"
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One answer. `answer` is text, or what makes JSON, or a function of the request that returns either.
+
+    `fault` spoils it: `html`, `not_json`, `cut` (the stream breaks off in the middle of an event), `silent` (nothing comes), `drip` (it comes too slowly),
+    `event_error` (an error event after the first words), `not_streamed` (a whole message though a stream was asked for) or
+    `no_content` (a message without its content).
+    """
+
+    answer: object = ""
+    status: int = 200
+    stop_reason: str = "end_turn"
+    fault: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+class MessagesServer:
+    """The server: its address, its script, what it was sent, and with what headers."""
+
+    def __init__(self, script: Sequence[Act]) -> None:
+        """Answer by a script."""
+        self.script = list(script)
+        self.sent: list[Sent] = []
+        self.headers: list[Mapping[str, str]] = []
+        self.counts_tokens = True
+        self.released = threading.Event()
+        self._lock = threading.Lock()
+        self._http = _Http(("127.0.0.1", 0), _Handler)
+        self._http.messages = self
+        self.url = f"http://127.0.0.1:{self._http.server_port}"
+        self._thread = threading.Thread(target=self._http.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
+
+    def start(self) -> None:
+        """Serve from now on."""
+        self._thread.start()
+
+    def close(self) -> None:
+        """Let go of whoever waits, and stop."""
+        self.released.set()
+        self._http.shutdown()
+        self._http.server_close()
+        self._thread.join()
+
+    def next_act(self, sent: Sent, headers: Mapping[str, str]) -> Act:
+        """Return what comes next, and keep what was sent."""
+        with self._lock:
+            self.sent.append(sent)
+            self.headers.append(headers)
+            return self.script.pop(0) if len(self.script) > 1 else self.script[0]
+
+
+@contextmanager
+def serving(*script: Act) -> Iterator[MessagesServer]:
+    """Serve a script until the block ends."""
+    server = MessagesServer(script)
+    server.start()
+    try:
+        yield server
+    finally:
+        server.close()
+
+
+def text_of(sent: Sent) -> str:
+    """Return everything that a request says, rules and conversation."""
+    blocks = [*sent.get("system", ()), *(block for message in sent["messages"] for block in message["content"])]
+    return "\n".join(block["text"] for block in blocks)
+
+
+class _Http(ThreadingHTTPServer):
+    """The sockets of a messages server."""
+
+    daemon_threads = True
+    messages: MessagesServer
+
+    def handle_error(self, *_: object) -> None:
+        """Say nothing: a client that hangs up is what some tests are about."""
+
+
+class _Handler(BaseHTTPRequestHandler):
+    """Answers one connection by the script."""
+
+    server: _Http
+    protocol_version = "HTTP/1.1"
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing: the test's output is its own."""
+
+    def do_POST(self) -> None:
+        sent = json.loads(self.rfile.read(int(self.headers["content-length"])))
+        if self.path.endswith("/count_tokens"):
+            self._count()
+            return
+        act = self.server.messages.next_act(sent, {name.lower(): value for name, value in self.headers.items()})
+        if act.fault == "silent":
+            self.server.messages.released.wait(10)
+            self.close_connection = True
+        elif act.status != 200:
+            error = {"type": "error", "error": {"type": "api_error", "message": "secret words of the upstream"}}
+            self._whole(act, "application/json", json.dumps(error).encode())
+        elif act.fault in {"html", "not_json"}:
+            kind = "text/html" if act.fault == "html" else "application/json"
+            self._whole(act, kind, b"<html><body>Welcome to the proxy.</body></html>")
+        elif sent.get("stream") and act.fault != "not_streamed":
+            self._stream(act, _said(act, sent))
+        else:
+            message = _message(_said(act, sent), act.stop_reason)
+            if act.fault == "no_content":
+                del message["content"]
+            body = json.dumps(message).encode()
+            self._whole(act, "application/json", body[: len(body) // 2] if act.fault == "cut" else body)
+
+    def _count(self) -> None:
+        body = json.dumps({"input_tokens": 1_234}).encode()
+        act = Act(status=200 if self.server.messages.counts_tokens else 404)
+        self._whole(act, "application/json", body)
+
+    def _whole(self, act: Act, kind: str, body: bytes) -> None:
+        self.send_response(act.status)
+        for name, value in {"content-type": kind, "content-length": str(len(body)), **act.headers}.items():
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(body)
+
+    def _stream(self, act: Act, said: str) -> None:
+        self.send_response(200)
+        self.send_header("content-type", "text/event-stream")
+        self.send_header("connection", "close")
+        self.end_headers()
+        self.close_connection = True
+        for event in _events(act, said):
+            data = f"event: {event['type']}\ndata: {json.dumps(event)}\n\n".encode()
+            if act.fault == "cut" and event["type"] == "message_delta":
+                self.wfile.write(data[: len(data) // 2])
+                return
+            self.wfile.write(data)
+            self.wfile.flush()
+            if act.fault == "drip":
+                time.sleep(0.1)
+
+
+def _said(act: Act, sent: Sent) -> str:
+    answer = act.answer(sent) if callable(act.answer) else act.answer
+    return answer if isinstance(answer, str) else json.dumps(answer, ensure_ascii=False)
+
+
+def _message(said: str, stop_reason: str | None) -> dict[str, Any]:
+    return {
+        "id": "msg_1",
+        "type": "message",
+        "role": "assistant",
+        "model": MODEL,
+        "content": [{"type": "text", "text": said}] if said else [],
+        "stop_reason": stop_reason,
+        "stop_sequence": None,
+        "usage": {
+            "input_tokens": INPUT_TOKENS,
+            "cache_read_input_tokens": CACHED_TOKENS,
+            "cache_creation_input_tokens": 0,
+            "output_tokens": OUTPUT_TOKENS,
+        },
+    }
+
+
+def _events(act: Act, said: str) -> Iterator[dict[str, Any]]:
+    opening = _message("", None)
+    opening["usage"] = opening["usage"] | {"output_tokens": 1}
+    if act.fault == "no_content":
+        del opening["usage"]
+    yield {"type": "message_start", "message": opening}
+    yield {"type": "ping"}
+    yield {"type": "content_block_start", "index": 0, "content_block": {"type": "text", "text": ""}}
+    for start in range(0, len(said), 200):
+        delta = {"type": "text_delta", "text": said[start : start + 200]}
+        yield {"type": "content_block_delta", "index": 0, "delta": delta}
+        if act.fault == "event_error":
+            yield {"type": "error", "error": {"type": "overloaded_error", "message": "Overloaded"}}
+            return
+    yield {"type": "content_block_stop", "index": 0}
+    yield {
+        "type": "message_delta",
+        "delta": {"stop_reason": act.stop_reason, "stop_sequence": None},
+        "usage": {"output_tokens": OUTPUT_TOKENS},
+    }
+    yield {"type": "message_stop"}
