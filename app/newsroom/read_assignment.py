@@ -69,7 +69,7 @@ def read(deployment: Deployment, session: Session, request: SynthesisRequest) ->
         },
         language=request.language,
         angle=request.angle,
-        suspected=frozenset(records.suspected(session, keys)),
+        suspected=frozenset(records.suspected(active)),
         earlier=earlier,
     )
     return Reading(active, withdrawn, vocabulary, assignment, beats, revised)

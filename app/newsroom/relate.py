@@ -11,17 +11,20 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from math import log, sqrt
+from typing import Any
 
 from app.language.tokens import content_words
-from app.store import records, stories
+from app.store import neighbours, records
+from app.store.neighbours import Neighbour
 from app.store.session import Session
-from app.store.stories import StoryFilter
 from app.writers.base import EarlierStory
-from schemas.story import RelatedStory, Story, StorySummary
+from schemas.record import Record
+from schemas.story import RelatedStory, Story
 
 _LOOKED_AT = 40
 _TOP = 5
 _LEAST_SCORE = 0.1
+_OF_ENTITIES, _OF_WORDS, _OF_BEAT = 0.6, 0.3, 0.1
 # From this likeness of words on, one shared entity is enough for two stories to be about one matter.
 _SAME_MATTER = 0.35
 # A story is about an entity alone when so much of it is.
@@ -35,13 +38,29 @@ def related(session: Session, story: Story, limit: int = 6) -> list[RelatedStory
     Earlier and later are stories on the same matter: two of the five foremost entities of both are shared, or one
     where the words are much alike too. The others are similar.
     """
-    foremost = _foremost(story)
-    others = stories.candidates(session, foremost, story.beat.slug, None, _LOOKED_AT)
-    others = [other for other in others if other.id != story.id]
-    named = {entity.slug for each in (story, *others) for entity in each.entities}
-    rarity = _rarity(session, sorted(named))
-    found = [each for other in others if (each := _relation(story, other, rarity)).score >= _LEAST_SCORE]
-    return sorted(found, key=lambda each: (-each.score, each.slug))[:limit]
+    return [told for told, _ in related_at(session, story, limit)]
+
+
+def related_at(session: Session, story: Story, limit: int = 6) -> list[tuple[RelatedStory, int]]:
+    """Return what `related` does, each with the revision at which it was looked at."""
+    one = _compared(story)
+    found = neighbours.candidates(session, _foremost(one), one.beat.slug, None, _LOOKED_AT)
+    others = [other for other in found if other.id != one.id]
+    rarity = _rarity(session, sorted({slug for each in (one, *others) for slug in each.salience}))
+    words = _words(one)
+    # Likeness of words is dear and adds three tenths at most: the looking ends where that can change nothing.
+    without_words = {other.slug: _likeness(one, other, rarity) for other in others}
+    nearest: list[tuple[float, float, Neighbour]] = []
+    for other in sorted(others, key=lambda other: (-without_words[other.slug], other.slug)):
+        likeness = without_words[other.slug]
+        if len(nearest) >= limit and round(likeness + _OF_WORDS, 4) < nearest[limit - 1][0]:
+            break
+        alike = _cosine(words, _words(other))
+        score = round(likeness + _OF_WORDS * alike, 4)
+        if score >= _LEAST_SCORE:
+            nearest.append((score, alike, other))
+            nearest.sort(key=lambda each: (-each[0], each[2].slug))
+    return [(_relation(one, other, score, alike), other.revision) for score, alike, other in nearest[:limit]]
 
 
 def earlier_stories(session: Session, entities: Sequence[str], before: datetime, limit: int) -> list[EarlierStory]:
@@ -50,89 +69,108 @@ def earlier_stories(session: Session, entities: Sequence[str], before: datetime,
     `entities` are what is to be written about, foremost first. A story is on the same matter where two of them are
     among its five foremost, or where it is mostly about the very first.
     """
-    found = stories.candidates(session, entities, None, before, _LOOKED_AT)
+    found = neighbours.candidates(session, entities, None, before, _LOOKED_AT)
     ranked = sorted(
-        ((overlap, summary) for summary in found if (overlap := _overlap(entities, summary)) > 0),
+        ((overlap, other) for other in found if (overlap := _overlap(entities, other)) > 0),
         key=lambda pair: (-pair[0], pair[1].slug),
     )
-    earlier = (_earlier(session, summary) for _, summary in ranked[: 2 * limit])
-    return [each for each in earlier if each.records][:limit]
+    near = [other for _, other in ranked[: 2 * limit]]
+    behind = _behind(session, near) if near else {}
+    return [
+        EarlierStory(other.slug, other.title, other.published_at, tuple(other.salience), tuple(behind[other.slug]))
+        for other in near
+        if behind.get(other.slug)
+    ][:limit]
 
 
-def _foremost(story: StorySummary) -> list[str]:
+def _compared(story: Story) -> Neighbour:
+    """Return a story as it is compared with others."""
+    return Neighbour(
+        id=story.id,
+        slug=story.slug,
+        revision=story.revision,
+        title=story.title,
+        dek=story.dek,
+        beat=story.beat,
+        published_at=story.published_at or story.updated_at,
+        salience={entity.slug: entity.salience for entity in story.entities},
+    )
+
+
+def _foremost(story: Neighbour) -> list[str]:
     """Return the entities that a story is most about."""
-    ranked = sorted(story.entities, key=lambda entity: (-entity.salience, entity.slug))
-    return [entity.slug for entity in ranked[:_TOP]]
+    return sorted(story.salience, key=lambda slug: (-story.salience[slug], slug))[:_TOP]
 
 
 def _rarity(session: Session, entities: Sequence[str]) -> dict[str, float]:
     """Return how telling each entity is: the rarer among stories, the more."""
-    total = stories.count(session, StoryFilter())
-    linked = stories.entity_frequencies(session, entities)
+    total = neighbours.count_published(session)
+    linked = neighbours.entity_frequencies(session, entities)
     return {entity: log(1 + (total + 1) / (linked.get(entity, 0) + 1)) for entity in entities}
 
 
-def _relation(story: Story, other: StorySummary, rarity: Mapping[str, float]) -> RelatedStory:
-    words = _cosine(_words(story), _words(other))
-    score = 0.6 * _jaccard(story, other, rarity) + 0.3 * words + 0.1 * (story.beat.slug == other.beat.slug)
+def _relation(one: Neighbour, other: Neighbour, score: float, alike: float) -> RelatedStory:
+    """Say how another story is related, which is `alike` in its words."""
     foremost = _foremost(other)
-    shared = [slug for slug in _foremost(story) if slug in foremost]
-    same_matter = len(shared) > 1 or (len(shared) == 1 and words >= _SAME_MATTER)
-    told_at, other_told_at = story.published_at or story.updated_at, other.published_at or other.updated_at
-    in_time = "earlier" if other_told_at < told_at else "later"
-    return RelatedStory.model_validate(
-        {
-            "relation": in_time if same_matter else "similar",
-            "slug": other.slug,
-            "title": other.title,
-            "dek": other.dek,
-            "beat": other.beat,
-            "published_at": other.published_at,
-            "score": round(score, 4),
-            "shared_entities": shared,
-        }
+    shared = [slug for slug in _foremost(one) if slug in foremost]
+    same_matter = len(shared) > 1 or (len(shared) == 1 and alike >= _SAME_MATTER)
+    came_before = other.published_at < one.published_at
+    return RelatedStory(
+        relation=("earlier" if came_before else "later") if same_matter else "similar",
+        slug=other.slug,
+        title=other.title,
+        dek=other.dek,
+        beat=other.beat,
+        published_at=other.published_at,
+        score=score,
+        shared_entities=shared,
     )
 
 
-def _jaccard(one: StorySummary, other: StorySummary, rarity: Mapping[str, float]) -> float:
+def _likeness(one: Neighbour, other: Neighbour, rarity: Mapping[str, float]) -> float:
+    """Return what entities and beat make of the score."""
+    return _OF_ENTITIES * _jaccard(one, other, rarity) + _OF_BEAT * (one.beat.slug == other.beat.slug)
+
+
+def _jaccard(one: Neighbour, other: Neighbour, rarity: Mapping[str, float]) -> float:
     """Return how much of what two stories are about is shared, from 0 to 1."""
-    ours = {entity.slug: entity.salience * rarity[entity.slug] for entity in one.entities}
-    theirs = {entity.slug: entity.salience * rarity[entity.slug] for entity in other.entities}
-    everything = ours.keys() | theirs.keys()
-    most = sum(max(ours.get(slug, 0.0), theirs.get(slug, 0.0)) for slug in everything)
-    least = sum(min(ours.get(slug, 0.0), theirs.get(slug, 0.0)) for slug in everything)
-    return least / most if most else 0.0
+    ours, theirs = one.salience, other.salience
+    least = sum(min(ours[slug], theirs[slug]) * rarity[slug] for slug in ours if slug in theirs)
+    # The greater and the lesser of two numbers make up both, so that what is shared counts once.
+    both = sum(share * rarity[slug] for slug, share in (*ours.items(), *theirs.items()))
+    return least / (both - least) if both else 0.0
 
 
-def _words(story: StorySummary) -> Counter[str]:
+def _words(story: Neighbour) -> Counter[str]:
     return Counter(content_words(f"{story.title}\n{story.dek}"))
 
 
 def _cosine(one: Counter[str], other: Counter[str]) -> float:
-    product = sum(count * other[word] for word, count in one.items())
+    product = sum(count * other[word] for word, count in one.items() if word in other)
     lengths = sqrt(sum(count * count for count in one.values()) * sum(count * count for count in other.values()))
     return product / lengths if lengths else 0.0
 
 
-def _overlap(entities: Sequence[str], summary: StorySummary) -> float:
+def _overlap(entities: Sequence[str], story: Neighbour) -> float:
     """Return how much of a story is about the entities, or 0 where it is not on the same matter."""
-    salience = {entity.slug: entity.salience for entity in summary.entities}
-    shared = [slug for slug in _foremost(summary) if slug in entities]
-    mostly = shared == list(entities[:1]) and salience[shared[0]] >= _VERY_SALIENT if shared else False
-    return sum(salience[slug] for slug in shared) if len(shared) > 1 or mostly else 0.0
+    shared = [slug for slug in _foremost(story) if slug in entities]
+    mostly = shared == list(entities[:1]) and story.salience[shared[0]] >= _VERY_SALIENT if shared else False
+    return sum(story.salience[slug] for slug in shared) if len(shared) > 1 or mostly else 0.0
 
 
-def _earlier(session: Session, summary: StorySummary) -> EarlierStory:
-    """Return an earlier story with the records that it rests on most, as they are now; withdrawn ones are left out."""
-    stored = stories.find(session, summary.slug)
-    citations = stored.story().citations if stored else []
-    weightiest = sorted(citations, key=lambda citation: (-citation.weight, citation.number))
-    current = records.get_many(session, [citation.record_id for citation in weightiest])
-    active = [current[each.record_id] for each in weightiest if each.record_id in current]
-    return EarlierStory(
-        slug=summary.slug,
-        title=summary.title,
-        published_at=summary.published_at or summary.updated_at,
-        entities=tuple(entity.slug for entity in summary.entities),
-        records=tuple(record for record in active if record.status == "active")[:_RECORDS_OF_EARLIER],
-    )
+def _behind(session: Session, stories: Sequence[Neighbour]) -> dict[str, list[Record]]:
+    """Return the records that stories rest on most, weightiest first, as they are now; withdrawn ones are left out."""
+    cited = {slug: _weightiest(kept) for slug, kept in neighbours.documents(session, [s.slug for s in stories]).items()}
+    states = records.states(session, {i for ids in cited.values() for i in ids})
+    chosen = {
+        slug: [i for i in ids if i in states and states[i][0] == "active"][:_RECORDS_OF_EARLIER]
+        for slug, ids in cited.items()
+    }
+    found = records.get_many(session, {i for ids in chosen.values() for i in ids})
+    return {slug: [found[i] for i in ids] for slug, ids in chosen.items()}
+
+
+def _weightiest(document: Mapping[str, Any]) -> list[str]:
+    """Return the records that a story cites, those on which it rests most first."""
+    ranked = sorted(document["citations"], key=lambda citation: (-citation["weight"], citation["number"]))
+    return [citation["record_id"] for citation in ranked]

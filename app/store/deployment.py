@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
 from app.store.tables import SettingRow
 
 _VOCABULARY_VERSION = "vocabulary_version"
+_SETTING = select(SettingRow.value).where(col(SettingRow.key) == bindparam("key"))
 
 
 def get_setting(session: Session, key: str) -> str | None:
     """Return a remembered value, or None where nothing is remembered under `key`."""
-    return session.exec(select(SettingRow.value).where(col(SettingRow.key) == key)).first()
+    return session.connection().execute(_SETTING, {"key": key}).scalar()
 
 
 def put_setting(session: Session, key: str, value: str) -> None:

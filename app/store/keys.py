@@ -8,10 +8,12 @@ from collections.abc import Sequence
 from datetime import datetime
 from hashlib import sha256
 from hmac import compare_digest
+from typing import Any
 
+from sqlalchemy import Row, bindparam
 from sqlmodel import Session, col, select
 
-from app.store.tables import ApiKeyRow
+from app.store.tables import METADATA, ApiKeyRow
 from app.store.times import micros, moment
 from schemas.key import ApiKey, Scope
 
@@ -20,6 +22,9 @@ from schemas.key import ApiKey, Scope
 _PREFIX = "swk_"
 _SECRET_BYTES = 32
 _ID_BYTES = 8
+
+_KEY = METADATA.tables["api_key"]
+_BY_DIGEST = _KEY.select().where(_KEY.c.digest == bindparam("digest"))
 
 
 def create(session: Session, name: str, scopes: Sequence[Scope], now: datetime) -> tuple[ApiKey, str]:
@@ -41,7 +46,7 @@ def create(session: Session, name: str, scopes: Sequence[Scope], now: datetime) 
 def find(session: Session, secret: str) -> ApiKey | None:
     """Return the key that has this secret and is not revoked, or None."""
     digest = _digest(secret)
-    row = session.exec(select(ApiKeyRow).where(col(ApiKeyRow.digest) == digest)).first()
+    row = session.connection().execute(_BY_DIGEST, {"digest": digest}).first()
     if row is None or row.revoked_at is not None or not compare_digest(row.digest, digest):
         return None
     return _key(row)
@@ -69,7 +74,7 @@ def _digest(secret: str) -> bytes:
     return sha256(secret.encode("utf-8", "surrogatepass")).digest()
 
 
-def _key(row: ApiKeyRow) -> ApiKey:
+def _key(row: ApiKeyRow | Row[Any]) -> ApiKey:
     """Turn a row into what its owner may see."""
     return ApiKey(
         id=row.id,

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 import orjson
-from sqlalchemy import ColumnElement, FromClause, Row, Select, func, select, tuple_
+from sqlalchemy import ColumnElement, Row, Select, bindparam, func, select, tuple_
 from sqlmodel import Session
 
 from app.language.injection import injected_spans
@@ -31,12 +31,29 @@ __all__ = [
     "get_many",
     "page",
     "replace_links",
+    "states",
     "suspected",
     "upsert",
     "version",
 ]
 
 _FIELDS = [RECORD.c[name] for name in Record.model_fields]
+# Made once, so that SQLAlchemy need not look at its parts again each time.
+_AMONG = RECORD.c.id.in_(bindparam("ids", expanding=True))
+_RECORDS = select(*_FIELDS).where(_AMONG)
+_STATES = select(RECORD.c.id, RECORD.c.status, RECORD.c.version).where(_AMONG)
+_ENTITIES = (
+    select(RECORD.c.id, RECORD_ENTITY.c.entity, RECORD_ENTITY.c.mentions)
+    .join(RECORD_ENTITY, RECORD_ENTITY.c.record_pk == RECORD.c.pk)
+    .where(_AMONG)
+    .order_by(RECORD_ENTITY.c.mentions.desc(), RECORD_ENTITY.c.entity)
+)
+_BEATS = (
+    select(RECORD.c.id, RECORD_BEAT.c.beat, RECORD_BEAT.c.score, RECORD_BEAT.c.terms)
+    .join(RECORD_BEAT, RECORD_BEAT.c.record_pk == RECORD.c.pk)
+    .where(_AMONG)
+    .order_by(RECORD_BEAT.c.score.desc(), RECORD_BEAT.c.beat)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +82,12 @@ def get(session: Session, record_id: str) -> Record | None:
 
 def get_many(session: Session, ids: Iterable[str]) -> dict[str, Record]:
     """Return records by id, withdrawn ones too; unknown ids are left out."""
-    rows = session.connection().execute(select(*_FIELDS).where(RECORD.c.id.in_(set(ids))))
-    return {row.id: _record(row) for row in rows}
+    return {row.id: _record(row) for row in _each(session, _RECORDS, ids)}
+
+
+def states(session: Session, ids: Iterable[str]) -> dict[str, tuple[str, int]]:
+    """Return the status and the version at which each record stands; unknown ids are left out."""
+    return {record_id: (status, number) for record_id, status, number in _each(session, _STATES, ids)}
 
 
 def detail(session: Session, record_id: str) -> RecordDetail | None:
@@ -126,36 +147,27 @@ def count(session: Session, wanted: RecordFilter) -> int:
 
 def entities_of(session: Session, ids: Iterable[str]) -> dict[str, dict[str, int]]:
     """Return how often each record names each entity, most often first; a record that names none is left out."""
-    columns = RECORD.c.id, RECORD_ENTITY.c.entity, RECORD_ENTITY.c.mentions
     found: dict[str, dict[str, int]] = defaultdict(dict)
-    ranked = RECORD_ENTITY.c.mentions.desc(), RECORD_ENTITY.c.entity
-    for record_id, slug, mentions in session.connection().execute(
-        _linked(RECORD_ENTITY, columns, ids).order_by(*ranked)
-    ):
+    for record_id, slug, mentions in _each(session, _ENTITIES, ids):
         found[record_id][slug] = mentions
     return dict(found)
 
 
 def beats_of(session: Session, ids: Iterable[str]) -> dict[str, list[RecordBeat]]:
     """Return the beats that each record is filed under, best first."""
-    columns = RECORD.c.id, RECORD_BEAT.c.beat, RECORD_BEAT.c.score, RECORD_BEAT.c.terms
     found: dict[str, list[RecordBeat]] = defaultdict(list)
-    ranked = RECORD_BEAT.c.score.desc(), RECORD_BEAT.c.beat
-    for record_id, slug, score, terms in session.connection().execute(
-        _linked(RECORD_BEAT, columns, ids).order_by(*ranked)
-    ):
+    for record_id, slug, score, terms in _each(session, _BEATS, ids):
         found[record_id].append(RecordBeat(slug=slug, score=score, terms=orjson.loads(terms)))
     return dict(found)
 
 
-def suspected(session: Session, ids: Iterable[str]) -> set[str]:
-    """Return which of the records hold words addressed to a model.
+def suspected(found: Iterable[Record]) -> set[str]:
+    """Return which of some records, by id, hold words addressed to a model.
 
     This is read from their words whenever it is asked, not kept: the rules grow as attacks do, and a story asks it of
     hundreds of records where an ingestion would of millions.
     """
-    query = select(RECORD.c.id, RECORD.c.title, RECORD.c.text).where(RECORD.c.id.in_(set(ids)))
-    return {row.id for row in session.connection().execute(query) if _speaks_to_model(row.title, row.text)}
+    return {record.id for record in found if _speaks_to_model(record.title, record.text)}
 
 
 def _speaks_to_model(title: str | None, text: str | None) -> bool:
@@ -163,9 +175,9 @@ def _speaks_to_model(title: str | None, text: str | None) -> bool:
     return bool(injected_spans(f"{title or ''}\n{text or ''}"))
 
 
-def _linked(table: FromClause, columns: Sequence[ColumnElement[Any]], ids: Iterable[str]) -> Select[Any]:
-    """Select from the links of these records."""
-    return select(*columns).join(table, table.c.record_pk == RECORD.c.pk).where(RECORD.c.id.in_(set(ids)))
+def _each(session: Session, query: Select[Any], ids: Iterable[str]) -> Iterable[Any]:
+    """Ask a query that was made for records by id; return its rows."""
+    return session.connection().execute(query, {"ids": list(dict.fromkeys(ids))})
 
 
 def _wanted(

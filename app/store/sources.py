@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import cast
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, bindparam, text
 from sqlmodel import Session, col, select
 
 from app.store.prepared import PreparedRecord
@@ -27,6 +27,10 @@ _COUNT = text("""
                               THEN source.last_record_at ELSE excluded.last_record_at END
 """)
 
+_REFS = select(SourceRow.slug, SourceRow.name, SourceRow.kind).where(
+    col(SourceRow.slug).in_(bindparam("slugs", expanding=True))
+)
+
 
 def every(session: Session) -> list[Source]:
     """Return every source, by slug."""
@@ -35,7 +39,7 @@ def every(session: Session) -> list[Source]:
 
 def refs(session: Session, slugs: Iterable[str]) -> dict[str, SourceRef]:
     """Return the sources of these slugs as citations name them; unknown slugs are left out."""
-    rows = session.exec(select(SourceRow).where(col(SourceRow.slug).in_(set(slugs))))
+    rows = session.connection().execute(_REFS, {"slugs": list(dict.fromkeys(slugs))})
     return {row.slug: SourceRef(slug=row.slug, name=row.name, kind=cast("SourceKind", row.kind)) for row in rows}
 
 

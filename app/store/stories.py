@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -27,16 +27,14 @@ from app.store.tables import (
     StorySourceRow,
 )
 from app.store.times import micros, moment
-from schemas.story import RevisionSummary, Story, StorySummary
+from schemas.story import RevisionSummary, Story
 
 __all__ = [
     "StoredStory",
     "StoryFilter",
     "all_revisions",
-    "candidates",
     "citing",
     "count",
-    "entity_frequencies",
     "find",
     "forget_searched_words",
     "linking",
@@ -49,9 +47,6 @@ __all__ = [
     "save",
     "settle_slug",
 ]
-
-# How many of an entity's newest stories are looked at for those that are like another story.
-_LOOKED_AT = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,53 +177,6 @@ def linking(session: Session, entity: str) -> list[str]:
             .order_by(col(StoryRow.pk))
         )
     )
-
-
-def candidates(
-    session: Session, about: Sequence[str], beat: str | None, before: datetime | None, limit: int
-) -> list[StorySummary]:
-    """Return published stories that may be related, nearest first: those that link most of what it is `about`.
-
-    Behind them come the newest of the beat, where one is given. For each entity only its 200 newest stories are looked
-    at. `before` leaves out what was published then or later.
-    """
-    shared: dict[int, float] = {}
-    for entity in about:
-        newest = (
-            select(StoryEntityRow.story_pk, StoryEntityRow.salience)
-            .where(col(StoryEntityRow.entity) == entity)
-            .order_by(col(StoryEntityRow.published_at).desc())
-        )
-        if before is not None:
-            newest = newest.where(col(StoryEntityRow.published_at) < micros(before))
-        for story_pk, salience in session.exec(newest.limit(_LOOKED_AT)):
-            shared[story_pk] = shared.get(story_pk, 0.0) + 1.0 + salience
-    strongest = sorted(shared, key=lambda pk: (-shared[pk], -pk))[: 2 * limit]
-    found = _summaries(session, [col(StoryRow.pk).in_(strongest)], before, 2 * limit)
-    by_beat = _summaries(session, [col(StoryRow.beat) == beat], before, limit) if beat else {}
-    ranked = [pk for pk in strongest if pk in found][:limit]
-    return list({**{pk: found[pk] for pk in ranked}, **by_beat}.values())
-
-
-def entity_frequencies(session: Session, slugs: Sequence[str]) -> dict[str, int]:
-    """Return in how many stories each of the entities is linked."""
-    found = session.exec(
-        select(StoryEntityRow.entity, func.count())
-        .where(col(StoryEntityRow.entity).in_(slugs))
-        .group_by(col(StoryEntityRow.entity))
-    )
-    return dict(found.all())
-
-
-def _summaries(
-    session: Session, conditions: Sequence[ColumnElement[bool]], before: datetime | None, limit: int
-) -> dict[int, StorySummary]:
-    """Return the newest published stories that meet the conditions, by key."""
-    statement = select(col(StoryRow.pk), col(StoryRow.summary)).where(col(StoryRow.status) == "published", *conditions)
-    if before is not None:
-        statement = statement.where(col(StoryRow.published_at) < micros(before))
-    newest_first = statement.order_by(col(StoryRow.published_at).desc(), col(StoryRow.pk).desc()).limit(limit)
-    return {pk: StorySummary.model_validate_json(summary) for pk, summary in session.exec(newest_first) if pk}
 
 
 def _row(session: Session, slug: str) -> StoryRow | None:

@@ -100,7 +100,8 @@ def test_many_are_read_at_once_with_what_is_known_of_them(deployment: Deployment
         assert set(records.get_many(session, [a, d, "rec_unknown"])) == {a, d}
         assert records.entities_of(session, [a, b, d]) == {a: {"pell": 1}, b: {"pell": 3, "ash": 1}}
         assert list(records.entities_of(session, [b])[b]) == ["pell", "ash"]
-        assert records.suspected(session, [a, b, d]) == {d}
+        assert records.suspected(records.get_many(session, [a, b, d]).values()) == {d}
+        assert records.states(session, [a, d, "rec_unknown"]) == {a: ("active", 1), d: ("active", 1)}
         assert records.get(session, "rec_unknown") is None
         assert records.detail(session, "rec_unknown") is None
         assert records.version(session, "rec_unknown", 1) is None

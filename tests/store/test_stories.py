@@ -10,7 +10,7 @@ import pytest
 
 from app.errors import ConflictError, InvalidCursorError
 from app.newsroom.deployment import Deployment
-from app.store import stories
+from app.store import neighbours, stories
 from app.store.stories import StoredStory, StoryFilter
 from schemas.record import Record
 from schemas.story import Story, StorySummary
@@ -193,7 +193,7 @@ def test_candidates_share_most_first_and_then_come_from_the_beat(deployment: Dep
     publish(deployment, short_draft(report, "Sailors want it sooner."), [report], name="d", at=later(5))
     entities = ["lanternworks", "moth-7", "greyfin-rock"]
     with deployment.database.read() as session:
-        found = stories.candidates(session, entities, "open-source-ai", later(4), 10)
+        found = neighbours.candidates(session, entities, "open-source-ai", later(4), 10)
         assert [each.slug for each in found] == [two.slug, one.slug, none.slug]
-        assert [each.slug for each in stories.candidates(session, entities, None, None, 1)] == [two.slug]
-        assert stories.entity_frequencies(session, entities) == {"greyfin-rock": 1, "lanternworks": 1, "moth-7": 1}
+        assert [each.slug for each in neighbours.candidates(session, entities, None, None, 1)] == [two.slug]
+        assert neighbours.entity_frequencies(session, entities) == {"greyfin-rock": 1, "lanternworks": 1, "moth-7": 1}

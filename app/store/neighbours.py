@@ -1,0 +1,155 @@
+"""Stories that lie near another: those that link what it is about, and the newest of its beat, as far as comparing needs.
+
+The statements are made once: only their values change, so that SQLAlchemy compiles each of them once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+import orjson
+from sqlalchemy import BigInteger, Select, bindparam, cast, func, select, union_all
+from sqlmodel import Session
+
+from app.store.tables import METADATA
+from app.store.times import micros, moment
+from schemas.beat import BeatRef
+
+_STORY = METADATA.tables["story"]
+_REVISION = METADATA.tables["story_revision"]
+_LINK = METADATA.tables["story_entity"]
+# How many of an entity's newest stories are looked at.
+_LOOKED_AT = 200
+# Saliences are added up as whole numbers: sums of fractions depend on their order, and so would the order of stories.
+_FINE = 10_000
+_END_OF_TIME = 2**63 - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """A published story as it is compared with others; `salience` holds how much of it is about each entity (0 to 1)."""
+
+    id: str
+    slug: str
+    revision: int
+    title: str
+    dek: str
+    beat: BeatRef
+    published_at: datetime
+    salience: dict[str, float]
+
+
+def candidates(
+    session: Session, about: Sequence[str], beat: str | None, before: datetime | None, limit: int
+) -> list[Neighbour]:
+    """Return published stories that may be related, nearest first: those that link most of what it is `about`.
+
+    Behind them come the newest of the beat, where one is given. For each entity only its 200 newest stories are looked
+    at. `before` leaves out what was published then or later.
+    """
+    values: dict[str, Any] = {"before": _END_OF_TIME if before is None else micros(before), "limit": limit}
+    found: dict[int, Neighbour] = {}
+    connection = session.connection()
+    if about:
+        named = {f"entity_{n}": entity for n, entity in enumerate(about)}
+        found = {row.pk: _neighbour(row) for row in connection.execute(_nearest(len(named)), values | named)}
+    if beat is not None:
+        newest = connection.execute(_NEWEST, values | {"beat": beat})
+        found |= {row.pk: _neighbour(row) for row in newest if row.pk not in found}
+    return list(found.values())
+
+
+def entity_frequencies(session: Session, slugs: Sequence[str]) -> dict[str, int]:
+    """Return in how many stories each of the entities is linked."""
+    rows = session.connection().execute(_FREQUENCIES, {"slugs": slugs})
+    return {row.entity: row.stories for row in rows}
+
+
+def count_published(session: Session) -> int:
+    """Return how many stories are published."""
+    return int(session.connection().execute(_PUBLISHED).scalar_one())
+
+
+def revisions_now(session: Session, slugs: Sequence[str]) -> dict[str, int]:
+    """Return the current revision of each of the stories that is still published."""
+    rows = session.connection().execute(_REVISIONS, {"slugs": slugs})
+    return {row.slug: row.revision for row in rows}
+
+
+def documents(session: Session, slugs: Sequence[str]) -> dict[str, dict[str, Any]]:
+    """Return current revisions as the JSON that they are, read but not checked again, by slug."""
+    rows = session.connection().execute(_DOCUMENTS, {"slugs": slugs})
+    return {row.slug: orjson.loads(row.document) for row in rows}
+
+
+_COLUMNS = [_STORY.c[name] for name in ("pk", "id", "slug", "revision", "published_at", "summary")]
+_IS_PUBLISHED = _STORY.c.status == "published"
+
+
+@lru_cache(maxsize=64)
+def _nearest(count: int) -> Select[Any]:
+    """Return the query for the stories that link most of so many entities, the more so the more they are about them."""
+    newest = [
+        select(_LINK.c.story_pk, _LINK.c.salience)
+        .where(_LINK.c.entity == bindparam(f"entity_{n}"), _LINK.c.published_at < bindparam("before"))
+        .order_by(_LINK.c.published_at.desc())
+        .limit(_LOOKED_AT)
+        .subquery()
+        for n in range(count)
+    ]
+    links = union_all(*(select(of_entity) for of_entity in newest)).subquery()
+    shared = func.sum(_FINE + cast(func.round(links.c.salience * _FINE), BigInteger)).label("shared")
+    counted = select(links.c.story_pk, shared).group_by(links.c.story_pk).subquery()
+    first = counted.c.shared.desc(), counted.c.story_pk.desc()
+    # The keys are ranked first, so that the summaries of those that fall behind are not read.
+    nearest = (
+        select(counted)
+        .join(_STORY, _STORY.c.pk == counted.c.story_pk)
+        .where(_IS_PUBLISHED)
+        .order_by(*first)
+        .limit(bindparam("limit", type_=BigInteger()))
+        .subquery()
+    )
+    in_order = nearest.c.shared.desc(), nearest.c.story_pk.desc()
+    return select(*_COLUMNS).join(nearest, nearest.c.story_pk == _STORY.c.pk).order_by(*in_order)
+
+
+_NEWEST = (
+    select(*_COLUMNS)
+    .where(_IS_PUBLISHED, _STORY.c.beat == bindparam("beat"), _STORY.c.published_at < bindparam("before"))
+    .order_by(_STORY.c.published_at.desc(), _STORY.c.pk.desc())
+    .limit(bindparam("limit", type_=BigInteger()))
+)
+_FREQUENCIES = (
+    select(_LINK.c.entity, func.count().label("stories"))
+    .where(_LINK.c.entity.in_(bindparam("slugs", expanding=True)))
+    .group_by(_LINK.c.entity)
+)
+_PUBLISHED = select(func.count()).select_from(_STORY).where(_IS_PUBLISHED)
+_REVISIONS = select(_STORY.c.slug, _STORY.c.revision).where(
+    _STORY.c.slug.in_(bindparam("slugs", expanding=True)), _IS_PUBLISHED
+)
+_DOCUMENTS = (
+    select(_STORY.c.slug, _REVISION.c.document)
+    .join(_REVISION, (_REVISION.c.story_pk == _STORY.c.pk) & (_REVISION.c.revision == _STORY.c.revision))
+    .where(_STORY.c.slug.in_(bindparam("slugs", expanding=True)))
+)
+
+
+def _neighbour(row: Any) -> Neighbour:  # noqa: ANN401 - a row of _COLUMNS
+    """Turn a row into what is compared. Its summary is our own writing, so that it needs no checking."""
+    summary = orjson.loads(row.summary)
+    return Neighbour(
+        id=row.id,
+        slug=row.slug,
+        revision=row.revision,
+        title=summary["title"],
+        dek=summary["dek"],
+        beat=BeatRef(**summary["beat"]),
+        published_at=moment(row.published_at),
+        salience={entity["slug"]: entity["salience"] for entity in summary["entities"]},
+    )
