@@ -23,8 +23,8 @@ from app.errors import (
 )
 from app.newsroom.deployment import Deployment
 from app.newsroom.read_assignment import Reading, read
-from app.newsroom.relate import related
-from app.store import records, stories, syntheses
+from app.newsroom.relate import related, related_at
+from app.store import neighbours, records, stories, syntheses
 from app.store.session import Session
 from app.store.stories import StoredStory
 from app.store.syntheses import Ending
@@ -148,23 +148,30 @@ def _assemble(reading: Reading, draft: Draft) -> Assembly:
 
 
 def _commit(job: _Job, reading: Reading, assembly: Assembly) -> StoredStory | None:
-    """Store story and synthesis in one transaction; None where a record changed since it was read."""
+    """Store story and synthesis in one transaction; None where a record changed since it was read.
+
+    The story is made ready before, so that nobody who wants to write waits for that.
+    """
     start = perf_counter()
     now = job.deployment.clock()
+    with job.deployment.database.read() as session:
+        story, seen = _story(job, reading, assembly, session, now)
     with job.deployment.database.write() as session:
-        if _has_changed(session, reading):
+        if _has_changed(session, reading) or stories.is_taken(session, story.slug, story.id):
             return None
-        story = _story(job, reading, assembly, session, now)
+        story = _related_now(session, story, seen)
         stored = stories.save(session, story, "new_records" if reading.revised else "first", None)
-        syntheses.create(session, job.id, job.request, now)
         job.watch.timings["store"] = round(perf_counter() - start, 6)
         ledger = _ledger(job, story, assembly)
         ending = Ending("succeeded", story_id=story.id, usage=job.usage, timings=job.watch.timings, ledger=ledger)
-        syntheses.finish(session, job.id, ending, now)
+        syntheses.keep(session, job.id, job.request, ending, now)
     return stored
 
 
-def _story(job: _Job, reading: Reading, assembly: Assembly, session: Session, now: datetime) -> Story:
+def _story(
+    job: _Job, reading: Reading, assembly: Assembly, session: Session, now: datetime
+) -> tuple[Story, dict[str, int]]:
+    """Return the story as it is to be stored, and at which revision each story that it is related to was read."""
     revised, public_url = reading.revised, job.deployment.public_url
     filed = file_story(job.request.beat, reading.beats, assembly.draft.relevance, reading.vocabulary.beat_names)
     story_id = revised.id if revised else f"sty_{_token(sha256(job.id.encode()).digest()[:_ID_BYTES])}"
@@ -186,6 +193,15 @@ def _story(job: _Job, reading: Reading, assembly: Assembly, session: Session, no
         published_at=(revised.published_at if revised and revised.published_at else now) if publishes else None,
     )
     story = assembly.story(byline, (slug, f"{public_url}/stories/{slug}"))
+    found = related_at(session, story)
+    seen = {each.slug: revision for each, revision in found}
+    return story.model_copy(update={"related": [each for each, _ in found]}), seen
+
+
+def _related_now(session: Session, story: Story, seen: dict[str, int]) -> Story:
+    """Look for related stories again where one of them has changed since: words that it named may have been erased."""
+    if not seen or neighbours.revisions_now(session, list(seen)) == seen:
+        return story
     return story.model_copy(update={"related": related(session, story)})
 
 
@@ -204,11 +220,8 @@ def _has_changed(session: Session, reading: Reading) -> bool:
     """Say whether a record that was read has since been withdrawn or brought to another version."""
     behind = [record for story in reading.assignment.earlier for record in story.records]
     read_then = {record.id: record for record in (*reading.asked, *behind)}
-    now = records.get_many(session, list(read_then))
-    return any(
-        (current := now.get(i)) is None or (current.status, current.version) != (record.status, record.version)
-        for i, record in read_then.items()
-    )
+    now = records.states(session, read_then)
+    return any(now.get(i) != (record.status, record.version) for i, record in read_then.items())
 
 
 def _ledger(job: _Job, story: Story, assembly: Assembly) -> str:
@@ -236,9 +249,8 @@ def _keep_failure(job: _Job, error: StorywireError) -> None:
     )
     now = job.deployment.clock()
     with job.deployment.database.write() as session:
-        syntheses.create(session, job.id, job.request, now)
         ending = Ending("failed", problem=problem, usage=job.usage, timings=job.watch.timings)
-        syntheses.finish(session, job.id, ending, now)
+        syntheses.keep(session, job.id, job.request, ending, now)
 
 
 def _writer(deployment: Deployment, request: SynthesisRequest) -> Writer:

@@ -16,7 +16,7 @@ from app.store import cursor as cursors
 from app.store import entities
 from app.store.search import STORIES
 from app.store.story_documents import StoredStory
-from app.store.story_writes import forget_searched_words, rewrite_note, rewrite_revision, save, settle_slug
+from app.store.story_writes import forget_searched_words, is_taken, rewrite_note, rewrite_revision, save, settle_slug
 from app.store.tables import (
     METADATA,
     StoryAliasRow,
@@ -37,6 +37,7 @@ __all__ = [
     "count",
     "find",
     "forget_searched_words",
+    "is_taken",
     "linking",
     "naming",
     "page",

@@ -3,28 +3,36 @@
 from __future__ import annotations
 
 from hashlib import sha256
+from typing import Any
 
-from sqlalchemy import delete
+from sqlalchemy import Connection, Table, bindparam, delete, insert, union_all, update
 from sqlmodel import Session, col, select
 
 from app.errors import ConflictError
 from app.language.tokens import search_text
 from app.store.search import STORIES, Entry
 from app.store.story_documents import StoredStory, render, render_summary, searched_words
-from app.store.tables import (
-    EntityRow,
-    StoryAliasRow,
-    StoryEntityRow,
-    StoryRecordRow,
-    StoryRevisionRow,
-    StoryRow,
-    StorySourceRow,
-)
+from app.store.tables import METADATA, EntityRow, StoryAliasRow, StoryRevisionRow, StoryRow
 from app.store.times import micros
 from app.story.slug import slug_words, with_suffix
 from schemas.story import Cause, Story
 
 _FIRST_DIGITS = 4
+
+_STORY, _REVISION, _RECORDS, _ENTITIES, _SOURCES = (
+    METADATA.tables[name] for name in ("story", "story_revision", "story_record", "story_entity", "story_source")
+)
+# Made once, so that SQLAlchemy need not look at their parts again each time.
+_LAST_REVISION = select(StoryRow.revision).where(col(StoryRow.id) == bindparam("story_id"))
+_OWNERS = union_all(
+    select(StoryRow.id).where(col(StoryRow.slug) == bindparam("slug")),
+    select(StoryRow.id)
+    .join(StoryAliasRow, col(StoryAliasRow.story_pk) == col(StoryRow.pk))
+    .where(col(StoryAliasRow.slug_digest) == bindparam("digest")),
+)
+_MERGED = select(EntityRow.slug, EntityRow.merged_into).where(
+    col(EntityRow.slug).in_(bindparam("slugs", expanding=True)), col(EntityRow.merged_into).is_not(None)
+)
 
 
 def settle_slug(session: Session, title: str, story_id: str, entities: tuple[str, ...] = ()) -> str:
@@ -38,8 +46,14 @@ def settle_slug(session: Session, title: str, story_id: str, entities: tuple[str
     return next(
         slug
         for slug in (with_suffix(words, digest, digits) for digits in range(_FIRST_DIGITS, len(digest) + 1))
-        if not _is_taken(session, slug, story_id)
+        if not is_taken(session, slug, story_id)
     )
+
+
+def is_taken(session: Session, slug: str, story_id: str) -> bool:
+    """Tell whether another story has the slug, or once had it."""
+    values = {"slug": slug, "digest": sha256(slug.encode()).digest()}
+    return any(owner != story_id for (owner,) in session.connection().execute(_OWNERS, values))
 
 
 def save(session: Session, story: Story, cause: Cause, note: str | None) -> StoredStory:
@@ -48,25 +62,39 @@ def save(session: Session, story: Story, cause: Cause, note: str | None) -> Stor
     `story.revision` must be the one after what is stored (1 for a new story), else someone else was faster:
     ConflictError. The note with which a story is retracted is the reason that readers are told. A slug that the story had before goes on leading to it.
     """
-    row = session.exec(select(StoryRow).where(col(StoryRow.id) == story.id)).first()
-    if story.revision != (row.revision + 1 if row else 1):
+    connection = session.connection()
+    before = connection.execute(_LAST_REVISION, {"story_id": story.id}).scalar()
+    if story.revision != (before or 0) + 1:
         raise ConflictError("The story was changed in the meantime; read it again and repeat the change.")
-    if row is None:
-        row = _new_row(story)
-        session.add(row)
-        session.flush()
+    state = _state(story, note)
+    if before is None:
+        key = int(connection.execute(insert(_STORY).returning(_STORY.c.pk), {"id": story.id, **state}).scalar_one())
     else:
-        _forget_searched_words(session, row)
-        if row.slug != story.slug:
-            _keep_alias(session, row)
-    _bring_up(row, story, note)
-    session.flush()
-    stored = _keep_revision(session, row, story, cause, note)
-    _link_records(session, row, story)
-    _link_entities_and_sources(session, row, story)
-    STORIES.add(session.connection(), [_entry(row, story)])
-    session.flush()
-    return stored
+        key, state = _bring_up(session, story, state)
+    document, etag = render(story)
+    revision = {
+        "story_pk": key,
+        "revision": story.revision,
+        "document": document,
+        "etag": etag,
+        "created_at": state["updated_at"],
+        "cause": cause,
+        "note": note,
+        "title": story.title,
+    }
+    connection.execute(insert(_REVISION), revision)
+    _link_records(connection, key, story)
+    _link_entities_and_sources(connection, key, story, state["published_at"])
+    STORIES.add(connection, [_entry(key, story)])
+    return StoredStory(
+        document=document,
+        etag=etag,
+        status=story.status,
+        slug=story.slug,
+        revision=story.revision,
+        replaced_by=story.replaced_by,
+        retraction_reason=state["retraction_reason"],
+    )
 
 
 def rewrite_revision(session: Session, slug: str, number: int, story: Story) -> None:
@@ -83,7 +111,7 @@ def rewrite_revision(session: Session, slug: str, number: int, story: Story) -> 
     kept.title = story.title
     if is_current:
         row.summary = render_summary(story)
-        STORIES.add(session.connection(), [_entry(row, story)])
+        STORIES.add(session.connection(), [_entry(_key(row), story)])
     session.flush()
 
 
@@ -103,15 +131,6 @@ def forget_searched_words(session: Session) -> None:
     STORIES.forget(session.connection())
 
 
-def _is_taken(session: Session, slug: str, story_id: str) -> bool:
-    """Tell whether another story has the slug, or once had it."""
-    owner = session.exec(select(StoryRow.id).where(col(StoryRow.slug) == slug)).first()
-    if owner is None:
-        alias = session.get(StoryAliasRow, sha256(slug.encode()).digest())
-        owner = session.get_one(StoryRow, alias.story_pk).id if alias else story_id
-    return owner != story_id
-
-
 def _key(row: StoryRow) -> int:
     """Return the key that the database gave a row which has been flushed."""
     if row.pk is None:
@@ -120,36 +139,38 @@ def _key(row: StoryRow) -> int:
     return row.pk
 
 
-def _new_row(story: Story) -> StoryRow:
-    return StoryRow(
-        id=story.id,
-        slug=story.slug,
-        revision=0,
-        status=story.status,
-        language=story.language,
-        beat=story.beat.slug,
-        published_at=None,
-        updated_at=micros(story.updated_at),
-        summary="",
-        replaced_by=None,
-        retraction_reason=None,
-        synthesis_id=story.methodology.synthesis_id,
-    )
+def _state(story: Story, note: str | None) -> dict[str, Any]:
+    """Return what the story's row is to say. A draft is listed by its last change, having no other time."""
+    return {
+        "slug": story.slug,
+        "revision": story.revision,
+        "status": story.status,
+        "language": story.language,
+        "beat": story.beat.slug,
+        "published_at": micros(story.published_at or story.updated_at),
+        "updated_at": micros(story.updated_at),
+        "summary": render_summary(story),
+        "replaced_by": story.replaced_by,
+        "retraction_reason": note if story.status == "retracted" else None,
+        "synthesis_id": story.methodology.synthesis_id,
+    }
 
 
-def _bring_up(row: StoryRow, story: Story, note: str | None) -> None:
-    """Make the row say what the story says. A draft is listed by its last change, having no other time."""
-    row.slug = story.slug
-    row.revision = story.revision
-    row.status = story.status
-    row.language = story.language
-    row.beat = story.beat.slug
-    row.published_at = micros(story.published_at or story.updated_at)
-    row.updated_at = micros(story.updated_at)
-    row.summary = render_summary(story)
-    row.replaced_by = story.replaced_by
-    row.retraction_reason = (row.retraction_reason or note) if story.status == "retracted" else None
-    row.synthesis_id = story.methodology.synthesis_id
+def _bring_up(session: Session, story: Story, state: dict[str, Any]) -> tuple[int, dict[str, Any]]:
+    """Make the row of a story that is stored say what its next revision says; return its key and its state.
+
+    A story that was retracted already stays so for the reason given first.
+    """
+    row = session.exec(select(StoryRow).where(col(StoryRow.id) == story.id)).one()
+    _forget_searched_words(session, row)
+    if row.slug != story.slug:
+        _keep_alias(session, row)
+    if story.status == "retracted":
+        state = state | {"retraction_reason": row.retraction_reason or state["retraction_reason"]}
+    for name, value in state.items():
+        setattr(row, name, value)
+    session.flush()
+    return _key(row), state
 
 
 def _keep_alias(session: Session, row: StoryRow) -> None:
@@ -160,77 +181,51 @@ def _keep_alias(session: Session, row: StoryRow) -> None:
 def _forget_searched_words(session: Session, row: StoryRow) -> None:
     """Take the current revision out of the search index, which wants the words that it was given."""
     kept = session.get_one(StoryRevisionRow, (row.pk, row.revision))
-    STORIES.remove(session.connection(), [_entry(row, Story.model_validate_json(kept.document))])
+    STORIES.remove(session.connection(), [_entry(_key(row), Story.model_validate_json(kept.document))])
 
 
-def _entry(row: StoryRow, story: Story) -> Entry:
+def _entry(key: int, story: Story) -> Entry:
     title, body = searched_words(story)
-    return _key(row), search_text(title), search_text(body)
+    return key, search_text(title), search_text(body)
 
 
-def _keep_revision(session: Session, row: StoryRow, story: Story, cause: Cause, note: str | None) -> StoredStory:
-    document, etag = render(story)
-    session.add(
-        StoryRevisionRow(
-            story_pk=_key(row),
-            revision=story.revision,
-            document=document,
-            etag=etag,
-            created_at=row.updated_at,
-            cause=cause,
-            note=note,
-            title=story.title,
-        )
-    )
-    return StoredStory(
-        document=document,
-        etag=etag,
-        status=row.status,
-        slug=row.slug,
-        revision=row.revision,
-        replaced_by=row.replaced_by,
-        retraction_reason=row.retraction_reason,
-    )
-
-
-def _link_records(session: Session, row: StoryRow, story: Story) -> None:
+def _link_records(connection: Connection, key: int, story: Story) -> None:
     """Note every record that the story cites or accounts for; what an earlier revision cited stays noted."""
-    kept = {
-        link.record_id: link
-        for link in session.exec(select(StoryRecordRow).where(col(StoryRecordRow.story_pk) == row.pk))
-    }
     named = dict.fromkeys((item.record_id for item in story.methodology.unused), False)
     named.update(dict.fromkeys((citation.record_id for citation in story.citations), True))
-    for record_id, cited in named.items():
-        if record_id not in kept:
-            session.add(StoryRecordRow(story_pk=_key(row), record_id=record_id, cited=cited))
-        elif cited:
-            kept[record_id].cited = True
+    kept: dict[str, bool] = {}
+    if story.revision > 1:
+        links = connection.execute(_RECORDS.select().where(_RECORDS.c.story_pk == key))
+        kept = {link.record_id: link.cited for link in links}
+    new = [{"story_pk": key, "record_id": i, "cited": cited} for i, cited in named.items() if i not in kept]
+    _insert(connection, _RECORDS, new)
+    if newly_cited := [i for i, cited in named.items() if cited and kept.get(i) is False]:
+        these = _RECORDS.c.story_pk == key, _RECORDS.c.record_id.in_(newly_cited)
+        connection.execute(update(_RECORDS).where(*these).values(cited=True))
 
 
-def _link_entities_and_sources(session: Session, row: StoryRow, story: Story) -> None:
+def _link_entities_and_sources(connection: Connection, key: int, story: Story, published_at: int) -> None:
     """Replace the entities and sources by which the story is listed; a merged entity counts as what it became."""
-    key, published_at = _key(row), row.published_at
-    session.exec(delete(StoryEntityRow).where(col(StoryEntityRow.story_pk) == key))
-    session.exec(delete(StorySourceRow).where(col(StorySourceRow.story_pk) == key))
-    became = _merged(session, [entity.slug for entity in story.entities])
+    if story.revision > 1:
+        connection.execute(delete(_ENTITIES).where(_ENTITIES.c.story_pk == key))
+        connection.execute(delete(_SOURCES).where(_SOURCES.c.story_pk == key))
+    became = _merged(connection, [entity.slug for entity in story.entities])
     saliences: dict[str, float] = {}
     for entity in story.entities:
         slug = became.get(entity.slug, entity.slug)
         saliences[slug] = saliences.get(slug, 0.0) + entity.salience
-    session.add_all(
-        StoryEntityRow(story_pk=key, entity=slug, salience=salience, published_at=published_at)
-        for slug, salience in saliences.items()
-    )
+    link = {"story_pk": key, "published_at": published_at}
+    _insert(connection, _ENTITIES, [link | {"entity": slug, "salience": share} for slug, share in saliences.items()])
     sources = dict.fromkeys(citation.source.slug for citation in story.citations)
-    session.add_all(StorySourceRow(story_pk=key, source=slug, published_at=published_at) for slug in sources)
+    _insert(connection, _SOURCES, [link | {"source": slug} for slug in sources])
 
 
-def _merged(session: Session, slugs: list[str]) -> dict[str, str]:
+def _insert(connection: Connection, table: Table, rows: list[dict[str, Any]]) -> None:
+    """Insert rows at once; no rows are no statement."""
+    if rows:
+        connection.execute(insert(table), rows)
+
+
+def _merged(connection: Connection, slugs: list[str]) -> dict[str, str]:
     """Return what each of the entities was merged into, of those that were."""
-    found = session.exec(
-        select(EntityRow.slug, EntityRow.merged_into).where(
-            col(EntityRow.slug).in_(slugs), col(EntityRow.merged_into).is_not(None)
-        )
-    )
-    return {slug: into for slug, into in found if into}
+    return {row.slug: row.merged_into for row in connection.execute(_MERGED, {"slugs": slugs})}

@@ -8,11 +8,11 @@ from datetime import datetime
 from typing import Any
 
 import orjson
-from sqlalchemy import tuple_, update
+from sqlalchemy import insert, tuple_, update
 from sqlmodel import Session, col, select
 
 from app.store import cursor as cursors
-from app.store.tables import StoryRow, SynthesisRow
+from app.store.tables import METADATA, StoryRow, SynthesisRow
 from app.store.times import micros, moment
 from schemas.problem import Problem
 from schemas.story import Usage
@@ -36,40 +36,24 @@ class Ending:
     ledger: str | None = None
 
 
-def create(session: Session, synthesis_id: str, request: SynthesisRequest, now: datetime) -> Synthesis:
-    """Note that a synthesis was asked for and is running."""
-    row = SynthesisRow(
-        id=synthesis_id,
-        status="running",
-        stage="reading",
-        progress=0.0,
-        request=request.model_dump_json(),
-        created_at=micros(now),
-        finished_at=None,
-        timings="{}",
-        usage=_NOTHING_USED.model_dump_json(),
-        story_id=None,
-        problem=None,
-        ledger=None,
-    )
-    session.add(row)
-    session.flush()
-    return _synthesis(row, None)
-
-
-def finish(session: Session, synthesis_id: str, end: Ending, now: datetime) -> None:
-    """Note how a synthesis ended."""
-    row = session.exec(select(SynthesisRow).where(col(SynthesisRow.id) == synthesis_id)).one()
-    row.status = end.status
-    row.stage = "done" if end.status == "succeeded" else row.stage
-    row.progress = 1.0 if end.status == "succeeded" else row.progress
-    row.finished_at = micros(now)
-    row.story_id = end.story_id
-    row.problem = end.problem.model_dump_json() if end.problem else None
-    row.usage = end.usage.model_dump_json()
-    row.timings = orjson.dumps(dict(end.timings)).decode()
-    row.ledger = end.ledger
-    session.flush()
+def keep(session: Session, synthesis_id: str, request: SynthesisRequest, end: Ending, now: datetime) -> None:
+    """Keep what was asked for and how it ended; one that failed stays at the stage at which it did."""
+    succeeded = end.status == "succeeded"
+    row = {
+        "id": synthesis_id,
+        "status": end.status,
+        "stage": "done" if succeeded else "reading",
+        "progress": 1.0 if succeeded else 0.0,
+        "request": request.model_dump_json(),
+        "created_at": micros(now),
+        "finished_at": micros(now),
+        "timings": orjson.dumps(dict(end.timings)).decode(),
+        "usage": end.usage.model_dump_json(),
+        "story_id": end.story_id,
+        "problem": end.problem.model_dump_json() if end.problem else None,
+        "ledger": end.ledger,
+    }
+    session.connection().execute(insert(METADATA.tables["synthesis"]), row)
 
 
 def get(session: Session, synthesis_id: str) -> Synthesis | None:

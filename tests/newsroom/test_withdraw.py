@@ -251,8 +251,8 @@ def test_syntheses_forget_what_they_kept_of_the_record(deployment: Deployment) -
     )
     with deployment.database.write() as session:
         for name, record in (("syn_a", launch), ("syn_b", reply)):
-            syntheses.create(session, name, SynthesisRequest(record_ids=[record.id]), NOW)
-            syntheses.finish(session, name, Ending("failed", problem=told, ledger=TIDE), NOW)
+            ending = Ending("failed", problem=told, ledger=TIDE)
+            syntheses.keep(session, name, SynthesisRequest(record_ids=[record.id]), ending, NOW)
     withdraw(deployment, launch.id)
     with deployment.database.read() as session:
         assert [syntheses.ledger(session, name) for name in ("syn_a", "syn_b")] == [None, TIDE]

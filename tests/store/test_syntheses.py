@@ -17,26 +17,26 @@ REQUEST = SynthesisRequest(record_ids=["rec_" + "a" * 26])
 NOTHING = Usage(input_tokens=0, output_tokens=0, cost_usd="0")
 
 
-def test_a_synthesis_is_running_until_it_ends(deployment: Deployment) -> None:
-    """What was asked for is there at once, with nothing used and no story."""
+def test_a_synthesis_is_read_as_it_was_kept(deployment: Deployment) -> None:
+    """What was asked for, how it ended, what it used and how long it took; an unknown one is not there."""
     with deployment.database.write() as session:
-        made = syntheses.create(session, "syn_a", REQUEST, NOW)
-    assert made == Synthesis(
+        syntheses.keep(session, "syn_a", REQUEST, Ending("succeeded", timings={"read": 0.5}), NOW)
+    with deployment.database.read() as session:
+        assert syntheses.get(session, "syn_b") is None
+        found = syntheses.get(session, "syn_a")
+    assert found == Synthesis(
         id="syn_a",
-        status="running",
-        stage="reading",
-        progress=0.0,
+        status="succeeded",
+        stage="done",
+        progress=1.0,
         created_at=NOW,
-        finished_at=None,
+        finished_at=NOW,
         record_ids=REQUEST.record_ids,
         usage=NOTHING,
-        timings={},
+        timings={"read": 0.5},
         story=None,
         problem=None,
     )
-    with deployment.database.read() as session:
-        assert syntheses.get(session, "syn_a") == made
-        assert syntheses.get(session, "syn_b") is None
 
 
 def test_one_that_succeeded_names_its_story_by_the_slug_it_has_now(deployment: Deployment) -> None:
@@ -47,9 +47,8 @@ def test_one_that_succeeded_names_its_story_by_the_slug_it_has_now(deployment: D
     ).story()
     used = Usage(input_tokens=7, output_tokens=3, cost_usd="0.01")
     with deployment.database.write() as session:
-        syntheses.create(session, "syn_a", REQUEST, NOW)
         ending = Ending("succeeded", story_id=story.id, usage=used, timings={"write": 0.25}, ledger='{"answer": 1}')
-        syntheses.finish(session, "syn_a", ending, NOW + timedelta(seconds=2))
+        syntheses.keep(session, "syn_a", REQUEST, ending, NOW + timedelta(seconds=2))
         stories.save(session, story.model_copy(update={"revision": 2, "slug": "moved-0a1b"}), "edit", None)
     with deployment.database.read() as session:
         found = syntheses.get(session, "syn_a")
@@ -63,8 +62,7 @@ def test_one_that_failed_says_why(deployment: Deployment) -> None:
     """The problem is kept as it was answered, and the stage is the one at which it ended."""
     problem = Problem(type="/problems/nothing-quotable", title="Nothing", status=422, detail="Nothing can be quoted.")
     with deployment.database.write() as session:
-        syntheses.create(session, "syn_a", REQUEST, NOW)
-        syntheses.finish(session, "syn_a", Ending("failed", problem=problem), NOW)
+        syntheses.keep(session, "syn_a", REQUEST, Ending("failed", problem=problem), NOW)
     with deployment.database.read() as session:
         found = syntheses.get(session, "syn_a")
     assert found is not None
@@ -75,12 +73,12 @@ def test_syntheses_are_listed_newest_first_page_by_page(deployment: Deployment) 
     """Each stands on one page, also while others are added."""
     with deployment.database.write() as session:
         for number in range(5):
-            syntheses.create(session, f"syn_{number}", REQUEST, NOW)
+            syntheses.keep(session, f"syn_{number}", REQUEST, Ending("succeeded"), NOW)
     seen: list[str] = []
     cursor = None
     for _ in range(3):
         with deployment.database.write() as session:
             items, cursor = syntheses.page(session, 2, cursor)
-            syntheses.create(session, f"syn_more{len(seen)}", REQUEST, NOW)
+            syntheses.keep(session, f"syn_more{len(seen)}", REQUEST, Ending("succeeded"), NOW)
         seen += [item.id for item in items]
     assert (seen, cursor) == (["syn_4", "syn_3", "syn_2", "syn_1", "syn_0"], None)
