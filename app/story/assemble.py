@@ -12,16 +12,16 @@ from app.story import method
 from app.story.accounting import account_for
 from app.story.citing import cite
 from app.story.draft import Draft, DraftSentence, DraftUnused, Span
-from app.story.evidence import Evidence
+from app.story.evidence import Basis
+from app.story.grounds import Grounds, gather
 from app.story.numbering import Numbering
 from app.story.publishers import independent
-from app.story.quotes import cut
 from app.story.runs import link
 from app.story.tally import story_entities, word_count
-from app.story.verification import Judgement, judge, judge_headline
+from app.story.verification import Judgement, judge, judge_by
 from app.story.weights import weigh
 from schemas.beat import BeatRef
-from schemas.citation import Citation, QuoteField
+from schemas.citation import Citation
 from schemas.entity import EntityKind
 from schemas.record import Image, Record, RecordBeat
 from schemas.source import SourceRef
@@ -37,7 +37,6 @@ from schemas.story import (
 )
 
 _CONTEXT = 2_000
-_READ = 8_000
 _NO_COST = Usage(input_tokens=0, output_tokens=0, cost_usd="0")
 
 
@@ -99,6 +98,8 @@ class Assembly:
         sections = self._sections()
         self.story_so_far = self._kept(draft.story_so_far)
         faq = [FaqItem(question=q.question, answer=answer) for q in draft.faq if (answer := self._kept(q.answer))]
+        counts = (len(self._asked()), self._cited_count(), self._publishers())
+        self._grounds = Grounds(self._numbering, materials.sources, counts)
         # What heads sentences is held against every record that they cite.
         self.sections = [s if self._stands(s.heading) else s.model_copy(update={"heading": None}) for s in sections]
         self.faq = [item for item in faq if self._stands(item.question)]
@@ -170,20 +171,11 @@ class Assembly:
         if sentence.objection:
             return Judgement("not_found", sentence.objection, ("refused_by_writer",))
         try:
-            evidence = self._evidence(sentence.spans)
+            evidence = gather(sentence.spans, self.materials.records, self.materials.sources)
         except (KeyError, ValueError):
             return Judgement("not_found", "It names a span that is not in the records.", ("quote_not_in_record",))
         exempt = [(each.start, each.end) for each in sentence.links]
         return judge(sentence.text, evidence, sentence.support, self.materials.gazetteer, exempt)
-
-    def _evidence(self, spans: Iterable[Span]) -> list[Evidence]:
-        found: list[Evidence] = []
-        for span in spans:
-            record = self.materials.records[span.record_id]
-            quote = cut(record, span, "q")
-            name = self.materials.sources[record.source].name
-            found.append(Evidence(record, quote.field, quote.exact, quote.translation, name))
-        return found
 
     def _sentence(self, drafted: DraftSentence) -> Sentence:
         quotes = [self._numbering.quote(span) for span in drafted.spans]
@@ -209,37 +201,28 @@ class Assembly:
         """
         if words is None or words in self.materials.headings or not self._numbering.quotes:
             return True
-        counts = (len(self._asked()), self._cited_count(), self._publishers())
-        for evidence in (self._evidence(self._numbering.quotes), self._everything_cited()):
-            judgement = judge_headline(words, evidence, self.materials.gazetteer, counts)
-            if judgement.verdict == "found":
-                return True
+        judgement = judge_by(self._grounds.quoted, words, self.materials.gazetteer)
+        if judgement.verdict != "found":
+            judgement = judge_by(self._grounds.cited, words, self.materials.gazetteer)
+        if judgement.verdict == "found":
+            return True
         self.refused.append(RefusedSentence(words, judgement))
         return False
-
-    def _everything_cited(self) -> list[Evidence]:
-        fields: tuple[QuoteField, ...] = ("title", "text")
-        read = [
-            (i, name, (getattr(self.materials.records[i], name) or "")[:_READ])
-            for i in self._numbering.by_record
-            for name in fields
-        ]
-        return self._evidence(Span(i, name, 0, len(words)) for i, name, words in read if words.strip())
 
     def _headline(self, text: str, spans: Sequence[Span], fallback: str) -> tuple[str, list[str]]:
         """Return a title or dek and the ids of its quotes; one that is not borne out gives way to `fallback`."""
         spans = [span for span in spans if span.record_id in self._numbering.by_record]
-        try:
-            own = self._evidence(spans)
-        except ValueError:
-            own = []
-        if own:
-            evidence = self._evidence(self._numbering.quotes) + own
-            counts = (len(self._asked()), self._cited_count(), self._publishers())
-            if judge_headline(text, evidence, self.materials.gazetteer, counts).verdict == "found":
-                return text, list(dict.fromkeys(self._numbering.quote(span) for span in spans))
+        if (own := self._grounds.own(spans)) and self._is_borne_out(text, own):
+            return text, list(dict.fromkeys(self._numbering.quote(span) for span in spans))
         first = next(iter(self._numbering.quotes.values()))
         return fallback, [first.id]
+
+    def _is_borne_out(self, headline: str, own: Basis) -> bool:
+        """Say whether a title or dek rests on its own quotes, as most do, or else on all that the sentences quote."""
+        gazetteer = self.materials.gazetteer
+        if judge_by(own, headline, gazetteer).verdict == "found":
+            return True
+        return judge_by(self._grounds.quoted_with(own), headline, gazetteer).verdict == "found"
 
     def _first_words(self) -> str:
         return self.sections[0].paragraphs[0].sentences[0].text

@@ -4,6 +4,7 @@ A date counts with the components that are written: “in March” asks for a mo
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -19,8 +20,8 @@ _CHINESE_WEEKDAYS = {character: number for number, character in enumerate("一�
 
 # The first that matches at a place is taken, so the fuller forms come first. March, May and August alone must follow a
 # preposition, since they are words and names as well.
-_FORMS = [
-    re.compile(rf"(?<![\w.]){_YEAR}-(?P<month>[01]\d)-(?P<day>[0-3]\d)(?!\d)"),
+_NUMERIC = [re.compile(rf"(?<![\w.]){_YEAR}-(?P<month>[01]\d)-(?P<day>[0-3]\d)(?!\d)")]
+_NAMED = [
     re.compile(rf"(?<![\w.]){_DAY}(?: of)? {_MONTH}(?:,? {_YEAR})?(?!\w)"),
     re.compile(rf"(?<!\w){_MONTH} {_DAY}(?![\w.%]|:\d)(?:,? {_YEAR})?"),
     re.compile(rf"(?<!\w){_MONTH},? {_YEAR}(?!\w)"),
@@ -29,11 +30,16 @@ _FORMS = [
         rf"(?:(?<!\w)(?i:in|of|since|until|by|early|late|mid|during|last|this|next|through|from|before|after)[ -]){_MONTH}(?!\w| [A-Z])"
     ),
     re.compile(r"(?<!\w)(?P<month>January|February|April|June|July|September|October|November|December)(?!\w)"),
+]
+_CHINESE = [
     re.compile(r"(?P<year>(?:19|20)\d\d) ?年 ?(?P<month>1?\d) ?月(?: ?(?P<day>[0-3]?\d) ?[日号])?"),
     re.compile(r"(?<![\d.])(?P<month>1?\d) ?月 ?(?P<day>[0-3]?\d) ?[日号]"),
     re.compile(r"(?<![\d.个])(?P<month>1?\d) ?月(?![日内里])"),
 ]
-_MAYBE = re.compile(r"\d-\d|月|周|星期|礼拜|[A-Z](?:an|eb|ar|pr|ay|un|ul|ug|ep|ct|ov|ec|[a-z]{2,5}day)")
+_BEGINS_MONTH = re.compile("|".join(name[:3] for name in _MONTHS))
+# A date with a month's name stands no farther from where the name begins than this.
+_REACH = 40
+_MAYBE_WEEKDAY = re.compile("day|周|星期|礼拜")
 _WEEKDAY = re.compile(rf"(?<!\w)(?:{'|'.join(_WEEKDAYS)})(?!\w)|(?:星期|周|礼拜)[一二三四五六日天](?![\d个次])")
 
 
@@ -52,14 +58,23 @@ class WrittenDate:
 def written_dates(text: str) -> list[WrittenDate]:
     """Return the dates and weekdays of a text, in order, without overlap."""
     found: list[WrittenDate] = []
-    if not _MAYBE.search(text):
-        return found
-    for form in _FORMS:
-        for match in form.finditer(text):
-            if all(match.end() <= each.start or each.end <= match.start() for each in found):
-                found.append(_date(match))
-    found += [_weekday(match) for match in _WEEKDAY.finditer(text)]
+    for match in _in_any_form(text):
+        if all(match.end() <= each.start or each.end <= match.start() for each in found):
+            found.append(_date(match))
+    if _MAYBE_WEEKDAY.search(text):
+        found += [_weekday(match) for match in _WEEKDAY.finditer(text)]
     return sorted(found, key=lambda each: each.start)
+
+
+def _in_any_form(text: str) -> Iterator[re.Match[str]]:
+    """Yield what matches each form in turn; no form is tried where no sign of it stands."""
+    if "-" in text:
+        yield from (match for form in _NUMERIC for match in form.finditer(text))
+    if months := [month.start() for month in _BEGINS_MONTH.finditer(text)]:
+        first, last = max(0, months[0] - _REACH), months[-1] + _REACH
+        yield from (match for form in _NAMED for match in form.finditer(text, first, last))
+    if "月" in text:
+        yield from (match for form in _CHINESE for match in form.finditer(text))
 
 
 def falls_on(written: WrittenDate, day: date) -> bool:

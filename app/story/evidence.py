@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property, lru_cache
+from functools import cached_property
 from urllib.parse import urlsplit
 
 from app.language.gazetteer import Gazetteer
@@ -43,6 +43,20 @@ class Basis:
         self._counts = {str(count) for count in counts}
 
     @cached_property
+    def is_withdrawn(self) -> bool:
+        """Whether a record of it was withdrawn since."""
+        return any(each.record.status == "withdrawn" for each in self.evidence)
+
+    @cached_property
+    def made_up(self) -> Evidence | None:
+        """The first quote that is blank or does not stand in its record's field, or None where all do."""
+        for each in self.evidence:
+            field = each.record.text if each.field == "text" else each.record.title
+            if not each.exact.strip() or each.exact not in (field or ""):
+                return each
+        return None
+
+    @cached_property
     def folded(self) -> list[str]:
         """The words of the quotes and translations, folded as quoted words are compared."""
         return [fold_for_quotation(each) for each in self.words]
@@ -62,8 +76,8 @@ class Basis:
     @cached_property
     def named(self) -> str:
         """Every text in which a name may stand, a line each, folded for comparing surfaces; a hyphen is a space."""
-        fields = (_folded(each) for each in (*self.fields, *self.sources))
-        return "\n".join([*map(str.casefold, self.folded), *fields]).replace("-", " ")
+        fields = fold("\0".join([*self.fields, *self.sources])).replace("\0", "\n")
+        return "\n".join([*map(str.casefold, self.folded), fields]).replace("-", " ")
 
     @cached_property
     def content(self) -> set[str]:
@@ -110,12 +124,6 @@ class Basis:
         """The bare numbers of the records' own fields: engagement, and the year of publication."""
         found = {str(count) for record in self.records for count in record.engagement.values()}
         return found | {str(day.year) for day in self._days} | self._counts
-
-
-@lru_cache(maxsize=4096)
-def _folded(field: str) -> str:
-    """Fold a field for comparing surfaces; sentence after sentence asks for the same few."""
-    return fold(field)
 
 
 def _host(url: str | None) -> str:

@@ -46,13 +46,7 @@ def cut(record: Record, span: Span, quote_id: str) -> Quote:
     Raises ValueError where the span is of another record, lies outside the field, or holds nothing but white space.
     """
     field = _field(record, span.field)
-    if span.record_id != record.id or not 0 <= span.start < span.end <= len(field):
-        message = f"[{span.start}, {span.end}) is not a span of the {span.field} of {record.id}"
-        raise ValueError(message)
-    exact = field[span.start : span.end]
-    if not exact.strip():
-        message = f"[{span.start}, {span.end}) of the {span.field} of {record.id} is blank"
-        raise ValueError(message)
+    exact = exact_words(record, span)
     return Quote(
         id=quote_id,
         field=span.field,
@@ -63,6 +57,19 @@ def cut(record: Record, span: Span, quote_id: str) -> Quote:
         end=span.end,
         translation=span.translation,
     )
+
+
+def exact_words(record: Record, span: Span) -> str:
+    """Return the words of a record that `span` marks; raise ValueError as `cut` does."""
+    field = _field(record, span.field)
+    if span.record_id != record.id or not 0 <= span.start < span.end <= len(field):
+        message = f"[{span.start}, {span.end}) is not a span of the {span.field} of {record.id}"
+        raise ValueError(message)
+    exact = field[span.start : span.end]
+    if not exact.strip():
+        message = f"[{span.start}, {span.end}) of the {span.field} of {record.id} is blank"
+        raise ValueError(message)
+    return exact
 
 
 def matches(record: Record, quote: Quote) -> bool:

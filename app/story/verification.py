@@ -20,7 +20,7 @@ from app.story.numbers import figures, quantities
 from app.story.quotes import neighbouring_passages, quoted_passages, stand_in
 from schemas.base import Support, Verdict
 
-__all__ = ["Evidence", "Judgement", "judge", "judge_headline"]
+__all__ = ["Evidence", "Judgement", "judge", "judge_by", "judge_headline"]
 
 # The share of a paraphrase's content words that its evidence must hold, set on published development sets alone.
 PARAPHRASE_FLOOR = 0.5
@@ -68,9 +68,9 @@ def judge(
     Without a gazetteer names are known by their spelling alone. `exempt` are spans of the sentence, such as the linked
     title of an earlier story, whose names, dates and amounts are not the evidence's business; figures always are.
     """
-    if early := _without_basis(text, evidence):
-        return early
     basis = Basis(evidence, (len(evidence), len({each.record.id for each in evidence})))
+    if early := _without_basis(text, basis):
+        return early
     reading = _Reading(text, basis, exempt)
     objections = list(_common(reading, basis, gazetteer))
     if support == "verbatim":
@@ -90,9 +90,13 @@ def judge_headline(
 
     `counts` are the story's own numbers, which it may state: records asked for, records cited, publishers.
     """
-    if early := _without_basis(text, evidence):
+    return judge_by(Basis(evidence, counts, with_translations=False), text, gazetteer)
+
+
+def judge_by(basis: Basis, text: str, gazetteer: Gazetteer | None = None) -> Judgement:
+    """Judge a title, dek, heading or question by a basis that several of them may share."""
+    if early := _without_basis(text, basis):
         return early
-    basis = Basis(evidence, counts, with_translations=False)
     return _judgement(list(_common(_Reading(text, basis), basis, gazetteer)))
 
 
@@ -111,20 +115,18 @@ class _Reading:
         self.quantities = quantities(self.undated)
 
 
-def _without_basis(text: str, evidence: Sequence[Evidence]) -> Judgement | None:
+def _without_basis(text: str, basis: Basis) -> Judgement | None:
     """Return the verdict on a sentence that says nothing, or whose quotes cannot bear anything."""
     if not _WORD.search(text):
         return Judgement("not_found", "The sentence says nothing.", ("says_nothing",))
-    if not evidence:
+    if not basis.evidence:
         return Judgement("not_found", "The sentence rests on no quote.", ("no_quotes",))
-    if any(each.record.status == "withdrawn" for each in evidence):
+    if basis.is_withdrawn:
         reason = "A record that it cites was withdrawn, and its words were erased."
         return Judgement("not_checkable", reason, ("record_withdrawn",))
-    for each in evidence:
-        field = each.record.text if each.field == "text" else each.record.title
-        if not each.exact.strip() or each.exact not in (field or ""):
-            reason = f"The quote {_show(each.exact)} does not stand in the {each.field} of its record."
-            return Judgement("not_found", reason, ("quote_not_in_record",))
+    if basis.made_up:
+        reason = f"The quote {_show(basis.made_up.exact)} does not stand in the {basis.made_up.field} of its record."
+        return Judgement("not_found", reason, ("quote_not_in_record",))
     return None
 
 
@@ -154,9 +156,9 @@ def _quotations(reading: _Reading, basis: Basis) -> Iterator[_Objection]:
     """Refuse words between quotation marks that stand in no quote, paired by nesting or each mark with the next."""
     passages = (reading.text[start:end] for start, end in reading.passages)
     invented = [words for words in passages if not stand_in(words, basis.folded)]
-    if not invented:
+    neighbours = neighbouring_passages(reading.text)
+    if neighbours and not invented:
         everything = " ".join(basis.folded).casefold()
-        neighbours = neighbouring_passages(reading.text)
         invented = [words for words in neighbours if fold(words).rstrip(".,!?;:…") not in everything]
     if invented:
         shown = ", ".join(_show(words) for words in invented)
