@@ -135,13 +135,20 @@ def test_english_is_written_around_chinese_words(press: Press) -> None:
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
-def test_one_headline_makes_a_story(press: Press, language: str) -> None:
-    """A title alone, in either language, makes a story in each: two sections where what is not known can be checked."""
-    english = post(1, title="Greyfin Rock switches its lamp to Moth 7")
-    chinese = post(2, title="灰鳍岩灯塔改由Moth 7点灯")
-    for given, own in ((english, "en"), (chinese, "zh")):
-        story = press.story([given], language=language)
-        assert len(story.sections) == (2 if own == language else 1)
+@pytest.mark.parametrize(
+    ("title", "own"),
+    [
+        ("Greyfin Rock switches its lamp to Moth 7", "en"),
+        ("A post on r/TinyModels is known not to be read by the Moth 7 model", "en"),
+        ("灰鳍岩灯塔改由Moth 7点灯", "zh"),
+        ("这篇帖子不是模型写的，标题也不是", "zh"),
+    ],
+)
+def test_one_headline_makes_a_story(press: Press, title: str, own: str, language: str) -> None:
+    """A title alone, affirming or denying, makes a story in each language: two sections where what is not known can be checked."""
+    story = press.story([post(1, title=title)], language=language)
+    assert len(story.sections) == (2 if own == language else 1)
+    assert len(story.faq) == 2
 
 
 @pytest.mark.parametrize("count", [1, 2, 3, 10, 100, 500])

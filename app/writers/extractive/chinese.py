@@ -37,8 +37,8 @@ class ChineseVoice(Voice):
         owner = self.owner(passage.record)
         if not (owner.venue or owner.speaker):
             return None
-        known = "开头" if passage.clipped else "标题" if passage.is_title else "这一句"
-        text = f"{place_of(owner)}的这篇{_NOUN[owner.kind]}在这里只见{known}，其余内容不得而知。".strip()
+        known = "段开头" if passage.clipped else "个标题" if passage.is_title else "一句"
+        text = f"除了这{known}，{place_of(owner)}的这篇{_NOUN[owner.kind]}在这里别无所见。".replace("， ", "，")
         return DraftSentence(text, (self.span(passage),), "analysis")
 
     def _headline_forms(self, owner: Owner, when: str, passage: Passage) -> list[str]:

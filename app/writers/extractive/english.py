@@ -65,9 +65,8 @@ class EnglishVoice(Voice):
         if not (owner.venue or owner.speaker):
             return None
         known = "beginning" if passage.clipped else "headline" if passage.is_title else "sentence"
-        text = (
-            f"The {_VENUE_NOUN[owner.kind]} {where} is known here by that {known} alone; what else it says is not told."
-        )
+        # “Only”, not “no more than”: a denial of the writer's own would be held against what the quote affirms.
+        text = f"The {_VENUE_NOUN[owner.kind]} {where} is known here only by that {known}."
         return DraftSentence(text, (self.span(passage),), "analysis")
 
     def _headline_forms(self, owner: Owner, when: str, passage: Passage, *, here: bool) -> list[str]:
