@@ -11,10 +11,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from math import exp
 from operator import itemgetter
+from typing import NamedTuple
 
-import ahocorasick  # type: ignore[import-not-found]  # a C extension that ships no types
-
-from app.language.boundaries import stands_alone
+from app.language.automaton import Automaton
 from app.language.surfaces import fold_surface
 
 SCALE = 2.0
@@ -32,8 +31,7 @@ class BeatRules:
     communities: Mapping[str, float]
 
 
-@dataclass(frozen=True, slots=True)
-class BeatScore:
+class BeatScore(NamedTuple):
     """How well a text fits a beat (0 to 1), and what decided it, strongest first.
 
     ``terms`` holds at most eight: terms as the rules write them, entities as ``entity:SLUG``, a community as itself.
@@ -44,8 +42,11 @@ class BeatScore:
     terms: tuple[str, ...]
 
 
-# A piece of evidence: the position of the beat it speaks for, its name in the answer, its weight.
-_Evidence = tuple[int, str, float]
+_WEIGHT = itemgetter(0)
+
+# A piece of evidence: the position of the beat it speaks for, its weight made negative, its name in the answer. So plain
+# order, of scores and of reasons, puts the best first.
+_Evidence = tuple[int, float, str]
 
 
 class BeatClassifier:
@@ -55,30 +56,25 @@ class BeatClassifier:
         """Compile the rules; where two beats score the same, the one given first is the better."""
         rules = list(beats)
         self._slugs = [beat.slug for beat in rules]
-        self._terms = _evidence([beat.terms for beat in rules], _fold_term)
-        self._entities = _evidence(
-            [{f"entity:{slug}": weight for slug, weight in beat.entities.items()} for beat in rules],
-            str,
-        )
+        self._entities = _evidence([beat.entities for beat in rules], str, "entity:")
         self._communities = _evidence([beat.communities for beat in rules], fold_surface)
-        self._automaton = ahocorasick.Automaton()
-        for term in self._terms:
-            self._automaton.add_word(term, term)
-        if self._terms:
-            self._automaton.make_automaton()
+        self._automaton = Automaton(_evidence([beat.terms for beat in rules], _fold_term).items())
 
     def scores(self, text: str, entities: Iterable[str] = (), community: str | None = None) -> list[BeatScore]:
         """Score the beats a text fits, best first; nothing at all means the general beat."""
-        found: dict[int, list[tuple[float, str]]] = {}
-        for beat, reason, weight in self._evidence_in(text, entities, community):
-            found.setdefault(beat, []).append((-weight, reason))
-        # Weights are made negative so that plain order, of scores and of reasons, puts the best first.
-        ranked = sorted(
-            (exp(sum(weight for weight, _ in reasons) / SCALE) - 1, beat) for beat, reasons in found.items()
-        )
+        sums: dict[int, float] = {}
+        reasons: dict[int, list[tuple[float, str]]] = {}
+        for beat, weight, reason in self._evidence_in(text, entities, community):
+            if beat in sums:
+                sums[beat] += weight
+                reasons[beat].append((weight, reason))
+            else:
+                sums[beat] = weight
+                reasons[beat] = [(weight, reason)]
+        ranked = [(exp(total / SCALE) - 1, beat) for beat, total in sums.items()]
         return [
-            BeatScore(self._slugs[beat], round(-negative, 4), _strongest(found[beat]))
-            for negative, beat in ranked
+            BeatScore(self._slugs[beat], round(-negative, 4), _strongest(reasons[beat]))
+            for negative, beat in sorted(ranked)
             if -negative >= THRESHOLD
         ]
 
@@ -88,24 +84,17 @@ class BeatClassifier:
 
     def _evidence_in(self, text: str, entities: Iterable[str], community: str | None) -> list[_Evidence]:
         """Give each piece of evidence once."""
-        found: list[_Evidence] = []
-        for term in self._terms_in(_fold_term(text)):
-            found += self._terms[term]
+        found = self._terms_in(_fold_term(text))
         for slug in dict.fromkeys(entities):
-            found += self._entities.get(f"entity:{slug}", ())
+            found += self._entities.get(slug, ())
         if community:
             found += self._communities.get(fold_surface(community), ())
         return found
 
-    def _terms_in(self, text: str) -> dict[str, None]:
-        """Give the terms that stand in a folded text as whole words, each once, in the order of the text."""
-        found: dict[str, None] = {}
-        if not self._terms:
-            return found
-        for last, term in self._automaton.iter(text):
-            if term not in found and stands_alone(text, last + 1 - len(term), last + 1):
-                found[term] = None
-        return found
+    def _terms_in(self, text: str) -> list[_Evidence]:
+        """Give what the terms that stand in a folded text as whole words say, each once, in the order of the text."""
+        said = {id(evidence): evidence for _, _, evidence in self._automaton.whole_words(text)}
+        return [each for evidence in said.values() for each in evidence]
 
 
 def _fold_term(text: str) -> str:
@@ -116,7 +105,9 @@ def _fold_term(text: str) -> str:
     return text.lower().replace("-", " ").replace("\n", " ").replace("\u2019", "'")
 
 
-def _evidence(weights: list[Mapping[str, float]], fold: Callable[[str], str]) -> dict[str, list[_Evidence]]:
+def _evidence(
+    weights: list[Mapping[str, float]], fold: Callable[[str], str], prefix: str = ""
+) -> dict[str, list[_Evidence]]:
     """Turn the weights of each beat around: for each folded key, what it says for which beat.
 
     Two spellings of one beat that fold alike are one piece of evidence, with the weight given last.
@@ -124,10 +115,10 @@ def _evidence(weights: list[Mapping[str, float]], fold: Callable[[str], str]) ->
     folded: dict[str, dict[int, _Evidence]] = {}
     for beat, of_beat in enumerate(weights):
         for key, weight in of_beat.items():
-            folded.setdefault(fold(key), {})[beat] = (beat, key, weight)
+            folded.setdefault(fold(key), {})[beat] = (beat, -weight, prefix + key)
     return {key: list(by_beat.values()) for key, by_beat in folded.items() if key}
 
 
 def _strongest(reasons: list[tuple[float, str]]) -> tuple[str, ...]:
     """Name the strongest reasons, of equal ones the first found first."""
-    return tuple(reason for _, reason in sorted(reasons, key=itemgetter(0))[:MOST_TERMS])
+    return tuple(reason for _, reason in sorted(reasons, key=_WEIGHT)[:MOST_TERMS])

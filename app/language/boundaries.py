@@ -7,7 +7,9 @@ import re
 from string import ascii_letters, digits
 from unicodedata import combining
 
-_ASCII_WORD = frozenset(ascii_letters + digits + "_")
+# What of ASCII extends a word, and the last of ASCII.
+ASCII_WORD = frozenset(ascii_letters + digits + "_")
+LAST_OF_ASCII = "\x7f"
 # What may follow a hyphen without making another thing of the name before it.
 _ADJECTIVE = (
     "affiliated|aligned|backed|based|branded|built|class|compatible|controlled|designed|developed|driven|era|exclusive|"
@@ -46,7 +48,7 @@ def extends_word(character: str) -> bool:
     Chinese, Japanese and Korean put no space around a Latin name, so their characters end a Latin word.
     """
     if character.isascii():
-        return character in _ASCII_WORD
+        return character in ASCII_WORD
     return (character.isalnum() and not is_cjk(character)) or combining(character) != 0
 
 

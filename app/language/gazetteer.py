@@ -18,17 +18,15 @@ The rules, in the order in which they are applied:
    the words link to nothing.
 6. **Longest first**, from left to right, without overlap. A longer name that fails a rule leaves the shorter ones
    inside it to be tried; but a tie keeps its words.
-
-The automaton is that of Aho and Corasick (1975): one pass, whatever the number of names.
 """
 
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-
-import ahocorasick  # type: ignore[import-not-found]  # a C extension that ships no types
+from typing import NamedTuple
 
 from app.language import boundaries
+from app.language.automaton import Automaton
 from app.language.boundaries import extends_word
 from app.language.surfaces import FoldedText, fold_surface, fold_text
 
@@ -47,8 +45,7 @@ class Name:
     never: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """A half-open span of code points of the original text that names the thing ``slug``."""
 
     start: int
@@ -68,9 +65,8 @@ class _Candidate:
 
 @dataclass(frozen=True, slots=True)
 class _Surface:
-    """A folded spelling and its readings, with what its edges and its form ask of the characters around it."""
+    """The readings of a folded spelling, with what its edges and its form ask of the characters around it."""
 
-    text: str
     candidates: tuple[_Candidate, ...]
     word_starts: bool
     word_ends: bool
@@ -88,37 +84,18 @@ class Gazetteer:
             spelling = fold_text(name.text.strip())
             if spelling.folded:
                 readings.setdefault(spelling.folded, []).append(_candidate(name, spelling.cased))
-        self._automaton = ahocorasick.Automaton()
-        for surface, candidates in readings.items():
-            self._automaton.add_word(surface, _surface(surface, tuple(candidates)))
-        if readings:
-            self._automaton.make_automaton()
-        self._is_empty = not readings
+        self._automaton = Automaton(
+            (surface, _surface(surface, tuple(candidates))) for surface, candidates in readings.items()
+        )
 
     def find(self, text: str, context: str = "") -> list[Mention]:
         """Find the mentions in a text, in order, not overlapping.
 
         ``context`` (a title, a community) is not searched for names; it only helps to tell ambiguous ones apart.
         """
-        if self._is_empty:
-            return []
         folded = fold_text(text)
-        found = self._whole_words(folded.folded)
+        found = self._automaton.whole_words(folded.folded)
         return _choose(found, folded, context) if found else []
-
-    def _whole_words(self, text: str) -> list[tuple[int, int, _Surface]]:
-        """Give (start, minus end, surface) of every surface that stands as whole words."""
-        found = []
-        length = len(text)
-        for last, surface in self._automaton.iter(text):
-            end = last + 1
-            if surface.word_ends and end < length and extends_word(text[end]):
-                continue
-            start = end - len(surface.text)
-            if surface.word_starts and start and extends_word(text[start - 1]):
-                continue
-            found.append((start, -end, surface))
-        return found
 
 
 def _candidate(name: Name, cased: str) -> _Candidate:
@@ -140,7 +117,6 @@ def _is_case_bound(text: str) -> bool:
 def _surface(text: str, candidates: tuple[_Candidate, ...]) -> _Surface:
     last_word = re.split(r"[\s-]", text)[-1]
     return _Surface(
-        text=text,
         candidates=candidates,
         word_starts=extends_word(text[0]),
         word_ends=extends_word(text[-1]),
@@ -151,7 +127,7 @@ def _surface(text: str, candidates: tuple[_Candidate, ...]) -> _Surface:
 
 def _choose(found: list[tuple[int, int, _Surface]], folded: FoldedText, context: str) -> list[Mention]:
     """Take the longest name at each place, from left to right, that passes every rule."""
-    found.sort(key=lambda match: match[:2])
+    found.sort()  # No two have the same start and end, so surfaces are never compared.
     addresses = boundaries.address_spans(folded.folded)
     surroundings = _Surroundings(folded.folded, context)
     mentions = []
@@ -160,7 +136,7 @@ def _choose(found: list[tuple[int, int, _Surface]], folded: FoldedText, context:
         end = -minus_end
         if start < free_from or _is_part_of_more(surface, folded, start, end):
             continue
-        if boundaries.cuts_address(addresses, start, end):
+        if addresses and boundaries.cuts_address(addresses, start, end):
             continue
         slugs = _readings(surface, folded.cased[start:end], surroundings)
         if slugs:
@@ -173,15 +149,17 @@ def _choose(found: list[tuple[int, int, _Surface]], folded: FoldedText, context:
 def _is_part_of_more(surface: _Surface, folded: FoldedText, start: int, end: int) -> bool:
     """Tell whether the characters beside a name make it part of a path, a file name, a version or a compound."""
     text = folded.folded
-    if surface.word_starts and start and boundaries.hangs_before(text, start):
+    # Each rule is asked only beside a character that it speaks of: most names stand between spaces.
+    if surface.word_starts and start and text[start - 1] in "./" and boundaries.hangs_before(text, start):
         return True
     if not surface.word_ends or end == len(text):
         return False
-    if boundaries.goes_on(text, start, end):
+    after = text[end]
+    if after in "./$\\" and boundaries.goes_on(text, start, end):
         return True
     if surface.is_version:
-        return boundaries.becomes_longer_version(text, end)
-    return surface.is_plain_word and boundaries.becomes_compound(folded.cased, end)
+        return after in "- " and boundaries.becomes_longer_version(text, end)
+    return after == "-" and surface.is_plain_word and boundaries.becomes_compound(folded.cased, end)
 
 
 class _Surroundings:
