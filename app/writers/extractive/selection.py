@@ -18,6 +18,7 @@ _SAME_AS_QUESTION = 0.9
 # Of few words, some are the common subject's.
 _SAME_IF_SHORT = 0.7
 _SHORT = 8
+_SAME_BESIDES = 0.4
 # A quotation that opens with a quotation is hard to read: only the best of a record may.
 _MARKS = '“"‘「'
 _PUBLISHER_SHARE = 0.4
@@ -71,8 +72,12 @@ def _making(passage: Passage) -> float:
 class Chosen:
     """The passages chosen so far, and the rules that the next must keep."""
 
-    def __init__(self, publishers: int) -> None:
-        """Begin with nothing chosen; the cap on a publisher's share holds from five publishers on."""
+    def __init__(self, publishers: int, anchors: frozenset[str] = frozenset()) -> None:
+        """Begin with nothing chosen; the cap on a publisher's share holds from five publishers on.
+
+        `anchors` are the words that half of the records share, which two passages of one subject cannot but share too.
+        """
+        self._anchors = anchors
         self.passages: list[Passage] = []
         self._by_record: Counter[str] = Counter()
         self._by_publisher: Counter[str] = Counter()
@@ -80,7 +85,17 @@ class Chosen:
 
     def says_already(self, passage: Passage) -> bool:
         """Say whether something chosen says much the same."""
-        return any(alike(passage, other) >= _limit(passage, other) for other in self.passages)
+        return any(
+            alike(passage, other) >= _limit(passage, other) and self._share_more_than_subject(passage, other)
+            for other in self.passages
+        )
+
+    def _share_more_than_subject(self, one: Passage, other: Passage) -> bool:
+        """Say whether two records' passages share enough of what is left of them without the subject's own words."""
+        if one.record.id == other.record.id:
+            return True
+        mine, theirs = one.words - self._anchors, other.words - self._anchors
+        return len(mine & theirs) >= _SAME_BESIDES * min(len(mine), len(theirs))
 
     def has_room(self, passage: Passage, planned: int, per_record: int) -> bool:
         """Say whether one more quote of this record and publisher keeps the shares right."""
@@ -158,7 +173,7 @@ def choose(by_record: Mapping[str, Sequence[Passage]], subject: Subject) -> tupl
     per_record = (
         _ALONE_PER_RECORD if len(order) <= 2 else _MOST_PER_RECORD if len(order) < _MANY else _FEW_PER_RECORD  # noqa: PLR2004 - as above
     )
-    chosen = Chosen(len({publisher(passages[0].record) for passages in by_record.values()}))
+    chosen = Chosen(len({publisher(passages[0].record) for passages in by_record.values()}), subject.anchors)
     left_out: dict[str, str] = {}
     for record_id in order:
         best = sorted(by_record[record_id], key=lambda p: (-p.score, p.order))
