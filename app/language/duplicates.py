@@ -87,7 +87,7 @@ def _fingerprint(text: str) -> _Fingerprint:
     size = 2 if len(tokens) <= _SHORT else 3
     padded = ("", *tokens, "") if tokens else ()
     shingles = frozenset(zip(*(padded[i:] for i in range(size)), strict=False))
-    numbers = frozenset(token for token in tokens if any(c.isdigit() for c in token))
+    numbers = frozenset(token for token in tokens if not token.isalpha() and any(map(str.isdigit, token)))
     return _Fingerprint(tuple(tokens), shingles, numbers, is_clipped(bare))
 
 

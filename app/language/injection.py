@@ -11,18 +11,27 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
+from ahocorasick import Automaton  # type: ignore[import-not-found]  # a C extension that ships no types
+
 from app.language.normalise import INVISIBLE, fold
 from app.language.orders import FOREIGN, ORDERS, REQUEST, WHISPERS
 from app.language.sentences import Span, split_sentences
 
-# A tenth of the time of the patterns: what holds none of these cannot match one of them.
-_CLUES = (
+# What holds none of these cannot match one of the patterns; they are looked for all at once, in one pass.
+_CLUES = Automaton()
+for _clue in (
     "ignor", "disregard", "forget", "overrid", "bypass", "instruct", "prompt", "you are now", "from now on", "system", "respon", "reply", "answer", "output",
     "pretend", "<|", "[inst", "<<sys", "###", "untrusted", "language model", "an ai", "an llm", "summar", "headline", "http", "decode", "base64",
     "mode enabled", "maintenance mode", "anything now", "act as", "behave as", "you are an", "you will", "you must", "say ", "repeat", "print", "{{", "tool_use", "password", "passcode", "everything", "assistant", "slug", "faq", "record_", "records", "cite ", "quote ", "complete ", "continue ", "code", "headline", "first sentence", "footnote", "story", "trusted", "encode", "rot13", "type ", "write ", "title",
     "above", "section", "attribute", "agreed to", "switched off", "human:", "user:", "conversation", "指令", "指示", "提示", "忽略", "无视", "忘", "你现在", "从现在", "语言模型", "输出", "回答", "回复", "命令", "プロンプト", "지시", "명령",
     "프롬프트", "instruc", "instruç", "anweisung", "istruzion", "инструкц", "указан", "التعليمات", "निर्देश", "talimat", "instrukcj", "instruks", "hướng dẫn", "instruksi",
-)  # fmt: skip
+):  # fmt: skip
+    _CLUES.add_word(_clue, _clue)
+_CLUES.make_automaton()
+# What is plain ASCII names an order by one of these in every other language.
+_FOREIGN_NOUNS = re.compile(
+    "instru|istruzion|indicacion|ordens|anweisung|befehl|vorgabe|talimat|polece|opdracht|perintah"
+)
 _HIDDEN = re.compile("[\U000e0020-\U000e007e]{6,}|[\u200b-\u200d\u2060-\u2064\ufeff]{12,}|\u202e[^\u202c\n]{12,}")
 _INVISIBLE = re.compile(f"[{INVISIBLE}]+")
 _SPACED_OUT = re.compile(r"(?<!\w)(?:\w ){4,}\w(?!\w)")
@@ -38,7 +47,7 @@ def speaks_to_model(text: str) -> bool:
     Talking about such attacks is no attack. Disguises seen through: invisible characters, letters spaced out, look-alike
     letters, reversed text, ROT13 and Base64.
     """
-    return bool(_HIDDEN.search(text)) or any(_addresses_model(reading) for reading in _readings(text))
+    return _hides_words(text) or any(map(_addresses_model, _readings(text)))
 
 
 def injected_spans(text: str) -> list[Span]:
@@ -53,26 +62,40 @@ def is_instruction(text: str) -> bool:
 
     This is broader than `speaks_to_model` and includes honest advice; a writer has better sentences to quote.
     """
-    return speaks_to_model(text) or any(
-        REQUEST.match(reading[span.start : span.end].lstrip("\"'“‘>*_-•([ "))
-        for reading in _readings(text)
-        for span in split_sentences(reading)
+    readings = list(_readings(text))
+    return (
+        _hides_words(text)
+        or any(map(_addresses_model, readings))
+        or any(
+            REQUEST.match(reading[span.start : span.end].lstrip("\"'“‘>*_-•([ "))
+            for reading in readings
+            for span in split_sentences(reading)
+        )
     )
 
 
 def _may_speak_to_model(text: str) -> bool:
     """Say whether any sentence of `text` might be addressed to a model: quick, and never wrong when it says no."""
-    return bool(_HIDDEN.search(text)) or any(_has_clue(reading) for reading in _readings(text))
+    return _hides_words(text) or any(map(_has_clue, _readings(text)))
+
+
+def _hides_words(text: str) -> bool:
+    """Say whether a text holds a run of characters that do not show, long enough to be words."""
+    return not text.isascii() and _HIDDEN.search(text) is not None
 
 
 def _has_clue(reading: str) -> bool:
     """Say whether a folded text holds one of the words without which no pattern matches."""
-    return any(clue in reading for clue in _CLUES)
+    return next(_CLUES.iter(reading), None) is not None
 
 
 def _addresses_model(reading: str) -> bool:
     """Say whether a folded text matches one of the patterns."""
-    return _has_clue(reading) and any(pattern.search(reading) for pattern in (ORDERS, WHISPERS, FOREIGN))
+    if not _has_clue(reading):
+        return False
+    if ORDERS.search(reading) or WHISPERS.search(reading):
+        return True
+    return not (reading.isascii() and not _FOREIGN_NOUNS.search(reading)) and FOREIGN.search(reading) is not None
 
 
 def _readings(text: str) -> Iterator[str]:

@@ -136,19 +136,23 @@ _OWN_END = frozenset('.!?。！？”’"')
 
 
 def quotable_sentences(text: str) -> list[Span]:
-    """Return the whole sentences in the prose of `text` that can be printed between quotation marks just as they stand.
+    """Return the whole sentences of `text` that `each_quotable_sentence` finds."""
+    return list(each_quotable_sentence(text))
+
+
+def each_quotable_sentence(text: str) -> Iterator[Span]:
+    """Yield the whole sentences in the prose of `text` that can be printed between quotation marks just as they stand.
 
     None holds mark-up, an address, an entity, a character that does not show, or a break inside Chinese. Mark-up, links and
     hashtags at a sentence's edges are left outside its span, where what remains is still a complete sentence. A short post
     may end without a full stop, as people write them; a longer text that does is taken to be cut.
     """
     end = len(text.rstrip()) if len(text) < _SHORTEST_CUT and not is_clipped(text) else -1
-    return [
-        span
-        for block in _blocks(text)
-        for sentence in split_sentences(text[block.start : block.end])
-        if (span := _clean_inside(text, block.start + sentence.start, block.start + sentence.end, end))
-    ]
+    for block in _blocks(text):
+        for sentence in split_sentences(text[block.start : block.end]):
+            span = _clean_inside(text, block.start + sentence.start, block.start + sentence.end, end)
+            if span:
+                yield span
 
 
 def _clean_inside(text: str, start: int, end: int, last: int) -> Span | None:

@@ -31,9 +31,11 @@ _LINE_DONE = re.compile(rf"(?:[.!?。！？；…:：]|[{EMOJI}])[\"'”’)\]�
 _HEADING = re.compile(r"[ \t]*(?:#{1,6}[ \t]|[-*_=]{3,}[ \t]*$)")
 _CJK_CHAR = re.compile(f"[{CJK}]")
 _STOP = re.compile(
-    rf"(?P<cjk>[。！？；]+[。！？；!?…]*|[!?]+(?=[\"'”’)\]）】」』]*[{CJK}]))(?P<cc>[\"”’)\]）】」』》]*)"
+    # A look ahead at one character spares most places the trial of every kind of stop.
+    rf"(?=[。！？；.!?…{EMOJI}])"
+    rf"(?:(?P<cjk>[。！？；]+[。！？；!?…]*|[!?]+(?=[\"'”’)\]）】」』]*[{CJK}]))(?P<cc>[\"”’)\]）】」』》]*)"
     rf"|(?P<latin>[.!?…]+)(?P<lc>[\"'”’)\]）」』»*_`]*)(?=\s|$|[{EMOJI}])"
-    rf"|(?P<emoji>(?<=[\s\w.!?,)”\"])[{EMOJI}]+)(?=\s+[\"“(\[]?[A-Z{CJK}]|\s*$)"
+    rf"|(?P<emoji>(?<=[\s\w.!?,)”\"])[{EMOJI}]+)(?=\s+[\"“(\[]?[A-Z{CJK}]|\s*$))"
 )
 _NEXT_WORD = re.compile(rf"[\s{EMOJI}]*[\"'“‘(\[*_]*(?P<word>[\w'’]+)?")
 _PAIRS = {
