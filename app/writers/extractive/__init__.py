@@ -26,19 +26,18 @@ from app.writers.extractive.phrases import phrases_for
 from app.writers.extractive.questions import ask
 from app.writers.extractive.selection import choose, rank
 from app.writers.extractive.subject import Subject, find_subject
-from app.writers.extractive.tone import tone_of
 from schemas.record import Record
 
 _MOST_PASSAGES = 1_200
 _MOST_PER_RECORD = 14
+# Both are for text in small letters: to look for both cases at once takes three times as long.
 _FIELD = re.compile(
-    r"\bA\.?I\b|\bAI|LLMs?\b|\bGPT|chatbot|machine learning|singularity|llama|\bmodels?\b|\bagents?\b|open[- ]weight|deepfake|人工智能|模型|智能体|(?<![a-z])AI(?![a-z])|算力|(?<![a-z])Tokens?(?![a-z])",
-    re.IGNORECASE,
+    r"\ba\.?i\b|\bai|llms?\b|\bgpt|chatbot|machine learning|singularity|llama|\bmodels?\b|\bagents?\b|open[- ]weight|deepfake|人工智能|模型|智能体|(?<![a-z])ai(?![a-z])|算力|(?<![a-z])tokens?(?![a-z])"
 )
 _FAMILY = re.compile(r"(?<=[a-z])(?=\d)|(?=-)")
 _PLACE_WEIGHT = 0.3
 _OF_FIELD = frozenset({"model", "product"})
-_INJECTION = re.compile(r"prompt injection|jailbreak|system prompt|提示词注入|越狱|提示注入", re.IGNORECASE)
+_INJECTION = re.compile(r"prompt injection|jailbreak|system prompt|提示词注入|越狱|提示注入")
 _SUBJECT_SHARE = 0.3
 
 
@@ -113,7 +112,7 @@ def _nothing_quotable(assignment: Assignment, suspected: frozenset[str]) -> Noth
 def _suspected(assignment: Assignment) -> frozenset[str]:
     """Return the records that speak to a model, unless that is what the others talk about."""
     others = [r for r in assignment.records if r.id not in assignment.suspected]
-    talk = sum(bool(_INJECTION.search(f"{r.title or ''} {(r.text or '')[:2000]}")) for r in others)
+    talk = sum(bool(_INJECTION.search(f"{r.title or ''} {(r.text or '')[:2000]}".lower())) for r in others)
     if others and talk >= _SUBJECT_SHARE * len(others):
         return frozenset()
     return assignment.suspected
@@ -150,7 +149,7 @@ def _of_field(records: Sequence[Record], assignment: Assignment) -> frozenset[st
         r.id
         for r in records
         if any(kinds.get(slug) in _OF_FIELD for slug in assignment.entities.get(r.id, {}))
-        or _FIELD.search(f"{r.title or ''} {(r.text or '')[:1500]} {r.community or ''}")
+        or _FIELD.search(f"{r.title or ''} {(r.text or '')[:1500]} {r.community or ''}".lower())
     )
 
 
@@ -166,7 +165,7 @@ def _passages(records: Sequence[Record], subject: Subject, suspected: frozenset[
                 p for p in passages if p.is_title or all(p.end <= s.start or p.start >= s.end for s in injected)
             ]
         for passage in passages:
-            passage.tone = tone_of(passage.text, subject.anchors)
+            passage.neutral = subject.anchors
         if passages:
             found[record.id] = passages
     return found
@@ -187,10 +186,18 @@ def _names(assignment: Assignment, subject: Subject, chosen: Sequence[Passage]) 
         *(s for s, _ in sorted(named.items(), key=lambda x: (-x[1], x[0]))),
     ]
     names = (assignment.entity_names.get(slug, "") for slug in dict.fromkeys(slugs))
-    # Most names stand nowhere in what is printed, and to look costs far less than to make a pattern.
-    return [
-        name for name in names if name and name in printed and re.search(rf"(?<!\w){re.escape(name)}(?!\w)", printed)
-    ]
+    return [name for name in names if name and _is_printed(name, printed)]
+
+
+def _is_printed(name: str, printed: str) -> bool:
+    """Say whether a name stands in what is printed with no letter, digit or underscore at its sides."""
+    place = printed.find(name)
+    while place >= 0:
+        sides = printed[place - 1 : place] + printed[place + len(name) : place + len(name) + 1]
+        if not any(side.isalnum() or side == "_" for side in sides):
+            return True
+        place = printed.find(name, place + 1)
+    return False
 
 
 def _why_not(record: Record, suspected: frozenset[str]) -> str:

@@ -7,38 +7,34 @@ from dataclasses import dataclass
 
 from app.language.injection import is_instruction, speaks_to_model
 from app.language.normalise import INVISIBLE
-from app.language.prose import plain_title, quotable_sentences, title_is_clipped
+from app.language.prose import each_quotable_sentence, plain_title, title_is_clipped
 from app.language.sentences import CJK, EMOJI
 from app.language.tokens import cjk_share, content_words
+from app.writers.extractive.tone import tone_of
 from schemas.citation import QuoteField
 from schemas.record import Record
 
 _READ = 8_000
+# Patterns that ask for no case are for text in small letters: to look for both at once takes three times as long.
 _MARKUP = re.compile(
-    rf"\*\*|__|`|\]\(|\{{\{{|\}}\}}|</?[a-zA-Z][^>]*>|&(?:#x?[0-9a-f]+|[a-z]{{2,8}});|https?:|www\.|[\x00-\x1f\x7f-\x9f\ufffd{INVISIBLE}]",
-    re.IGNORECASE,
+    rf"\*\*|__|`|\]\(|\{{\{{|\}}\}}|</?[a-z][^>]*>|&(?:#x?[0-9a-f]+|[a-z]{{2,8}});|https?:|www\.|[\x00-\x1f\x7f-\x9f\ufffd{INVISIBLE}]"
 )
 _FIRST_PERSON = re.compile(r"(?<![.\w])I(?![.\w])|\b(?:I'm|I’m|I've|I’ve|my|me|mine|myself|we|our|us)\b|我(?!国)|咱")
 _LEANS = re.compile(
     r"(?:(?:it|it's|it’s|this|that|that's|that’s|these|those|they|they're|he|she|his|her|their|its|here|there|and|but|so|or|also|in this way|although|though|if not|in that|with this|with that|to (?:this|that)|after (?:this|that)|kudos|then|because|which|however|thus|therefore|moreover|additionally|instead|for example|for instance|in addition|as a result|as such|yes|no|yeah|yep|nope|ok|okay|well|lol|both|such|another|other|others|the (?:post|latter|former|image|comment|user|author|article|discussion|model|company|team|paper))\b"
     r"|(?:它|他|她|这|那|此|其|该|而|但|不过|因此|所以|同时|此外|另外|然而|例如|比如|并且|以及|对此))"
     # “Omissions were not:” leans on what was said of something else.
-    r"|[\w'’-]+(?: [\w'’-]+)? (?:is|are|was|were|do|does|did|has|have|had)(?: not|n['’]t)[:;,.]",
-    re.IGNORECASE,
+    r"|[\w'’-]+(?: [\w'’-]+)? (?:is|are|was|were|do|does|did|has|have|had)(?: not|n['’]t)[:;,.]"
 )
 # What was added later speaks of a text that the reader does not see.
-_ADDENDUM = re.compile(
-    r"(?:edit|update|p\.?s|eta|tl;?dr|disclaimer|note|source|link)\b[^:]{0,12}:|编辑|更新：|注：", re.IGNORECASE
-)
+_ADDENDUM = re.compile(r"(?:edit|update|p\.?s|eta|tl;?dr|disclaimer|note|source|link)\b[^:]{0,12}:|编辑|更新：|注：")
 _QUESTION = re.compile(r"[?？][\"”’』」)）]*$")
 _HEDGE = re.compile(
     r"\b(?:unclear|unknown|not (?:yet|clear|known|said|disclosed|announced)|no word|remains? to be seen|yet to|reportedly|rumou?r(?:s|ed)?|allegedly|speculat\w+|unconfirmed|unspecified|declined to|did not (?:say|respond|disclose)|wonder(?:s|ing)?|if true|whether|undisclosed|no one knows|nobody knows|hard to (?:say|tell))\b"
-    r"|或将|或许|传闻|据传|传出|尚未|暂未|暂无|未披露|未公布|不明|未知|是否|不确定|有待|不排除|疑似|可能(?:会|是|在)",
-    re.IGNORECASE,
+    r"|或将|或许|传闻|据传|传出|尚未|暂未|暂无|未披露|未公布|不明|未知|是否|不确定|有待|不排除|疑似|可能(?:会|是|在)"
 )
 _VOICES = re.compile(
-    r"\b(?:commenters?|redditors?|netizens|readers|users (?:say|said|report|argue|complain|praise)|the community)\b|网友|评论区|用户(?:表示|吐槽|反馈)",
-    re.IGNORECASE,
+    r"\b(?:commenters?|redditors?|netizens|readers|users (?:say|said|report|argue|complain|praise)|the community)\b|网友|评论区|用户(?:表示|吐槽|反馈)"
 )
 _WORD = re.compile(rf"[{CJK}]|[^\W_{CJK}]+(?:[.'’-][^\W_{CJK}]+)*")
 # A stop that belongs to an abbreviation (U.S., Inc.) is not the sentence's own.
@@ -71,14 +67,23 @@ class Passage:
     leaning: bool = False
     addendum: bool = False
     personal: bool = False
-    tone: int = 0
     chinese: bool = False
     score: float = 0.0
+    # The words that tell no side, being the subject's own; None where a passage's tone does not count.
+    neutral: frozenset[str] | None = None
+    _tone: int | None = None
 
     @property
     def is_title(self) -> bool:
         """Say whether the passage is (part of) the record's title."""
         return self.field == "title"
+
+    @property
+    def tone(self) -> int:
+        """Return how many more words of praise than of blame the passage holds, counted when first asked for."""
+        if self._tone is None:
+            self._tone = 0 if self.neutral is None else tone_of(self.text, self.neutral)
+        return self._tone
 
 
 def passages_of(record: Record, index: int, most: int) -> list[Passage]:
@@ -89,7 +94,7 @@ def passages_of(record: Record, index: int, most: int) -> list[Passage]:
         found.append(passage)
     text = (record.text or "")[:_READ]
     seen_words = found[0].words if found else frozenset()
-    for order, span in enumerate(quotable_sentences(text), 1):
+    for order, span in enumerate(each_quotable_sentence(text), 1):
         body = text[span.start : span.end]
         if is_instruction(body):
             continue
@@ -108,7 +113,7 @@ def _title_passage(record: Record, index: int, title: str) -> Passage | None:
     """Return the title as a passage, unless it is cut short, holds mark-up or speaks to a model."""
     span = plain_title(title)
     body = title[span.start : span.end].rstrip()
-    if not body or title_is_clipped(title) or _MARKUP.search(body) or speaks_to_model(body):
+    if not body or title_is_clipped(title) or _MARKUP.search(body.lower()) or speaks_to_model(body):
         return None
     return _passage(record, index, "title", span.start, span.start + len(body), body, 0)
 
@@ -120,7 +125,8 @@ def _passage(
     chinese = cjk_share(body) > 0.3  # noqa: PLR2004 - about a third marks a Chinese sentence with English names in it
     if name == "text" and not _LEAST_WORDS <= length <= _MOST_WORDS * (2 if chinese else 1):
         return None
-    if not length or _MARKUP.search(body.replace("\n", " ")) or body.count("“") != body.count("”"):
+    small = body.lower()
+    if not length or _MARKUP.search(small.replace("\n", " ")) or body.count("“") != body.count("”"):
         return None
     return Passage(
         record=record,
@@ -133,10 +139,10 @@ def _passage(
         length=length,
         order=order,
         question=bool(_QUESTION.search(body)),
-        hedged=bool(_HEDGE.search(body)),
-        reports_voices=bool(_VOICES.search(body)),
-        leaning=name == "text" and bool(_LEANS.match(body)),
-        addendum=bool(_ADDENDUM.match(body)),
+        hedged=bool(_HEDGE.search(small)),
+        reports_voices=bool(_VOICES.search(small)),
+        leaning=name == "text" and bool(_LEANS.match(small)),
+        addendum=bool(_ADDENDUM.match(small)),
         personal=bool(_FIRST_PERSON.search(body)),
         chinese=chinese,
     )
@@ -156,7 +162,7 @@ def _clean_beginning(value: str) -> str:
     """Return the longest clean run of whole words from the start of a text that is cut short."""
     span = plain_title(value[:400])
     body = value[span.start : span.end]
-    if broken := _MARKUP.search(body):
+    if broken := _MARKUP.search(body.lower()):
         body = body[: broken.start()]
     body = re.split(rf"[{EMOJI}]", body, maxsplit=1)[0]
     if len(body) > _LONGEST_BEGINNING or _NOT_A_BEGINNING.search(body):
@@ -182,4 +188,6 @@ def _passage_from_beginning(record: Record, index: int, name: str, value: str, b
 
 def without_final_stop(passage: Passage) -> int:
     """Return the end of the passage's span without a final full stop, for a quotation inside a longer sentence."""
-    return passage.start + len(_TRAILING_STOP.sub("", passage.text))
+    text = passage.text
+    stop = _TRAILING_STOP.search(text, len(text.rstrip(".。")))
+    return passage.start + (stop.start() if stop else len(text))

@@ -11,26 +11,25 @@ from collections.abc import Set as AbstractSet
 
 from app.language.tokens import content_words
 
+# The patterns are for text in small letters: to look for both cases at once takes three times as long.
 _POSITIVE = re.compile(
     r"\b(?:great|best|better|amazing|awesome|love|loves|loved|excellent|impressive|impressed|fantastic|incredible|win|wins|winner|useful|helpful|glad|happy|excited|support|supports|praise[sd]?|breakthrough|fast|faster|cheaper|huge step|well done|solid|beautiful|thank|thanks|welcome|agree|right|works? (?:great|well|fine)|top|strong|stronger|committed|benefit\w*|improv\w+|opportunit\w+)\b"
     r"|优秀|出色|领先|最强|惊艳|支持|利好|突破|成功|受益|好用|便宜|超越|第一",
-    re.IGNORECASE,
 )
 _NEGATIVE = re.compile(
     r"\b(?:bad|worse|worst|terrible|awful|hate|hates|useless|unusable|disappoint\w*|broken|fail\w*|scam|stunt|lie|lies|lying|wrong|problem\w*|concern\w*|worr\w+|fear\w*|risk\w*|danger\w*|threat\w*|harm\w*|against|oppos\w+|object\w*|reject\w*|critic\w+|slam\w*|blast\w*|outrage|angry|backlash|sue[sd]?|lawsuit|ban(?:s|ned)?|blacklist\w*|block\w*|layoffs?|laid off|cut(?:s|ting)? jobs|pollut\w*|contaminat\w*|dim-witted|censor\w*|refus\w+|overhyped|hype|bubble|not (?:good|great|true|worth|impressed|safe|open)|doesn't work|garbage|trash|joke|slop|nonsense|myth|doubt\w*|skeptic\w*|question(?:s|ed) whether|washing|war machine|cancel\w*|defect|uninstall\w*)\b"
     r"|失望|质疑|批评|反对|担忧|风险|危险|崩|糟|差评|抵制|起诉|封禁|裁员|下滑|暴跌|离职|涨价|泡沫|虚假|失败|黑名单|制裁|不满|终于不装",
-    re.IGNORECASE,
 )
 _DENIED = re.compile(
     r"(?:\b(?:no|not|never|without|nothing|neither|nor|hardly)|n['’]t)(?:\s+[\w'’-]+){0,3}\s*$|[不没无非未]\w{0,2}$",
-    re.IGNORECASE,
 )
 _NEAR = 40
 
 
 def tone_of(text: str, subject: AbstractSet[str] = frozenset()) -> int:
     """Return how many more words of praise than of blame a text holds, besides those of the `subject`'s content words."""
-    return _count(_POSITIVE, text, subject) - _count(_NEGATIVE, text, subject)
+    small = text.lower()
+    return _count(_POSITIVE, small, subject) - _count(_NEGATIVE, small, subject)
 
 
 def _count(pattern: re.Pattern[str], text: str, subject: AbstractSet[str]) -> int:
