@@ -15,12 +15,15 @@ from app.api.record_lines import split_array, split_lines
 from app.cli.preparation import prepared_deployment
 from app.newsroom.ingest import Line
 from app.newsroom.ingest import ingest as ingest_lines
+from app.newsroom.prepare_elsewhere import most_helpers
 from schemas.record import IngestResult
 
 if TYPE_CHECKING:
     from click._termui_impl import ProgressBar
 
 _PIECE = 256 * 1024
+# A smaller file is read sooner than helping processes are started.
+_WORTH_HELP = 1024 * 1024
 _OUTCOMES = ("created", "unchanged", "updated", "rejected")
 
 
@@ -29,6 +32,7 @@ _OUTCOMES = ("created", "unchanged", "updated", "rejected")
 def ingest(files: tuple[str, ...]) -> None:
     """Load records from files of one JSON object a line, or of one JSON array; `-` is standard input.
 
+    On a machine with several cores a large file, or standard input, is read by as many processes as there are cores.
     Prints how many were created, unchanged, updated and rejected. Each rejected line is named on standard error,
     and then the exit code is 1.
     """
@@ -42,7 +46,7 @@ def ingest(files: tuple[str, ...]) -> None:
         )
         for name in files:
             with click.open_file(name, "rb") as file:
-                for batch in ingest_lines(deployment, _lines(file, bar.update)):
+                for batch in ingest_lines(deployment, _lines(file, bar.update), _helpers(name)):
                     for result in batch:
                         outcomes[result.outcome] += 1
                         if result.problem:
@@ -55,6 +59,11 @@ def ingest(files: tuple[str, ...]) -> None:
 def _size(files: tuple[str, ...]) -> int:
     """Return how many bytes there are, 0 where standard input is among them and nobody knows."""
     return 0 if "-" in files else sum(Path(name).stat().st_size for name in files)
+
+
+def _helpers(name: str) -> int:
+    """Return how many processes are to help with a file; nobody knows how much standard input will bring."""
+    return most_helpers() if name == "-" or _size((name,)) >= _WORTH_HELP else 0
 
 
 def _lines(file: IO[bytes], advance: Callable[[int], None]) -> Iterator[Line]:

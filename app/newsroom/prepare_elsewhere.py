@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import signal
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -38,13 +39,19 @@ def prepare_elsewhere(deployment: Deployment, batches: Iterable[list[Line]], hel
     deployment.database.close()
     under_way: deque[Future[list[Prepared]]] = deque()
     context = multiprocessing.get_context("fork")
-    with ProcessPoolExecutor(helpers, context, _inherited.append, (vocabulary,)) as pool:
+    with ProcessPoolExecutor(helpers, context, _start, (vocabulary,)) as pool:
         for batch in batches:
             under_way.append(pool.submit(_prepare, batch, deployment.clock()))
             if len(under_way) > _AHEAD * helpers:
                 yield under_way.popleft().result()
         while under_way:
             yield under_way.popleft().result()
+
+
+def _start(vocabulary: Vocabulary) -> None:
+    """Make a helper ready; an interrupt from the keyboard, which reaches it too, is left to the process that it helps."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _inherited.append(vocabulary)
 
 
 def _prepare(batch: list[Line], now: datetime) -> list[Prepared]:

@@ -73,6 +73,19 @@ def test_ingesting_counts_what_became_of_each_line(run: Run) -> None:
     assert run("ingest", "-", input="").stdout == "0 created, 0 unchanged, 0 updated, 0 rejected\n"
 
 
+def test_a_large_file_is_read_whatever_helps_with_it(run: Run, tmp_path: Path) -> None:
+    """Every line of a file that helping processes are started for is counted, and a bad one is named by its number."""
+    words = "A long note on a small model. " * 30
+    records = ({"source": "s", "external_id": str(n), "text": words, "published_at": "2026-06-01"} for n in range(1300))
+    lines = [json.dumps(record) for record in records]
+    lines[1249] = "{broken"
+    (tmp_path / "large.jsonl").write_text("\n".join(lines))
+    assert (tmp_path / "large.jsonl").stat().st_size > 1024 * 1024
+    told = run("ingest", "large.jsonl")
+    assert (told.exit_code, told.stdout) == (1, "1299 created, 0 unchanged, 0 updated, 1 rejected\n")
+    assert told.stderr.startswith("large.jsonl:1250: The body is not valid JSON:")
+
+
 def test_a_rejected_line_is_named_and_costs_the_exit_code(run: Run, tmp_path: Path) -> None:
     """The file, the line, what is wrong and where, on standard error; the other lines are kept."""
     good = json.dumps({"source": "s", "external_id": "1", "title": "t", "published_at": "2026-06-01"})
