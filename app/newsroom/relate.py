@@ -24,7 +24,6 @@ from schemas.story import RelatedStory, Story
 _LOOKED_AT = 40
 _TOP = 5
 _LEAST_SCORE = 0.1
-_OF_ENTITIES, _OF_WORDS, _OF_BEAT = 0.6, 0.3, 0.1
 # From this likeness of words on, one shared entity is enough for two stories to be about one matter.
 _SAME_MATTER = 0.35
 # A story is about an entity alone when so much of it is.
@@ -48,19 +47,9 @@ def related_at(session: Session, story: Story, limit: int = 6) -> list[tuple[Rel
     others = [other for other in found if other.id != one.id]
     rarity = _rarity(session, sorted({slug for each in (one, *others) for slug in each.salience}))
     words = _words(one)
-    # Likeness of words is dear and adds three tenths at most: the looking ends where that can change nothing.
-    without_words = {other.slug: _likeness(one, other, rarity) for other in others}
-    nearest: list[tuple[float, float, Neighbour]] = []
-    for other in sorted(others, key=lambda other: (-without_words[other.slug], other.slug)):
-        likeness = without_words[other.slug]
-        if len(nearest) >= limit and round(likeness + _OF_WORDS, 4) < nearest[limit - 1][0]:
-            break
-        alike = _cosine(words, _words(other))
-        score = round(likeness + _OF_WORDS * alike, 4)
-        if score >= _LEAST_SCORE:
-            nearest.append((score, alike, other))
-            nearest.sort(key=lambda each: (-each[0], each[2].slug))
-    return [(_relation(one, other, score, alike), other.revision) for score, alike, other in nearest[:limit]]
+    scored = [(_score(one, other, rarity, alike := _cosine(words, _words(other))), alike, other) for other in others]
+    near = sorted((each for each in scored if each[0] >= _LEAST_SCORE), key=lambda each: (-each[0], each[2].slug))
+    return [(_relation(one, other, score, alike), other.revision) for score, alike, other in near[:limit]]
 
 
 def earlier_stories(session: Session, entities: Sequence[str], before: datetime, limit: int) -> list[EarlierStory]:
@@ -127,9 +116,9 @@ def _relation(one: Neighbour, other: Neighbour, score: float, alike: float) -> R
     )
 
 
-def _likeness(one: Neighbour, other: Neighbour, rarity: Mapping[str, float]) -> float:
-    """Return what entities and beat make of the score."""
-    return _OF_ENTITIES * _jaccard(one, other, rarity) + _OF_BEAT * (one.beat.slug == other.beat.slug)
+def _score(one: Neighbour, other: Neighbour, rarity: Mapping[str, float], alike: float) -> float:
+    """Return how near two stories are whose words are `alike`, from 0 to 1."""
+    return round(0.6 * _jaccard(one, other, rarity) + 0.3 * alike + 0.1 * (one.beat.slug == other.beat.slug), 4)
 
 
 def _jaccard(one: Neighbour, other: Neighbour, rarity: Mapping[str, float]) -> float:

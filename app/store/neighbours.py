@@ -56,16 +56,16 @@ def candidates(
     connection = session.connection()
     if about:
         named = {f"entity_{n}": entity for n, entity in enumerate(about)}
-        found = {row.pk: _neighbour(row) for row in connection.execute(_nearest(len(named)), values | named)}
+        found = {row.pk: _neighbour(row) for row in connection.execute(_nearest(len(named)), values | named).all()}
     if beat is not None:
-        newest = connection.execute(_NEWEST, values | {"beat": beat})
+        newest = connection.execute(_NEWEST, values | {"beat": beat}).all()
         found |= {row.pk: _neighbour(row) for row in newest if row.pk not in found}
     return list(found.values())
 
 
 def entity_frequencies(session: Session, slugs: Sequence[str]) -> dict[str, int]:
     """Return in how many stories each of the entities is linked."""
-    rows = session.connection().execute(_FREQUENCIES, {"slugs": slugs})
+    rows = session.connection().execute(_FREQUENCIES, {"slugs": slugs}).all()
     return {row.entity: row.stories for row in rows}
 
 
@@ -76,13 +76,13 @@ def count_published(session: Session) -> int:
 
 def revisions_now(session: Session, slugs: Sequence[str]) -> dict[str, int]:
     """Return the current revision of each of the stories that is still published."""
-    rows = session.connection().execute(_REVISIONS, {"slugs": slugs})
+    rows = session.connection().execute(_REVISIONS, {"slugs": slugs}).all()
     return {row.slug: row.revision for row in rows}
 
 
 def documents(session: Session, slugs: Sequence[str]) -> dict[str, dict[str, Any]]:
     """Return current revisions as the JSON that they are, read but not checked again, by slug."""
-    rows = session.connection().execute(_DOCUMENTS, {"slugs": slugs})
+    rows = session.connection().execute(_DOCUMENTS, {"slugs": slugs}).all()
     return {row.slug: orjson.loads(row.document) for row in rows}
 
 

@@ -92,7 +92,7 @@ def states(session: Session, ids: Iterable[str]) -> dict[str, tuple[str, int]]:
 
 def detail(session: Session, record_id: str) -> RecordDetail | None:
     """Return a record with what has been read from it, or None."""
-    row = session.connection().execute(select(RECORD).where(RECORD.c.id == record_id)).first()
+    row = session.connection().execute(select(*_FIELDS, RECORD.c.raw).where(RECORD.c.id == record_id)).first()
     if row is None:
         return None
     mentions = entities_of(session, [record_id]).get(record_id, {})
@@ -109,7 +109,7 @@ def detail(session: Session, record_id: str) -> RecordDetail | None:
 def version(session: Session, record_id: str, number: int) -> Record | None:
     """Return a version of a record, or None; what is not its words is as it stands now."""
     connection = session.connection()
-    row = connection.execute(select(RECORD).where(RECORD.c.id == record_id)).first()
+    row = connection.execute(select(*_FIELDS, RECORD.c.pk).where(RECORD.c.id == record_id)).first()
     if row is None or row.version == number:
         return None if row is None else _record(row)
     chosen = VERSION.c.record_pk == row.pk, VERSION.c.version == number
@@ -175,9 +175,9 @@ def _speaks_to_model(title: str | None, text: str | None) -> bool:
     return bool(injected_spans(f"{title or ''}\n{text or ''}"))
 
 
-def _each(session: Session, query: Select[Any], ids: Iterable[str]) -> Iterable[Any]:
+def _each(session: Session, query: Select[Any], ids: Iterable[str]) -> Sequence[Any]:
     """Ask a query that was made for records by id; return its rows."""
-    return session.connection().execute(query, {"ids": list(dict.fromkeys(ids))})
+    return session.connection().execute(query, {"ids": list(dict.fromkeys(ids))}).all()
 
 
 def _wanted(
@@ -210,14 +210,14 @@ def _wanted(
     return query.where(*conditions), published_at, key
 
 
-def _record(row: Row[Any]) -> Record:
+def _record(row: Row[*tuple[Any, ...]]) -> Record:
     """Turn a row into the record that it holds."""
     return Record(**_fields(row))
 
 
-def _fields(row: Row[Any]) -> dict[str, Any]:
-    """Turn a row into the fields of a record."""
-    fields = {name: getattr(row, name) for name in Record.model_fields}
+def _fields(row: Row[*tuple[Any, ...]]) -> dict[str, Any]:
+    """Turn a row, which starts with _FIELDS, into the fields of a record."""
+    fields = dict(zip(Record.model_fields, row, strict=False))
     fields["published_at"] = moment(row.published_at)
     fields["collected_at"] = moment(row.collected_at)
     fields["engagement"] = orjson.loads(row.engagement)

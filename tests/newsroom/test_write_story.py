@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
@@ -209,6 +211,39 @@ def test_no_session_is_open_while_a_writer_writes(deployment: Deployment, given:
         assert [key.name for key in keys.every(session)] == ["made meanwhile"]
         assert records.count(session, records.RecordFilter()) == len(EVERY)
     assert story_of(found).methodology.provider == "scribe"
+
+
+class Meanwhile:
+    """A database on which something happens each time before somebody writes."""
+
+    def __init__(self, database: Any, happens: Callable[[], object]) -> None:
+        """Keep the database and what happens."""
+        self.database, self.happens = database, happens
+        self.read = database.read
+
+    @contextmanager
+    def write(self) -> Iterator[Any]:
+        """Let it happen, then give the session."""
+        self.happens()
+        with self.database.write() as session:
+            yield session
+
+
+def test_a_related_story_is_named_as_it_stands_when_the_story_is_stored(
+    deployment: Deployment, given: list[Record]
+) -> None:
+    """Edited or retracted after it was looked for, it is looked for again: its words may have been erased."""
+    told = write_story(deployment, ask(given))
+    assert [each.slug for each in story_of(write_story(deployment, ask(given[:2]))).related] == [told.slug]
+    edited: Any = Meanwhile(
+        deployment.database,
+        lambda: edit_story(deployment, told.slug, StoryEdit(note="Moved.", beat="ai-regulation"), None),
+    )
+    found = story_of(write_story(replace(deployment, database=edited), ask(given[1:])))
+    assert {each.slug: each.beat.slug for each in found.related}[told.slug] == "ai-regulation"
+    gone: Any = Meanwhile(deployment.database, lambda: retract_story(deployment, told.slug, "It was another lamp."))
+    found = story_of(write_story(replace(deployment, database=gone), ask(given[1:])))
+    assert told.slug not in [each.slug for each in found.related]
 
 
 def test_an_edited_story_may_be_revised_by_a_writer(deployment: Deployment, given: list[Record]) -> None:
