@@ -62,7 +62,8 @@ def cjk_share(text: str) -> float:
 
 def search_text(text: str) -> str:
     """Return `text` with a space at each side of each Chinese or Japanese character, for an index that splits at spaces."""
-    return text if text.isascii() else _SEAM.sub(" ", text)
+    # The seams are slow to look for, and a text that is not ASCII for an accent or a quotation mark alone has none.
+    return _SEAM.sub(" ", text) if not text.isascii() and _CJK_CHAR.search(text) else text
 
 
 def search_terms(query: str) -> list[list[str]]:
