@@ -121,4 +121,6 @@ def _evidence(
 
 def _strongest(reasons: list[tuple[float, str]]) -> tuple[str, ...]:
     """Name the strongest reasons, of equal ones the first found first."""
-    return tuple(reason for _, reason in sorted(reasons, key=_WEIGHT)[:MOST_TERMS])
+    if len(reasons) > 1:
+        reasons.sort(key=_WEIGHT)
+    return tuple([reason for _, reason in reasons[:MOST_TERMS]])

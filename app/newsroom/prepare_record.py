@@ -65,7 +65,7 @@ def links_of(vocabulary: Vocabulary, text: str, community: str | None) -> Links:
     for mention in vocabulary.gazetteer.find(text, community or ""):
         mentions[mention.slug] = mentions.get(mention.slug, 0) + 1
     scores = vocabulary.classifier.scores(text, mentions, community)
-    return Links(mentions, [Filing(beat.slug, beat.score, beat.terms) for beat in scores])
+    return Links(mentions, [Filing._make(beat) for beat in scores])
 
 
 def _words(value: str | None) -> str | None:
