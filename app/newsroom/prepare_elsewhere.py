@@ -26,8 +26,8 @@ _inherited: list[Vocabulary] = []
 
 
 def most_helpers() -> int:
-    """Return how many helpers this machine can use: one for each core, none where there is but one, or no fork."""
-    cores = os.cpu_count() or 1
+    """Return how many helpers this process can use: one for each core it may run on, none where that is one, or no fork."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     return cores if cores > 1 and "fork" in multiprocessing.get_all_start_methods() else 0
 
 
