@@ -7,7 +7,7 @@ threshold share one of their few rarest shingles, so only those are looked up an
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil
 from urllib.parse import parse_qsl, urlencode, urlsplit
@@ -55,8 +55,7 @@ def group_duplicates(texts: Sequence[str], threshold: float = 0.8) -> list[int]:
         if not each.tokens:
             groups.append(index)
             continue
-        rarest = sorted(each.shingles, key=lambda shingle: (frequency[shingle], shingle))
-        rarest = rarest[: len(rarest) - ceil(threshold * len(rarest)) + 1]
+        rarest = _rarest(each.shingles, frequency, threshold)
         opening = each.tokens[:_OPENING]
         same = first_of.get(each.tokens)
         if same is None:
@@ -69,6 +68,19 @@ def group_duplicates(texts: Sequence[str], threshold: float = 0.8) -> list[int]:
             for shingle in rarest:
                 by_shingle[shingle].append(index)
     return groups
+
+
+def _rarest(
+    shingles: frozenset[tuple[str, ...]], frequency: Mapping[tuple[str, ...], int], threshold: float
+) -> list[tuple[str, ...]]:
+    """Return, of the rarest shingles of a text that two texts as alike as the threshold must share one of, those that any shares.
+
+    What stands in no other text comes first among the rarest, and need not be looked up.
+    """
+    shared = [shingle for shingle in shingles if frequency[shingle] > 1]
+    own = len(shingles) - len(shared)
+    room = len(shingles) - ceil(threshold * len(shingles)) + 1 - own
+    return sorted(shared, key=lambda shingle: (frequency[shingle], shingle))[:room] if room > 0 else []
 
 
 def _fingerprint(text: str) -> _Fingerprint:

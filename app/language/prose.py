@@ -215,12 +215,25 @@ def plain_title(title: str) -> Span:
 
 
 _CUT_TITLE = re.compile(
-    r"(?:\.\.\.|…|[,，、:：(（\[“—–-]|\b(?:the|a|an|and|or|of|to|with|for|in|on|at|by|from|that|is|are))\s*$",
+    r"(?:\.\.\.|…|[,，、:：(（\[“—–-]|\b(?:the|a|an|and|or|of|to|with|for|in|on|at|by|from|that|is|are))$",
     re.IGNORECASE,
 )
 
 
+# As long as the longest word at which a title breaks off.
+_LONGEST_CUT = 4
+
+
 def title_is_clipped(title: str) -> bool:
     """Say whether a title breaks off: at an ellipsis, at an open bracket, or at a word that needs another."""
-    body = title[plain_title(title).start :].rstrip()
-    return bool(_CUT_TITLE.search(body)) or body.count("(") > body.count(")") or body.count("“") > body.count("”")
+    return breaks_off(title[plain_title(title).start :])
+
+
+def breaks_off(words: str) -> bool:
+    """Say whether a title, from its first plain word on, is clipped."""
+    body = words.rstrip()
+    return (
+        bool(_CUT_TITLE.search(body, max(0, len(body) - _LONGEST_CUT)))
+        or body.count("(") > body.count(")")
+        or body.count("“") > body.count("”")
+    )

@@ -49,7 +49,7 @@ def words(text: str) -> list[str]:
 
 def content_words(text: str) -> list[str]:
     """Return the words of `text` without those that English and Chinese use for grammar alone."""
-    return [_stem(word) for word in _raw_words(text) if not _is_stop_word(word)]
+    return [content for word in _raw_words(text) if (content := _content_word(word))]
 
 
 def cjk_share(text: str) -> float:
@@ -113,6 +113,11 @@ def _raw_words(text: str) -> list[str]:
 
 
 @lru_cache(maxsize=65536)
+def _content_word(word: str) -> str:
+    """Return a folded word without its ending, or nothing for one that carries grammar alone."""
+    return "" if _is_stop_word(word) else _stem(word)
+
+
 def _is_stop_word(word: str) -> bool:
     """Say whether a folded word, or a pair of Chinese characters, carries grammar alone."""
     if word.isascii():

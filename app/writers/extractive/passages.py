@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from app.language.injection import is_instruction, speaks_to_model
 from app.language.normalise import INVISIBLE
-from app.language.prose import each_quotable_sentence, plain_title, title_is_clipped
+from app.language.prose import breaks_off, each_quotable_sentence, plain_title
 from app.language.sentences import CJK, EMOJI
 from app.language.tokens import cjk_share, content_words
 from app.writers.extractive.tone import tone_of
@@ -113,7 +113,7 @@ def _title_passage(record: Record, index: int, title: str) -> Passage | None:
     """Return the title as a passage, unless it is cut short, holds mark-up or speaks to a model."""
     span = plain_title(title)
     body = title[span.start : span.end].rstrip()
-    if not body or title_is_clipped(title) or _MARKUP.search(body.lower()) or speaks_to_model(body):
+    if not body or breaks_off(title[span.start :]) or _MARKUP.search(body.lower()) or speaks_to_model(body):
         return None
     return _passage(record, index, "title", span.start, span.start + len(body), body, 0)
 

@@ -18,6 +18,7 @@ _SAME_AS_QUESTION = 0.9
 # Of few words, some are the common subject's.
 _SAME_IF_SHORT = 0.7
 _SHORT = 8
+_LONG_ENOUGH = 5
 _SAME_BESIDES = 0.4
 # A quotation that opens with a quotation is hard to read: only the best of a record may.
 _MARKS = '“"‘「'
@@ -72,21 +73,24 @@ def _making(passage: Passage) -> float:
 class Chosen:
     """The passages chosen so far, and the rules that the next must keep."""
 
-    def __init__(self, publishers: int, anchors: frozenset[str] = frozenset()) -> None:
-        """Begin with nothing chosen; the cap on a publisher's share holds from five publishers on.
+    def __init__(self, publishers: Mapping[str, str], anchors: frozenset[str] = frozenset()) -> None:
+        """Begin with nothing chosen; `publishers` holds each record's by its id, and from five on a share is capped.
 
         `anchors` are the words that half of the records share, which two passages of one subject cannot but share too.
         """
         self._anchors = anchors
+        self._publisher = publishers
         self.passages: list[Passage] = []
         self._by_record: Counter[str] = Counter()
         self._by_publisher: Counter[str] = Counter()
-        self._capped = publishers >= _LEAST_PUBLISHERS
+        self._capped = len(set(publishers.values())) >= _LEAST_PUBLISHERS
 
     def says_already(self, passage: Passage) -> bool:
         """Say whether something chosen says much the same."""
         return any(
-            alike(passage, other) >= _limit(passage, other) and self._share_more_than_subject(passage, other)
+            (likeness := alike(passage, other))
+            and likeness >= _limit(passage, other)
+            and self._share_more_than_subject(passage, other)
             for other in self.passages
         )
 
@@ -102,7 +106,7 @@ class Chosen:
         if self._by_record[passage.record.id] >= per_record:
             return False
         share = int(_PUBLISHER_SHARE * planned) if self._capped else planned
-        return self._by_publisher[publisher(passage.record)] < max(1, share)
+        return self._by_publisher[self._publisher[passage.record.id]] < max(1, share)
 
     def follows(self, passage: Passage) -> bool:
         """Say whether the sentence right before the passage in its record is chosen, so that it is not lost alone."""
@@ -117,7 +121,7 @@ class Chosen:
             key, count = self._by_publisher.most_common(1)[0]
             if count <= _PUBLISHER_SHARE * len(self.passages):
                 return
-            own = [p for p in self.passages if publisher(p.record) == key]
+            own = [p for p in self.passages if self._publisher[p.record.id] == key]
             least = min(own, key=lambda p: (self._by_record[p.record.id] < 2, p.score, -p.index, -p.order))  # noqa: PLR2004 - one quote is a record's only one
             self._take_back(least)
             if not self._by_record[least.record.id]:
@@ -126,13 +130,13 @@ class Chosen:
     def _take_back(self, passage: Passage) -> None:
         self.passages.remove(passage)
         self._by_record[passage.record.id] -= 1
-        self._by_publisher[publisher(passage.record)] -= 1
+        self._by_publisher[self._publisher[passage.record.id]] -= 1
 
     def add(self, passage: Passage) -> None:
         """Choose the passage."""
         self.passages.append(passage)
         self._by_record[passage.record.id] += 1
-        self._by_publisher[publisher(passage.record)] += 1
+        self._by_publisher[self._publisher[passage.record.id]] += 1
 
 
 def _limit(one: Passage, other: Passage) -> float:
@@ -148,16 +152,12 @@ def alike(one: Passage, other: Passage) -> float:
     """Return how much of the smaller passage's words the other holds, 0 to 1."""
     if not one.words or not other.words:
         return 1.0 if one.text == other.text else 0.0
-    return (
-        len(one.words & other.words) / min(len(one.words), len(other.words))
-        if _long_enough(one, other)
-        else (len(one.words & other.words) / len(one.words | other.words))
-    )
-
-
-def _long_enough(one: Passage, other: Passage) -> bool:
-    """Say whether containment means anything: two words shared by chance fill a short title."""
-    return min(len(one.words), len(other.words)) >= 5  # noqa: PLR2004 - as said above
+    shared = len(one.words & other.words)
+    if not shared:
+        return 0.0
+    shorter = min(len(one.words), len(other.words))
+    # Containment means nothing where two words shared by chance fill a short title.
+    return shared / (shorter if shorter >= _LONG_ENOUGH else len(one.words | other.words))
 
 
 def choose(by_record: Mapping[str, Sequence[Passage]], subject: Subject) -> tuple[list[Passage], dict[str, str]]:
@@ -166,14 +166,15 @@ def choose(by_record: Mapping[str, Sequence[Passage]], subject: Subject) -> tupl
     Returns the passages and, for records left without one, what they repeat ("" where the length was
     spent). With more records than a story can hold, the most relevant go first, publishers in turn.
     """
-    order = _in_turn(by_record, subject)
+    publishers = {record_id: publisher(passages[0].record) for record_id, passages in by_record.items()}
+    order = _in_turn(by_record, subject, publishers)
     planned = min(_MOST_QUOTES, round(len(order) * (1 + _EXTRA_PER_RECORD)))
     if len(order) <= 2:  # noqa: PLR2004 - one or two records are told at more length
         planned = _ALONE_PER_RECORD
     per_record = (
         _ALONE_PER_RECORD if len(order) <= 2 else _MOST_PER_RECORD if len(order) < _MANY else _FEW_PER_RECORD  # noqa: PLR2004 - as above
     )
-    chosen = Chosen(len({publisher(passages[0].record) for passages in by_record.values()}), subject.anchors)
+    chosen = Chosen(publishers, subject.anchors)
     left_out: dict[str, str] = {}
     for record_id in order:
         best = sorted(by_record[record_id], key=lambda p: (-p.score, p.order))
@@ -212,7 +213,7 @@ def _add_more(
             chosen.add(passage)
 
 
-def _in_turn(by_record: Mapping[str, Sequence[Passage]], subject: Subject) -> list[str]:
+def _in_turn(by_record: Mapping[str, Sequence[Passage]], subject: Subject, publishers: Mapping[str, str]) -> list[str]:
     """Order the records so that each publisher's first comes before any publisher's second."""
     place: Counter[str] = Counter()
     keyed: list[tuple[int, float, int, str]] = []
@@ -221,8 +222,8 @@ def _in_turn(by_record: Mapping[str, Sequence[Passage]], subject: Subject) -> li
         key=lambda i: (-subject.relevance.get(i, 0.0) - max(p.score for p in by_record[i]), by_record[i][0].index),
     )
     for record_id in ranked:
-        passage = by_record[record_id][0]
-        key = publisher(passage.record)
-        keyed.append((place[key] // 2, -subject.relevance.get(record_id, 0.0), passage.index, record_id))
+        key = publishers[record_id]
+        index = by_record[record_id][0].index
+        keyed.append((place[key] // 2, -subject.relevance.get(record_id, 0.0), index, record_id))
         place[key] += 1
     return [record_id for *_, record_id in sorted(keyed)]

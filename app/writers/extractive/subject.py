@@ -109,12 +109,14 @@ def find_subject(
     """
     duplicate_of = find_duplicates(records)
     kept = [record for record in records if record.id not in duplicate_of]
-    features = {record.id: _features(record, named.get(record.id, {})) for record in kept}
+    words = {record.id: _words(record) for record in kept}
+    entities = {record.id: {_ENTITY + slug for slug in named.get(record.id, ())} for record in kept}
+    features = {record_id: held | entities[record_id] for record_id, held in words.items()}
     telling = {slug: weight for slugs in named.values() for slug, weight in slugs.items()}
     spread = _spread(kept, features)
     n = max(1, len({publisher(record) for record in kept}))
     terms = _weigh(spread, n, telling, angle)
-    leads = {record.id: _features(record, {}, _LEAD) for record in kept}
+    leads = {r.id: _words(r, _LEAD) if r.text and len(r.text) > _LEAD else words[r.id] for r in kept}
     relevance = _relevance(features, leads, terms)
     by_spread = sorted(
         ((spread[t], terms[t], t) for t in terms if t.startswith(_ENTITY)), key=lambda x: (-x[1], -x[0], x[2])
@@ -159,9 +161,10 @@ def _shares_words(one: str, other: str) -> bool:
     return len(a & b) >= 0.6 * max(1, min(len(a), len(b)))
 
 
-def _features(record: Record, named: Mapping[str, float], read: int = _READ) -> frozenset[str]:
+def _words(record: Record, read: int = _READ) -> frozenset[str]:
+    """Return the content words of a record's title and of the first `read` characters of its text."""
     text = _ADDRESS.sub(" ", f"{record.title or ''}\n{(record.text or '')[:read]}")
-    return frozenset(w for w in content_words(text) if len(w) > 1) | {_ENTITY + slug for slug in named}
+    return frozenset(w for w in content_words(text) if len(w) > 1)
 
 
 def _spread(records: Sequence[Record], features: Mapping[str, frozenset[str]]) -> Counter[str]:
