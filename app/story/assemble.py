@@ -218,9 +218,9 @@ class Assembly:
         return fallback, [first.id]
 
     def _is_borne_out(self, headline: str, own: Basis) -> bool:
-        """Say whether a title or dek rests on its own quotes, as most do, or else on all that the sentences quote."""
+        """Say whether a title or dek rests on its own quotes, as most do, or else on all that the sentences quote, or on both."""
         gazetteer = self.materials.gazetteer
-        if judge_by(own, headline, gazetteer).verdict == "found":
+        if any(judge_by(ground, headline, gazetteer).verdict == "found" for ground in (own, self._grounds.quoted)):
             return True
         return judge_by(self._grounds.quoted_with(own), headline, gazetteer).verdict == "found"
 

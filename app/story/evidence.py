@@ -10,7 +10,7 @@ from app.language.gazetteer import Gazetteer
 from app.language.normalise import fold
 from app.language.tokens import content_words
 from app.story.dates import WrittenDate, agrees, falls_on, written_dates
-from app.story.numbers import Quantity, agree, figures, is_bare, quantities
+from app.story.numbers import Quantity, agree, is_bare, lacking, quantities
 from app.story.quotes import fold_for_quotation
 from schemas.base import time_text
 from schemas.citation import QuoteField
@@ -91,10 +91,10 @@ class Basis:
 
     def lacking(self, wanted: set[str]) -> set[str]:
         """Return those figures that anyone who reads the quotes, the fields and the numbers as they are sent misses."""
-        missing = wanted and wanted - figures("\n".join(self.words)) - self._counts
+        missing = lacking(wanted - self._counts, "\n".join(self.words))
         if missing:
             sent = [f"{time_text(record.published_at)} {record.engagement or ''}" for record in self.records]
-            missing -= figures("\n".join([*self.fields, *sent]))
+            missing = lacking(missing, "\n".join([*self.fields, *sent]))
         return missing
 
     def has_date(self, written: WrittenDate) -> bool:

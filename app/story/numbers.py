@@ -94,6 +94,12 @@ def figures(text: str) -> set[str]:
     return {_plain(figure) for figure in _FIGURE.findall(text)} | {_ONE_BY_ONE[word] for word in _number_words(text)}
 
 
+def lacking(wanted: set[str], text: str) -> set[str]:
+    """Return those of the wanted figures that are not among the figures of a text."""
+    missing = wanted and wanted - {_plain(figure) for figure in _FIGURE.findall(text)}
+    return missing and missing - {_ONE_BY_ONE[word] for word in _number_words(text)}
+
+
 def quantities(text: str) -> list[Quantity]:
     """Return the numbers of a text with their scales and units, in order."""
     if not _HAS_FIGURE.search(text) and not _number_words(text):
