@@ -119,9 +119,15 @@ _TAIL_MARKUP = re.compile(
     rf"(?:[\s*_~`|>\\]+|[{EMOJI}{INVISIBLE}]+|(?:\s#[^\s#]+)+|(?:\s@[\w.-]+)+|\s*\[\^?[\w, .-]{{1,14}}\]|\s*{_LINK}|\s*(?:{_URL})|\s*</?[a-z][^<>]*>|\s*[（(]\s*(?:{_LINK}|{_URL})\s*[)）]|&(?:#x?[0-9a-f]+|[a-z]+);)$",
     re.IGNORECASE,
 )
+# Where nothing looks like an address, a tail begins at one of few characters, which is quick to see.
+_TAIL_MARKUP_BUT_LINKS = re.compile(
+    rf"(?=[\s*_~`|>\\\[!<（(&{EMOJI}{INVISIBLE}])(?:[\s*_~`|>\\]+|[{EMOJI}{INVISIBLE}]+|(?:\s#[^\s#]+)+|(?:\s@[\w.-]+)+|\s*\[\^?[\w, .-]{{1,14}}\]|\s*{_LINK}|\s*</?[a-z][^<>]*>|\s*[（(]\s*{_LINK}\s*[)）]|&(?:#x?[0-9a-f]+|[a-z]+);)$",
+    re.IGNORECASE,
+)
 _MARKUP = re.compile(
-    rf"\*(?!\s)|(?<!\s)\*|__|(?<!\w)_(?=\S)|(?<=\S)_(?!\w)|`|\]\(|\]\[|\[\[|\{{\{{|\}}\}}|<[/?!a-zA-Z]|&(?:#x?[0-9a-fA-F]+|[a-zA-Z]{{2,8}});|\\[^\w\s]|~~|>!|!<|\|\||\^\(|"
-    rf"https?:|www\.|\.[a-z]{{2,}}/|[{INVISIBLE}\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffd]|\n\s*\n|\n\s*[-–—]|\s{{3,}}|<\||\s#(?:\s|[^\W\d]\w+)|\\[a-zA-Z]{{2,}}|\$[^$\n]*[\\^_{{=][^$\n]*\$|\[[^\]\n]*(?:removed|redacted|deleted)\]|\[\^?\d{{1,3}}\]|\[(?:\.\.\.|…)\]",
+    # A look ahead at one character spares most places the trial of every kind of mark-up.
+    rf"(?=[*_`\[\]{{}}<>&\\~!|^$hw.\s{INVISIBLE}\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffd])(?:\*(?!\s)|(?<!\s)\*|__|(?<!\w)_(?=\S)|(?<=\S)_(?!\w)|`|\]\(|\]\[|\[\[|\{{\{{|\}}\}}|<[/?!a-zA-Z]|&(?:#x?[0-9a-fA-F]+|[a-zA-Z]{{2,8}});|\\[^\w\s]|~~|>!|!<|\|\||\^\(|"
+    rf"https?:|www\.|\.[a-z]{{2,}}/|[{INVISIBLE}\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffd]|\n\s*\n|\n\s*[-–—]|\s{{3,}}|<\||\s#(?:\s|[^\W\d]\w+)|\\[a-zA-Z]{{2,}}|\$[^$\n]*[\\^_{{=][^$\n]*\$|\[[^\]\n]*(?:removed|redacted|deleted)\]|\[\^?\d{{1,3}}\]|\[(?:\.\.\.|…)\])",
 )
 _CJK_BREAK = re.compile(rf"[{CJK}，。、！？；：”]\s*\n|\n\s*[{CJK}]")
 _WORD = re.compile(rf"[{CJK}]|[^\W_{CJK}]+")
@@ -173,15 +179,21 @@ def _clean_inside(text: str, start: int, end: int, last: int) -> Span | None:
 
 def _shrink(text: str, start: int, end: int) -> tuple[int, int]:
     """Return the span without mark-up, marks and decoration at its two edges."""
+    pattern = _TAIL_MARKUP if _may_hold_link(text, start, end) else _TAIL_MARKUP_BUT_LINKS
     while start < end:
         lead = _LEAD_MARKUP.match(text, start, end)
         # A sentence that ends in its own stop has no mark-up behind it, and the search for that is the dear one.
-        tail = None if text[end - 1] in _OWN_END else _TAIL_MARKUP.search(text, max(start, end - _LONGEST_TAIL), end)
+        tail = None if text[end - 1] in _OWN_END else pattern.search(text, max(start, end - _LONGEST_TAIL), end)
         if not lead and not tail:
             break
         start = lead.end() if lead else start
         end = max(start, tail.start()) if tail else end
     return start, end
+
+
+def _may_hold_link(text: str, start: int, end: int) -> bool:
+    """Say whether a stretch of text holds what every address has."""
+    return text.find("/", start, end) >= 0 or "www." in text[start:end].lower()
 
 
 _TITLE_LEAD = re.compile(
@@ -193,10 +205,13 @@ _SITES = (
     r"ars technica|cnbc|cnn|bbc(?: news)?|forbes|fortune|axios|politico|venturebeat|engadget|hacker news|hugging ?face|github|arxiv|youtube|reddit|medium|substack|"
     r"(?:[\w.-]+ )?(?:news|blog|times|post|journal|magazine|weekly|daily)|[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|ai|io|dev|cn|co|eu|news)"
 )
-_TITLE_TAIL = re.compile(
-    rf"(?:\s+|[{EMOJI}{INVISIBLE}]+|\s*\\?\[[^\]\n]{{1,20}}\]|\s*【[^】\n]{{1,12}}】|(?:\s+#\w+)+|\s*(?:{_URL})|(?P<site>\s+[–—·-]\s+(?i:{_SITES})"
-    rf"|\s*[|｜]\s*(?:(?i:{_SITES})|[^\s|｜]{{2,14}}(?: [A-Za-z.]{{2,14}}){{0,2}})|\s+\((?i:{_SITES})\)))$",
+_DECORATION = rf"\s+|[{EMOJI}{INVISIBLE}]+|\s*\\?\[[^\]\n]{{1,20}}\]|\s*【[^】\n]{{1,12}}】|(?:\s+#\w+)+"
+_SITE = (
+    rf"(?P<site>\s+[–—·-]\s+(?i:{_SITES})"
+    rf"|\s*[|｜]\s*(?:(?i:{_SITES})|[^\s|｜]{{2,14}}(?: [A-Za-z.]{{2,14}}){{0,2}})|\s+\((?i:{_SITES})\))"
 )
+_TITLE_TAIL = re.compile(rf"(?:{_DECORATION}|\s*(?:{_URL})|{_SITE})$")
+_TITLE_TAIL_BUT_LINKS = re.compile(rf"(?=[\s\\\[【|｜{EMOJI}{INVISIBLE}])(?:{_DECORATION}|{_SITE})$")
 
 
 def plain_title(title: str) -> Span:
@@ -207,7 +222,8 @@ def plain_title(title: str) -> Span:
     start, end = 0, len(title)
     while start < end and (lead := _TITLE_LEAD.match(title, start, end)):
         start = lead.end()
-    while start < end and (tail := _TITLE_TAIL.search(title, max(start, end - _LONGEST_TAIL), end)):
+    pattern = _TITLE_TAIL if _may_hold_link(title, start, end) else _TITLE_TAIL_BUT_LINKS
+    while start < end and (tail := pattern.search(title, max(start, end - _LONGEST_TAIL), end)):
         if tail["site"] and len(_WORD.findall(title, start, tail.start())) < _LEAST_WORDS + 1:
             break
         end = tail.start()
