@@ -28,15 +28,15 @@ _ENOUGH = 2
 # So large a share of the longer one's content words makes two sentences nearly the same.
 _NEARLY_ALL = 0.8
 _SPEECH = r"(?:sa(?:y|id)|writ(?:e|ten)|wrote|claim(?:ed)?|state[d]?|post(?:ed)?|announced?|told?|tell|add(?:ed)?|argued?|ask(?:ed)?|repl(?:y|ied)|confirm(?:ed)?)"
+# For text in small letters.
 _UNSAID = re.compile(
-    rf"(?:(?<![\w/@-])(?:not|never|nobody|none)\b|n['’]t\b)\s+(?:\w+\s+){{0,2}}?{_SPEECH}\b|(?:没有?|并未|从未|未曾|不曾|并没有)[^，。“]{{0,3}}(?:说|写|表示|称|提到|宣布|指出|回应)",
-    re.IGNORECASE,
+    rf"(?:(?<![\w/@-])(?:not|never|nobody|none)\b|n['’]t\b)\s+(?:\w+\s+){{0,2}}?{_SPEECH}\b|(?:没有?|并未|从未|未曾|不曾|并没有)[^，。“]{{0,3}}(?:说|写|表示|称|提到|宣布|指出|回应)"
 )
 
 
 def denies_speech(connective: str) -> bool:
     """Say whether the words around a quotation deny that it was said: “never wrote”, “did not say”, “并未表示”."""
-    return _UNSAID.search(connective) is not None
+    return _UNSAID.search(connective.lower()) is not None
 
 
 def is_reversed(sentence: str, evidence: Sequence[str], *, closest: bool) -> bool:
