@@ -4,7 +4,8 @@ Prints the ratio of the two speeds (1 would mean that reading, checking, languag
 nothing beside the writing), on the two paths that users take: that of `storywire ingest` with a large file, which has a
 helping process for each core, and that of the API, which is one process and does all in turn. For the latter also how
 the speed at the end of a run compares with that at its start. All three write to a fresh file with the same tables,
-indexes, pragmas and batches, one after another in each round. Records come from the folder named by
+indexes, pragmas and batches, one after another in each round. Lines are in memory already: cutting them out of a file or
+a body, and HTTP itself, are left out. Records come from the folder named by
 STORYWIRE_CORPUS, else from a seeded generator.
 
 Usage: python -m benchmarks.ingest [ROUNDS]
@@ -83,8 +84,8 @@ def main() -> None:
             growths.append(sum(times[:tenth]) / sum(times[-tenth:]))
             micros = [round(seconds / len(lines) * 1e6) for seconds in (helped, sum(times), bare)]
             print(f"round {number + 1}: {micros[0]} µs a record, {micros[1]} in one process, {micros[2]} bare")
-    print(f"ingest_ratio {_summary(ratios)}  (storywire ingest, {most_helpers()} helpers; target 0.35)")
-    print(f"ingest_ratio_one_process {_summary(alone)}  (POST /v1/records; target 0.35; {len(lines)} records)")
+    print(f"ingest_ratio {_summary(ratios)}  (as in storywire ingest, {most_helpers()} helpers; target 0.35)")
+    print(f"ingest_ratio_one_process {_summary(alone)}  (as in POST /v1/records; target 0.35; {len(lines)} records)")
     print(f"ingest_growth {_summary(growths)}  (speed of the last tenth over the first, in one process; target 0.90)")
 
 
