@@ -100,7 +100,7 @@ def detail(session: Session, record_id: str) -> RecordDetail | None:
         **_fields(row),
         beats=beats_of(session, [record_id]).get(record_id, []),
         entities=[RecordEntity(slug=slug, mentions=number) for slug, number in mentions.items()],
-        suspected_injection=_speaks_to_model(row.title, row.text),
+        suspected_injection=_speaks_to_model(row.title, row.text, row.author, row.community),
         # Python's own reader keeps every digit of a large whole number.
         raw=None if row.raw is None else json.loads(row.raw),
     )
@@ -167,12 +167,14 @@ def suspected(found: Iterable[Record]) -> set[str]:
     This is read from their words whenever it is asked, not kept: the rules grow as attacks do, and a story asks it of
     hundreds of records where an ingestion would of millions.
     """
-    return {record.id for record in found if _speaks_to_model(record.title, record.text)}
+    return {
+        record.id for record in found if _speaks_to_model(record.title, record.text, record.author, record.community)
+    }
 
 
-def _speaks_to_model(title: str | None, text: str | None) -> bool:
-    """Say whether a record holds words addressed to a model."""
-    return bool(injected_spans(f"{title or ''}\n{text or ''}"))
+def _speaks_to_model(*fields: str | None) -> bool:
+    """Say whether a record holds words addressed to a model, in its text or in what a citation prints of it."""
+    return bool(injected_spans("\n".join(field for field in fields if field)))
 
 
 def _each(session: Session, query: Select[Any], ids: Iterable[str]) -> Sequence[Any]:
