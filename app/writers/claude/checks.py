@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from app.language.gazetteer import Gazetteer
 from app.language.normalise import clean_text
@@ -23,17 +24,18 @@ from app.writers.claude.translations import objection_to_translation
 from schemas.base import Support
 
 _SET_IN = re.compile(r"[“\"「]\s*\[?(R\d{1,3}\.S\d{1,3})\]?\s*[”\"」]")
+# A capital that may be owed to the place; regular forms are no names.
+_FIRST_WORD = re.compile(r"([A-Z][a-z]{2,})(?<!ing)(?<!ed)(?<!ly)(?<!s)(?= [a-z])")
 _FINAL_STOP = ".。"
 _MOST_CITES = 8
 _LONGEST = 900
 _LONGEST_LINE = 240
-# The share of a line's telling words that must stand in what the model was shown, or in the story's quotes.
+# The share of a title's or dek's telling words that must stand in what the model was shown.
 _LINE_FLOOR = 0.5
 # So many telling words around a quotation may be the writer's own.
 _FREE_AROUND = 3
-# The share of a sentence's telling words, quotations left out, that must stand in what it cites.
+# The share of a sentence's telling words, quotations left out and each weighed by its rarity, that must stand in what it cites.
 _TELLING_FLOOR = 0.5
-_ANALYSIS_FLOOR = 0.3
 _TRANSLATED = {"en": (" (translated: “", "”)"), "zh": ("（译文：“", "”）")}
 _SAYS_TRANSLATED = re.compile(r"translat|译", re.IGNORECASE)
 
@@ -56,7 +58,7 @@ class Checked:
         return Checked(replace(self.sentence, objection=reason), (code,), reason)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Desk:
     """What sentences are checked with: the notebook, the names of sources, the story's language, and translations by id."""
 
@@ -96,8 +98,13 @@ class Desk:
             return found.without("no_quotes", "It cites nothing.")
         return replace(found, sentence=replace(found.sentence, spans=spans))
 
-    def check_words(self, words: str, evidence: Sequence[Evidence], counts: Sequence[int] = ()) -> Checked:
-        """Check a line that cites nothing, such as a heading, against evidence: names, numbers, quotations and manners."""
+    def check_words(
+        self, words: str, evidence: Sequence[Evidence], counts: Sequence[int] = (), floor: float = _LINE_FLOOR
+    ) -> Checked:
+        """Check a line that cites nothing, such as a heading, against evidence: names, numbers, quotations and manners.
+
+        At least the share `floor` of its telling words must stand in what the model was shown.
+        """
         text = clean_text(" ".join(words.split()))
         line = Checked(DraftSentence(text, ()))
         if not text or len(text) > _LONGEST_LINE:
@@ -107,9 +114,11 @@ class Desk:
         judgement = judge_headline(text, evidence, self.gazetteer, counts)
         if judgement.verdict != "found":
             return Checked(line.sentence, judgement.codes, judgement.reason)
-        known = self.book.words | {word for each in evidence if each.translation for word in words_of(each.translation)}
+        known = self.book.words.keys() | {
+            w for each in evidence if each.translation for w in words_of(each.translation)
+        }
         telling = words_of(text)
-        if telling and len(telling & known) < _LINE_FLOOR * len(telling):
+        if telling and len(telling & known) < floor * len(telling):
             return line.without("too_little_in_common", "Too few of its words stand in the records.")
         return line
 
@@ -152,16 +161,27 @@ class Desk:
         texts = [words for each in evidence for words in (each.exact, each.translation, *_fields(each)) if words]
         known = {word for each in texts for word in words_of(each)}
         telling = words_of(own_words(text))
+        if (first := _FIRST_WORD.match(text)) and not self._was_shown(first[1]):
+            reason = f"It begins with {first[1]}, a word that stands in no record: a name, for all that can be seen."
+            return Judgement("not_found", reason, ("name_not_borne_out",))
         lacking = sorted(telling - known)
         shown = ", ".join(lacking[:5])
         if sentence.support == "verbatim" and len(lacking) > _FREE_AROUND:
             reason = f"The words around the quotation say more than it bears out: {shown}."
             return Judgement("not_found", reason, ("too_little_in_common",))
-        floor = _ANALYSIS_FLOOR if sentence.support == "analysis" else _TELLING_FLOOR
-        if sentence.support != "verbatim" and len(telling & known) < floor * len(telling):
+        if sentence.support != "verbatim" and self.book.share(known, telling) < _TELLING_FLOOR:
             reason = f"It must use more of its quotes' words; they lack {shown}."
             return Judgement("not_found", reason, ("too_little_in_common",))
         return None
+
+    def _was_shown(self, word: str) -> bool:
+        """Say whether a word that begins a sentence is an ordinary one: shown to the model, of the trade, or of grammar alone."""
+        told = words_of(word)
+        return all(each in self.book.words or each in self._translated for each in told)
+
+    @cached_property
+    def _translated(self) -> set[str]:
+        return {word for text in self.translations.values() for word in words_of(text)}
 
     def _objection(self, text: str, numbered: Sequence[Numbered]) -> tuple[str, str] | None:
         """Return what speaks against the sentence before it is held against its quotes."""
@@ -249,14 +269,17 @@ def _links(text: str, name: str, slug: str) -> tuple[StoryLink, ...]:
 
 
 def _place(numbered: Numbered, words: str) -> tuple[int, int] | None:
-    """Return where quoted words stand in the record's field, inside the numbered sentence and nowhere else."""
+    """Return where quoted words stand in the record's field, inside the numbered sentence and nowhere else.
+
+    The first letter may change its case, and white space its kind.
+    """
     field = (numbered.shown.title if numbered.span.field == "title" else numbered.shown.text) or ""
     sentence = field[numbered.span.start : numbered.span.end]
-    pattern = r"\s+".join(re.escape(part) for part in words.split())
-    found = re.search(pattern, sentence) if pattern else None
-    if found is None:
-        return None
-    return numbered.span.start + found.start(), numbered.span.start + found.end()
+    parts = words.split()
+    for first in (parts[0], parts[0][0].swapcase() + parts[0][1:]) if parts else ():
+        if found := re.search(r"\s+".join(map(re.escape, (first, *parts[1:]))), sentence):
+            return numbered.span.start + found.start(), numbered.span.start + found.end()
+    return None
 
 
 def _fields(evidence: Evidence) -> tuple[str | None, ...]:

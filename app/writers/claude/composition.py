@@ -11,7 +11,7 @@ from app.story.draft import Draft, DraftQuestion, DraftSection, DraftSentence, D
 from app.story.publishers import independent
 from app.story.verification import Evidence
 from app.writers.base import Assignment
-from app.writers.claude.answer import Answer, Said, Translated
+from app.writers.claude.answer import Answer, Asked, Said, Translated
 from app.writers.claude.briefing import name_of
 from app.writers.claude.checks import Checked, Desk
 from app.writers.claude.notebook import Notebook
@@ -21,6 +21,8 @@ _MOST_QUESTIONS = 5
 _LEAST_SENTENCES = 3
 _MOST_TOLD = 50
 _ANALYSIS_SHARE = 4
+# Headings and questions open what is told below them, in words of their own.
+_OPEN_FLOOR = 0.3
 _DISPUTED = {"en": "Where accounts differ", "zh": "各方说法不一"}
 _NOT_KNOWN = {"en": "What is not known", "zh": "尚不清楚的是"}
 
@@ -87,7 +89,12 @@ class Composition:
             dek_spans=dek.sentence.spans if dek.stands else (),
             sections=tuple(self._sections()),
             story_so_far=tuple(self._draft(each.sentence) for each in self.answer.story_so_far),
-            faq=tuple(self._questions()),
+            faq=tuple(
+                DraftQuestion(
+                    clean_text(" ".join(item.question.split())), tuple(self._draft(said) for said in item.answer)
+                )
+                for item in self._asked()
+            ),
             unused=tuple(self._unused()),
             relevance=self._relevance(),
         )
@@ -171,14 +178,15 @@ class Composition:
         under = [item for p in paragraphs for each in p if each.objection is None for item in self._desk.evidence(each)]
         if not under:
             return None
-        checked = self._desk.check_words(words, under)
+        checked = self._desk.check_words(words, under, floor=_OPEN_FLOOR)
         return checked.sentence.text if checked.stands else None
 
-    def _questions(self) -> Iterator[DraftQuestion]:
-        for item in self.answer.faq[:_MOST_QUESTIONS]:
-            checked = self._desk.check_words(item.question, self._evidence)
-            if checked.stands:
-                yield DraftQuestion(checked.sentence.text, tuple(self._draft(said) for said in item.answer))
+    def _asked(self) -> list[Asked]:
+        """Return the questions that what stands bears out, five at most."""
+        told = self._evidence
+        return [
+            item for item in self.answer.faq if self._desk.check_words(item.question, told, floor=_OPEN_FLOOR).stands
+        ][:_MOST_QUESTIONS]
 
     def _relevance(self) -> dict[str, float]:
         """Return how near each record is to the subject: how often it is cited, against the one most cited."""
@@ -189,7 +197,8 @@ class Composition:
     def _unused(self) -> Iterator[DraftUnused]:
         """Account for each record that no sentence cites; the model may say why, in one of a few words."""
         yield from self.book.unused
-        tried = {cite.partition(".")[0] for said in self.answer.everything() for cite in said.cites}
+        answers = [said for item in self._asked() for said in item.answer]
+        tried = {cite.partition(".")[0] for said in (*self.answer.body(), *answers) for cite in said.cites}
         said = {each.record: each.reason for each in self.answer.unused}
         for notes in self.book.asked():
             if notes.label not in tried:

@@ -29,16 +29,27 @@ _SOME = 0.2
 
 # Words by which print says who speaks and what happened: they may stand around what the records say without standing in it.
 _TRADE = """
-accord account add admit agree announce answer argue article article ask author back background believe call caution claim comment
-commenter community company concern confirm critic criticism debate deny describe detail develop disagree disagreement discuss
-discussion dispute doubt early earlier expect explain follow former forum fourth further happen hope icon insist issue know known
-known late later lead learn maintain maker member mention next note object objection open opinion original outlet paper people
-piece point poster praise publication publish question quote react reaction reader record release remain reply report reporter
-researcher respond response say sceptic second source spokesman spokesperson state statement story suggest support supporter
-team tell third thread title told translat translate translated unclear unknown user view voice warn welcome wonder word write writer
-writes written wrote different differ reason cause effect change mean matter people person
+accord account add admit agree announce answer argue article ask author background believe call caution claim comment commenter
+community company concern confirm critic criticism debate deny describe detail develop disagree disagreement discuss discussion
+dispute doubt early earlier expect explain follow former forum fourth further happen hope icon insist issue known late later lead
+learn less maintain maker member mention next note object objection open opinion original other outlet paper people piece point
+poster praise publication publish question quote react reaction reader record release remain reply report reporter researcher
+respond response said say sceptic second source spokesman spokesperson state statement story stress suggest support supporter sure
+team tell third thread title told translate unclear unknown user view voice warn welcome wonder word write writer written wrote
+different differ reason cause effect change mean matter person
 """
-TRADE = frozenset(word for each in _TRADE.split() for word in (each, *content_words(each)))
+_ENDINGS = ("", "s", "d", "ed", "ing")
+
+
+def _forms(word: str) -> Iterator[str]:
+    """Yield the words by which a word and its plain forms are compared."""
+    for ending in _ENDINGS:
+        yield from content_words(word + ending)
+    if word.endswith("y"):
+        yield from content_words(f"{word[:-1]}ied")
+
+
+TRADE = frozenset(form for word in _TRADE.split() for form in _forms(word))
 
 
 def objection_to(text: str, book: Notebook, language: str) -> Objection | None:
@@ -59,7 +70,10 @@ def own_words(text: str) -> str:
 
 
 def _objections(text: str, book: Notebook, language: str) -> Iterator[Objection]:
-    if _ADDRESS.search(text):
+    nameless = text
+    for name in book.names:
+        nameless = nameless.replace(name, " ")
+    if _ADDRESS.search(nameless):
         yield "address", "It prints an address."
     if _MARK_UP.search(text):
         yield "mark_up", "It prints mark-up."
@@ -69,10 +83,7 @@ def _objections(text: str, book: Notebook, language: str) -> Iterator[Objection]
         yield "instruction", "It speaks to a model, not to readers."
     if withheld := sorted(words_of(text) & book.withheld):
         yield "withheld", f"It says what stands in no record that was shown: {', '.join(withheld[:5])}."
-    own = own_words(text)
-    for name in book.names:
-        own = own.replace(name, " ")
-    if is_of_other_script(own, language):
+    if is_of_other_script(own_words(nameless), language):
         yield "other_language", "Its own words are not in the story's language."
 
 

@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from math import log
 
 from app.language.duplicates import group_duplicates
 from app.language.injection import is_instruction, speaks_to_model
@@ -19,6 +20,7 @@ from app.language.tokens import cjk_share, content_words
 from app.story.draft import DraftUnused, Span
 from app.story.publishers import publisher
 from app.writers.base import Assignment, EarlierStory
+from app.writers.claude.orders import gives_orders, is_message, is_order
 from schemas.citation import QuoteField
 from schemas.record import Record
 from schemas.source import SourceRef
@@ -30,10 +32,11 @@ _MOST_PER_RECORD = 40
 _MOST_PER_PUBLISHER = 120
 _READ = 12_000
 _LONGEST = 600
-_LONGEST_LABEL = 60
+_LONGEST_LABEL = 200
 _CJK = 0.25
 _ATTACKS = re.compile(r"prompt injection|jailbreak|system prompt|提示词?注入|越狱", re.IGNORECASE)
 _TALKED_ABOUT = 0.3
+_NO_NAME = re.compile(r"\*\*|`|\]\(|[<>{}|\\]|https?:|www\.", re.IGNORECASE)
 _BROKEN = re.compile(r"\*\*|__|`|\]\(|</?[a-zA-Z]|https?:|www\.|\S@\S+\.\w", re.IGNORECASE)
 
 
@@ -70,7 +73,8 @@ class Notes:
 class Notebook:
     """Everything that the model is shown, by label and by id, and the words that stand only in what is kept from it.
 
-    `shown` holds each record, by its own id, without the fields that are kept from the model.
+    `shown` holds each record, by its own id, without the fields that are kept from the model; `words` counts the sentences
+    and opening lines that hold each content word.
     """
 
     notes: list[Notes] = field(default_factory=list)
@@ -78,13 +82,21 @@ class Notebook:
     shown: dict[str, Record] = field(default_factory=dict)
     earlier: dict[str, EarlierStory] = field(default_factory=dict)
     unused: list[DraftUnused] = field(default_factory=list)
-    words: frozenset[str] = frozenset()
+    words: Counter[str] = field(default_factory=Counter)
     withheld: frozenset[str] = frozenset()
 
     @property
     def names(self) -> set[str]:
         """The authors and communities that were shown, which a story prints as they are in any language."""
         return {name for record in self.shown.values() for name in (record.author, record.community) if name}
+
+    def share(self, words: set[str], of: set[str]) -> float:
+        """Return how much of some words others are, each weighed by how rare it is among the sentences; of nothing, all."""
+        if not of:
+            return 1.0
+        count = 1 + len(self.sentences)
+        weights = {word: log(1 + count / max(self.words[word], 1)) for word in of}
+        return sum(weights[word] for word in of & words) / sum(weights.values())
 
     def of_earlier(self, sentence_id: str) -> str | None:
         """Return the label of the earlier story behind which a sentence stands, or None."""
@@ -137,8 +149,8 @@ def take_notes(assignment: Assignment) -> Notebook:
         behind = [record for record in story.records if record.id not in asked]
         read += [(r, f"E{number}", places) for r in behind if (places := list(_places(r, withheld)))]
     _number(book, read, assignment)
-    book.words = frozenset(word for each in book.notes for word in _words_of(each))
-    book.withheld = frozenset(word for text in withheld for word in content_words(text)) - book.words
+    book.words = Counter(word for each in book.notes for word in _words_of(each))
+    book.withheld = frozenset(word for text in withheld for word in content_words(text)) - book.words.keys()
     return book
 
 
@@ -175,19 +187,32 @@ def _places(record: Record, withheld: list[str]) -> Iterator[tuple[QuoteField, i
     """Yield where a record's showable sentences stand, the title first; orders go to `withheld`."""
     title = record.title or ""
     span = plain_title(title)
-    if body := title[span.start : span.end].rstrip():
-        if speaks_to_model(title) or "\n" in title:
-            withheld.append(title)
-        elif not _BROKEN.search(body) and not title_is_clipped(title):
-            yield "title", span.start, span.start + len(body)
+    body = title[span.start : span.end].rstrip()
+    if "\n" in title or speaks_to_model(title) or is_order(title):
+        withheld.append(title)
+    elif body and not _BROKEN.search(body) and not title_is_clipped(title):
+        yield "title", span.start, span.start + len(body)
     text = (record.text or "")[:_READ]
     for each in quotable_sentences(text):
         words = text[each.start : each.end]
-        if is_instruction(words):
+        if is_instruction(words) or is_order(words):
             withheld.append(words)
         elif each.end - each.start <= _LONGEST and not _BROKEN.search(words):
             yield "text", each.start, each.end
     withheld += [name for name in (record.author, record.community) if name and not _is_label(name)]
+
+
+def _bears_orders(record: Record) -> bool:
+    """Say whether a record's title, author or community is an order, which citing it would print, or its text gives some."""
+    title = record.title or ""
+    names = [name for name in (record.author, record.community) if name]
+    return (
+        "\n" in title
+        or speaks_to_model(title)
+        or any("\n" in name or _NO_NAME.search(name) or is_instruction(name) or is_message(name) for name in names)
+        or any(map(is_order, (title, *names)))
+        or gives_orders((record.text or "")[:_READ])
+    )
 
 
 def _shown(record: Record, *, has_title: bool) -> Record:
@@ -204,7 +229,13 @@ def _shown(record: Record, *, has_title: bool) -> Record:
 def _is_label(name: str) -> bool:
     """Say whether an author's or a community's name looks like one, and not like a message."""
     line = printable_line(name)
-    return len(line) <= _LONGEST_LABEL and line == name and not is_instruction(name) and not _BROKEN.search(name)
+    return (
+        len(line) <= _LONGEST_LABEL
+        and line == name
+        and not is_instruction(name)
+        and not is_order(name)
+        and not _NO_NAME.search(name)
+    )
 
 
 def _opening(label: str, record: Record, source: SourceRef, earlier: str | None) -> str:
@@ -219,9 +250,9 @@ def _words(record: Record, place: tuple[QuoteField, int, int]) -> str:
 
 
 def _words_of(notes: Notes) -> Iterator[str]:
-    yield from content_words(notes.opening)
+    yield from set(content_words(notes.opening))
     for sentence in notes.sentences:
-        yield from content_words(sentence.text)
+        yield from set(content_words(sentence.text))
 
 
 def _repeated(records: Sequence[Record]) -> dict[str, str]:
@@ -239,6 +270,7 @@ def _repeated(records: Sequence[Record]) -> dict[str, str]:
 
 def _suspected(assignment: Assignment) -> frozenset[str]:
     """Return the records that speak to a model, unless such attacks are what the others talk about."""
-    others = [r for r in assignment.records if r.id not in assignment.suspected]
+    suspected = assignment.suspected | {r.id for r in assignment.records if _bears_orders(r)}
+    others = [r for r in assignment.records if r.id not in suspected]
     talk = sum(bool(_ATTACKS.search(f"{r.title or ''} {(r.text or '')[:2000]}")) for r in others)
-    return frozenset() if others and talk >= _TALKED_ABOUT * len(others) else assignment.suspected
+    return frozenset() if others and talk >= _TALKED_ABOUT * len(others) else suspected

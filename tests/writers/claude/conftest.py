@@ -19,7 +19,9 @@ from tests.conftest import SAMPLES
 from tests.writers.claude.messages_server import Act, MessagesServer, serving
 from tests.writers.press import Given, Press, sample
 
-LIMITS = Limits(seconds=0.4, all_seconds=4.0, first_pause=0.01)
+LIMITS = Limits(seconds=30.0, all_seconds=90.0, first_pause=0.01)
+# For an endpoint that says nothing, or too slowly: each try costs the test its whole time.
+HASTY = Limits(tries=2, seconds=1.0, all_seconds=60.0, first_pause=0.01)
 SCRIBEWELL = SAMPLES / "scribewell.jsonl"
 
 Serve = Callable[..., MessagesServer]
@@ -74,10 +76,12 @@ class Bureau:
         own = {"gazetteer": self.press.vocabulary.gazetteer, "book": self.calls.append}
         return self.press.assign(given, **(own | changes))
 
-    def write(self, given: tuple[Given, ...] | list[Given] | Path = SCRIBEWELL, **changes: Any) -> Written:
+    def write(
+        self, given: tuple[Given, ...] | list[Given] | Path = SCRIBEWELL, limits: Limits = LIMITS, **changes: Any
+    ) -> Written:
         """Have a story written and assembled."""
         assignment = self.assign(sample(given) if isinstance(given, Path) else given, **changes)
-        draft = ClaudeWriter(limits=LIMITS).write(assignment)
+        draft = ClaudeWriter(limits=limits).write(assignment)
         return Written(assignment, draft, self.press.check(assignment, draft), self.calls)
 
 

@@ -10,7 +10,8 @@ import pytest
 
 from app.errors import InvalidInputError, StorywireError, WriterFailedError, WriterUnavailableError
 from app.writers.claude import ClaudeWriter
-from tests.writers.claude.conftest import LIMITS, Bureau, Serve
+from app.writers.claude.patience import Limits
+from tests.writers.claude.conftest import HASTY, LIMITS, Bureau, Serve
 from tests.writers.claude.messages_server import (
     CACHED_TOKENS,
     INPUT_TOKENS,
@@ -35,7 +36,7 @@ FATAL: Mapping[str, tuple[Act, type[StorywireError], list[str]]] = {
     "500": (Act(status=500), WriterUnavailableError, ["busy"] * 4),
     "529": (Act(status=529), WriterUnavailableError, ["busy"] * 4),
     "an error amid the stream": (Act(honest, fault="event_error"), WriterUnavailableError, ["busy"] * 4),
-    "time-out": (Act(fault="silent"), WriterUnavailableError, ["busy"] * 4),
+    "time-out": (Act(fault="silent"), WriterUnavailableError, ["busy"] * 2),
     "a stream cut amid an event": (Act(honest, fault="cut"), WriterFailedError, ["broken"] * 2),
     "HTML with status 200": (Act(fault="html"), WriterFailedError, ["broken"] * 2),
     "HTML called JSON": (Act(fault="not_json"), WriterFailedError, ["broken"] * 2),
@@ -68,7 +69,7 @@ def test_a_fault_that_lasts_is_a_clear_problem(what: str, serve: Serve, bureau: 
     act, problem, outcomes = FATAL[what]
     server = serve(act)
     with pytest.raises(problem) as raised:
-        bureau.write()
+        bureau.write(limits=_limits(act))
     assert "secret" not in raised.value.detail
     assert [call.outcome for call in bureau.calls] == outcomes
     assert len(server.sent) == len(outcomes)
@@ -87,7 +88,7 @@ def test_a_fault_that_lasts_is_a_clear_problem(what: str, serve: Serve, bureau: 
 def test_a_fault_that_passes_is_forgotten(act: Act, serve: Serve, bureau: Bureau) -> None:
     """The same fault once, and then an answer: the story is written, and both attempts are booked."""
     serve(act, GOOD)
-    written = bureau.write()
+    written = bureau.write(limits=_limits(act))
     assert written.refused == []
     assert [call.outcome for call in written.calls][1:] == ["answered"]
 
@@ -97,7 +98,7 @@ def test_after_any_fault_the_next_story_is_written(what: str, serve: Serve, bure
     """A writer that met a fault writes the next story as if nothing had been."""
     act, problem, outcomes = FATAL[what]
     serve(*[act] * len(outcomes), GOOD)
-    writer = ClaudeWriter(limits=LIMITS)
+    writer = ClaudeWriter(limits=_limits(act))
     assignment = bureau.assign(_two())
     with pytest.raises(problem):
         writer.write(assignment)
@@ -109,7 +110,7 @@ def test_a_fault_while_mending_leaves_what_stands(what: str, serve: Serve, burea
     """The second call, which is not streamed, may fail in every way: the sentences that stood are the story."""
     act = FATAL[what][0]
     serve(Act(answer=_with_one_lie), act)
-    written = bureau.write(_two())
+    written = bureau.write(_two(), limits=_limits(act))
     assert written.refused == [LIE]
     assert len(written.texts) == 4
     assert written.calls[0].outcome == "answered"
@@ -119,7 +120,7 @@ def test_a_fault_while_mending_leaves_what_stands(what: str, serve: Serve, burea
 def test_a_stream_that_drips_is_given_up(serve: Serve, bureau: Bureau) -> None:
     """An answer that keeps coming, but takes longer than one may take, counts as none."""
     serve(Act(answer=honest, fault="drip"), GOOD)
-    written = bureau.write()
+    written = bureau.write(limits=HASTY)
     assert [call.outcome for call in written.calls] == ["busy", "answered"]
 
 
@@ -225,6 +226,10 @@ def test_a_way_to_the_endpoint_that_is_wrong_is_a_clear_problem(
 
 
 LIE = "The town of Elsewhere bought 999 lighthouses."
+
+
+def _limits(act: Act) -> Limits:
+    return HASTY if act.fault == "silent" else LIMITS
 
 
 def _two() -> list[Mapping[str, Any]]:
