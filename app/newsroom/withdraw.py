@@ -105,7 +105,8 @@ class _Erasure:
                 stories.rewrite_note(self._session, slug, revision.revision, _ERASED_NOTE)
 
     def _next_revision(self, story: Story, slug: str) -> Story:
-        status = story.status if story.body() else "retracted"
+        # What earlier stories told is no story of its own.
+        status = story.status if story.sections else "retracted"
         return _placed(story, slug).model_copy(
             update={"revision": story.revision + 1, "updated_at": self._now, "status": status}
         )
@@ -119,7 +120,7 @@ def _placed(story: Story, slug: str) -> Story:
 def _note(left: Remainder) -> str:
     """Say what the withdrawal cost the story."""
     parts = ["A record was withdrawn."]
-    if not left.story.body():
+    if not left.story.sections:
         return "Every record that the story rested on was withdrawn."
     if left.dropped:
         parts.append(f"{_sentences(left.dropped)} that rested on it went.")

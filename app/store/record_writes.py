@@ -27,8 +27,9 @@ RECORD_BEAT = METADATA.tables["record_beat"]
 
 _SENT = PreparedRecord._fields[:-1]
 _WORDS = ("title", "text", "digest")
-# What may change without making a new version. `collected_at` stays that of the words.
-_BESIDE_WORDS = tuple(name for name in _SENT if name not in (*_WORDS, "id", "source", "external_id", "collected_at"))
+# What goes on changing at the source and no sentence rests on. Who, where and when stay as they were first sent: stories
+# state them, and a record is superseded or withdrawn but never edited.
+_GOES_ON = ("engagement", "image", "raw")
 
 # A record's key, the time that its links are sorted by, and what it leads to.
 Linked = tuple[int, int, Links]
@@ -38,7 +39,8 @@ def upsert(session: Session, records: Sequence[PreparedRecord]) -> list[Outcome]
     """Store records in order; return for each whether it is created, updated, unchanged, or rejected as withdrawn.
 
     A record whose title or text differs from what is kept becomes the next version, and the words before stay readable.
-    Whatever else differs is put in place without a new version: the last sending wins, also where it leaves a field out.
+    Engagement, image and raw are put in place without a new version: the last sending wins, also where it leaves one out.
+    Author, community, address and times stay as they were first sent, since stories state them.
     A record that stands twice among `records` is stored twice, in order. A withdrawn one stays withdrawn.
     """
     outcomes: list[Outcome] = []
@@ -112,7 +114,7 @@ def _upsert(session: Session, records: Sequence[PreparedRecord]) -> list[Outcome
             reworded.append((row, record))
             outcomes.append("updated")
         else:
-            if any(getattr(row, name) != getattr(record, name) for name in _BESIDE_WORDS):
+            if any(getattr(row, name) != getattr(record, name) for name in _GOES_ON):
                 touched.append((row, record))
             outcomes.append("unchanged")
     _create(session, created)
@@ -157,21 +159,14 @@ def _reword(session: Session, changes: Sequence[tuple[Row[Any], PreparedRecord]]
     )
     search.RECORDS.remove(connection, [_entry(row.pk, row.title, row.text) for row, _ in changes])
     search.RECORDS.add(connection, [_entry(row.pk, record.title, record.text) for row, record in changes])
-    _set(connection, (*_BESIDE_WORDS, *_WORDS, "collected_at", "version"), changes)
+    _set(connection, (*_GOES_ON, *_WORDS, "language", "collected_at", "version"), changes)
     _relink(session, changes)
 
 
 def _touch(session: Session, changes: Sequence[tuple[Row[Any], PreparedRecord]]) -> None:
-    """Put in place what changed beside the words; links depend on the time and the community alone."""
-    if not changes:
-        return
-    _set(session.connection(), _BESIDE_WORDS, changes)
-    moved = [
-        (row, record)
-        for row, record in changes
-        if (row.published_at, row.community) != (record.published_at, record.community)
-    ]
-    _relink(session, moved)
+    """Put in place what changed beside the words; nothing that is linked or searched depends on it."""
+    if changes:
+        _set(session.connection(), _GOES_ON, changes)
 
 
 def _set(connection: Connection, columns: Sequence[str], changes: Sequence[tuple[Row[Any], PreparedRecord]]) -> None:
@@ -190,8 +185,8 @@ def _set(connection: Connection, columns: Sequence[str], changes: Sequence[tuple
 
 
 def _relink(session: Session, changes: Sequence[tuple[Row[Any], PreparedRecord]]) -> None:
-    """Replace the links of records whose words, time or community changed."""
-    replace_links(session, [(row.pk, record.published_at, record.links) for row, record in changes])
+    """Replace the links of records whose words changed."""
+    replace_links(session, [(row.pk, row.published_at, record.links) for row, record in changes])
 
 
 def _add_links(connection: Connection, linked: Iterable[Linked]) -> None:

@@ -96,13 +96,20 @@ def test_words_that_come_back_are_a_version_of_their_own(deployment: Deployment)
 
 
 def test_what_changes_beside_the_words_makes_no_version(deployment: Deployment) -> None:
-    """Votes, addresses and what the source sent are put in place unsaid; when the words were gathered stays."""
+    """Votes and what the source sent are put in place unsaid; who wrote, where and when stays, since stories state it."""
     _send(deployment.database, KILN)
     before = _get(deployment.database)
-    louder = KILN._replace(engagement='{"score":90}', url=None, raw=None, collected_at=KILN.collected_at + 1)
+    louder = KILN._replace(
+        engagement='{"score":90}',
+        url=None,
+        author="somebody-else",
+        raw=None,
+        published_at=KILN.published_at + 1,
+        collected_at=KILN.collected_at + 1,
+    )
     assert _send(deployment.database, louder) == ["unchanged"]
     assert before is not None
-    assert _get(deployment.database) == before.model_copy(update={"engagement": {"score": 90}, "url": None})
+    assert _get(deployment.database) == before.model_copy(update={"engagement": {"score": 90}})
 
 
 def test_links_and_index_follow_the_words(deployment: Deployment) -> None:
@@ -116,14 +123,18 @@ def test_links_and_index_follow_the_words(deployment: Deployment) -> None:
         assert records.beats_of(session, [ID]) == {ID: [RecordBeat(slug="general", score=0.0, terms=[])]}
 
 
-def test_links_follow_a_time_that_is_put_right(deployment: Deployment) -> None:
-    """Lists under an entity are in the order of the records' times, whenever those were learnt."""
+def test_other_words_keep_the_time_and_the_author_that_stories_state(deployment: Deployment) -> None:
+    """A next version is of the words alone, and stands in lists where the record stood."""
     later = prepared("glaze", minute=3, entities={"pell": 1})
     _send(deployment.database, KILN, later)
-    _send(deployment.database, KILN._replace(published_at=KILN.published_at + 600_000_000))
+    moved = KILN._replace(published_at=KILN.published_at + 600_000_000, author="somebody-else")
+    _send(deployment.database, moved._replace(text="The kiln cracked.", digest=b"another"))
     with deployment.database.read() as session:
         listed, _ = records.page(session, RecordFilter(entity="pell"), 10)
-    assert [record.external_id for record in listed] == ["kiln", "glaze"]
+    assert [(record.external_id, record.author) for record in listed] == [
+        ("glaze", later.author),
+        ("kiln", KILN.author),
+    ]
 
 
 def test_links_can_be_replaced_without_the_words(deployment: Deployment) -> None:
