@@ -97,6 +97,7 @@ def write_story(deployment: Deployment, request: SynthesisRequest) -> StoredStor
         try:
             assembly = _write_and_check(job, reading)
         except StorywireError as error:
+            _point_into(request, error)
             _keep_failure(job, error)
             raise
         stored = _commit(job, reading, assembly)
@@ -104,6 +105,12 @@ def write_story(deployment: Deployment, request: SynthesisRequest) -> StoredStor
             return stored
     message = "The records went on changing while the story was written; send the request again."
     raise ConflictError(message)
+
+
+def _point_into(request: SynthesisRequest, error: StorywireError) -> None:
+    """Let faults that name a record's id point to where the request names it."""
+    places = {record_id: f"/record_ids/{place}" for place, record_id in reversed(list(enumerate(request.record_ids)))}
+    error.errors = tuple(Fault(places.get(fault.pointer, fault.pointer), fault.detail) for fault in error.errors)
 
 
 def _write_and_check(job: _Job, reading: Reading) -> Assembly:

@@ -37,6 +37,8 @@ __all__ = [
     "version",
 ]
 
+# Writers read no further into a text than this, so an order beyond it reaches nobody.
+_READ_FOR_ORDERS = 20_000
 _FIELDS = [RECORD.c[name] for name in Record.model_fields]
 # Made once, so that SQLAlchemy need not look at its parts again each time.
 _AMONG = RECORD.c.id.in_(bindparam("ids", expanding=True))
@@ -174,7 +176,7 @@ def suspected(found: Iterable[Record]) -> set[str]:
 
 def _speaks_to_model(*fields: str | None) -> bool:
     """Say whether a record holds words addressed to a model, in its text or in what a citation prints of it."""
-    return bool(injected_spans("\n".join(field for field in fields if field)))
+    return bool(injected_spans("\n".join(field[:_READ_FOR_ORDERS] for field in fields if field)))
 
 
 def _each(session: Session, query: Select[Any], ids: Iterable[str]) -> Sequence[Any]:

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from app.language.gazetteer import Gazetteer
+from app.language.tokens import cjk_share
 from app.story import method
 from app.story.accounting import account_for
-from app.story.citing import cite
+from app.story.citing import cite, web_address
 from app.story.draft import Draft, DraftSentence, DraftUnused, Span
 from app.story.evidence import Basis
 from app.story.grounds import Grounds, gather
@@ -84,6 +85,10 @@ class RefusedSentence:
 
     text: str
     judgement: Judgement
+
+
+_SOME_CJK = 0.3
+_LONGEST_DEK = 240
 
 
 class Assembly:
@@ -225,7 +230,10 @@ class Assembly:
         return judge_by(self._grounds.quoted_with(own), headline, gazetteer).verdict == "found"
 
     def _first_words(self) -> str:
-        return self.sections[0].paragraphs[0].sentences[0].text
+        """Return the first sentence short enough for a dek, of those that are in the story's own language if any is."""
+        texts = [s.text for section in self.sections for p in section.paragraphs for s in p.sentences]
+        own = [text for text in texts if (cjk_share(text) > _SOME_CJK) == self.draft.language.startswith("zh")]
+        return next((text for text in own if len(text) <= _LONGEST_DEK), min(own or texts, key=len))
 
     def _asked(self) -> list[str]:
         return [r.id for r in self.materials.asked] + [u.record_id for u in self.materials.refused]
@@ -250,7 +258,8 @@ class Assembly:
     def _image(self, citations: Sequence[Citation]) -> Image | None:
         """Return the picture of the weightiest cited record that has one."""
         by_weight = sorted(citations, key=lambda c: (-c.weight, c.number))
-        return next((image for c in by_weight if (image := self.materials.records[c.record_id].image)), None)
+        images = (self.materials.records[citation.record_id].image for citation in by_weight)
+        return next((image for image in images if image and web_address(image.url)), None)
 
     def _methodology(self, byline: Byline, citations: Sequence[Citation]) -> Methodology:
         asked_ids, cited = self._asked(), self._cited_count()

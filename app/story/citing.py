@@ -10,6 +10,11 @@ from schemas.citation import Citation
 from schemas.source import SourceRef
 
 
+def web_address(url: str | None) -> str | None:
+    """Return an address that readers may follow, or None: a record's may be of any kind, a story's are of the web."""
+    return url if url and url.lower().startswith(("https://", "http://")) else None
+
+
 def cite(numbering: Numbering, weights: Mapping[str, Weight], sources: Mapping[str, SourceRef]) -> list[Citation]:
     """Return the citations in the order of first use; `weights` are by record id, `sources` by slug."""
     records = numbering.records
@@ -22,7 +27,7 @@ def cite(numbering: Numbering, weights: Mapping[str, Weight], sources: Mapping[s
             community=records[record_id].community,
             title=records[record_id].title,
             author=records[record_id].author,
-            url=records[record_id].url,
+            url=web_address(records[record_id].url),
             published_at=records[record_id].published_at,
             language=records[record_id].language,
             weight=weights[record_id].share,

@@ -82,7 +82,10 @@ def test_nothing_but_withdrawn_records_makes_no_story(deployment: Deployment, gi
         withdraw(deployment, record.id)
     with pytest.raises(NothingQuotableError) as refused:
         write_story(deployment, ask(given[:2]))
-    assert [(f.pointer, f.detail) for f in refused.value.errors] == [(r.id, "withdrawn") for r in given[:2]]
+    assert [(f.pointer, f.detail) for f in refused.value.errors] == [
+        ("/record_ids/0", "withdrawn"),
+        ("/record_ids/1", "withdrawn"),
+    ]
     [failed] = kept(deployment)
     assert (failed.status, failed.story) == ("failed", None)
     assert failed.problem is not None

@@ -35,6 +35,8 @@ _FIELD = re.compile(
     r"\ba\.?i\b|\bai|llms?\b|\bgpt|chatbot|machine learning|singularity|llama|\bmodels?\b|\bagents?\b|open[- ]weight|deepfake|人工智能|模型|智能体|(?<![a-z])ai(?![a-z])|算力|(?<![a-z])tokens?(?![a-z])"
 )
 _FAMILY = re.compile(r"(?<=[a-z])(?=\d)|(?=-)")
+# The writer's Chinese is written in simplified characters; it does not call itself another.
+_SIMPLIFIED = frozenset({"", "cn", "hans", "hans-cn", "sg", "hans-sg"})
 _PLACE_WEIGHT = 0.3
 _OF_FIELD = frozenset({"model", "product"})
 _INJECTION = re.compile(r"prompt injection|jailbreak|system prompt|提示词注入|越狱|提示注入")
@@ -49,8 +51,9 @@ class ExtractiveWriter:
     prompt_version = "extractive-1"
 
     def writes(self, language: str) -> bool:
-        """Say whether the writer has words of its own in a language: it has English and Chinese."""
-        return language.partition("-")[0].lower() in {"en", "zh"}
+        """Say whether the writer has words of its own in a language: it has English and simplified Chinese."""
+        primary, _, rest = language.lower().partition("-")
+        return primary == "en" or (primary == "zh" and rest in _SIMPLIFIED)
 
     def write(self, assignment: Assignment) -> Draft:
         """Write a draft; raise NothingQuotableError where the records hold nothing to quote."""
@@ -81,11 +84,9 @@ class ExtractiveWriter:
         quoted = {p.record.id: p.record for p in chosen}
         sections = arrange(chosen, subject, phrases, assignment.beats, assignment.beat_names)
         names = _names(assignment, subject, chosen)
-        title = write_title(
-            [p for p in everything if p.record.id in quoted], subject, phrases, names, len(assignment.records)
-        )
+        title = write_title([p for p in everything if p.record.id in quoted], subject, phrases, names, len(quoted))
         ordered = sorted(chosen, key=lambda p: (p.record.published_at, p.index))
-        facts = DekFacts(len(assignment.records), independent(quoted.values()), ordered[0], ordered[-1])
+        facts = DekFacts(len(quoted), independent(quoted.values()), ordered[0], ordered[-1])
         dek = write_dek(chosen, title, subject, phrases, facts)
         return Draft(
             language=language,

@@ -18,6 +18,7 @@ _MOST_DISPUTE = 6
 _LONG_SECTION = 12
 _LEAST_REACTION = 3
 _SHARED = 2
+_OF_THE_SUBJECT = 0.3
 _NEWS = re.compile(r"(?:breaking|just in|news|快讯|突发)\b", re.IGNORECASE)
 _DOMAIN = re.compile(r"@?(?:[\w-]+\.)?[\w-]+\.(?:com|org|net|co\.uk|news|de|fr|cn)")
 _PERSONAL = frozenset({"post", "comment"})
@@ -108,7 +109,9 @@ def _seed(voices: list[Passage]) -> tuple[list[Passage], list[Passage]]:
 
 def _unknown(chosen: Sequence[Passage], news: list[Passage], voices: list[Passage]) -> list[Passage]:
     """Return what is asked, rumoured or left open, but never all that there is."""
-    open_ = [p for p in chosen if (p.question or p.hedged) and not p.clipped]
+    usual = sorted(p.score for p in chosen)[len(chosen) // 2]
+    # A question of something else, though somebody asked it, leaves nothing of the subject open.
+    open_ = [p for p in chosen if (p.question or p.hedged) and not p.clipped and p.score >= _OF_THE_SUBJECT * usual]
     open_.sort(key=lambda p: (-p.hedged, -p.score, p.index))
     kept: list[Passage] = []
     for passage in open_:

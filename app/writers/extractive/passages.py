@@ -17,11 +17,11 @@ from schemas.record import Record
 _READ = 8_000
 # Patterns that ask for no case are for text in small letters: to look for both at once takes three times as long.
 _MARKUP = re.compile(
-    rf"\*\*|__|`|\]\(|\{{\{{|\}}\}}|</?[a-z][^>]*>|&(?:#x?[0-9a-f]+|[a-z]{{2,8}});|https?:|www\.|[\x00-\x1f\x7f-\x9f\ufffd{INVISIBLE}]"
+    rf"\*\*|__|`|\]\(|\{{\{{|\}}\}}|<[/!]?[a-z]|javascript:|&(?:#x?[0-9a-f]+|[a-z]{{2,8}});|https?:|www\.|[\x00-\x1f\x7f-\x9f\ufffd{INVISIBLE}]"
 )
 _FIRST_PERSON = re.compile(r"(?<![.\w])I(?![.\w])|\b(?:I'm|I’m|I've|I’ve|my|me|mine|myself|we|our|us)\b|我(?!国)|咱")
 _LEANS = re.compile(
-    r"(?:(?:it|it's|it’s|this|that|that's|that’s|these|those|they|they're|he|she|his|her|their|its|here|there|and|but|so|or|also|in this way|although|though|if not|in that|with this|with that|to (?:this|that)|after (?:this|that)|kudos|then|because|which|however|thus|therefore|moreover|additionally|instead|for example|for instance|in addition|as a result|as such|yes|no|yeah|yep|nope|ok|okay|well|lol|both|such|another|other|others|the (?:post|latter|former|image|comment|user|author|article|discussion|model|company|team|paper))\b"
+    r"(?:(?:it|it's|it’s|the (?:decision|move|ruling|deal)|this|that|that's|that’s|these|those|they|they're|he|she|his|her|their|its|here|there|and|but|so|or|also|in this way|although|though|if not|in that|with this|with that|to (?:this|that)|after (?:this|that)|kudos|then|because|which|however|thus|therefore|moreover|additionally|instead|for example|for instance|in addition|as a result|as such|yes|no|yeah|yep|nope|ok|okay|well|lol|both|such|another|other|others|the (?:post|latter|former|image|comment|user|author|article|discussion|model|company|team|paper))\b"
     r"|(?:它|他|她|这|那|此|其|该|而|但|不过|因此|所以|同时|此外|另外|然而|例如|比如|并且|以及|对此))"
     # “Omissions were not:” leans on what was said of something else.
     r"|[\w'’-]+(?: [\w'’-]+)? (?:is|are|was|were|do|does|did|has|have|had)(?: not|n['’]t)[:;,.]"
