@@ -11,13 +11,13 @@ _LEAST_SECONDS = 0.004
 
 
 def growth(work: Callable[[str], object], unit: str, length: int, times: int = 4) -> float:
-    """Return how many times the work on `times` as long a text takes, of repetitions of `unit`; the best of three each.
+    """Return how many times the work on `times` as long a text takes, of repetitions of `unit`; the best of five each.
 
     Linear work gives about `times`, quadratic work its square.
     """
 
     def seconds(text: str) -> float:
-        best = min(_once(work, text) for _ in range(3))
+        best = min(_once(work, text) for _ in range(5))
         return max(best, _LEAST_SECONDS)
 
     # What other tests left in memory is none of this work's: the collector is to look at the work's own objects alone.

@@ -15,7 +15,6 @@ from tests.rules.tree import ROOT, modules, name
 _OURS = {"app", "schemas", "tests", "benchmarks", "evaluation"}
 # Never imported by name, and why they are asked for all the same.
 _UNSEEN = {
-    "anthropic": "the SDK of the writer that is a model; the writer itself is a later step",
     "httptools": "uvicorn's fast parser",
     "uvloop": "uvicorn's fast event loop",
     "psycopg": "SQLAlchemy imports it where the address says postgresql",
