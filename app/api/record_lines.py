@@ -18,8 +18,10 @@ LONGEST_LINE = 1024 * 1024
 
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _WHITE_SPACE = b" \t\r\n"
+_UP_TO_ITS_END = rb'"[^"\\]*+(?:\\.[^"\\]*+)*+'
 # A whole string, else a mark that opens, closes or parts, else a quotation mark whose string has not ended yet.
-_TOKEN = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"|[\[\]{},]|"', re.DOTALL)
+_TOKEN = re.compile(_UP_TO_ITS_END + rb'"|[\[\]{},]|"', re.DOTALL)
+_UNENDED = re.compile(_UP_TO_ITS_END, re.DOTALL)
 _OPENING = frozenset({b"[", b"{"})
 _CLOSING = frozenset({b"]", b"}"})
 _ENDING = _CLOSING | {b","}
@@ -54,7 +56,8 @@ def split_array(chunks: Iterable[bytes]) -> Iterator[Line]:
     """Yield each item of a JSON array. Raises at once, not when first asked for an item, where it is none.
 
     Raises InvalidJsonError where the body does not start as JSON, InvalidInputError where it is JSON of another
-    kind. Whatever breaks the array later on is reported as its last item, and the rest is left unread.
+    kind. An item over 1 MiB, with the white space around it, is reported alone and passed over. Whatever breaks the
+    array later on is reported as its last item, and the rest is thrown away.
     """
     arriving = _without_mark(chunks)
     start = b""
@@ -74,46 +77,70 @@ def _items(held: bytes, arriving: Iterator[bytes]) -> Iterator[Line]:
     """Yield what stands between the commas of the outermost array, whose opening bracket has been taken off.
 
     `held` is what is still unread, `start` where the item begins, `position` how far marks have been looked at,
-    `depth` how many brackets are open inside the item.
+    `depth` how many brackets are open inside the item. An item that is too long is still followed mark by mark to
+    its end, but what has been looked at is dropped.
     """
-    number, start, position, depth = 1, 0, 0, 0
+    number, start, position, depth, passing_over = 1, 0, 0, 0, False
     while True:
-        for token in _TOKEN.finditer(held, position):
-            mark = token.group()
-            if mark == b'"':
-                position = token.start()
-                break
-            position = token.end()
-            if mark in _OPENING:
-                depth += 1
-            elif depth and mark in _CLOSING:
-                depth -= 1
-            elif not depth and mark in _ENDING:
-                item = held[start : token.start()].strip(_WHITE_SPACE)
-                if item or mark == b"," or number > 1:
-                    yield number, _item_or_problem(item)
-                if mark != b",":
-                    yield from _after(mark, number + 1, held[position:], arriving)
-                    return
-                number, start = number + 1, position
+        mark, position, depth = _next_end(held, position, depth)
+        if mark:
+            item = held[start : position - 1]
+            if passing_over or len(item) > LONGEST_LINE:
+                yield number, _too_long("item")
+            elif (item := item.strip(_WHITE_SPACE)) or mark == b"," or number > 1:
+                yield number, item or _missing()
+            if mark != b",":
+                yield from _after(mark, number + 1, held[position:], arriving)
+                return
+            number, start, passing_over = number + 1, position, False
+            continue
         chunk = next(arriving, None)
-        if chunk is None or len(held) - start > LONGEST_LINE:
-            yield number, _broken("The body ends inside the array.") if chunk is None else _too_long("item")
+        if chunk is None:
+            yield number, _broken("The body ends inside the array.")
             return
+        if passing_over or len(held) - start > LONGEST_LINE:
+            held, start, position, passing_over = _string_left_open(held, position), 0, 0, True
         held, position, start = held[start:] + chunk, position - start, 0
 
 
-def _item_or_problem(item: bytes) -> bytes | IngestProblem:
-    if not item:
-        return ingest_problem(InvalidJsonError("An item is missing."))
-    return item if len(item) <= LONGEST_LINE else _too_long("item")
+def _next_end(held: bytes, position: int, depth: int) -> tuple[bytes, int, int]:
+    """Look from `position` on for the mark that ends the item; return it, the place after it, and the depth there.
+
+    Where it has not arrived yet the mark is empty, and the place is where to look on: the end, or a string left open.
+    """
+    for token in _TOKEN.finditer(held, position):
+        mark = token.group()
+        if mark == b'"':
+            return b"", token.start(), depth
+        if mark in _OPENING:
+            depth += 1
+        elif depth and mark in _CLOSING:
+            depth -= 1
+        elif not depth and mark in _ENDING:
+            return mark, token.end(), depth
+    return b"", len(held), depth
+
+
+def _string_left_open(held: bytes, position: int) -> bytes:
+    """Return the least that stands for what is held from `position` on: nothing, or a string left open.
+
+    That is its quotation mark, and a backslash where one is the last byte: it speaks of the byte to come.
+    """
+    unended = _UNENDED.match(held, position)
+    return b'"' + held[unended.end() :] if unended else b""
 
 
 def _after(mark: bytes, number: int, held: bytes, arriving: Iterator[bytes]) -> Iterator[Line]:
-    """Report a wrong closing mark, or whatever but white space follows the right one."""
+    """Report a wrong closing mark, or whatever but white space follows the right one.
+
+    The body is read to its end first: a client that is still sending when it is answered may lose the answer.
+    """
+    goes_on = bool(held.strip(_WHITE_SPACE))
+    for chunk in arriving:
+        goes_on = goes_on or bool(chunk.strip(_WHITE_SPACE))
     if mark != b"]":
         yield number, _broken("A bracket closes what was not opened.")
-    elif held.strip(_WHITE_SPACE) or any(chunk.strip(_WHITE_SPACE) for chunk in arriving):
+    elif goes_on:
         yield number, _broken("The body goes on after the array.")
 
 
@@ -132,6 +159,10 @@ def _without_mark(chunks: Iterable[bytes]) -> Iterator[bytes]:
 
 def _broken(detail: str) -> IngestProblem:
     return ingest_problem(InvalidJsonError(f"{detail} What follows was not read."))
+
+
+def _missing() -> IngestProblem:
+    return ingest_problem(InvalidJsonError("An item is missing."))
 
 
 def _too_long(what: str) -> IngestProblem:

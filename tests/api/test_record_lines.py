@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import json
+import tracemalloc
+from collections.abc import Iterator
 from itertools import pairwise
 
 import pytest
+from fastapi.testclient import TestClient
 from hypothesis import given
 from hypothesis import strategies as st
 
 from app.api.record_lines import LONGEST_LINE, split_array, split_lines
 from app.errors import InvalidInputError, InvalidJsonError
+from app.story.record_id import record_id
 from schemas.record import IngestProblem
+from tests.conftest import PUBLIC_URL, Keys
 
 JSON_VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(),
@@ -114,8 +119,106 @@ def test_a_line_over_a_mebibyte_is_rejected_alone() -> None:
     ]
 
 
-def test_an_item_over_a_mebibyte_ends_the_reading_of_an_array() -> None:
-    """Where an item ends is known only by reading it, so what follows one that is too long stays unread."""
-    body = b'[1, "' + b"x" * (3 * LONGEST_LINE) + b'", 2]'
+LONG_ITEMS = {
+    "a text": b'{"text": "' + b"x" * (3 * LONGEST_LINE) + b'"}',
+    "a text full of marks": b'{"text": "' + b'],}{[\\"\\\\' * (LONGEST_LINE // 3) + b'"}',
+    "a number": b"1" * (2 * LONGEST_LINE),
+    "a deep array": b"[" * LONGEST_LINE + b"]" * LONGEST_LINE,
+    "many small values": b"[" + b'{"a": "b,]"}, ' * (LONGEST_LINE // 5) + b"0]",
+    "white space": b" " * (2 * LONGEST_LINE) + b"0",
+    "one byte too many": b'"' + b"x" * (LONGEST_LINE - 1) + b'"',
+}
+
+
+@pytest.mark.parametrize("piece", [9_973, 65_536, 16 * LONGEST_LINE])
+@pytest.mark.parametrize("name", LONG_ITEMS)
+def test_an_item_over_a_mebibyte_is_rejected_alone(name: str, piece: int) -> None:
+    """Wherever the pieces of a body end, the items around it are handed on, and it is the last one as well as any."""
+    long = LONG_ITEMS[name]
+    body = b'[1,"a",' + long + b',{"b": "],"},' + long + b"," + long + b',"\\"",' + long + b"]"
+    pieces = in_pieces(body, list(range(0, len(body), piece)))
+    assert told(list(split_array(pieces))) == [
+        (1, "1"),
+        (2, '"a"'),
+        (3, "The item is over 1 MiB."),
+        (4, '{"b": "],"}'),
+        (5, "The item is over 1 MiB."),
+        (6, "The item is over 1 MiB."),
+        (7, '"\\""'),
+        (8, "The item is over 1 MiB."),
+    ]
+    assert told(list(split_array([b"[", *in_pieces(long + b"]", list(range(0, len(long), piece)))]))) == [
+        (1, "The item is over 1 MiB.")
+    ]
+
+
+@given(st.lists(JSON_VALUES), st.lists(st.integers(0, 10_000)))
+def test_items_are_cut_alike_whether_kept_or_passed_over(items: list[object], cuts: list[int]) -> None:
+    """With a limit of a few bytes, every longer item is reported under its own number and every other handed on."""
+    texts = [json.dumps(item).encode() for item in items]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("app.api.record_lines.LONGEST_LINE", 12)
+        found = list(split_array(in_pieces(b"[" + b",".join(texts) + b"]", cuts)))
+    expected = [text.decode() if len(text) <= 12 else "The item is over 1 MiB." for text in texts]
+    assert told(found) == list(enumerate(expected, 1))
+
+
+def test_an_item_that_is_passed_over_is_not_held() -> None:
+    """Of 64 MiB no more is ever held than the longest item and the pieces that it is joined from."""
+
+    def arriving() -> Iterator[bytes]:
+        yield b'[1, "'
+        for _ in range(1024):
+            yield b"x" * 65_536
+        yield b'", 2]'
+
+    tracemalloc.start()
+    try:
+        found = told(list(split_array(arriving())))
+        _, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert found == [(1, "1"), (2, "The item is over 1 MiB."), (3, "2")]
+    assert most < 4 * LONGEST_LINE
+
+
+@pytest.mark.parametrize("start", [b"[1}", b"[1] 2", b'[1, "' + b"x" * (2 * LONGEST_LINE)])
+def test_a_broken_array_is_read_to_its_end(start: bytes) -> None:
+    """A client that is still sending when it is answered may lose the answer."""
+    arriving = iter([start, b"x", b" ", b"x"])
+    assert len(list(split_array(arriving))) == 2
+    assert next(arriving, None) is None
+
+
+def test_records_around_long_ones_are_all_stored(client: TestClient, keys: Keys) -> None:
+    """Each item of the array is accounted for in the answer, by its place in it."""
+
+    def item(number: int) -> bytes:
+        text = "x" * {2: 3, 5: 12}.get(number, 0) * LONGEST_LINE or "The tide was late."
+        record = {"source": "s", "external_id": str(number), "text": text, "published_at": "2026-06-02T05:30:00Z"}
+        return json.dumps(record).encode()
+
+    body = b"[" + b",\n".join(item(number) for number in range(1, 8)) + b"]"
     pieces = in_pieces(body, list(range(0, len(body), 65_536)))
-    assert told(list(split_array(pieces))) == [(1, "1"), (2, "The item is over 1 MiB.")]
+    headers = keys["ingest"] | {"Content-Type": "application/json"}
+    answer = client.post("/v1/records", content=iter(pieces), headers=headers).json()
+    problem = {
+        "type": f"{PUBLIC_URL}/problems/too-large",
+        "title": "Too large",
+        "detail": "The item is over 1 MiB.",
+        "pointer": None,
+    }
+    rejected = {"id": None, "outcome": "rejected", "problem": problem}
+    assert answer == {
+        "created": 5,
+        "updated": 0,
+        "unchanged": 0,
+        "rejected": 2,
+        "results": [
+            {
+                "line": number,
+                **(rejected if number in (2, 5) else {"id": record_id("s", str(number)), "outcome": "created"}),
+            }
+            for number in range(1, 8)
+        ],
+    }
