@@ -7,11 +7,22 @@ from typing import get_args
 import click
 
 from app.cli.preparation import prepared_deployment
+from app.language.normalise import printable_line
 from app.store import keys as kept
 from schemas.base import time_text
 from schemas.key import Scope
 
 SCOPES: tuple[Scope, ...] = get_args(Scope)
+_LONGEST_NAME = 100
+
+
+def _name(context: click.Context, option: click.Parameter, value: str) -> str:
+    """Return the name as given; raise click.BadParameter where a list of keys could not show it on one line."""
+    del context, option
+    # Some letters are printable by the book and show nothing, so that something has to be left without them.
+    if len(value) <= _LONGEST_NAME and value.isprintable() and printable_line(value):
+        return value
+    raise click.BadParameter(f"a name is 1 to {_LONGEST_NAME} printable characters on one line.")
 
 
 @click.group()
@@ -20,7 +31,7 @@ def keys() -> None:
 
 
 @keys.command()
-@click.option("--name", required=True, help="Whose key it is, or what for.")
+@click.option("--name", required=True, callback=_name, help="Whose key it is, or what for.")
 @click.option("--scope", "scopes", required=True, multiple=True, type=click.Choice(SCOPES), help="May be repeated.")
 def create(name: str, scopes: tuple[Scope, ...]) -> None:
     """Make a key and print it, alone, on standard output; it cannot be shown again."""
@@ -36,7 +47,9 @@ def list_keys() -> None:
     with prepared_deployment() as deployment, deployment.database.read() as session:
         for key in kept.every(session):
             state = f"revoked {time_text(key.revoked_at)}" if key.revoked_at else "valid"
-            click.echo(f"{key.id}\t{key.name}\t{','.join(key.scopes)}\t{time_text(key.created_at)}\t{state}")
+            # A key made otherwise than by this command may bear any name, one that would steer a terminal too.
+            name = printable_line(key.name)
+            click.echo(f"{key.id}\t{name}\t{','.join(key.scopes)}\t{time_text(key.created_at)}\t{state}")
 
 
 @keys.command()

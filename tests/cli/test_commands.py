@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,8 @@ from click.testing import CliRunner, Result
 
 from app import __version__
 from app.cli import main, storywire
+from app.cli.preparation import prepared_deployment
+from app.store import keys as kept_keys
 from app.story.record_id import record_id
 from schemas.story import Story
 from tests.conftest import SAMPLES
@@ -62,6 +65,27 @@ def test_a_new_key_is_alone_on_standard_output(run: Run) -> None:
     again = run("keys", "revoke", key_id)
     assert (again.exit_code, again.stderr) == (1, f"Error: There is no valid key {key_id}.\n")
     assert run("keys", "create", "--name", "x", "--scope", "everything").exit_code == 2
+
+
+@pytest.mark.parametrize(
+    "name", ["", "  ", "x" * 101, "two\nlines", "a\ttab", "\x1b[31mred", "turned\u202e", "\u3164", "\udcff"]
+)
+def test_a_name_that_no_line_can_show_makes_no_key(run: Run, name: str) -> None:
+    """It is a plain error of usage, which does not print the name."""
+    refused = run("keys", "create", "--name", name, "--scope", "read")
+    told = "Error: Invalid value for '--name': a name is 1 to 100 printable characters on one line.\n"
+    assert (refused.exit_code, refused.stdout, refused.stderr.partition("\n\n")[2]) == (2, "", told)
+    assert run("keys", "list").stdout == ""
+
+
+def test_any_name_of_a_key_is_listed_on_one_line(run: Run) -> None:
+    """The longest name is listed whole; one that came otherwise than by the command cannot steer the terminal."""
+    longest = "夜间 import’s " + "x" * 88
+    assert run("keys", "create", "--name", longest, "--scope", "read").exit_code == 0
+    with prepared_deployment() as deployment, deployment.database.write() as session:
+        kept_keys.create(session, "\x1b[2Jone\n\ttwo\u202e", ["read"], datetime(2030, 1, 1, tzinfo=UTC))
+    listed = [line.split("\t")[1:3] for line in run("keys", "list").stdout.splitlines()]
+    assert listed == [[longest, "read"], ["[2Jone two", "read"]]
 
 
 def test_ingesting_counts_what_became_of_each_line(run: Run) -> None:
