@@ -22,7 +22,12 @@ _NUMBER = re.compile(r"(?<![\w.])\d")
 def look_back(
     earlier: Sequence[EarlierStory], chosen: Sequence[Passage], subject: Subject, phrases: Phrases, language: str
 ) -> tuple[DraftSentence, ...]:
-    """Quote one record of each earlier story, oldest story first, and link the story."""
+    """Quote one record of each earlier story, oldest story first, and link the story.
+
+    A round-up has no subject that an earlier story could be of.
+    """
+    if not subject.cohesive:
+        return ()
     told: list[DraftSentence] = []
     used = {p.record.id for p in chosen}
     for story in sorted(earlier[:_MOST], key=lambda s: s.published_at):
@@ -37,11 +42,8 @@ def look_back(
 
 
 def _is_of(passage: Passage, subject: Subject) -> bool:
-    """Say whether a passage is of the same subject: it shares several of its words, not only a name.
-
-    A round-up has no subject that an earlier story could be of.
-    """
-    if not subject.cohesive or passage.clipped or passage.leaning:
+    """Say whether a passage is of the same subject: it shares several of its words, not only a name."""
+    if passage.clipped or passage.leaning:
         return False
     if subject.anchors and subject.anchors.isdisjoint(passage.words):
         return False
