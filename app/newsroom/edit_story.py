@@ -18,7 +18,7 @@ def edit_story(deployment: Deployment, slug: str, edit: StoryEdit, if_match: str
     """Apply an edit as the story's next revision, and return it. `if_match` is the header, if one came.
 
     Raises InvalidInputError, which names each place and the reason, where new words are not borne out by the quotes
-    they rest on, or an id is not the story's; PreconditionFailedError where the story is not what If-Match names;
+    they rest on, an id is not the story's, or nothing would change; PreconditionFailedError where the story is not what If-Match names;
     NotFoundError, GoneError or ConflictError where it cannot be edited at all.
     """
     with deployment.database.write() as session:
@@ -30,7 +30,7 @@ def edit_story(deployment: Deployment, slug: str, edit: StoryEdit, if_match: str
         story = stored.story()
         beat = _beat(session, edit.beat) or story.beat
         ledger = ledger_of(session, story, deployment.vocabulary.current(session))
-        changed = edited(story.model_copy(update={"beat": beat}), edit, ledger)
+        changed = edited(story, edit, beat, ledger)
         revision = {"revision": story.revision + 1, "updated_at": deployment.clock()}
         return stories.save(session, changed.model_copy(update=revision), edit.cause, edit.note)
 

@@ -2,29 +2,37 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from app.errors import Fault, InvalidInputError
 from app.language.normalise import clean_text
 from app.language.tokens import content_words
-from app.story.evidence import Evidence
+from app.story.evidence import Basis, Evidence
 from app.story.quotes import fold_for_quotation, quoted_passages
 from app.story.rewriting import Ledger, evidence_by_quote, renumbered, rewritten
 from app.story.runs import link, links_kept
 from app.story.verification import Judgement, judge, judge_headline
 from schemas.base import Support
+from schemas.beat import BeatRef
 from schemas.record import Record
 from schemas.story import Sentence, SentenceEdit, Story, StoryEdit, Unused
 
 _EDITED_OUT = "An editor took it out of the story."
 _CONTEXT = 2_000
+# The share of an edited title's or dek's content words that what the story quotes and cites must hold.
+_HEADLINE_FLOOR = 0.8
+_MOST_SHOWN = 5
+_BREAK = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+_BROKEN = "It holds a line break or a control character; a title, a dek and a sentence are one line each."
 
 
-def edited(story: Story, edit: StoryEdit, ledger: Ledger) -> Story:
-    """Return the story as edited, numbered and counted anew; its revision and times are the caller's to set.
+def edited(story: Story, edit: StoryEdit, beat: BeatRef, ledger: Ledger) -> Story:
+    """Return the story as edited and filed under the beat, numbered and counted anew; its revision and times are the caller's to set.
 
     New words are judged against the quotes that they rest on, by the rules that hold for every writer. Raises
-    InvalidInputError with a fault for each place that names what is not the story's or is not borne out.
+    InvalidInputError with a fault for each place that names what is not the story's or is not borne out, and where
+    nothing would change.
     """
     desk = _Desk(story, ledger)
     changes = desk.changes(edit.sentences)
@@ -34,8 +42,12 @@ def edited(story: Story, edit: StoryEdit, ledger: Ledger) -> Story:
         desk.faults.append(Fault("/sentences", "No sentence would be left; retract the story instead."))
     if desk.faults:
         raise InvalidInputError("The edit is refused; the story stays as it is.", errors=desk.faults)
+    changed = changed.model_copy(update=headline | {"beat": beat})
+    if _told(changed) == _told(story):
+        message = "The edit changes nothing: every word, quote and beat that it gives is already the story's."
+        raise InvalidInputError(message)
     method = story.methodology.model_copy(update={"human_edited": True})
-    counted = renumbered(changed.model_copy(update=headline | {"methodology": method}), ledger)
+    counted = renumbered(changed.model_copy(update={"methodology": method}), ledger)
     return _accounted(counted, story, ledger)
 
 
@@ -65,16 +77,40 @@ class _Desk:
     def headline(self, edit: StoryEdit) -> dict[str, object]:
         """Return the new title and dek, borne out by all the evidence of the story, and the quotes each rests on."""
         found: dict[str, object] = {}
-        for name, given in (("title", edit.title), ("dek", edit.dek)):
-            text = None if given is None else clean_text(given).strip()
-            if text is None:
+        for name, given, before in (
+            ("title", edit.title, self._story.title),
+            ("dek", edit.dek, self._story.dek),
+        ):
+            if given is None or self._is_broken(given, f"/{name}"):
+                continue
+            text = clean_text(given).strip()
+            if text == before:
                 continue
             method = self._story.methodology
             counts = (method.record_count, method.cited_count, method.publisher_count)
             judgement = judge_headline(text, list(self._evidence.values()), self._ledger.gazetteer, counts)
             self._refuse(judgement, f"/{name}")
+            if judgement.verdict == "found":
+                self._ask_for_words(text, f"/{name}")
             found |= {name: text, f"{name}_quotes": self._bearing(text)}
         return found
+
+    def _ask_for_words(self, text: str, pointer: str) -> None:
+        """Refuse a headline too few of whose content words are the quotes', the cited records' or the entities'."""
+        named = {word for entity in self._story.entities for word in content_words(entity.name)}
+        words = set(content_words(text))
+        lacking = words - named - Basis(list(self._evidence.values())).content
+        if not words or len(words - lacking) < _HEADLINE_FLOOR * len(words):
+            shown = ", ".join(f"“{word}”" for word in sorted(lacking)[:_MOST_SHOWN])
+            reason = f"Too few of its words stand in the quotes and the records of the story; they lack {shown}."
+            self.faults.append(Fault(pointer, reason if lacking else "It has no words that could be borne out."))
+
+    def _is_broken(self, text: str, pointer: str) -> bool:
+        """Note a line break or a control character as a fault, and say whether there is one."""
+        broken = _BREAK.search(text) is not None
+        if broken:
+            self.faults.append(Fault(pointer, _BROKEN))
+        return broken
 
     def _bearing(self, text: str) -> list[str]:
         """Return the fewest quotes that together hold every word of a headline which any quote holds, greedily."""
@@ -90,7 +126,7 @@ class _Desk:
     def _sentence(self, edit: SentenceEdit, pointer: str) -> Sentence | None:
         """Return the sentence with its new words, linked anew; faults are noted."""
         before = self._sentences[edit.id]
-        if edit.text is None:
+        if edit.text is None or self._is_broken(edit.text, f"{pointer}/text"):
             return None
         text = " ".join(clean_text(edit.text).split())
         quotes = list(dict.fromkeys(before.quotes if edit.quotes is None else edit.quotes))
@@ -98,6 +134,8 @@ class _Desk:
         if unknown:
             self.faults.append(Fault(f"{pointer}/quotes", "The story has no quote " + ", ".join(unknown) + "."))
             return None
+        if text == before.text and quotes == list(before.quotes):
+            return before
         evidence = [self._evidence[quote] for quote in quotes]
         links = links_kept(before, text)
         support = _support(text, before.support, evidence)
@@ -110,6 +148,11 @@ class _Desk:
     def _refuse(self, judgement: Judgement, pointer: str) -> None:
         if judgement.verdict != "found":
             self.faults.append(Fault(pointer, judgement.reason))
+
+
+def _told(story: Story) -> tuple[object, ...]:
+    """Return what an edit can change: title, dek, beat, and the words and quotes of each sentence."""
+    return story.title, story.dek, story.beat.slug, [(each.text, each.quotes) for each in story.body()]
 
 
 def _support(text: str, before: Support, evidence: Sequence[Evidence]) -> Support:

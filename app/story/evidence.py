@@ -12,6 +12,7 @@ from app.language.tokens import content_words
 from app.story.dates import WrittenDate, agrees, falls_on, written_dates
 from app.story.numbers import Quantity, agree, is_bare, lacking, quantities
 from app.story.quotes import fold_for_quotation
+from app.story.rough_numbers import RoughNumber, bears_out
 from schemas.base import time_text
 from schemas.citation import QuoteField
 from schemas.record import Record
@@ -106,6 +107,10 @@ class Basis:
         if is_bare(wanted) and wanted.digits in self._plain:
             return True
         return any(agree(wanted, each) for each in self._quantities)
+
+    def has_rough_number(self, wanted: RoughNumber) -> bool:
+        """Say whether a quote, a field or a record's own number bears out a quantity that is told without a figure."""
+        return bears_out("\n".join([*self.words, *self.fields, *self._plain]), wanted)
 
     @cached_property
     def _days(self) -> list[date]:

@@ -18,6 +18,7 @@ from app.story.evidence import Basis, Evidence
 from app.story.names import missing_names
 from app.story.numbers import figures, quantities
 from app.story.quotes import neighbouring_passages, quoted_passages, stand_in
+from app.story.rough_numbers import rough_numbers
 from schemas.base import Support, Verdict
 
 __all__ = ["Evidence", "Judgement", "judge", "judge_by", "judge_headline"]
@@ -113,6 +114,7 @@ class _Reading:
         self.dates = written_dates(self.connective)
         self.undated = _blank(self.connective, [(each.start, each.end) for each in self.dates])
         self.quantities = quantities(self.undated)
+        self.rough = rough_numbers(_blank(self.undated, [(each.start, each.end) for each in self.quantities]))
 
 
 def _without_basis(text: str, basis: Basis) -> Judgement | None:
@@ -147,6 +149,8 @@ def _common(reading: _Reading, basis: Basis, gazetteer: Gazetteer | None) -> Ite
     ]:
         shown = _join(reading.text[each.start : each.end] for each in uncounted)
         yield _Objection("number_not_borne_out", f"No quote or record field bears out {shown}.")
+    if rough := [each.words for each in reading.rough if not basis.has_rough_number(each)]:
+        yield _Objection("number_not_borne_out", f"No quote or record field bears out {_join(rough)}.")
     counted = [(each.start, each.end) for each in reading.quantities]
     if unnamed := missing_names(reading.undated, basis, gazetteer, counted):
         yield _Objection("name_not_borne_out", f"No quote or record field names {_join(unnamed)}.")

@@ -209,3 +209,43 @@ def test_a_story_that_never_was_is_not_found(deployment: Deployment) -> None:
     for act in acts:
         with pytest.raises(NotFoundError):
             act()
+
+
+@pytest.mark.parametrize("field", ["title", "dek"])
+@pytest.mark.parametrize("text", ["Lanternworks bankrupt", "Moth 7 poisons keepers at Greyfin Rock and robs sailors"])
+def test_a_headline_of_the_editors_own_words_is_refused(deployment: Deployment, field: str, text: str) -> None:
+    """Names that the story holds do not bear out what an editor says of them: four fifths of the words must stand."""
+    slug = usual_story(deployment).slug
+    faults = refusals(deployment, slug, StoryEdit.model_validate({"note": "Louder.", field: text}))
+    assert [fault.pointer for fault in faults] == [f"/{field}"]
+    assert "Too few of its words stand" in faults[0].detail
+
+
+@pytest.mark.parametrize("mark", ["\n", "\r", "\t", "\x00", "\x1b", "\x85", "\u2028"])
+def test_a_line_break_or_a_control_character_is_refused(deployment: Deployment, mark: str) -> None:
+    """A title, a dek and a sentence are one line each; each place is named, and nothing is mended in silence."""
+    slug = usual_story(deployment).slug
+    text = f"Moth 7 forgets{mark}the harbour names"
+    edit = StoryEdit(note="Split.", title=text, dek=text, sentences=[SentenceEdit(id="s3", text=text)])
+    detail = "It holds a line break or a control character; a title, a dek and a sentence are one line each."
+    assert refusals(deployment, slug, edit) == [
+        Fault(pointer, detail) for pointer in ("/sentences/0/text", "/title", "/dek")
+    ]
+
+
+def test_an_edit_that_changes_nothing_is_refused(deployment: Deployment) -> None:
+    """A note alone, or the words that are there already, make no revision."""
+    stored = usual_story(deployment)
+    story = stored.story()
+    same = StoryEdit(
+        note="The same.",
+        title=story.title,
+        dek=story.dek,
+        beat=story.beat.slug,
+        sentences=[SentenceEdit(id=each.id, text=each.text, quotes=each.quotes) for each in story.body()],
+    )
+    for edit in (StoryEdit(note="A note alone."), same):
+        with pytest.raises(InvalidInputError, match="The edit changes nothing"):
+            edit_story(deployment, stored.slug, edit)
+    with deployment.database.read() as session:
+        assert len(stories.revisions(session, stored.slug)) == 1
