@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from datetime import date
 
 _MONTH_NAMES = "January February March April May June July August September October November December"
-_MONTHS = _MONTH_NAMES.split()
-_MONTH_NUMBERS = {name[:3]: number for number, name in enumerate(_MONTHS, 1)}
-_MONTH = rf"(?P<month>{'|'.join(_MONTHS)}|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?)"
+MONTHS = tuple(_MONTH_NAMES.split())
+_MONTH_NUMBERS = {name[:3]: number for number, name in enumerate(MONTHS, 1)}
+_MONTH = rf"(?P<month>{'|'.join(MONTHS)}|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?)"
 _YEAR = r"(?P<year>(?:19|20)\d\d)(?!\d)"
 _DAY = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th)?"
 _WEEKDAY_NAMES = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday"
@@ -36,7 +36,7 @@ _CHINESE = [
     re.compile(r"(?<![\d.])(?P<month>1?\d) ?月 ?(?P<day>[0-3]?\d) ?[日号]"),
     re.compile(r"(?<![\d.个])(?P<month>1?\d) ?月(?![日内里])"),
 ]
-_BEGINS_MONTH = re.compile("|".join(name[:3] for name in _MONTHS))
+_BEGINS_MONTH = re.compile("|".join(name[:3] for name in MONTHS))
 # A date with a month's name stands no farther from where the name begins than this.
 _REACH = 40
 _MAYBE_WEEKDAY = re.compile("day|周|星期|礼拜")

@@ -4,32 +4,19 @@ from __future__ import annotations
 
 from datetime import date
 
+from app.story.dates import MONTHS
 from app.story.draft import DraftSentence
 from app.writers.extractive.passages import Passage
 from app.writers.extractive.voice import Owner, Voice, is_ended
 from schemas.record import Record
 
-_MONTHS = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-]
 _ASKS = "!?！？"
 _VENUE_NOUN = {"post": "post", "comment": "comment", "article": "article", "paper": "paper", "release": "release"}
 
 
 def day_text(day: date, *, year: bool = True) -> str:
     """Write a day as 3 April 2026."""
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}" if year else f"{day.day} {_MONTHS[day.month - 1]}"
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}" if year else f"{day.day} {MONTHS[day.month - 1]}"
 
 
 class EnglishVoice(Voice):
