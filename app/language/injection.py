@@ -28,6 +28,23 @@ for _clue in (
 ):  # fmt: skip
     _CLUES.add_word(_clue, _clue)
 _CLUES.make_automaton()
+# What holds none of these cannot match WHISPERS, which takes long to search for; the last two kinds count only together.
+_WHISPER, _SPEAKING, _OPENING = 1, 2, 4
+_WHISPER_CLUES = Automaton()
+for _kind, _clues in (
+    (_WHISPER, (
+        "<|", "inst]", "<<sys", "<</sys", "<system", "</system", "<instruction", "</instruction", "##", "assistant: ", "[system", "[admin", "[assistant",
+        "instruction", "directive", "prompt", "trusted", "ambiguity", "[end of", "distractor", "do anything now", "mode enabled", "maintenance mode", "override:",
+        "{{", "tool_use", "record_id", "decode ", " must", "requires that", "require that", "permit you", "you must say", "already agreed", "switched off",
+        "do not do anything", "do nothing else", "not supposed to tell", "this conversation", "access code", "password", "passcode", "instead of outputting",
+        "without any ",
+    )),
+    (_SPEAKING, ("say", "output", "print", "respond", "reply", "write", "type", "repeat")),
+    (_OPENING, ('"', "[")),
+):  # fmt: skip
+    for _clue in _clues:
+        _WHISPER_CLUES.add_word(_clue, _kind)
+_WHISPER_CLUES.make_automaton()
 # What is plain ASCII names an order by one of these in every other language.
 _FOREIGN_NOUNS = re.compile(
     "instru|istruzion|indicacion|ordens|anweisung|befehl|vorgabe|talimat|polece|opdracht|perintah"
@@ -93,9 +110,19 @@ def _addresses_model(reading: str) -> bool:
     """Say whether a folded text matches one of the patterns."""
     if not _has_clue(reading):
         return False
-    if ORDERS.search(reading) or WHISPERS.search(reading):
+    if ORDERS.search(reading) or (_may_whisper(reading) and WHISPERS.search(reading)):
         return True
     return not (reading.isascii() and not _FOREIGN_NOUNS.search(reading)) and FOREIGN.search(reading) is not None
+
+
+def _may_whisper(reading: str) -> bool:
+    """Say whether a folded text holds what every pattern of WHISPERS has one of."""
+    kinds = 0
+    for _, kind in _WHISPER_CLUES.iter(reading):
+        kinds |= kind
+        if kinds & _WHISPER or kinds == _SPEAKING | _OPENING:
+            return True
+    return False
 
 
 def _readings(text: str) -> Iterator[str]:

@@ -3,7 +3,7 @@
 import re
 from functools import lru_cache
 
-from app.language.normalise import fold
+from app.language.normalise import fold, straight
 from app.language.sentences import CJK
 
 _WORD = re.compile(rf"[{CJK}]+|[^\W_{CJK}]+(?:[.'’\-][^\W_{CJK}]+)*")
@@ -102,7 +102,8 @@ def _characters(run: str) -> list[str]:
 def _raw_words(text: str) -> list[str]:
     """Return the folded words of `text` with their endings still on."""
     found: list[str] = []
-    for word in _WORD.findall(fold(text)):
+    # White space stands in no word, so that it need not be folded.
+    for word in _WORD.findall(straight(text).casefold()):
         if not word.isascii() and _CJK_CHAR.match(word):
             found += [word[i : i + 2] for i in range(len(word) - 1)] or [word]
         elif "-" in word and not _DIGIT.search(word):

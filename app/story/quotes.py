@@ -6,9 +6,9 @@ rules are published in docs/reference/verification.md; a change of theirs is a c
 """
 
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 
+from app.language.normalise import straight
 from app.story.draft import Span
 from schemas.citation import Quote, QuoteField
 from schemas.record import Record
@@ -17,7 +17,6 @@ RULES_VERSION = "1"
 PREFIX_LENGTH = 32
 
 _FIELDS: tuple[QuoteField, ...] = ("text", "title")
-_STRAIGHT = str.maketrans("‘’“”", "''\"\"")
 # What print may leave out, or change, at the end of quoted words; the ellipsis folds to three full stops.
 _TRAILING = ".,!?;: "
 
@@ -86,9 +85,7 @@ def matches(record: Record, quote: Quote) -> bool:
 
 def fold_for_quotation(text: str) -> str:
     """Return `text` as quoted words are compared: NFKC, straight quotation marks, single spaces, the case kept."""
-    if not text.isascii():
-        text = unicodedata.normalize("NFKC", text).translate(_STRAIGHT)
-    return " ".join(text.split())
+    return " ".join(straight(text).split())
 
 
 def stand_in(words: str, sources: Sequence[str]) -> bool:
