@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -28,6 +29,7 @@ from app.api.problems import answer_error, answer_http_error, answer_invalid_inp
 from app.api.rate_limits import RateLimits
 from app.errors import SettingsError, StorywireError
 from app.newsroom.deployment import Deployment
+from app.providers import Provider, Terms, read_providers
 from app.settings import Settings
 from app.store.migrate import is_current
 from app.store.session import Database
@@ -70,17 +72,42 @@ def open_deployment(settings: Settings) -> Deployment:
     """Put the parts of a service together from its settings; opens no connection yet."""
     return Deployment(
         database=Database(settings.database_url),
-        writers=Writers(_employed(settings)),
+        writers=Writers({each.name: (each.kind, _wishes(each)) for each in providers_of(settings)}),
         default_provider=settings.provider,
         public_url=settings.public_url,
         clock=lambda: datetime.now(UTC),
     )
 
 
-def _employed(settings: Settings) -> dict[str, dict[str, Any]]:
-    """Return who may be asked to write, and with what each is made; the one that needs no model always may."""
-    wishes = {"extractive": {}, "anthropic": {"model": settings.model, "models": settings.models}}
-    return {name: wishes[name] for name in dict.fromkeys(("extractive", settings.provider, *settings.providers))}
+def providers_of(settings: Settings) -> list[Provider]:
+    """Return who may be asked to write; the one that needs no model always may. Raise SettingsError for a name that nobody bears."""
+    models = dict.fromkeys((settings.model, *settings.models), Terms())
+    usual = [
+        Provider(name="extractive", kind="extractive"),
+        Provider(name="anthropic", model=settings.model, models=models),
+    ]
+    own = [] if settings.providers_file is None else read_providers(settings.providers_file)
+    known = {each.name: each for each in (*usual, *own)}
+    wanted = dict.fromkeys(("extractive", settings.provider, *settings.providers, *(each.name for each in own)))
+    for name in wanted:
+        if name not in known:
+            raise SettingsError(f"STORYWIRE_PROVIDER(S): there is no provider {name}; there is {', '.join(known)}.")
+    return [known[name] for name in wanted]
+
+
+def _wishes(provider: Provider) -> dict[str, Any]:
+    """Return with what a provider's writer is made."""
+    return {} if provider.kind == "extractive" else {"provider": provider, "key": _key_of(provider)}
+
+
+def _key_of(provider: Provider) -> str | None:
+    """Return the key that a provider's variable holds; None where it names none."""
+    if provider.key_variable is None:
+        return None
+    key = os.environ.get(provider.key_variable)
+    if not key:
+        raise SettingsError(f"The provider {provider.name} needs its key in {provider.key_variable}, which is not set.")
+    return key
 
 
 def create_app(settings: Settings | None = None, deployment: Deployment | None = None) -> Application:

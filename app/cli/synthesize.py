@@ -31,6 +31,9 @@ from schemas.synthesis import SynthesisRequest
 @click.option("--language", help="The language of the story; that of most of the records where left out.")
 @click.option("--beat", help="The beat to file it under.")
 @click.option("--angle", help="What the story should be about, in words.")
+@click.option("--provider", help="Who writes; the deployment's own choice where left out.")
+@click.option("--model", help="The model that writes; the provider's own choice where left out.")
+@click.option("--max-cost-usd", help="What the story may cost, in US dollars.")
 @click.option("--draft", is_flag=True, help="Do not publish it.")
 @click.option("--json", "as_json", is_flag=True, help="Print the story as JSON.")
 def synthesize(

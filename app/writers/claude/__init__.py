@@ -10,19 +10,25 @@ from __future__ import annotations
 
 import secrets
 from decimal import Decimal
+from threading import BoundedSemaphore
+from typing import TYPE_CHECKING
 
 from app.errors import Fault, InvalidInputError, NothingQuotableError, StorywireError
+from app.providers import Provider
 from app.story.draft import Draft
 from app.writers.base import Assignment
 from app.writers.claude.answer import Answer, Mending
 from app.writers.claude.briefing import PROMPT_VERSION, block, mending_text, records_text, rules, task_text
 from app.writers.claude.composition import Composition
-from app.writers.claude.endpoint import Endpoint, Turn
 from app.writers.claude.mending import mend, nearest
 from app.writers.claude.notebook import Notebook, take_notes
 from app.writers.claude.patience import Conversation, Limits
+from app.writers.claude.reply import Turn
 
-DEFAULT_MODEL = "claude-sonnet-5-5"
+if TYPE_CHECKING:
+    from app.writers.claude.endpoint import Endpoint
+
+CLAUDE = Provider(name="anthropic", model="claude-sonnet-5-5")
 _MOST_TOKENS = 20_000
 _MOST_MENDING_TOKENS = 8_000
 _NONCE_BYTES = 8
@@ -31,14 +37,16 @@ _NONCE_BYTES = 8
 class ClaudeWriter:
     """Writes stories with a model, under the house's rules and some of its own."""
 
-    name = "anthropic"
     prompt_version = PROMPT_VERSION
 
-    def __init__(self, model: str = DEFAULT_MODEL, models: tuple[str, ...] = (), limits: Limits | None = None) -> None:
-        """Write with `model`, or with one of `models` where a request asks for it; nothing is imported or reached yet."""
-        self.model: str | None = model
-        self._models = frozenset((model, *models))
+    def __init__(self, provider: Provider = CLAUDE, key: str | None = None, limits: Limits | None = None) -> None:
+        """Write for a provider, with the key of its endpoint where it has one; nothing is imported or reached yet."""
+        self.name = provider.name
+        self.model: str | None = provider.model
+        self._provider = provider
+        self._key = key
         self._limits = limits or Limits()
+        self._places = BoundedSemaphore(provider.concurrency)
 
     def writes(self, language: str) -> bool:
         """Say whether the writer has words of its own in a language: a model has, in all of them."""
@@ -51,13 +59,15 @@ class ClaudeWriter:
         what the model wrote, WriterFailedError or WriterUnavailableError where the model gave nothing, and InvalidInputError
         for a model that is not allowed or a limit of cost that is too low.
         """
+        from app.writers.claude.endpoint import Endpoint  # noqa: PLC0415 - it takes seconds to import, and only who writes with a model needs it
+
         book = take_notes(assignment)
         if not book.asked():
             faults = [Fault(each.record_id, each.reason) for each in book.unused[:50]]
             raise NothingQuotableError("None of the records has words that can be quoted.", errors=faults)
         language = assignment.language or _language(book)
         opening = _opening(assignment, book, language)
-        with Endpoint() as endpoint:
+        with Endpoint(self._provider.base_url, self._key) as endpoint:
             conversation = self._conversation(assignment, endpoint)
             answer, text = conversation.ask("write", opening, Answer)
             composition = Composition(assignment, book, language, answer)
@@ -66,13 +76,13 @@ class ClaudeWriter:
         return composition.draft()
 
     def _conversation(self, assignment: Assignment, endpoint: Endpoint) -> Conversation:
-        model = assignment.model or self.model or DEFAULT_MODEL
-        if model not in self._models:
-            allowed = ", ".join(sorted(self._models))
-            fault = Fault("/model", f"This deployment does not write with this model; it allows {allowed}.")
+        model = assignment.model or self._provider.model
+        if model not in self._provider.models:
+            fault = Fault("/model", f"{self.name} does not write with this model; it allows {self._provider.allows}.")
             raise InvalidInputError("The model is not allowed.", errors=[fault])
         most = None if assignment.max_cost_usd is None else Decimal(str(assignment.max_cost_usd))
-        return Conversation(endpoint, model, self._limits, assignment.book, most)
+        terms = self._provider.models[model]
+        return Conversation(endpoint, model, self._limits, assignment.book, most, terms, self._places)
 
 
 def _opening(assignment: Assignment, book: Notebook, language: str) -> Turn:

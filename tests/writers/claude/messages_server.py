@@ -26,7 +26,8 @@ MODEL = "claude-sonnet-5-5"
 class Act:
     """One answer. `answer` is text, or what makes JSON, or a function of the request that returns either.
 
-    `fault` spoils it: `html`, `not_json`, `cut` (the stream breaks off in the middle of an event), `silent` (nothing comes), `drip` (it comes too slowly),
+    `fault` spoils it: `html`, `not_json`, `cut` (the stream breaks off in the middle of an event), `silent` (nothing comes), `drip` (it comes too slowly, piece by
+    piece), `murmur` (a stream of comments without an event),
     `event_error` (an error event after the first words), `not_streamed` (a whole message though a stream was asked for) or
     `no_content` (a message without its content).
     """
@@ -143,7 +144,14 @@ class _Handler(BaseHTTPRequestHandler):
         for name, value in {"content-type": kind, "content-length": str(len(body)), **act.headers}.items():
             self.send_header(name, value)
         self.end_headers()
-        self.wfile.write(body)
+        for start in range(0, len(body), step := 50 if act.fault == "drip" else len(body) or 1):
+            self.wfile.write(body[start : start + step])
+            self._dawdle(act)
+
+    def _dawdle(self, act: Act) -> None:
+        if act.fault in {"drip", "murmur"}:
+            self.wfile.flush()
+            time.sleep(0.1)
 
     def _stream(self, act: Act, said: str) -> None:
         self.send_response(200)
@@ -151,6 +159,9 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("connection", "close")
         self.end_headers()
         self.close_connection = True
+        while act.fault == "murmur" and not self.server.messages.released.is_set():
+            self.wfile.write(b": still thinking\n")
+            self._dawdle(act)
         for event in _events(act, said):
             data = f"event: {event['type']}\ndata: {json.dumps(event)}\n\n".encode()
             if act.fault == "cut" and event["type"] == "message_delta":
@@ -158,8 +169,7 @@ class _Handler(BaseHTTPRequestHandler):
                 return
             self.wfile.write(data)
             self.wfile.flush()
-            if act.fault == "drip":
-                time.sleep(0.1)
+            self._dawdle(act)
 
 
 def _said(act: Act, sent: Sent) -> str:

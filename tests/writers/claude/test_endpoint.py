@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from app.errors import InvalidInputError, StorywireError, WriterFailedError, WriterUnavailableError
+from app.providers import Provider, Terms
 from app.writers.claude import ClaudeWriter
 from app.writers.claude.patience import Limits
 from tests.writers.claude.conftest import HASTY, LIMITS, Bureau, Serve
@@ -117,11 +118,24 @@ def test_a_fault_while_mending_leaves_what_stands(what: str, serve: Serve, burea
     assert {call.purpose for call in written.calls[1:]} == {"mend"}
 
 
-def test_a_stream_that_drips_is_given_up(serve: Serve, bureau: Bureau) -> None:
-    """An answer that keeps coming, but takes longer than one may take, counts as none."""
-    serve(Act(answer=honest, fault="drip"), GOOD)
+@pytest.mark.parametrize("fault", ["drip", "murmur"])
+def test_a_stream_that_drips_is_given_up(fault: str, serve: Serve, bureau: Bureau) -> None:
+    """An answer that keeps coming, in events or in comments alone, but takes longer than one may take, counts as none."""
+    serve(Act(answer=honest, fault=fault), GOOD)
     written = bureau.write(limits=HASTY)
     assert [call.outcome for call in written.calls] == ["busy", "answered"]
+
+
+def test_a_whole_answer_that_drips_is_given_up(serve: Serve, bureau: Bureau) -> None:
+    """So is one that is not streamed, though each of its pieces comes in time; what stands without it is the story."""
+    serve(Act(answer=_with_one_lie), Act(answer=honest, fault="drip"))
+    written = bureau.write(_two(), limits=HASTY)
+    assert written.refused == [LIE]
+    assert [(call.purpose, call.outcome) for call in written.calls] == [
+        ("write", "answered"),
+        ("mend", "busy"),
+        ("mend", "busy"),
+    ]
 
 
 def test_retry_after_is_waited_for(serve: Serve, bureau: Bureau) -> None:
@@ -203,7 +217,8 @@ def test_a_limit_of_cost_is_kept_before_anything_is_sent(counts: bool, serve: Se
 def test_only_allowed_models_are_asked(serve: Serve, bureau: Bureau) -> None:
     """A request may choose among the models that the deployment names, and no other."""
     server = serve(GOOD)
-    writer = ClaudeWriter("claude-sonnet-5-5", ("small-one",), LIMITS)
+    models = {"claude-sonnet-5-5": Terms(), "small-one": Terms()}
+    writer = ClaudeWriter(Provider(name="house", models=models), limits=LIMITS)
     writer.write(bureau.assign(_two(), model="small-one"))
     assert [sent["model"] for sent in server.sent] == ["small-one"]
     with pytest.raises(InvalidInputError) as raised:
