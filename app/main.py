@@ -29,6 +29,7 @@ from app.api.problems import answer_error, answer_http_error, answer_invalid_inp
 from app.api.rate_limits import RateLimits
 from app.errors import SettingsError, StorywireError
 from app.newsroom.deployment import Deployment
+from app.newsroom.writers_memory import WritersMemory
 from app.providers import Provider, Terms, read_providers
 from app.settings import Settings
 from app.store.migrate import is_current
@@ -70,9 +71,11 @@ def read_settings() -> Settings:
 
 def open_deployment(settings: Settings) -> Deployment:
     """Put the parts of a service together from its settings; opens no connection yet."""
+    database = Database(settings.database_url)
+    memory = WritersMemory(database)
     return Deployment(
-        database=Database(settings.database_url),
-        writers=Writers({each.name: (each.kind, _wishes(each)) for each in providers_of(settings)}),
+        database=database,
+        writers=Writers({each.name: (each.kind, _wishes(each, memory)) for each in providers_of(settings)}),
         default_provider=settings.provider,
         public_url=settings.public_url,
         clock=lambda: datetime.now(UTC),
@@ -95,9 +98,9 @@ def providers_of(settings: Settings) -> list[Provider]:
     return [known[name] for name in wanted]
 
 
-def _wishes(provider: Provider) -> dict[str, Any]:
+def _wishes(provider: Provider, memory: WritersMemory) -> dict[str, Any]:
     """Return with what a provider's writer is made."""
-    return {} if provider.kind == "extractive" else {"provider": provider, "key": _key_of(provider)}
+    return {} if provider.kind == "extractive" else {"provider": provider, "key": _key_of(provider), "memory": memory}
 
 
 def _key_of(provider: Provider) -> str | None:

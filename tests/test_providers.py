@@ -171,6 +171,8 @@ def test_one_request_chooses_provider_and_model(
     # Where a deployment names no price, the list price is that of the model that says it answered.
     listed = cost(MODEL, Tokens(prompt=INPUT_TOKENS, cache_read=CACHED_TOKENS, output=OUTPUT_TOKENS))
     house = (INPUT_TOKENS + CACHED_TOKENS) * Decimal("0.10") + OUTPUT_TOKENS * Decimal("0.40")
+    # Each model is looked at before its first story, which bears what that cost.
+    house, listed = 2 * house, 2 * listed
     assert [
         (each["methodology"]["provider"], Decimal(each["methodology"]["usage"]["cost_usd"])) for each in stories
     ] == [("house", house / 1_000_000), ("house", listed), ("claude", listed)]
@@ -181,6 +183,7 @@ def test_one_request_chooses_provider_and_model(
     ]
     assert [sent["model"] for sent in second.sent] == ["qwen3-30b", "small"]
     assert [sent["model"] for sent in first.sent] == ["claude-haiku-5-5"]
+    assert len(second.looks) == 2
     assert {each["authorization"] for each in second.headers} == {"Bearer none"}
     assert "key-of" not in str(second.headers)
     assert "secret" not in str(second.headers)

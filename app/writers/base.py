@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from app.language.gazetteer import Gazetteer
 from app.story.draft import Draft
@@ -80,6 +80,21 @@ class Assignment:
     book: Callable[[ModelCall], None] = _not_booked
 
 
+Finding = tuple[bool, str]
+
+
+class Memory(Protocol):
+    """What a writer may keep between stories, by a name of its own choosing: a few words of text for each."""
+
+    def recall(self, name: str) -> str | None:
+        """Return what was kept; None where nothing was."""
+        ...
+
+    def keep(self, name: str, value: str | None) -> None:
+        """Keep a value in the place of the one before, or forget it; what cannot be kept now is let go."""
+        ...
+
+
 class Writer(Protocol):
     """Someone who writes stories."""
 
@@ -93,4 +108,13 @@ class Writer(Protocol):
 
     def write(self, assignment: Assignment) -> Draft:
         """Write a draft; raise NothingQuotableError where the records hold nothing to quote."""
+        ...
+
+
+@runtime_checkable
+class ModelWriter(Writer, Protocol):
+    """A writer that depends on something outside, which can be looked at."""
+
+    def examine(self) -> Iterator[Finding]:
+        """Look at what it depends on, and say of each thing whether it is as it should be, in a sentence."""
         ...

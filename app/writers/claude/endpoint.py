@@ -25,7 +25,8 @@ _LOOK_SECONDS = 15.0
 _TOLD = frozenset(
     {"host", "accept", "accept-encoding", "connection", "content-type", "content-length", "transfer-encoding"}
 )
-_TOLD_BY_US = frozenset({"authorization", "x-api-key", "anthropic-version", "user-agent"})
+# The last one is how the SDK tells itself that it shall hand over an answer as it came.
+_TOLD_BY_US = frozenset({"authorization", "x-api-key", "anthropic-version", "user-agent", "x-stainless-raw-response"})
 
 
 class Endpoint:
@@ -49,6 +50,14 @@ class Endpoint:
         if self._client is not None:
             self._client.close()
 
+    @property
+    def address(self) -> str:
+        """Where the endpoint is, which the SDK may have found out."""
+        try:
+            return str(self._connected(_LOOK_SECONDS).base_url)
+        except (anthropic.AnthropicError, ValueError, TypeError):
+            return self._address or _CLAUDE
+
     def ask(self, turn: Turn, model: str, seconds: float) -> Reply:
         """Make one attempt, of so many seconds at most; never raises for what the endpoint or the way to it does."""
         reply = Reply()
@@ -66,7 +75,8 @@ class Endpoint:
             reply.outcome = "busy"
             reply.detail = "It did not answer in time." if reply.is_late else "It cannot be reached."
         except anthropic.CredentialsError:
-            reply.outcome, reply.detail = "rejected", "The credentials that the service was told of cannot be read."
+            reply.outcome, reply.is_refused = "rejected", True
+            reply.detail = "The credentials that the service was told of cannot be read."
         except (anthropic.AnthropicError, httpx2.HTTPError, ValueError, TypeError, KeyError, AttributeError):
             # Whatever a foreign server sends in place of the documented form ends here, as a broken answer.
             reply.outcome, reply.detail = "broken", "Its answer broke off or is not of the form of the Messages API."
@@ -86,7 +96,15 @@ class Endpoint:
             listed = self._connected(_LOOK_SECONDS).models.with_raw_response.list()
             models = json.loads(listed.http_response.content)["data"]
             return [each for each in models if isinstance(each, dict) and isinstance(each.get("id"), str)]
-        except (anthropic.AnthropicError, httpx2.HTTPError, TimeoutError, LookupError, TypeError, ValueError):
+        except (
+            anthropic.AnthropicError,
+            httpx2.HTTPError,
+            TimeoutError,
+            LookupError,
+            AttributeError,
+            TypeError,
+            ValueError,
+        ):
             return None
 
     def _stream(self, stream: anthropic.Stream[Any], reply: Reply) -> None:
@@ -95,6 +113,7 @@ class Endpoint:
             if "event-stream" not in stream.response.headers.get("content-type", ""):
                 read_message(reply, json.loads(stream.response.read()))
                 return
+            reply.was_streamed = True
             events = anthropic.Stream.raw_events(stream.response)
             read_events(reply, (json.loads(each.data) for each in events if each.data), self._ends)
 

@@ -17,6 +17,7 @@ from pydantic import BaseModel
 from app.writers.claude.prices import Tokens
 
 _MOST_CHARACTERS = 2_000_000
+_PER_TOKEN = 4
 _TRANSIENT = frozenset({408, 409, 429})
 _SERVER_FAULT = 500
 _REFUSED_KEY = frozenset({401, 402, 403})
@@ -48,10 +49,10 @@ class Turn:
     asks_for_shape: bool = True
 
     @property
-    def characters(self) -> int:
-        """How long all of its text is."""
+    def tokens(self) -> int:
+        """How many tokens it has, as far as that can be told without a tokenizer: one for four characters."""
         blocks = [*self.system, *(block for message in self.messages for block in message["content"])]
-        return sum(len(block["text"]) for block in blocks)
+        return sum(len(block["text"]) for block in blocks) // _PER_TOKEN
 
 
 @dataclass(slots=True)
@@ -60,7 +61,7 @@ class Reply:
 
     `detail` says in words what went wrong; `retry_after` is what a busy endpoint asks for, in seconds. Of a prompt that was too long, `holds` is how many
     tokens the model can read and `sent` how many it was sent, where the endpoint told. `is_late` means that it may have
-    been paid for without anybody having been told.
+    been paid for without anybody having been told, `is_refused` that the key was not taken.
     """
 
     outcome: Outcome = "broken"
@@ -73,6 +74,8 @@ class Reply:
     holds: int | None = None
     sent: int | None = None
     is_late: bool = False
+    is_refused: bool = False
+    was_streamed: bool = False
 
 
 def read_error(reply: Reply, status: int, retry_after: str | None, body: object) -> None:
@@ -85,7 +88,7 @@ def read_error(reply: Reply, status: int, retry_after: str | None, body: object)
         reply.outcome, reply.detail = "busy", f"It answered with status {status}."
         reply.retry_after = float(retry_after) if retry_after and retry_after.replace(".", "", 1).isdigit() else None
     elif status in _REFUSED_KEY:
-        reply.outcome, reply.detail = "rejected", f"It refused the service's key, with status {status}."
+        reply.outcome, reply.detail, reply.is_refused = "rejected", f"It refused the key, with status {status}.", True
     else:
         reply.outcome, reply.detail = "rejected", f"It rejected the request, with status {status}."
 
