@@ -16,6 +16,7 @@ StorywireError
 ├── NotAcceptableError              406  not-acceptable
 ├── RequestTimeoutError             408  request-timeout
 ├── ConflictError                   409  conflict
+│   └── SynthesisCancelledError     409  synthesis-cancelled
 ├── GoneError                       410  gone
 ├── PreconditionFailedError         412  precondition-failed
 ├── TooLargeError                   413  too-large
@@ -53,13 +54,7 @@ class StorywireError(Exception):
     title: ClassVar[str] = "Internal error"
     explanation: ClassVar[str] = "The service failed. The request may be sent again; its id helps the operator."
 
-    def __init__(
-        self,
-        detail: str,
-        *,
-        errors: Sequence[Fault] = (),
-        headers: dict[str, str] | None = None,
-    ) -> None:
+    def __init__(self, detail: str, *, errors: Sequence[Fault] = (), headers: dict[str, str] | None = None) -> None:
         """Keep what is told: a sentence, the faults one by one, and headers such as Retry-After."""
         super().__init__(detail)
         self.detail = detail
@@ -81,10 +76,7 @@ class InvalidJsonError(BadRequestError):
 
     slug = "invalid-json"
     title = "The body is not valid JSON"
-    explanation = (
-        "Bodies are strict JSON (RFC 8259) in UTF-8: no NaN or Infinity, no number beyond what a double holds, no repeated "
-        "key in an object, no lone surrogate or NUL in a string, and at most 32 levels of nesting."
-    )
+    explanation = "Bodies are strict JSON (RFC 8259) in UTF-8: no NaN or Infinity, no number beyond what a double holds, no repeated key in an object, no lone surrogate or NUL in a string, and at most 32 levels of nesting."
 
 
 class InvalidCursorError(BadRequestError):
@@ -195,6 +187,14 @@ class ConflictError(StorywireError):
     slug = "conflict"
     title = "Conflict"
     explanation = "The thing is in a state that does not allow what was asked, such as editing a retracted story."
+
+
+class SynthesisCancelledError(ConflictError):
+    """Somebody cancelled the synthesis before there was a story."""
+
+    slug = "synthesis-cancelled"
+    title = "The synthesis was cancelled"
+    explanation = "Somebody cancelled the synthesis while it was waiting or under way, so there is no story. What it used until then is in its usage. It can be started again with POST /v1/syntheses/{id}/retry."
 
 
 class GoneError(StorywireError):

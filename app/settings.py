@@ -56,6 +56,14 @@ class Settings(BaseSettings):
         NoDecode,
         Field(description="Models that a request to `anthropic` may ask for instead, separated by commas."),
     ] = ()
+    jobs: Annotated[
+        int,
+        Field(
+            ge=0,
+            le=64,
+            description="How many stories a process writes at once; 0 leaves all writing to `storywire worker`.",
+        ),
+    ] = 4
     read_access: Annotated[
         Literal["public", "key"],
         Field(description="`public`: anyone may read. `key`: reading takes a key with scope `read`."),

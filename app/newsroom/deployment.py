@@ -16,6 +16,7 @@ from app.writers.base import Writer
 class Deployment:
     """One running service. `public_url` has no slash at its end; `clock` gives the time in UTC.
 
+    `most_at_once` says, by writer, how many stories may be written at once in all processes together.
     `draw` gives so many random bytes, of which a synthesis's id is made: with both fixed, the same request makes the same story.
     """
 
@@ -24,5 +25,6 @@ class Deployment:
     default_provider: str
     public_url: str
     clock: Callable[[], datetime]
+    most_at_once: Mapping[str, int] = field(default_factory=dict)
     vocabulary: VocabularyCache = field(default_factory=VocabularyCache)
     draw: Callable[[int], bytes] = secrets.token_bytes

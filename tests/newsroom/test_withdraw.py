@@ -23,6 +23,7 @@ from schemas.story import Story, Unused
 from schemas.synthesis import SynthesisRequest
 from tests.conftest import NOW
 from tests.newsroom.desk import LAUNCH, REPLY, bring_in, later, naming, publish, short_draft, span, stock, usual_draft
+from tests.store.making import ended
 
 TIDE = "The keeper of Greyfin Rock now asks a wooden box for the tide table."
 FOG = "Moth 7 forgets the harbour names after an hour of fog."
@@ -252,7 +253,7 @@ def test_syntheses_forget_what_they_kept_of_the_record(deployment: Deployment) -
     with deployment.database.write() as session:
         for name, record in (("syn_a", launch), ("syn_b", reply)):
             ending = Ending("failed", problem=told, ledger=TIDE)
-            syntheses.keep(session, name, SynthesisRequest(record_ids=[record.id]), ending, NOW)
+            ended(session, name, SynthesisRequest(record_ids=[record.id]), ending, NOW)
     withdraw(deployment, launch.id)
     with deployment.database.read() as session:
         assert [syntheses.ledger(session, name) for name in ("syn_a", "syn_b")] == [None, TIDE]
