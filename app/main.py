@@ -78,12 +78,14 @@ def open_deployment(settings: Settings) -> Deployment:
     """Put the parts of a service together from its settings; opens no connection yet."""
     database = Database(settings.database_url)
     memory = WritersMemory(database)
+    providers = providers_of(settings)
     return Deployment(
         database=database,
-        writers=Writers({each.name: (each.kind, _wishes(each, memory)) for each in providers_of(settings)}),
+        writers=Writers({each.name: (each.kind, _wishes(each, memory)) for each in providers}),
         default_provider=settings.provider,
         public_url=settings.public_url,
         clock=lambda: datetime.now(UTC),
+        most_at_once={each.name: each.concurrency for each in providers if each.kind != "extractive"},
     )
 
 

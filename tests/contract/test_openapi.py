@@ -61,7 +61,7 @@ def test_examples_fit_what_they_are_examples_of(document: dict[str, Any], route:
     told = of(document, route)
     for status, answer in told["responses"].items():
         shape = route.responses.get(int(status), {}).get("model") or route.response_model
-        if status[0] == "2" and shape is not None and "application//json" in answer.get("content", {}):
+        if status[0] == "2" and shape is not None and "application/json" in answer.get("content", {}):
             example = answer["content"]["application/json"]["example"]
             TypeAdapter(shape).validate_json(json.dumps(example), strict=False)
     if route.operation_id == "ingest_records":
