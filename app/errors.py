@@ -8,9 +8,8 @@ StorywireError
 │   ├── UnknownRecordsError         422  unknown-records
 │   ├── NothingQuotableError        422  nothing-quotable
 │   └── SynthesisRefusedError       422  synthesis-refused
-├── AccessError
-│   ├── KeyRequiredError            401  key-required
-│   └── ScopeMissingError           403  scope-missing
+├── KeyRequiredError                401  key-required
+├── ScopeMissingError               403  scope-missing
 ├── NotFoundError                   404  not-found
 ├── MethodNotAllowedError           405  method-not-allowed
 ├── NotAcceptableError              406  not-acceptable
@@ -22,6 +21,7 @@ StorywireError
 ├── TooLargeError                   413  too-large
 ├── UnsupportedMediaTypeError       415  unsupported-media-type
 ├── RateLimitedError                429  rate-limited
+│   └── BudgetSpentError            429  budget-spent
 ├── InternalError                   500  internal
 ├── WriterFailedError               502  writer-failed
 ├── UnavailableError                503  unavailable
@@ -120,11 +120,7 @@ class SynthesisRefusedError(InvalidInputError):
     explanation = "Too little of what the writer wrote is borne out by the records. Each entry of `errors` holds a refused sentence's reason. The synthesis is kept as failed."
 
 
-class AccessError(StorywireError):
-    """The caller may not do this."""
-
-
-class KeyRequiredError(AccessError):
+class KeyRequiredError(StorywireError):
     """No key came, or one that is not valid."""
 
     status = 401
@@ -133,7 +129,7 @@ class KeyRequiredError(AccessError):
     explanation = "Send a key as `Authorization: Bearer swk_…`. Keys are made with `storywire keys create` and shown once; a revoked key is not valid."
 
 
-class ScopeMissingError(AccessError):
+class ScopeMissingError(StorywireError):
     """The key is valid but lacks the scope."""
 
     status = 403
@@ -240,6 +236,14 @@ class RateLimitedError(StorywireError):
     slug = "rate-limited"
     title = "Too many requests"
     explanation = "Writing is limited by key. RateLimit says how much is left and Retry-After when to come back."
+
+
+class BudgetSpentError(RateLimitedError):
+    """What may be spent on models today is spent, or would be by the next call."""
+
+    slug = "budget-spent"
+    title = "Today's budget is spent"
+    explanation = "What a key, or the whole deployment, may spend on models in a day (UTC) is limited, and the next call might cost more than is left. Nothing was published. Retry-After says when the next day begins; the extractive writer costs nothing."
 
 
 class InternalError(StorywireError):

@@ -31,7 +31,7 @@ from app.api.problems import answer_error, answer_http_error, answer_invalid_inp
 from app.api.rate_limits import RateLimits
 from app.errors import SettingsError, StorywireError
 from app.jobs.desk import Desk
-from app.newsroom.deployment import Deployment
+from app.newsroom.deployment import Budgets, Deployment
 from app.newsroom.writers_memory import WritersMemory
 from app.providers import Provider, Terms, read_providers
 from app.settings import Settings
@@ -85,6 +85,7 @@ def open_deployment(settings: Settings) -> Deployment:
         default_provider=settings.provider,
         public_url=settings.public_url,
         clock=lambda: datetime.now(UTC),
+        budgets=Budgets(settings.daily_budget_usd, settings.daily_key_budget_usd),
         most_at_once={each.name: each.concurrency for each in providers if each.kind != "extractive"},
     )
 

@@ -5,6 +5,7 @@ Read only by `main` and `cli`; every other room is handed what it needs.
 
 from __future__ import annotations
 
+from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -64,6 +65,16 @@ class Settings(BaseSettings):
             description="How many stories a process writes at once; 0 leaves all writing to `storywire worker`.",
         ),
     ] = 4
+    daily_budget_usd: Annotated[
+        Decimal | None,
+        Field(
+            ge=0,
+            description="What the deployment may spend on models in a day (UTC), in US dollars; none for no limit.",
+        ),
+    ] = None
+    daily_key_budget_usd: Annotated[
+        Decimal | None, Field(ge=0, description="What each key may have spent on models in a day, in US dollars.")
+    ] = None
     read_access: Annotated[
         Literal["public", "key"],
         Field(description="`public`: anyone may read. `key`: reading takes a key with scope `read`."),

@@ -6,10 +6,19 @@ import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
 
 from app.newsroom.vocabulary import VocabularyCache
 from app.store.session import Database
 from app.writers.base import Writer
+
+
+@dataclass(frozen=True, slots=True)
+class Budgets:
+    """What may be spent on models in a day (UTC), in US dollars: by all together, and by each key; None for no limit."""
+
+    deployment_usd: Decimal | None = None
+    key_usd: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,5 +35,6 @@ class Deployment:
     public_url: str
     clock: Callable[[], datetime]
     most_at_once: Mapping[str, int] = field(default_factory=dict)
+    budgets: Budgets = field(default_factory=Budgets)
     vocabulary: VocabularyCache = field(default_factory=VocabularyCache)
     draw: Callable[[int], bytes] = secrets.token_bytes

@@ -14,7 +14,7 @@ from app.store import jobs
 from app.store.job_rows import Lease
 from app.store.session import Session
 from app.store.syntheses import Ending
-from app.writers.base import ModelCall
+from app.story.model_call import ModelCall
 from schemas.problem import Problem
 from schemas.story import Usage
 from schemas.synthesis import SynthesisRequest, SynthesisStatus

@@ -11,6 +11,7 @@ from sqlalchemy import tuple_, update
 from sqlmodel import Session, col, select
 
 from app.store import cursor as cursors
+from app.store.model_calls import erase_answers
 from app.store.synthesis_tables import SynthesisEventRow, SynthesisRow
 from app.store.tables import StoryRow
 from app.store.times import moment
@@ -58,12 +59,13 @@ def ledger(session: Session, synthesis_id: str) -> str | None:
 
 
 def erase(session: Session, record_id: str, story_ids: Sequence[str]) -> None:
-    """Erase what syntheses keep of a record's words: ledgers, and problems that quote refused sentences.
+    """Erase what syntheses keep of a record's words: ledgers, models' answers, and problems that quote refused sentences.
 
     Concerned are those whose request names the record, and those that wrote one of the stories.
     """
     names_it = col(SynthesisRow.request).contains(record_id, autoescape=True)
     concerned = names_it | col(SynthesisRow.story_id).in_(story_ids)
+    erase_answers(session, session.exec(select(SynthesisRow.id).where(concerned)).all())
     session.exec(update(SynthesisRow).where(concerned).values(ledger=None))
     failed = session.exec(select(SynthesisRow).where(names_it, col(SynthesisRow.problem).is_not(None)))
     for row in failed:

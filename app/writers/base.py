@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from decimal import Decimal
 from typing import Protocol, runtime_checkable
 
 from app.language.gazetteer import Gazetteer
 from app.story.draft import Draft
+from app.story.model_call import ModelCall
 from schemas.entity import EntityKind
 from schemas.record import Record
 from schemas.source import SourceRef
@@ -24,24 +24,6 @@ class EarlierStory:
     published_at: datetime
     entities: tuple[str, ...]
     records: tuple[Record, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ModelCall:
-    """One attempt to have a model answer, booked whether it did or not.
-
-    `model` is the model that says it answered, `answer` its text as it came, `outcome` a word: answered, busy, broken,
-    cut_short, declined or rejected. `input_tokens` counts cached ones too.
-    """
-
-    purpose: str
-    outcome: str
-    model: str | None
-    input_tokens: int
-    output_tokens: int
-    cost_usd: Decimal
-    seconds: float
-    answer: str
 
 
 def _not_booked(call: ModelCall) -> None:

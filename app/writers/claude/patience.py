@@ -13,7 +13,7 @@ from pydantic import BaseModel
 
 from app.errors import Fault, InvalidInputError, WriterFailedError, WriterUnavailableError
 from app.providers import Terms
-from app.writers.base import ModelCall
+from app.story.model_call import ModelCall
 from app.writers.claude.answer import read_answer
 from app.writers.claude.capabilities import Capabilities
 from app.writers.claude.prices import Tokens, cost
