@@ -12,7 +12,8 @@ import pytest
 
 from app.story.assemble import Assembly
 from app.story.draft import Draft
-from app.writers.base import Assignment, ModelCall
+from app.story.model_call import ModelCall
+from app.writers.base import Assignment
 from app.writers.claude import ClaudeWriter
 from app.writers.claude.patience import Limits
 from tests.conftest import SAMPLES
