@@ -8,8 +8,8 @@ from decimal import Decimal
 
 from app.errors import BudgetSpentError
 from app.newsroom.deployment import Deployment
-from app.newsroom.undertaking import Undertaking
-from app.store import model_calls
+from app.newsroom.undertaking import LeaseLostError, Undertaking
+from app.store import jobs, model_calls
 from app.store.model_calls import Question
 from app.store.session import Session
 from app.story.model_call import ModelCall
@@ -39,6 +39,9 @@ class Calls:
         asked = Question(self.undertaking.synthesis_id, self.undertaking.key_id, purpose, question)
         now = self.deployment.clock()
         with self.deployment.database.write() as session:
+            # Whoever was frozen since it last looked may have been taken over from: asking now costs less than a call.
+            if not jobs.holds(session, self.undertaking.lease):
+                raise LeaseLostError
             self._check_budgets(session, most_usd, now)
             return model_calls.reserve(session, asked, model, most_usd, now)
 

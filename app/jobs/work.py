@@ -12,6 +12,7 @@ from app.errors import (
     UnavailableError,
     WriterUnavailableError,
 )
+from app.jobs.calls import Calls
 from app.jobs.keeper import Keeper
 from app.newsroom.deployment import Deployment
 from app.newsroom.undertaking import LeaseLostError, Undertaking
@@ -34,7 +35,7 @@ def work(deployment: Deployment, keeper: Keeper, undertaking: Undertaking) -> St
     """
     with keeper.holding(undertaking):
         try:
-            return write_story(deployment, undertaking)
+            return write_story(deployment, undertaking, Calls(deployment, undertaking))
         except LeaseLostError:
             raise
         except SynthesisCancelledError:

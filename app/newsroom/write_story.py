@@ -30,7 +30,7 @@ from app.story.draft import Draft
 from app.story.filing import file_story
 from app.story.quotes import RULES_VERSION
 from app.story.story_id import story_id
-from app.writers.base import Writer
+from app.writers.base import CallBook, Writer
 from schemas.story import Story
 from schemas.synthesis import SynthesisRequest
 
@@ -40,11 +40,12 @@ _TRIES = 3
 
 @dataclass(slots=True)
 class _Job:
-    """One synthesis on its way: what is undertaken, where, and who writes."""
+    """One synthesis on its way: what is undertaken, where, who writes, and who keeps the books of calls to a model."""
 
     deployment: Deployment
     undertaking: Undertaking
     writer: Writer
+    book: CallBook
 
     @property
     def request(self) -> SynthesisRequest:
@@ -57,13 +58,13 @@ class _Job:
         return self.undertaking.model or self.writer.model
 
 
-def write_story(deployment: Deployment, undertaking: Undertaking) -> StoredStory:
+def write_story(deployment: Deployment, undertaking: Undertaking, book: CallBook) -> StoredStory:
     """Write a story from the records that a request names, and store it in the transaction that ends its synthesis.
 
     Raises NothingQuotableError and SynthesisRefusedError where no story stands, what `read` raises for what is not
     here, and LeaseLostError and SynthesisCancelledError where the work may not go on. A failure is not kept here.
     """
-    job = _Job(deployment, undertaking, writer_for(deployment, undertaking.request))
+    job = _Job(deployment, undertaking, writer_for(deployment, undertaking.request), book)
     for _ in range(_TRIES):
         with undertaking.stage("read"), deployment.database.read() as session:
             reading = read(deployment, session, undertaking.request)
@@ -96,7 +97,8 @@ def _write_and_check(job: _Job, reading: Reading) -> Assembly:
         gazetteer=reading.vocabulary.gazetteer,
         model=job.request.model,
         max_cost_usd=job.request.max_cost_usd,
-        book=job.undertaking.calls.append,
+        book=job.book,
+        seed=job.undertaking.synthesis_id,
     )
     with job.undertaking.stage("write"):
         draft = job.writer.write(assignment)

@@ -132,6 +132,11 @@ def renew(session: Session, leases: Iterable[Lease]) -> tuple[set[str], set[str]
     return lost, cancelled
 
 
+def holds(session: Session, lease: Lease) -> bool:
+    """Say whether a lease is still the one under which its job is worked on."""
+    return session.connection().execute(select(JOB.c.pk).where(is_held(lease))).first() is not None
+
+
 def enter(session: Session, lease: Lease, stage: str, progress: float) -> bool:
     """Note that a stage begins; return whether the work may go on: the lease is held, and nobody asked to stop."""
     connection = session.connection()

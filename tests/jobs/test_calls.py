@@ -11,9 +11,9 @@ import pytest
 from app.errors import BudgetSpentError, SynthesisCancelledError
 from app.jobs.calls import Calls
 from app.newsroom.deployment import Budgets, Deployment
-from app.newsroom.undertaking import Undertaking
-from app.store import model_calls
-from app.store.job_rows import Lease
+from app.newsroom.undertaking import LeaseLostError, Undertaking
+from app.store import job_control, jobs, model_calls, syntheses
+from app.store.jobs import NewJob
 from app.story.model_call import ModelCall
 from schemas.synthesis import SynthesisRequest
 from tests.conftest import NOW
@@ -28,7 +28,14 @@ def call(outcome: str = "answered", cost: str = "0.25", answer: str = '{"a":1}')
 
 def calls(deployment: Deployment, synthesis: str = "syn_a", key: str | None = "key_ann", **budgets: Decimal) -> Calls:
     """Return the books of an undertaking, under a budget."""
-    undertaking = Undertaking(Lease(synthesis, 1, 1), SynthesisRequest(record_ids=["rec_a"]), "anthropic", key)
+    request = SynthesisRequest(record_ids=["rec_a"])
+    with deployment.database.write() as session:
+        if syntheses.get(session, synthesis) is None:
+            jobs.add(session, NewJob(synthesis, request, "anthropic", key, synthesis.encode(), NOW), None, {})
+        job_control.free(session, ["ann"])
+        job = jobs.take(session, "ann", {}, synthesis)
+    assert job is not None
+    undertaking = Undertaking(job.lease, request, "anthropic", key)
     return Calls(replace(deployment, budgets=Budgets(**budgets)), undertaking)
 
 
@@ -88,6 +95,14 @@ def test_a_cancelled_undertaking_makes_no_further_call(deployment: Deployment) -
         books.open("write", b"q", "m", DOLLAR)
     with deployment.database.read() as session:
         assert model_calls.of_synthesis(session, "syn_a") == []
+
+
+def test_whoever_was_taken_over_from_makes_no_further_call(deployment: Deployment) -> None:
+    """A worker that was frozen asks once more before it pays."""
+    frozen = calls(deployment)
+    calls(deployment)
+    with pytest.raises(LeaseLostError):
+        frozen.open("write", b"q", "m", DOLLAR)
 
 
 def test_parts_of_a_millionth_are_rounded_up(deployment: Deployment) -> None:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from app.errors import Fault, InvalidInputError, WriterFailedError
 from app.providers import Provider
 from app.story.draft import Draft
-from app.writers.base import Assignment, Finding, Memory, ModelCall
+from app.writers.base import Assignment, Finding, Memory, Notepad
 from app.writers.claude.briefing import PROMPT_VERSION
 from app.writers.claude.capabilities import Capabilities, keep, recall
 from app.writers.claude.looking import findings, look
@@ -125,12 +125,8 @@ class ClaudeWriter:
             endpoint,
             model,
             self._limits,
-            assignment.book if assignment else _nobody,
+            assignment.book if assignment else Notepad(),
             limit,
             self._provider.models[model],
             self._places,
         )
-
-
-def _nobody(call: ModelCall) -> None:
-    """Book nothing: it is for no story."""
