@@ -18,6 +18,8 @@ from schemas.problem import Problem
 from schemas.story import Usage
 from schemas.synthesis import Synthesis, SynthesisRequest, SynthesisStatus
 
+# Made once, so that SQLAlchemy need not look at its parts again each time.
+_NEW = insert(METADATA.tables["synthesis"])
 _NOTHING_USED = Usage(input_tokens=0, output_tokens=0, cost_usd="0")
 
 
@@ -53,7 +55,7 @@ def keep(session: Session, synthesis_id: str, request: SynthesisRequest, end: En
         "problem": end.problem.model_dump_json() if end.problem else None,
         "ledger": end.ledger,
     }
-    session.connection().execute(insert(METADATA.tables["synthesis"]), row)
+    session.connection().execute(_NEW, row)
 
 
 def get(session: Session, synthesis_id: str) -> Synthesis | None:
