@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 
-from app.errors import Fault, GoneError, InvalidInputError, UnknownRecordsError
+from app.errors import ConflictError, Fault, GoneError, InvalidInputError, UnknownRecordsError
 from app.newsroom.deployment import Deployment
 from app.newsroom.relate import earlier_stories
+from app.newsroom.synthesis_ledger import KeptStory, SynthesisLedger
 from app.newsroom.vocabulary import Vocabulary
 from app.store import records, sources, stories
 from app.store.session import Session
@@ -52,11 +53,55 @@ def read(deployment: Deployment, session: Session, request: SynthesisRequest) ->
         _check_beat(request.beat, vocabulary)
     active = [found[i] for i in ids if found[i].status == "active"]
     withdrawn = [DraftUnused(i, "withdrawn", None) for i in ids if found[i].status == "withdrawn"]
-    keys = [record.id for record in active]
-    entities = records.entities_of(session, keys)
-    beats = records.beats_of(session, keys)
+    entities = records.entities_of(session, [record.id for record in active])
     revised = _revised(session, request.revises)
     earlier = _earlier(deployment, session, entities, revised)
+    return _reading(session, request, vocabulary, active, withdrawn, entities, earlier, revised)
+
+
+def read_again(deployment: Deployment, session: Session, request: SynthesisRequest, ledger: SynthesisLedger) -> Reading:
+    """Read what a synthesis read, by its ledger: the same versions of the same records, and the same earlier stories.
+
+    Raises ConflictError where one of them is not here any more.
+    """
+    asked = [_as_it_was(session, record_id, number) for record_id, number in ledger.asked.items()]
+    withdrawn = [DraftUnused(record_id, "withdrawn", None) for record_id in ledger.withdrawn]
+    earlier = [_story_as_it_was(session, each) for each in ledger.earlier]
+    entities = records.entities_of(session, list(ledger.asked))
+    vocabulary = deployment.vocabulary.current(session)
+    return _reading(session, request, vocabulary, asked, withdrawn, entities, earlier, None)
+
+
+def _as_it_was(session: Session, record_id: str, number: int) -> Record:
+    record = records.version(session, record_id, number)
+    if record is None or record.status != "active":
+        raise ConflictError("A record that the story was written from is not here any more.")
+    return record
+
+
+def _story_as_it_was(session: Session, kept: KeptStory) -> EarlierStory:
+    stored = stories.revision(session, kept.slug, kept.revision)
+    if stored is None:
+        raise ConflictError("An earlier story that the writer was told of is not here any more.")
+    story = stored.story()
+    behind = tuple(_as_it_was(session, record_id, number) for record_id, number in kept.records.items())
+    entities = tuple(entity.slug for entity in story.entities)
+    published_at = story.published_at or story.updated_at
+    return EarlierStory(stored.slug, story.title, published_at, entities, behind, kept.revision)
+
+
+def _reading(
+    session: Session,
+    request: SynthesisRequest,
+    vocabulary: Vocabulary,
+    active: list[Record],
+    withdrawn: list[DraftUnused],
+    entities: Mapping[str, Mapping[str, int]],
+    earlier: Sequence[EarlierStory],
+    revised: Story | None,
+) -> Reading:
+    """Put together what a writer may use."""
+    beats = records.beats_of(session, [record.id for record in active])
     behind = [record for story in earlier for record in story.records]
     assignment = Assignment(
         records=active,

@@ -72,7 +72,14 @@ def earlier_stories(session: Session, entities: Sequence[str], before: datetime,
     near = [other for _, other in ranked[: 2 * limit]]
     behind = _behind(session, near) if near else {}
     return [
-        EarlierStory(other.slug, other.title, other.published_at, tuple(other.salience), tuple(behind[other.slug]))
+        EarlierStory(
+            other.slug,
+            other.title,
+            other.published_at,
+            tuple(other.salience),
+            tuple(behind[other.slug]),
+            other.revision,
+        )
         for other in near
         if behind.get(other.slug)
     ][:limit]

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
-
-import orjson
+from typing import Any
 
 from app.errors import (
     ConflictError,
@@ -21,6 +20,7 @@ from app.errors import (
 from app.newsroom.deployment import Deployment
 from app.newsroom.read_assignment import Reading, read
 from app.newsroom.relate import related, related_at
+from app.newsroom.synthesis_ledger import KeptStory, SynthesisLedger
 from app.newsroom.undertaking import Undertaking
 from app.store import neighbours, records, stories
 from app.store.session import Session
@@ -28,9 +28,10 @@ from app.store.stories import StoredStory
 from app.story.assemble import Assembly, Byline, Materials
 from app.story.draft import Draft
 from app.story.filing import file_story
+from app.story.model_call import ModelCall
 from app.story.quotes import RULES_VERSION
 from app.story.story_id import story_id
-from app.writers.base import CallBook, Writer
+from app.writers.base import Assignment, CallBook, Writer
 from schemas.story import Story
 from schemas.synthesis import SynthesisRequest
 
@@ -92,21 +93,26 @@ def _write_and_check(job: _Job, reading: Reading) -> Assembly:
         faults = [Fault(unused.record_id, unused.reason) for unused in reading.refused[:_MOST_TOLD]]
         message = "Every record asked for is withdrawn."
         raise NothingQuotableError(message, errors=faults)
-    assignment = replace(
-        reading.assignment,
-        gazetteer=reading.vocabulary.gazetteer,
-        model=job.request.model,
-        max_cost_usd=job.request.max_cost_usd,
-        book=job.book,
-        seed=job.undertaking.synthesis_id,
-    )
+    assignment = assigned(reading, job.request, job.undertaking.synthesis_id, job.book)
     with job.undertaking.stage("write"):
         draft = job.writer.write(assignment)
     with job.undertaking.stage("verify"):
-        return _assemble(reading, draft)
+        return assemble(reading, draft)
 
 
-def _assemble(reading: Reading, draft: Draft) -> Assembly:
+def assigned(reading: Reading, request: SynthesisRequest, synthesis_id: str, book: CallBook) -> Assignment:
+    """Return what a writer is given to write a story from what was read."""
+    return replace(
+        reading.assignment,
+        gazetteer=reading.vocabulary.gazetteer,
+        model=request.model,
+        max_cost_usd=request.max_cost_usd,
+        book=book,
+        seed=synthesis_id,
+    )
+
+
+def assemble(reading: Reading, draft: Draft) -> Assembly:
     """Check the draft; raise SynthesisRefusedError with each refused sentence's reason where nothing is left."""
     behind = {record.id: record for story in reading.assignment.earlier for record in story.records}
     assembly = Assembly(
@@ -142,7 +148,7 @@ def _commit(job: _Job, reading: Reading, assembly: Assembly) -> StoredStory | No
             return None
         story = _related_now(session, story, seen)
         stored = stories.save(session, story, "new_records" if reading.revised else "first", None)
-        job.undertaking.succeed(session, story.id, _ledger(job, story, assembly), now)
+        job.undertaking.succeed(session, story.id, _ledger(job, reading, story, assembly), now)
     return stored
 
 
@@ -202,18 +208,30 @@ def _has_changed(session: Session, reading: Reading) -> bool:
     return any(now.get(i) != (record.status, record.version) for i, record in read_then.items())
 
 
-def _ledger(job: _Job, story: Story, assembly: Assembly) -> str:
+def _ledger(job: _Job, reading: Reading, story: Story, assembly: Assembly) -> str:
     """Return what a replay needs, and what verification refused."""
-    ledger = {
-        "records_digest": story.methodology.records_digest,
-        "prompt_version": job.writer.prompt_version,
-        "provider": job.writer.name,
-        "model": job.model,
-        "calls": [asdict(call) | {"cost_usd": str(call.cost_usd)} for call in job.undertaking.calls],
-        "rules_version": RULES_VERSION,
-        "refused": [{"text": each.text, "reason": each.judgement.reason} for each in assembly.refused],
-    }
-    return orjson.dumps(ledger).decode()
+    ledger = SynthesisLedger(
+        records_digest=story.methodology.records_digest,
+        asked={record.id: record.version for record in reading.asked},
+        withdrawn=[each.record_id for each in reading.refused],
+        earlier=[
+            KeptStory(slug=each.slug, revision=each.revision, records={r.id: r.version for r in each.records})
+            for each in reading.assignment.earlier
+        ],
+        prompt_version=job.writer.prompt_version,
+        provider=job.writer.name,
+        model=job.model,
+        rules_version=RULES_VERSION,
+        calls=[_without_answer(call) for call in job.undertaking.calls],
+        refused=[{"text": each.text, "reason": each.judgement.reason} for each in assembly.refused],
+    )
+    return ledger.model_dump_json()
+
+
+def _without_answer(call: ModelCall) -> dict[str, Any]:
+    told = asdict(call) | {"cost_usd": str(call.cost_usd)}
+    del told["answer"]
+    return told
 
 
 def writer_for(deployment: Deployment, request: SynthesisRequest) -> Writer:

@@ -18,13 +18,14 @@ from schemas.source import SourceRef
 
 @dataclass(frozen=True, slots=True)
 class EarlierStory:
-    """A published story that shares entities with the records, and records that it quotes."""
+    """A published story that shares entities with the records, and records that it quotes, at the revision it then had."""
 
     slug: str
     title: str
     published_at: datetime
     entities: tuple[str, ...]
     records: tuple[Record, ...]
+    revision: int = 1
 
 
 class CallBook(Protocol):
