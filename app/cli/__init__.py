@@ -23,6 +23,7 @@ COMMANDS = {
     "keys": "app.cli.keys:keys",
     "ingest": "app.cli.ingest:ingest",
     "synthesize": "app.cli.synthesize:synthesize",
+    "compare": "app.cli.compare:compare",
     "relink": "app.cli.relink:relink",
     "demo": "app.cli.demo:demo",
     "openapi": "app.cli.openapi:openapi",

@@ -90,7 +90,7 @@ def write_story(deployment: Deployment, request: SynthesisRequest) -> StoredStor
     Raises UnknownRecordsError where an id is not here, and makes nothing; NothingQuotableError and
     SynthesisRefusedError where no story stands, and keeps the synthesis as failed.
     """
-    job = _Job(deployment, request, _writer(deployment, request), f"syn_{_token(deployment.draw(_ID_BYTES))}")
+    job = _Job(deployment, request, writer_for(deployment, request), f"syn_{_token(deployment.draw(_ID_BYTES))}")
     for _ in range(_TRIES):
         with job.watch.stage("read"), deployment.database.read() as session:
             reading = read(deployment, session, request)
@@ -260,7 +260,7 @@ def _keep_failure(job: _Job, error: StorywireError) -> None:
         syntheses.keep(session, job.id, job.request, ending, now)
 
 
-def _writer(deployment: Deployment, request: SynthesisRequest) -> Writer:
+def writer_for(deployment: Deployment, request: SynthesisRequest) -> Writer:
     """Return the writer that the request asks for; raise where there is none, or it cannot do what is asked."""
     name = request.provider or deployment.default_provider
     writer = deployment.writers.get(name)
