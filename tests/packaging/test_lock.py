@@ -11,7 +11,13 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).parents[2]
-LOCKS = ("requirements.lock", "requirements-image.lock", "requirements-bench.lock", "requirements-build.lock")
+LOCKS = (
+    "requirements.lock",
+    "requirements-image.lock",
+    "requirements-bench.lock",
+    "requirements-model.lock",
+    "requirements-build.lock",
+)
 _PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 
 
@@ -40,6 +46,7 @@ def _asked(*extras: str) -> list[Requirement]:
         ("requirements.lock", ("postgres", "dev")),
         ("requirements-image.lock", ("postgres",)),
         ("requirements-bench.lock", ("bench",)),
+        ("requirements-model.lock", ("model",)),
     ],
 )
 def test_a_lock_holds_every_dependency(lock: str, extras: tuple[str, ...]) -> None:

@@ -13,8 +13,8 @@ from tests.rules.tree import ROOT, files, name
 _DOCUMENTS = [path for path in files() if path.suffix == ".md"]
 _CODE = re.compile(r"^```.*?^```$|`[^`\n]*`", re.MULTILINE | re.DOTALL)
 _LINK = re.compile(r"\]\((?!https?://)([^)#\s]+)(?:#[^)]*)?\)")
-_MAKE = re.compile(r"(?:^|`)make ([a-z]+)", re.MULTILINE)
-_TARGET = re.compile(r"^([a-z]+):.*##", re.MULTILINE)
+_MAKE = re.compile(r"(?:^|`)make ([a-z-]+)", re.MULTILINE)
+_TARGET = re.compile(r"^([a-z-]+):.*##", re.MULTILINE)
 
 
 def _links(document: Path) -> list[str]:

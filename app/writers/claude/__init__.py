@@ -17,11 +17,11 @@ from typing import TYPE_CHECKING
 from app.errors import Fault, InvalidInputError, WriterFailedError
 from app.providers import Provider
 from app.story.draft import Draft
-from app.writers.base import Assignment, Finding, Memory, Notepad
+from app.writers.base import Assignment, Estimate, Finding, Memory, Notepad, StageEstimate
 from app.writers.claude.briefing import PROMPT_VERSION
 from app.writers.claude.capabilities import Capabilities, keep, recall
 from app.writers.claude.looking import findings, look
-from app.writers.claude.patience import Conversation, Limits, TooLongError
+from app.writers.claude.patience import Conversation, Limits, Step, TooLongError
 from app.writers.claude.room import Measure, least
 from app.writers.claude.sitting import Sitting
 
@@ -95,6 +95,19 @@ class ClaudeWriter:
                 keep(self._memory, self.name, model, seen)
                 yield from findings(self.name, model, endpoint.address, seen, reply)
 
+    def estimate(self, assignment: Assignment, model: str | None) -> Estimate:
+        """Say what writing may cost at most; the endpoint is not looked at for it, and at most counts tokens."""
+        with self._endpoint() as endpoint:
+            conversation = self._conversation(endpoint, assignment, model)
+            if self._memory is not None:
+                seen = recall(self._memory, self.name, conversation.model, endpoint.address)
+                conversation.seen = seen or conversation.seen
+            measure = Measure(least(conversation.terms.context_tokens, conversation.seen.context_tokens))
+            steps = Sitting(assignment, measure.room(conversation.terms)).steps(conversation.count)
+        purposes = dict.fromkeys(step.purpose for step in steps)
+        stages = [[step for step in steps if step.purpose == purpose] for purpose in purposes]
+        return Estimate(conversation.model, [_summed(stage, conversation) for stage in stages])
+
     def _recall(self, conversation: Conversation) -> None:
         """Recall what the endpoint was seen to do, or look at it now, unless there is nowhere to keep it."""
         if self._memory is None:
@@ -130,3 +143,14 @@ class ClaudeWriter:
             self._provider.models[model],
             self._places,
         )
+
+
+def _summed(steps: list[Step], conversation: Conversation) -> StageEstimate:
+    """Return what the calls of one stage take together."""
+    return StageEstimate(
+        purpose=steps[0].purpose,
+        calls=len(steps),
+        input_tokens=sum(step.input_tokens for step in steps),
+        output_tokens=sum(step.output_tokens for step in steps),
+        cost_usd=sum((conversation.worst(step) for step in steps), Decimal(0)),
+    )

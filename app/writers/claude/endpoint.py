@@ -135,7 +135,8 @@ class Endpoint:
             "base_url": self._address,
             "max_retries": 0,
             "open_telemetry": False,
-            "http_client": anthropic.DefaultHttpxClient(event_hooks=hooks),
+            # Who redirects would be sent key and records wherever it says.
+            "http_client": anthropic.DefaultHttpxClient(event_hooks=hooks, follow_redirects=False),
         }
         client = anthropic.Anthropic(api_key=self._key or (_NO_KEY if self._address else None), **given)
         if client.api_key is None and client.auth_token is None and client.credentials is None:

@@ -172,9 +172,13 @@ class Conversation:
         """Return the most that a call and later ones may cost: all of the input anew and the longest answers."""
         if self.most_usd is None:
             return Decimal(0)
-        counted = self.endpoint.count(turn, self.model) if self.seen.counts else None
-        steps = [Step("", counted or turn.tokens, turn.max_tokens), *later]
+        steps = [Step("", self.count(turn), turn.max_tokens), *later]
         return sum((self.worst(step) for step in steps), Decimal(0))
+
+    def count(self, turn: Turn) -> int:
+        """Return how many tokens a turn's input has: as the endpoint counts, or as it is estimated."""
+        counted = self.endpoint.count(turn, self.model) if self.seen.counts else None
+        return counted or turn.tokens
 
     def worst(self, step: Step) -> Decimal:
         """Return the most that a call may cost."""

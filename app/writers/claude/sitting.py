@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from hashlib import sha256
 
 from app.errors import Fault, NothingQuotableError, StorywireError
@@ -37,11 +37,15 @@ class Sitting:
             raise NothingQuotableError("None of the records has words that can be quoted.", errors=faults)
         self._language = assignment.language or _language(self._book)
 
-    def steps(self) -> list[Step]:
-        """Return the calls that writing takes at most: a choice by groups, the story, and the turn that mends it."""
+    def steps(self, count: Callable[[Turn], int]) -> list[Step]:
+        """Return the calls that writing takes at most: a choice by groups, the story, and the turn that mends it.
+
+        What is known already is counted, the rest estimated.
+        """
         if fits_at_once(self._book, self._room):
             opening = self._opening(self._book)
-            return [Step("write", opening.tokens, opening.max_tokens), self._mending_step(opening.tokens)]
+            tokens = count(opening)
+            return [Step("write", tokens, opening.max_tokens), self._mending_step(tokens)]
         return [*steps_of(groups_of(self._book, self._room), self._room), *self._last_steps()]
 
     def write(self, conversation: Conversation) -> Draft:

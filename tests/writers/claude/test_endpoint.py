@@ -19,6 +19,7 @@ from tests.writers.claude.messages_server import (
     OUTPUT_TOKENS,
     Act,
     Sent,
+    serving,
     text_of,
 )
 from tests.writers.claude.models import honest, lines_of
@@ -200,6 +201,15 @@ def test_an_old_proxy_finds_the_key_where_it_looks(serve: Serve, bureau: Bureau)
     bureau.write()
     headers = server.headers[0]
     assert (headers["authorization"], headers["x-api-key"]) == ("Bearer key-of-a-test", "key-of-a-test")
+
+
+def test_a_redirect_is_not_followed(serve: Serve, bureau: Bureau) -> None:
+    """Neither key nor records go where an endpoint points to."""
+    with serving(GOOD) as elsewhere:
+        serve(Act(status=307, headers={"location": f"{elsewhere.url}/v1/messages"}))
+        with pytest.raises(WriterFailedError, match="status 307"):
+            bureau.write()
+        assert (elsewhere.sent, elsewhere.looks) == ([], [])
 
 
 def test_a_server_of_the_house_is_told_no_more_than_it_needs(
