@@ -8,7 +8,7 @@ from pydantic import Field
 
 from schemas.base import Input, Language, Output, Slug, Time
 from schemas.problem import Problem
-from schemas.story import Usage
+from schemas.story import StoryDiff, Usage
 
 SynthesisStatus = Literal["queued", "running", "succeeded", "failed", "cancelled"]
 
@@ -78,3 +78,19 @@ class SynthesisEstimate(Output):
     cost_usd: Annotated[
         str, Field(description="A request with a lower `max_cost_usd` is refused before anything is written.")
     ]
+
+
+class Replay(Output):
+    """What came of writing a story again from what was kept of its synthesis.
+
+    `same` means byte for byte, but for related stories, which are others' doing. `difference` compares the revision that the synthesis made with
+    what would be written today; where not even that could be told, `detail` says why. `calls` were made to a model now.
+    """
+
+    synthesis_id: str
+    outcome: Literal["same", "different"]
+    compared_with: int
+    calls: int
+    usage: Usage
+    difference: StoryDiff | None
+    detail: str | None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import Annotated
 
-from fastapi import Header
+from fastapi import Header, Query
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
@@ -15,6 +15,7 @@ from app.api.paging import Page
 from app.api.settling import OurDesk, Preference, Wish, settled
 from app.api.stories import as_json
 from app.errors import (
+    BudgetSpentError,
     ConflictError,
     GoneError,
     InvalidCursorError,
@@ -30,12 +31,13 @@ from app.errors import (
     WriterUnavailableError,
 )
 from app.jobs.cancel import cancel, try_again
+from app.jobs.replay import replay
 from app.jobs.submit import Asker
 from app.newsroom.deployment import Deployment
 from app.store import stories, syntheses
 from app.store.session import Session
 from schemas.story import Story
-from schemas.synthesis import Synthesis, SynthesisPage, SynthesisRequest
+from schemas.synthesis import Replay, Synthesis, SynthesisPage, SynthesisRequest
 
 router = Router("Syntheses")
 
@@ -135,6 +137,27 @@ def retry_synthesis(synthesis_id: str, desk: OurDesk, caller: CurrentCaller) -> 
     try_again(desk.deployment, synthesis_id)
     desk.wake()
     return _taken_in(_find(desk.deployment, caller, synthesis_id), Wish())
+
+
+@router.write(
+    "POST",
+    "/v1/syntheses/{synthesis_id}/replay",
+    scope="synthesize",
+    problems=(NotFoundError, ConflictError, BudgetSpentError, WriterFailedError, WriterUnavailableError),
+)
+def replay_synthesis(
+    synthesis_id: str,
+    here: Here,
+    caller: CurrentCaller,
+    *,
+    ask_again: Annotated[bool, Query(description="Ask the model again, at its price, and compare.")] = False,
+) -> Replay:
+    """Write a story again from what was kept of its synthesis, and say whether it comes out the same.
+
+    The same versions of the same records, and the model's answers as they were kept; nothing is stored. Byte for byte the same for the
+    extractive writer, as long as its rules are.
+    """
+    return replay(here, synthesis_id, caller.key_id, ask_again=ask_again)
 
 
 def _find(here: Deployment, caller: Caller, synthesis_id: str) -> Synthesis:

@@ -39,11 +39,14 @@ class Calls:
         asked = Question(self.undertaking.synthesis_id, self.undertaking.key_id, purpose, question)
         now = self.deployment.clock()
         with self.deployment.database.write() as session:
-            # Whoever was frozen since it last looked may have been taken over from: asking now costs less than a call.
-            if not jobs.holds(session, self.undertaking.lease):
-                raise LeaseLostError
+            self.check_lease(session)
             self._check_budgets(session, most_usd, now)
             return model_calls.reserve(session, asked, model, most_usd, now)
+
+    def check_lease(self, session: Session) -> None:
+        """Raise where somebody else has taken over while this process was frozen: asking now costs less than a call."""
+        if not jobs.holds(session, self.undertaking.lease):
+            raise LeaseLostError
 
     def close(self, number: int, call: ModelCall) -> None:
         """Book how a call ended, before anything is made of it."""

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Container, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.errors import ConflictError, Fault, GoneError, InvalidInputError, UnknownRecordsError
 from app.newsroom.deployment import Deployment
+from app.newsroom.prepare_record import links_of
 from app.newsroom.relate import earlier_stories
 from app.newsroom.synthesis_ledger import KeptStory, SynthesisLedger
 from app.newsroom.vocabulary import Vocabulary
@@ -53,7 +54,7 @@ def read(deployment: Deployment, session: Session, request: SynthesisRequest) ->
         _check_beat(request.beat, vocabulary)
     active = [found[i] for i in ids if found[i].status == "active"]
     withdrawn = [DraftUnused(i, "withdrawn", None) for i in ids if found[i].status == "withdrawn"]
-    entities = records.entities_of(session, [record.id for record in active])
+    entities = _entities(session, active)
     revised = _revised(session, request.revises)
     earlier = _earlier(deployment, session, entities, revised)
     return _reading(session, request, vocabulary, active, withdrawn, entities, earlier, revised)
@@ -67,9 +68,26 @@ def read_again(deployment: Deployment, session: Session, request: SynthesisReque
     asked = [_as_it_was(session, record_id, number) for record_id, number in ledger.asked.items()]
     withdrawn = [DraftUnused(record_id, "withdrawn", None) for record_id in ledger.withdrawn]
     earlier = [_story_as_it_was(session, each) for each in ledger.earlier]
-    entities = records.entities_of(session, list(ledger.asked))
     vocabulary = deployment.vocabulary.current(session)
-    return _reading(session, request, vocabulary, asked, withdrawn, entities, earlier, None)
+    found = _reading(session, request, vocabulary, asked, withdrawn, _entities(session, asked), earlier, None)
+    return _linked_as_it_was(session, found)
+
+
+def _linked_as_it_was(session: Session, found: Reading) -> Reading:
+    """Link the records anew that have another version by now: what is kept is what the newest words name."""
+    now = records.states(session, [record.id for record in found.asked])
+    entities, beats = dict(found.assignment.entities), dict(found.beats)
+    for record in found.asked:
+        if now[record.id][1] != record.version:
+            links = links_of(found.vocabulary, "\n".join(filter(None, (record.title, record.text))), record.community)
+            entities[record.id] = links.entities
+            beats[record.id] = [RecordBeat(slug=s, score=n, terms=list(terms)) for s, n, terms in links.beats]
+    fits = {record_id: [beat.slug for beat in fits] for record_id, fits in beats.items()}
+    return replace(found, beats=beats, assignment=replace(found.assignment, entities=entities, beats=fits))
+
+
+def _entities(session: Session, found: Sequence[Record]) -> dict[str, dict[str, int]]:
+    return records.entities_of(session, [record.id for record in found])
 
 
 def _as_it_was(session: Session, record_id: str, number: int) -> Record:

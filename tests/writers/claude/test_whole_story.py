@@ -20,7 +20,7 @@ from fastapi.testclient import TestClient
 from app.main import create_app
 from app.newsroom.deployment import Deployment
 from app.settings import Settings
-from app.store import syntheses
+from app.store import model_calls, syntheses
 from app.writers.claude import ClaudeWriter
 from tests.conftest import PUBLIC_URL, SAMPLES, Keys
 from tests.writers.claude.conftest import LIMITS, Serve
@@ -95,7 +95,7 @@ def test_a_story_changes_only_on_purpose(client: TestClient, keys: Keys, serve: 
 def test_a_synthesis_keeps_what_was_answered_and_what_it_cost(
     client: TestClient, keys: Keys, serve: Serve, deployment: Deployment
 ) -> None:
-    """The ledger holds each call with the model's raw answer; the synthesis itself what all calls used."""
+    """The ledger names each call, the books hold the model's raw answer, the synthesis itself tells what all calls used."""
     serve(Act(status=529), Act(answer=fair))
     story = client.post(
         "/v1/syntheses", json={"record_ids": _asked(client, keys), "provider": "anthropic"}, headers=keys["synthesize"]
@@ -104,12 +104,14 @@ def test_a_synthesis_keeps_what_was_answered_and_what_it_cost(
     assert client.get(f"/v1/syntheses/{job}").json()["usage"] == story["methodology"]["usage"]
     with deployment.database.read() as session:
         ledger = json.loads(syntheses.ledger(session, job) or "{}")
+        booked = [call for _, call in model_calls.of_synthesis(session, job)]
     assert [(call["purpose"], call["outcome"]) for call in ledger["calls"]] == [
         ("write", "busy"),
         ("write", "answered"),
         ("mend", "answered"),
     ]
-    assert json.loads(ledger["calls"][1]["answer"])["title"]["cites"] == ["R2.S1", "R2.S3"]
+    assert [(call.purpose, call.outcome) for call in booked] == [(c["purpose"], c["outcome"]) for c in ledger["calls"]]
+    assert json.loads(booked[1].answer)["title"]["cites"] == ["R2.S1", "R2.S3"]
 
 
 @pytest.mark.parametrize(
@@ -143,3 +145,17 @@ def _asked(client: TestClient, keys: Keys) -> list[str]:
     content = (SAMPLES / "scribewell.jsonl").read_bytes()
     results = client.post("/v1/records", content=content, headers=headers).json()["results"]
     return [result["id"] for result in results]
+
+
+def test_a_replay_asks_nobody_unless_it_is_told_to(client: TestClient, keys: Keys, serve: Serve) -> None:
+    """From the answers that were kept the story comes out the same; asked again, the model is paid again and may say something else."""
+    server = serve(Act(answer=fair))
+    body = {"record_ids": _asked(client, keys), "provider": "anthropic"}
+    story = client.post("/v1/syntheses", json=body, headers=keys["synthesize"]).json()
+    address = f"/v1/syntheses/{story['methodology']['synthesis_id']}/replay"
+    asked = len(server.sent)
+    told = client.post(address, headers=keys["synthesize"]).json()
+    assert (told["outcome"], told["calls"], len(server.sent)) == ("same", 0, asked)
+    again = client.post(address, params={"ask_again": "true"}, headers=keys["synthesize"]).json()
+    assert (again["outcome"], again["calls"], len(server.sent)) == ("same", asked, 2 * asked)
+    assert again["usage"]["cost_usd"] == story["methodology"]["usage"]["cost_usd"]
