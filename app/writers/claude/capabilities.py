@@ -19,7 +19,7 @@ class Capabilities(BaseModel):
     """What the endpoint at an address was seen to do with a model.
 
     `shape` says what became of the wish for a shape: `enforced`, `ignored`, `refused` (the request fails with it), or `unknown`. `listed` are the models that it
-    lists, and `context_tokens` what it says, or let be seen, that the model reads and writes together.
+    lists, `context_tokens` what it says, or let be seen, that the model reads and writes together, and `output_tokens` what it writes at most.
     """
 
     model_config = ConfigDict(extra="ignore", frozen=True)
@@ -30,6 +30,7 @@ class Capabilities(BaseModel):
     streams: bool = True
     listed: tuple[str, ...] | None = None
     context_tokens: int | None = None
+    output_tokens: int | None = None
 
     def fitting(self, turn: Turn) -> Turn:
         """Return a turn without what the endpoint is known to refuse."""
