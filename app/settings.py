@@ -5,6 +5,7 @@ Read only by `main` and `cli`; every other room is handed what it needs.
 
 from __future__ import annotations
 
+from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -56,6 +57,24 @@ class Settings(BaseSettings):
         NoDecode,
         Field(description="Models that a request to `anthropic` may ask for instead, separated by commas."),
     ] = ()
+    jobs: Annotated[
+        int,
+        Field(
+            ge=0,
+            le=64,
+            description="How many stories a process writes at once; 0 leaves all writing to `storywire worker`.",
+        ),
+    ] = 4
+    daily_budget_usd: Annotated[
+        Decimal | None,
+        Field(
+            ge=0,
+            description="What the deployment may spend on models in a day (UTC), in US dollars; none for no limit.",
+        ),
+    ] = None
+    daily_key_budget_usd: Annotated[
+        Decimal | None, Field(ge=0, description="What each key may have spent on models in a day, in US dollars.")
+    ] = None
     read_access: Annotated[
         Literal["public", "key"],
         Field(description="`public`: anyone may read. `key`: reading takes a key with scope `read`."),

@@ -19,6 +19,7 @@ from app.api import (
     sources,
     stories,
     syntheses,
+    synthesis_events,
     verifications,
 )
 from app.api.operation import Operation
@@ -31,6 +32,7 @@ RESOURCES = (
     verifications,
     syntheses,
     estimates,
+    synthesis_events,
     records,
     sources,
     beats,

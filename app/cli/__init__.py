@@ -24,6 +24,7 @@ COMMANDS = {
     "ingest": "app.cli.ingest:ingest",
     "synthesize": "app.cli.synthesize:synthesize",
     "compare": "app.cli.compare:compare",
+    "worker": "app.cli.worker:worker",
     "relink": "app.cli.relink:relink",
     "demo": "app.cli.demo:demo",
     "openapi": "app.cli.openapi:openapi",

@@ -11,9 +11,9 @@ import click
 
 from app.cli.preparation import prepared_deployment
 from app.cli.record_files import ids_in
+from app.jobs.desk import write_now
 from app.newsroom.compare import Comparison, Contender, Trial
 from app.newsroom.compare import compare as compare_writers
-from app.newsroom.write_story import write_story
 from schemas.synthesis import SynthesisRequest
 
 _MOST_RECORDS = 500
@@ -61,7 +61,7 @@ def compare(file: Path, names: tuple[str, ...], *, as_json: bool, **wishes: str 
     contenders = [Contender(name, model or None) for name, _, model in (each.partition(":") for each in names)]
     request = SynthesisRequest.model_validate({"record_ids": ids, **wishes})
     with prepared_deployment() as deployment:
-        found = compare_writers(deployment, request, contenders, lambda asked: write_story(deployment, asked))
+        found = compare_writers(deployment, request, contenders, lambda asked: write_now(deployment, asked))
     click.echo(json.dumps(_as_json(found), ensure_ascii=False, indent=1) if as_json else _as_table(found))
     if all(trial.story is None for trial in found.trials):
         sys.exit(1)

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from app.cli.preparation import prepared_deployment
 from app.cli.record_files import ids_in
-from app.newsroom.write_story import write_story
+from app.jobs.desk import write_now
 from app.store import records as kept
 from app.views import plain_text
 from schemas.synthesis import SynthesisRequest
@@ -43,7 +43,7 @@ def synthesize(
         raise click.UsageError("Name at least one record, with --record or --records.")
     request = _request({"record_ids": wanted, "publish": not draft, **wishes})
     with prepared_deployment() as deployment:
-        stored = write_story(deployment, request)
+        stored = write_now(deployment, request)
         if as_json:
             click.echo(stored.document)
             return

@@ -52,7 +52,10 @@ _FOREIGN_NOUNS = re.compile(
 _HIDDEN = re.compile("[\U000e0020-\U000e007e]{6,}|[\u200b-\u200d\u2060-\u2064\ufeff]{12,}|\u202e[^\u202c\n]{12,}")
 _INVISIBLE = re.compile(f"[{INVISIBLE}]+")
 _SPACED_OUT = re.compile(r"(?<!\w)(?:\w ){4,}\w(?!\w)")
-_BLOB = re.compile(r"[A-Za-z0-9+/]{24,}={0,2}")
+# Letters that are spaced out have three others between the first and the last, and that is quicker to look for.
+_MAY_BE_SPACED_OUT = re.compile(r" \w \w \w ")
+# The look back stands behind the first character, so that the inside of a word is left at once.
+_BLOB = re.compile(r"[A-Za-z0-9+/](?<![A-Za-z0-9+/]{2})[A-Za-z0-9+/]{23,}={0,2}")
 _LOOK_ALIKES = str.maketrans("аеорсухіјѕһԁԛԝіӏνοαρτκеѵ", "aeopcyxijshdqwilvoaptkev")
 _LATIN = re.compile("[a-z]")
 _GREEK_OR_CYRILLIC = re.compile("[\u0370-\u052f]")
@@ -132,7 +135,7 @@ def _readings(text: str) -> Iterator[str]:
     if not folded.isascii() and _LATIN.search(folded) and _GREEK_OR_CYRILLIC.search(folded):
         plain = folded.translate(_LOOK_ALIKES)
         yield "".join(c for c in unicodedata.normalize("NFD", plain) if not unicodedata.combining(c))
-    if _SPACED_OUT.search(text):
+    if _MAY_BE_SPACED_OUT.search(text) and _SPACED_OUT.search(text):
         yield " ".join(chunk.replace(" ", "") for chunk in re.split(r"\s{2,}|(?<=[.!?])\s", text.casefold()))
     if "\u202e" in text or "snoitcurtsni" in folded:
         yield folded[::-1]

@@ -111,6 +111,11 @@ def quoted_passages(sentence: str, sources: Sequence[str] = ()) -> list[tuple[in
     Quoted words may hold marks of their own. Where `sources` are given (quotes, folded), a passage runs to the farthest
     closing mark with which it stands in one of them; where there is none, to the mark that balances the one it opened with.
     """
+    return [(start, end) for start, end, _ in passages_in(sentence, sources)]
+
+
+def passages_in(sentence: str, sources: Sequence[str]) -> list[tuple[int, int, bool]]:
+    """Return what `quoted_passages` does, and of each passage whether it stands in one of the folded `sources`."""
     passages = []
     position = 0
     while opening := _OPENING.search(sentence, position):
@@ -121,8 +126,9 @@ def quoted_passages(sentence: str, sources: Sequence[str] = ()) -> list[tuple[in
         if ends:
             near = reversed(ends[:_MOST_CLOSING_MARKS]) if sources else ()
             found = (end for end in near if stand_in(sentence[position:end], sources))
-            end = next(found, None) or _balanced(sentence, mark, position, ends)
-            passages.append((position, end))
+            known = next(found, None)
+            end = known or _balanced(sentence, mark, position, ends)
+            passages.append((position, end, known is not None or stand_in(sentence[position:end], sources)))
             position = end + 1
     return passages
 

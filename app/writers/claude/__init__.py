@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from app.errors import Fault, InvalidInputError, WriterFailedError
 from app.providers import Provider
 from app.story.draft import Draft
-from app.writers.base import Assignment, Estimate, Finding, Memory, ModelCall, StageEstimate
+from app.writers.base import Assignment, Estimate, Finding, Memory, Notepad, StageEstimate
 from app.writers.claude.briefing import PROMPT_VERSION
 from app.writers.claude.capabilities import Capabilities, keep, recall
 from app.writers.claude.looking import findings, look
@@ -138,7 +138,7 @@ class ClaudeWriter:
             endpoint,
             model,
             self._limits,
-            assignment.book if assignment else _nobody,
+            assignment.book if assignment else Notepad(),
             limit,
             self._provider.models[model],
             self._places,
@@ -154,7 +154,3 @@ def _summed(steps: list[Step], conversation: Conversation) -> StageEstimate:
         output_tokens=sum(step.output_tokens for step in steps),
         cost_usd=sum((conversation.worst(step) for step in steps), Decimal(0)),
     )
-
-
-def _nobody(call: ModelCall) -> None:
-    """Book nothing: it is for no story."""

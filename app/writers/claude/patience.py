@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from threading import BoundedSemaphore
@@ -13,7 +13,8 @@ from pydantic import BaseModel
 
 from app.errors import Fault, InvalidInputError, WriterFailedError, WriterUnavailableError
 from app.providers import Terms
-from app.writers.base import ModelCall
+from app.story.model_call import ModelCall
+from app.writers.base import CallBook
 from app.writers.claude.answer import read_answer
 from app.writers.claude.capabilities import Capabilities
 from app.writers.claude.prices import Tokens, cost
@@ -76,7 +77,7 @@ class Conversation:
     endpoint: Endpoint
     model: str
     limits: Limits
-    book: Callable[[ModelCall], None]
+    book: CallBook
     most_usd: Decimal | None = None
     terms: Terms = field(default_factory=Terms)
     places: BoundedSemaphore = field(default_factory=BoundedSemaphore)
@@ -121,7 +122,15 @@ class Conversation:
         )
 
     def attempt(self, purpose: str, turn: Turn, *, reads: bool = True) -> Reply:
-        """Make one attempt and book it; where the answer is to be read, one that cannot be is a broken one."""
+        """Make one attempt and book it; where the answer is to be read, one that cannot be is a broken one.
+
+        What has been answered before, for the same synthesis, is taken from the books.
+        """
+        question = turn.digest(self.model)
+        if (kept := self.book.recall(purpose, question)) is not None:
+            self.spent += kept.cost_usd
+            return Reply("answered", "", kept.answer, kept.model, "end_turn", was_streamed=turn.is_streamed)
+        number = self.book.open(purpose, question, self.model, self.worst(Step(purpose, turn.tokens, turn.max_tokens)))
         start = time.monotonic()
         reply = self._reply(turn, start)
         if reply.outcome == "answered" and reads:
@@ -132,18 +141,17 @@ class Conversation:
         price = cost(reply.model or self.model, reply.tokens, self.terms)
         # What was broken off may be billed whole though nobody was told; it counts against the limit, not in the books.
         self.spent += max(price, self._may_cost(turn)) if reply.is_late and self.most_usd is not None else price
-        self.book(
-            ModelCall(
-                purpose=purpose,
-                outcome=reply.outcome,
-                model=reply.model,
-                input_tokens=reply.tokens.input,
-                output_tokens=reply.tokens.output,
-                cost_usd=price,
-                seconds=round(time.monotonic() - start, 3),
-                answer=reply.text,
-            )
+        call = ModelCall(
+            purpose=purpose,
+            outcome=reply.outcome,
+            model=reply.model,
+            input_tokens=reply.tokens.input,
+            output_tokens=reply.tokens.output,
+            cost_usd=price,
+            seconds=round(time.monotonic() - start, 3),
+            answer=reply.text,
         )
+        self.book.close(number, call)
         return reply
 
     def can_afford(self, turn: Turn) -> bool:

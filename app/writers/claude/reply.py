@@ -6,10 +6,12 @@ the usage of what it cannot parse.
 
 from __future__ import annotations
 
+import json
 import re
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from hashlib import sha256
 from typing import Any, Literal
 
 from pydantic import BaseModel
@@ -53,6 +55,18 @@ class Turn:
         """How many tokens it has, as far as that can be told without a tokenizer: one for four characters."""
         blocks = [*self.system, *(block for message in self.messages for block in message["content"])]
         return sum(len(block["text"]) for block in blocks) // _PER_TOKEN
+
+    def digest(self, model: str) -> bytes:
+        """Return what tells the question, and whom it is put to, from any other: the SHA-256 of all that makes the answer."""
+        asked = [
+            model,
+            list(self.system),
+            list(self.messages),
+            self.shape.__name__,
+            self.max_tokens,
+            self.asks_for_shape,
+        ]
+        return sha256(json.dumps(asked, sort_keys=True).encode()).digest()
 
 
 @dataclass(slots=True)

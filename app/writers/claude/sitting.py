@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Sequence
+from hashlib import sha256
 
 from app.errors import Fault, NothingQuotableError, StorywireError
 from app.story.draft import Draft
@@ -29,7 +30,7 @@ class Sitting:
         """Read the records."""
         self._assignment = assignment
         self._room = room
-        self._nonce = secrets.token_hex(_NONCE_BYTES)
+        self._nonce = _nonce(assignment.seed)
         self._book = take_notes(assignment, MOST_GROUPS * group_tokens(room))
         if not self._book.asked():
             faults = [Fault(each.record_id, each.reason) for each in self._book.unused[:50]]
@@ -107,6 +108,11 @@ class Sitting:
             # It is booked; what stands needs no mending, and what does not is dropped or makes the story too thin.
             return
         mend(composition, mending, frozenset(refused))
+
+
+def _nonce(seed: str) -> str:
+    """Return the word that fences the records in: no record can know it, and a synthesis that is written again has the same."""
+    return sha256(seed.encode()).hexdigest()[: 2 * _NONCE_BYTES] if seed else secrets.token_hex(_NONCE_BYTES)
 
 
 def _language(book: Notebook) -> str:
