@@ -78,7 +78,9 @@ class ClaudeWriter:
                 except TooLongError as error:
                     measure, last = measure.learning(error), error
                     if error.holds:
-                        seen = conversation.seen.model_copy(update={"context_tokens": error.holds})
+                        # Kept whole, so that a story that is begun again asks what it asked before.
+                        learned = {"context_tokens": measure.context, "ratio": measure.ratio}
+                        seen = conversation.seen.model_copy(update=learned)
                         keep(self._memory, self.name, conversation.model, seen)
                 except WriterFailedError:
                     # Perhaps the endpoint is not any more what it was: it is looked at again before the next story.

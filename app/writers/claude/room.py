@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from app.errors import WriterFailedError
 from app.providers import Terms
 from app.writers.claude.briefing import rules
-from app.writers.claude.capabilities import Capabilities
+from app.writers.claude.capabilities import CAUTION, Capabilities
 from app.writers.claude.patience import TooLongError
 
 _MOST_ANSWER = 20_000
@@ -16,8 +16,6 @@ _LEAST_RECORDS = 300
 _PER_TOKEN = 4
 # The task, the fences and what servers set around a prompt.
 _AROUND = 250
-# Tokenizers differ: what is estimated at so much may be more where a model must not be sent too much.
-_CAUTION = 1.2
 _TO_SPARE = 1.05
 
 
@@ -38,12 +36,16 @@ class Measure:
 
     context: int | None = None
     output: int | None = None
-    ratio: float = _CAUTION
+    ratio: float = CAUTION
 
     @classmethod
     def of(cls, terms: Terms, seen: Capabilities) -> Measure:
         """Return what a deployment says of a model and its endpoint was seen to say, the lesser of both."""
-        return cls(least(terms.context_tokens, seen.context_tokens), least(terms.output_tokens, seen.output_tokens))
+        context, output = (
+            least(terms.context_tokens, seen.context_tokens),
+            least(terms.output_tokens, seen.output_tokens),
+        )
+        return cls(context, output, seen.ratio)
 
     def room(self) -> Room:
         """Return what fits into one call; raise WriterFailedError where too little does for a story."""

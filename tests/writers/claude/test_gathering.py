@@ -179,9 +179,13 @@ def test_a_prompt_that_is_too_long_is_tried_with_less(says: TooLong, serve: Serv
     assert seen is not None
     assert seen.context_tokens == (None if says is say_nothing else 3_600)
     if says is not say_nothing:
+        # Who has learned it sends what fitted, at once.
         server.too_long.clear()
+        fitted = [len(text_of(sent)) for sent in server.sent]
+        server.sent.clear()
         assert ClaudeWriter(memory=memory, limits=LIMITS).write(bureau.assign(_many(40))).sections
-        assert len(server.too_long) <= 1
+        assert server.too_long == []
+        assert [len(text_of(sent)) for sent in server.sent] == fitted
 
 
 def test_a_model_that_reads_too_little_fails_clearly(serve: Serve, bureau: Bureau) -> None:
