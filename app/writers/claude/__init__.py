@@ -22,7 +22,7 @@ from app.writers.claude.briefing import PROMPT_VERSION
 from app.writers.claude.capabilities import Capabilities, keep, recall
 from app.writers.claude.looking import findings, look
 from app.writers.claude.patience import Conversation, Limits, Step, TooLongError
-from app.writers.claude.room import Measure, least
+from app.writers.claude.room import Measure
 from app.writers.claude.sitting import Sitting
 
 if TYPE_CHECKING:
@@ -71,14 +71,16 @@ class ClaudeWriter:
         with self._endpoint() as endpoint:
             conversation = self._conversation(endpoint, assignment)
             self._recall(conversation)
-            measure = Measure(least(conversation.terms.context_tokens, conversation.seen.context_tokens))
+            measure = Measure.of(conversation.terms, conversation.seen)
             for _ in range(_FITTINGS):
                 try:
-                    return Sitting(assignment, measure.room(conversation.terms)).write(conversation)
+                    return Sitting(assignment, measure.room()).write(conversation)
                 except TooLongError as error:
                     measure, last = measure.learning(error), error
                     if error.holds:
-                        seen = conversation.seen.model_copy(update={"context_tokens": error.holds})
+                        # Kept whole, so that a story that is begun again asks what it asked before.
+                        learned = {"context_tokens": measure.context, "ratio": measure.ratio}
+                        seen = conversation.seen.model_copy(update=learned)
                         keep(self._memory, self.name, conversation.model, seen)
                 except WriterFailedError:
                     # Perhaps the endpoint is not any more what it was: it is looked at again before the next story.
@@ -102,8 +104,8 @@ class ClaudeWriter:
             if self._memory is not None:
                 seen = recall(self._memory, self.name, conversation.model, endpoint.address)
                 conversation.seen = seen or conversation.seen
-            measure = Measure(least(conversation.terms.context_tokens, conversation.seen.context_tokens))
-            steps = Sitting(assignment, measure.room(conversation.terms)).steps(conversation.count)
+            measure = Measure.of(conversation.terms, conversation.seen)
+            steps = Sitting(assignment, measure.room()).steps(conversation.count)
         purposes = dict.fromkeys(step.purpose for step in steps)
         stages = [[step for step in steps if step.purpose == purpose] for purpose in purposes]
         return Estimate(conversation.model, [_summed(stage, conversation) for stage in stages])

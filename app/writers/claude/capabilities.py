@@ -14,12 +14,16 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from app.writers.base import Memory
 from app.writers.claude.reply import Turn
 
+# Tokenizers differ: what is estimated at so much may be more where a model must not be sent too much.
+CAUTION = 1.2
+
 
 class Capabilities(BaseModel):
     """What the endpoint at an address was seen to do with a model.
 
     `shape` says what became of the wish for a shape: `enforced`, `ignored`, `refused` (the request fails with it), or `unknown`. `listed` are the models that it
-    lists, and `context_tokens` what it says, or let be seen, that the model reads and writes together.
+    lists, `context_tokens` what it says, or let be seen, that the model reads and writes together, and `output_tokens` what it writes at most.
+    `ratio` is how many of its tokens one of our estimated ones is: with caution, until a prompt that was too long has shown it.
     """
 
     model_config = ConfigDict(extra="ignore", frozen=True)
@@ -30,6 +34,8 @@ class Capabilities(BaseModel):
     streams: bool = True
     listed: tuple[str, ...] | None = None
     context_tokens: int | None = None
+    output_tokens: int | None = None
+    ratio: float = CAUTION
 
     def fitting(self, turn: Turn) -> Turn:
         """Return a turn without what the endpoint is known to refuse."""

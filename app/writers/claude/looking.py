@@ -17,7 +17,8 @@ _QUESTION = "Answer in one plain sentence: what do harbour towns sell on market 
 _MOST_TOKENS = 256
 _MOST_LISTED = 5
 # Where servers say how many tokens a model reads and writes together: Claude, vLLM, LiteLLM and LM Studio, and in `meta` llama.cpp.
-_HOLDS = ("max_input_tokens", "max_model_len", "context_length", "max_context_length", "n_ctx")
+_READS = ("max_input_tokens", "max_model_len", "context_length", "max_context_length", "n_ctx")
+_WRITES = ("max_tokens", "max_output_tokens")
 
 
 class _Word(BaseModel):
@@ -53,7 +54,8 @@ def _seen(conversation: Conversation, turn: Turn, reply: Reply) -> Capabilities:
         counts=endpoint.count(turn, model) is not None,
         streams=reply.was_streamed,
         listed=None if listed is None else tuple(each["id"] for each in listed),
-        context_tokens=_held(listed or [], model),
+        context_tokens=_told(listed or [], model, _READS),
+        output_tokens=_told(listed or [], model, _WRITES),
     )
 
 
@@ -67,12 +69,12 @@ def _shape(turn: Turn, reply: Reply) -> Literal["enforced", "ignored", "refused"
     return "enforced"
 
 
-def _held(listed: Sequence[Mapping[str, Any]], model: str) -> int | None:
-    """Return how many tokens the model holds, where the list says so; a list of one is of that one by whatever name."""
+def _told(listed: Sequence[Mapping[str, Any]], model: str, names: Sequence[str]) -> int | None:
+    """Return what the list says of a model under one of some names; a list of one is of that one by whatever name."""
     entry = next((each for each in listed if each["id"] == model), listed[0] if len(listed) == 1 else {})
     meta = entry.get("meta")
     for told in (entry, meta if isinstance(meta, Mapping) else {}):
-        for name in _HOLDS:
+        for name in names:
             if isinstance(told.get(name), int) and told[name] > 0:
                 return int(told[name])
     return None

@@ -129,7 +129,7 @@ class Conversation:
         question = turn.digest(self.model)
         if (kept := self.book.recall(purpose, question)) is not None:
             self.spent += kept.cost_usd
-            return Reply("answered", text=kept.answer, model=kept.model, stop_reason="end_turn")
+            return Reply("answered", "", kept.answer, kept.model, "end_turn", was_streamed=turn.is_streamed)
         number = self.book.open(purpose, question, self.model, self.worst(Step(purpose, turn.tokens, turn.max_tokens)))
         start = time.monotonic()
         reply = self._reply(turn, start)

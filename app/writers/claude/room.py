@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from app.errors import WriterFailedError
 from app.providers import Terms
 from app.writers.claude.briefing import rules
+from app.writers.claude.capabilities import CAUTION, Capabilities
 from app.writers.claude.patience import TooLongError
 
 _MOST_ANSWER = 20_000
@@ -15,8 +16,6 @@ _LEAST_RECORDS = 300
 _PER_TOKEN = 4
 # The task, the fences and what servers set around a prompt.
 _AROUND = 250
-# Tokenizers differ: what is estimated at so much may be more where a model must not be sent too much.
-_CAUTION = 1.2
 _TO_SPARE = 1.05
 
 
@@ -30,14 +29,27 @@ class Room:
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """What is known, or has to be supposed, of how much a model reads: `context` in its own tokens, each estimated one being `ratio` of them."""
+    """What is known, or has to be supposed, of how much a model reads and writes together, and writes at most, in its own tokens.
+
+    Each estimated token is `ratio` of them.
+    """
 
     context: int | None = None
-    ratio: float = _CAUTION
+    output: int | None = None
+    ratio: float = CAUTION
 
-    def room(self, terms: Terms) -> Room:
+    @classmethod
+    def of(cls, terms: Terms, seen: Capabilities) -> Measure:
+        """Return what a deployment says of a model and its endpoint was seen to say, the lesser of both."""
+        context, output = (
+            least(terms.context_tokens, seen.context_tokens),
+            least(terms.output_tokens, seen.output_tokens),
+        )
+        return cls(context, output, seen.ratio)
+
+    def room(self) -> Room:
         """Return what fits into one call; raise WriterFailedError where too little does for a story."""
-        answer = min(_MOST_ANSWER, terms.output_tokens or _MOST_ANSWER)
+        answer = min(_MOST_ANSWER, self.output or _MOST_ANSWER)
         records = _MOST_RECORDS
         if self.context is not None:
             # A story is shorter than what it is written from; a quarter is for the answer, the rest for rules and records.

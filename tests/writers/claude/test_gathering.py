@@ -11,7 +11,7 @@ import pytest
 from app.errors import InvalidInputError, WriterFailedError, WriterUnavailableError
 from app.providers import Provider, Terms
 from app.writers.claude import ClaudeWriter
-from app.writers.claude.capabilities import recall
+from app.writers.claude.capabilities import Capabilities, recall
 from app.writers.claude.patience import TooLongError
 from app.writers.claude.reply import Reply
 from app.writers.claude.room import Measure, Room
@@ -179,9 +179,13 @@ def test_a_prompt_that_is_too_long_is_tried_with_less(says: TooLong, serve: Serv
     assert seen is not None
     assert seen.context_tokens == (None if says is say_nothing else 3_600)
     if says is not say_nothing:
+        # Who has learned it sends what fitted, at once.
         server.too_long.clear()
+        fitted = [len(text_of(sent)) for sent in server.sent]
+        server.sent.clear()
         assert ClaudeWriter(memory=memory, limits=LIMITS).write(bureau.assign(_many(40))).sections
-        assert len(server.too_long) <= 1
+        assert server.too_long == []
+        assert [len(text_of(sent)) for sent in server.sent] == fitted
 
 
 def test_a_model_that_reads_too_little_fails_clearly(serve: Serve, bureau: Bureau) -> None:
@@ -207,18 +211,21 @@ def test_a_model_that_never_reads_it_fails_clearly(serve: Serve, bureau: Bureau)
 
 def test_room_follows_what_is_known() -> None:
     """Without a word about the model, the usual; with one, a quarter for the answer, and rules and records in the rest."""
-    assert Measure().room(Terms()) == Room(60_000, 20_000)
-    assert Measure().room(Terms(output_tokens=4_000)) == Room(60_000, 4_000)
-    assert Measure(200_000).room(Terms()) == Room(60_000, 20_000)
-    small = Measure(8_192).room(Terms())
+    assert Measure().room() == Room(60_000, 20_000)
+    assert Measure(output=4_000).room() == Room(60_000, 4_000)
+    assert Measure(200_000).room() == Room(60_000, 20_000)
+    small = Measure(8_192).room()
     assert small.answer == 2_048
     assert 3_000 < small.records < 4_000
+    seen = Capabilities(context_tokens=16_000, output_tokens=8_000)
+    assert Measure.of(Terms(context_tokens=32_000, output_tokens=4_000), seen) == Measure(16_000, 4_000)
+    assert Measure.of(Terms(), Capabilities()) == Measure()
 
 
 def test_a_measure_learns_from_what_was_too_long() -> None:
     """It takes the model's own counts where they are told, and supposes that it holds no more than it was sent where nothing is."""
     told = TooLongError(Reply("too_long", holds=4_096, sent=10_032), 6_000)
-    assert Measure().learning(told) == Measure(4_096, 1.05 * 10_032 / 6_000)
+    assert Measure().learning(told) == Measure(4_096, ratio=1.05 * 10_032 / 6_000)
     assert Measure(2_048).learning(told).context == 2_048
     untold = TooLongError(Reply("too_long"), 6_000)
     assert Measure().learning(untold) == Measure(6_000)
@@ -230,8 +237,10 @@ def test_a_small_story_needs_no_choice_of_a_model_that_says_how_much_it_holds(se
     server = serve(Act(answer=picking))
     server.listed = [{"id": MODEL, "max_model_len": 16_384}]
     ClaudeWriter(memory=Memory(), limits=LIMITS).write(bureau.assign(sample(SCRIBEWELL)))
-    assert [call.purpose for call in bureau.calls] == ["look", "write"]
-    assert server.sent[0]["max_tokens"] == 4_096
+    server.listed = [{"id": MODEL, "max_input_tokens": 200_000, "max_tokens": 8_192}]
+    ClaudeWriter(memory=Memory(), limits=LIMITS).write(bureau.assign(sample(SCRIBEWELL)))
+    assert [call.purpose for call in bureau.calls] == ["look", "write"] * 2
+    assert [sent["max_tokens"] for sent in server.sent] == [4_096, 8_192]
 
 
 def _body(written: Any) -> list[Any]:
