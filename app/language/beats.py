@@ -9,12 +9,13 @@ supports, are left out; a text with none left belongs to the general beat.
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from math import exp
+from functools import lru_cache
+from math import exp, log
 from operator import itemgetter
 from typing import NamedTuple
 
-from app.language.automaton import Automaton
 from app.language.surfaces import fold_surface
+from app.language.whole_words import WholeWords
 
 SCALE = 2.0
 THRESHOLD = 0.4
@@ -42,7 +43,9 @@ class BeatScore(NamedTuple):
     terms: tuple[str, ...]
 
 
-_WEIGHT = itemgetter(0)
+# The sum, made negative, that gives a score of just THRESHOLD.
+_ENOUGH = SCALE * log(1 - THRESHOLD)
+_WEIGHT = itemgetter(1)
 
 # A piece of evidence: the position of the beat it speaks for, its weight made negative, its name in the answer. So plain
 # order, of scores and of reasons, puts the best first.
@@ -58,24 +61,17 @@ class BeatClassifier:
         self._slugs = [beat.slug for beat in rules]
         self._entities = _evidence([beat.entities for beat in rules], str, "entity:")
         self._communities = _evidence([beat.communities for beat in rules], fold_surface)
-        self._automaton = Automaton(_evidence([beat.terms for beat in rules], _fold_term).items())
+        self._strings = WholeWords(_evidence([beat.terms for beat in rules], _fold_term).items())
 
     def scores(self, text: str, entities: Iterable[str] = (), community: str | None = None) -> list[BeatScore]:
         """Score the beats a text fits, best first; nothing at all means the general beat."""
+        evidence = self._evidence_in(text, entities, community)
         sums: dict[int, float] = {}
-        reasons: dict[int, list[tuple[float, str]]] = {}
-        for beat, weight, reason in self._evidence_in(text, entities, community):
-            if beat in sums:
-                sums[beat] += weight
-                reasons[beat].append((weight, reason))
-            else:
-                sums[beat] = weight
-                reasons[beat] = [(weight, reason)]
-        ranked = [(exp(total / SCALE) - 1, beat) for beat, total in sums.items()]
+        for beat, weight, _ in evidence:
+            sums[beat] = sums.get(beat, 0.0) + weight
+        ranked = sorted([(exp(total / SCALE) - 1, beat) for beat, total in sums.items() if total <= _ENOUGH])
         return [
-            BeatScore(self._slugs[beat], round(-negative, 4), _strongest(reasons[beat]))
-            for negative, beat in sorted(ranked)
-            if -negative >= THRESHOLD
+            BeatScore(self._slugs[beat], round(-negative, 4), _reasons(evidence, beat)) for negative, beat in ranked
         ]
 
     def best(self, text: str, entities: Iterable[str] = (), community: str | None = None) -> BeatScore | None:
@@ -88,13 +84,18 @@ class BeatClassifier:
         for slug in dict.fromkeys(entities):
             found += self._entities.get(slug, ())
         if community:
-            found += self._communities.get(fold_surface(community), ())
+            found += self._communities.get(_fold_community(community), ())
         return found
 
     def _terms_in(self, text: str) -> list[_Evidence]:
         """Give what the terms that stand in a folded text as whole words say, each once, in the order of the text."""
-        said = {id(evidence): evidence for _, _, evidence in self._automaton.whole_words(text)}
-        return [each for evidence in said.values() for each in evidence]
+        found = self._strings.find(text)
+        # A list of evidence belongs to one term, so what it is says whether it was met before.
+        return [each for evidence in {id(last[2]): last[2] for last in found}.values() for each in evidence]
+
+
+# Records come from a few communities over and over.
+_fold_community = lru_cache(maxsize=1024)(fold_surface)
 
 
 def _fold_term(text: str) -> str:
@@ -119,8 +120,7 @@ def _evidence(
     return {key: list(by_beat.values()) for key, by_beat in folded.items() if key}
 
 
-def _strongest(reasons: list[tuple[float, str]]) -> tuple[str, ...]:
-    """Name the strongest reasons, of equal ones the first found first."""
-    if len(reasons) > 1:
-        reasons.sort(key=_WEIGHT)
-    return tuple([reason for _, reason in reasons[:MOST_TERMS]])
+def _reasons(evidence: list[_Evidence], beat: int) -> tuple[str, ...]:
+    """Name the strongest reasons for a beat, of equal ones the first found first."""
+    reasons = sorted([each for each in evidence if each[0] == beat], key=_WEIGHT)
+    return tuple([reason for _, _, reason in reasons[:MOST_TERMS]])

@@ -1,4 +1,4 @@
-"""Find the names of known things in a text, by longest match over one compiled automaton.
+"""Find the names of known things in a text, by longest match over all of them, compiled once.
 
 The rules, in the order in which they are applied:
 
@@ -26,9 +26,9 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from app.language import boundaries
-from app.language.automaton import Automaton
 from app.language.boundaries import extends_word
 from app.language.surfaces import FoldedText, fold_surface, fold_text
+from app.language.whole_words import WholeWords
 
 _SHORT = 3
 _ACRONYM = 5
@@ -65,9 +65,13 @@ class _Candidate:
 
 @dataclass(frozen=True, slots=True)
 class _Surface:
-    """The readings of a folded spelling, with what its edges and its form ask of the characters around it."""
+    """The readings of a folded spelling, with what its edges and its form ask of the characters around it.
+
+    ``only`` is the slug of a spelling that means one thing wherever it stands and however it is written.
+    """
 
     candidates: tuple[_Candidate, ...]
+    only: str | None
     word_starts: bool
     word_ends: bool
     is_version: bool
@@ -84,7 +88,7 @@ class Gazetteer:
             spelling = fold_text(name.text.strip())
             if spelling.folded:
                 readings.setdefault(spelling.folded, []).append(_candidate(name, spelling.cased))
-        self._automaton = Automaton(
+        self._strings = WholeWords(
             (surface, _surface(surface, tuple(candidates))) for surface, candidates in readings.items()
         )
 
@@ -94,7 +98,7 @@ class Gazetteer:
         ``context`` (a title, a community) is not searched for names; it only helps to tell ambiguous ones apart.
         """
         folded = fold_text(text)
-        found = self._automaton.whole_words(folded.folded)
+        found = self._strings.find(folded.folded)
         return _choose(found, folded, context) if found else []
 
 
@@ -116,8 +120,11 @@ def _is_case_bound(text: str) -> bool:
 
 def _surface(text: str, candidates: tuple[_Candidate, ...]) -> _Surface:
     last_word = re.split(r"[\s-]", text)[-1]
+    first = candidates[0]
+    is_sure = len(candidates) == 1 and first.cased is None and not first.needs and not first.never
     return _Surface(
         candidates=candidates,
+        only=first.slug if is_sure else None,
         word_starts=extends_word(text[0]),
         word_ends=extends_word(text[-1]),
         is_version=any(character.isdigit() for character in last_word),
@@ -127,16 +134,20 @@ def _surface(text: str, candidates: tuple[_Candidate, ...]) -> _Surface:
 
 def _choose(found: list[tuple[int, int, _Surface]], folded: FoldedText, context: str) -> list[Mention]:
     """Take the longest name at each place, from left to right, that passes every rule."""
-    found.sort()  # No two have the same start and end, so surfaces are never compared.
     addresses = boundaries.address_spans(folded.folded)
     surroundings = _Surroundings(folded.folded, context)
     mentions = []
     free_from = 0
-    for start, minus_end, surface in found:
+    # No two have the same start and end, so surfaces are never compared.
+    for start, minus_end, surface in sorted([(start, -end, surface) for end, start, surface in found]):
         end = -minus_end
         if start < free_from or _is_part_of_more(surface, folded, start, end):
             continue
         if addresses and boundaries.cuts_address(addresses, start, end):
+            continue
+        if surface.only is not None:
+            free_from = end
+            mentions.append(Mention(*folded.span(start, end), surface.only))
             continue
         slugs = _readings(surface, folded.cased[start:end], surroundings)
         if slugs:

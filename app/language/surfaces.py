@@ -8,7 +8,7 @@ alike after NFKC, straight quotation marks and ``str.casefold``: any reader may 
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
+from typing import NamedTuple
 
 # U+0130 (a dotted capital I) is the one letter whose lower case is two characters; a noncharacter, which no cleaned
 # text holds, stands in for it. Sigma has two lower-case forms by its place in a word; one of them stands for both.
@@ -27,8 +27,7 @@ _BLANK_LINE = _BREAK * 2
 _WHITE = re.compile(r"\s{2,}|[^\S ]")
 
 
-@dataclass(frozen=True, slots=True)
-class FoldedText:
+class FoldedText(NamedTuple):
     """A text folded for matching: ``folded`` in lower case, ``cased`` in its own case, both of one length.
 
     ``resumes`` are the places, ascending, from which the original is ``removed`` characters longer than the fold.
@@ -52,13 +51,20 @@ class FoldedText:
 
 def fold_text(text: str) -> FoldedText:
     """Fold a text for matching; a line wrap inside a paragraph becomes one space, a blank line stays a break."""
-    cased = text if text.isascii() else _ODD.sub(lambda odd: _PLAIN[odd.group()], text)
+    cased = text if text.isascii() else _without_odd(text)
     if "  " in cased or " \n" in cased or "\n " in cased or "\t" in cased:
         return _fold_white_space(cased)
     if "\n" in cased:
         # Without runs but of line feeds, a blank line can keep its length and a line wrap be replaced in place.
         cased = cased.replace("\n\n", _BLANK_LINE).replace("\n", " ")
     return FoldedText(cased.lower(), cased)
+
+
+def _without_odd(text: str) -> str:
+    """Put a plain character in the place of each odd one; a text has few kinds of them, however often they stand."""
+    for odd in set(_ODD.findall(text)):
+        text = text.replace(odd, _PLAIN[odd])
+    return text
 
 
 def fold_surface(text: str) -> str:

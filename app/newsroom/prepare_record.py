@@ -18,7 +18,7 @@ from app.language.detect import detect_language
 from app.language.normalise import clean_text
 from app.newsroom.read_record import RejectedError, problem_of
 from app.newsroom.vocabulary import Vocabulary
-from app.store.prepared import Filing, Links, PreparedRecord
+from app.store.prepared import Links, PreparedRecord
 from app.store.times import micros
 from app.story.record_id import record_id
 from schemas.record import Image, RecordInput
@@ -64,8 +64,7 @@ def links_of(vocabulary: Vocabulary, text: str, community: str | None) -> Links:
     mentions: dict[str, int] = {}
     for mention in vocabulary.gazetteer.find(text, community or ""):
         mentions[mention.slug] = mentions.get(mention.slug, 0) + 1
-    scores = vocabulary.classifier.scores(text, mentions, community)
-    return Links(mentions, [Filing._make(beat) for beat in scores])
+    return Links(mentions, vocabulary.classifier.scores(text, mentions, community))
 
 
 def _words(value: str | None) -> str | None:

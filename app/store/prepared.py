@@ -5,22 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from app.language.beats import BeatScore
 from schemas.record import RecordKind
-
-
-class Filing(NamedTuple):
-    """A beat that a record fits, how well (0 to 1), and by which terms."""
-
-    slug: str
-    score: float
-    terms: tuple[str, ...]
 
 
 class Links(NamedTuple):
     """What a record leads to: how often it names each entity, by slug, and the beats that it fits, best first."""
 
     entities: Mapping[str, int]
-    beats: Sequence[Filing]
+    beats: Sequence[BeatScore]
 
 
 class PreparedRecord(NamedTuple):

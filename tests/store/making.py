@@ -6,9 +6,10 @@ from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
+from app.language.beats import BeatScore
 from app.store import jobs
 from app.store.jobs import NewJob
-from app.store.prepared import Filing, Links, PreparedRecord
+from app.store.prepared import Links, PreparedRecord
 from app.store.session import Session
 from app.store.syntheses import Ending
 from app.store.times import micros
@@ -21,7 +22,7 @@ START = datetime(2026, 5, 4, 9, 0, tzinfo=UTC)
 def prepared(name: str, *, minute: int = 0, title: str | None = "A kiln for Pell", **changes: Any) -> PreparedRecord:
     """Make a record called `name`, published so many minutes after START."""
     text = changes.pop("text", "The village of Pell fired its first kiln on Monday.")
-    links = Links(changes.pop("entities", {}), [Filing(*beat) for beat in changes.pop("beats", [])])
+    links = Links(changes.pop("entities", {}), [BeatScore(*beat) for beat in changes.pop("beats", [])])
     source = changes.pop("source", "pell-gazette")
     published_at = micros(START + timedelta(minutes=minute))
     record = PreparedRecord(
