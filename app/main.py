@@ -27,6 +27,7 @@ from app.api.openapi import describe
 from app.api.problems import answer_error, answer_http_error, answer_invalid_input
 from app.api.rate_limits import RateLimits
 from app.errors import SettingsError, StorywireError
+from app.language.pattern import compile_all
 from app.newsroom.deployment import Deployment
 from app.settings import Settings
 from app.store.migrate import is_current
@@ -137,6 +138,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
 
 
 def _warm(deployment: Deployment) -> None:
+    compile_all()
     if not is_current(deployment.database):
         return
     with deployment.database.read() as session:

@@ -8,7 +8,7 @@ alike after NFKC, straight quotation marks and ``str.casefold``: any reader may 
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
+from typing import NamedTuple
 
 # U+0130 (a dotted capital I) is the one letter whose lower case is two characters; a noncharacter, which no cleaned
 # text holds, stands in for it. Sigma has two lower-case forms by its place in a word; one of them stands for both.
@@ -27,8 +27,7 @@ _BLANK_LINE = _BREAK * 2
 _WHITE = re.compile(r"\s{2,}|[^\S ]")
 
 
-@dataclass(frozen=True, slots=True)
-class FoldedText:
+class FoldedText(NamedTuple):
     """A text folded for matching: ``folded`` in lower case, ``cased`` in its own case, both of one length.
 
     ``resumes`` are the places, ascending, from which the original is ``removed`` characters longer than the fold.
