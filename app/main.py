@@ -44,7 +44,7 @@ _EXPOSED_HEADERS = [
     "X-Request-Id",
 ]
 
-# Compiling takes a quarter of a second of one core: readiness comes first, and the first story must not wait for it.
+# Compiling takes half a second of one core: readiness comes first, and the first story must not wait for it.
 _WARMING_SECONDS = 0.5
 
 
@@ -128,7 +128,7 @@ def create_app(settings: Settings | None = None, deployment: Deployment | None =
 
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
-    """Compile the vocabulary soon after the start, beside the first requests; close the database at the end."""
+    """Make what readiness does not need soon after the start, beside the first requests; close the database at the end."""
     warming = threading.Timer(_WARMING_SECONDS, _warm, args=(app.state.deployment,))
     warming.daemon = True
     warming.start()
@@ -139,6 +139,8 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
 
 def _warm(deployment: Deployment) -> None:
     compile_all()
+    for operation in operations():
+        operation.complete()
     if not is_current(deployment.database):
         return
     with deployment.database.read() as session:
