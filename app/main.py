@@ -31,6 +31,7 @@ from app.api.problems import answer_error, answer_http_error, answer_invalid_inp
 from app.api.rate_limits import RateLimits
 from app.errors import SettingsError, StorywireError
 from app.jobs.desk import Desk
+from app.language.pattern import compile_all
 from app.newsroom.deployment import Budgets, Deployment
 from app.newsroom.writers_memory import WritersMemory
 from app.providers import Provider, Terms, read_providers
@@ -49,7 +50,7 @@ _EXPOSED_HEADERS = [
     "X-Request-Id",
 ]
 
-# Compiling takes a quarter of a second of one core: readiness comes first, and the first story must not wait for it.
+# Compiling takes half a second of one core: readiness comes first, and the first story must not wait for it.
 _WARMING_SECONDS = 0.5
 # How long a story that is being written may go on after a signal to stop; with what the server waits, less than ten.
 _GRACE_SECONDS = 5.0
@@ -166,7 +167,7 @@ def create_app(settings: Settings | None = None, deployment: Deployment | None =
 
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
-    """Compile the vocabulary soon after the start, beside the first requests; close desk and database at the end."""
+    """Make what readiness does not need soon after the start, beside the first requests; close desk and database at the end."""
     desk: Desk = app.state.desk
     desk.start()
     _close_at_once(desk)
@@ -198,6 +199,9 @@ def _close_at_once(desk: Desk) -> None:
 
 
 def _warm(deployment: Deployment) -> None:
+    compile_all()
+    for operation in operations():
+        operation.complete()
     if not is_current(deployment.database):
         return
     with deployment.database.read() as session:

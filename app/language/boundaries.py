@@ -3,9 +3,10 @@
 All functions take folded text (see ``surfaces``): lower case, one white-space character between words.
 """
 
-import re
 from string import ascii_letters, digits
 from unicodedata import combining
+
+from app.language.pattern import pattern
 
 # What of ASCII extends a word, and the last of ASCII.
 ASCII_WORD = frozenset(ascii_letters + digits + "_")
@@ -17,15 +18,15 @@ _ADJECTIVE = (
     "powered|related|run|sized|specific|sponsored|style|supported|trained|type|written"
 )
 _SIZE_OR_DATE = r"\d+(?:\.\d+)?[bkmt]|\d{4,8}"
-_LONGER_VERSION = re.compile(
+_LONGER_VERSION = pattern(
     rf"-(?!(?:{_SIZE_OR_DATE}|{_ADJECTIVE})(?![a-z0-9]))[a-z0-9]|[ -](?:mini|nano)(?![a-z0-9])",
 )
-_COMPOUND = re.compile(rf"-(?!(?:{_ADJECTIVE})(?![a-z]))[a-z]")
-_LINK = re.compile(r"(?:https?://|www\.)[^\s<>\"'`|)\]}\u2e80-\u9fff\uff00-\uffef]+")
+_COMPOUND = pattern(rf"-(?!(?:{_ADJECTIVE})(?![a-z]))[a-z]")
+_LINK = pattern(r"(?:https?://|www\.)[^\s<>\"'`|)\]}\u2e80-\u9fff\uff00-\uffef]+")
 # The part before the @ is bounded so that a long unbroken string costs no more than its length.
-_HANDLE = re.compile(r"[a-z0-9._%+-]{0,64}@[a-z0-9_.-]+(?:@[a-z0-9_.-]+)?")
-_FORUM = re.compile(r"(?<![^\W_])[ru]/$")
-_DOMAIN_ABOVE = re.compile(r"[a-z0-9-]\.[a-z]{2,}/(?:\S*/)?$")
+_HANDLE = pattern(r"[a-z0-9._%+-]{0,64}@[a-z0-9_.-]+(?:@[a-z0-9_.-]+)?")
+_FORUM = pattern(r"(?<![^\W_])[ru]/$")
+_DOMAIN_ABOVE = pattern(r"[a-z0-9-]\.[a-z]{2,}/(?:\S*/)?$")
 # A domain with its path is looked for no further back than this, so that unbroken text stays cheap.
 _PATH_REACH = 200
 

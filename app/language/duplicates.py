@@ -9,6 +9,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from math import ceil
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
@@ -46,7 +47,7 @@ def group_duplicates(texts: Sequence[str], threshold: float = 0.8) -> list[int]:
     broken off is the same as one that it begins. Time grows with the texts' length, not with the square of their count.
     """
     prints = [_fingerprint(text) for text in texts]
-    frequency = Counter(shingle for each in prints for shingle in each.shingles)
+    frequency = Counter(chain.from_iterable(each.shingles for each in prints))
     first_of: dict[tuple[str, ...], int] = {}
     by_shingle: defaultdict[tuple[str, ...], list[int]] = defaultdict(list)
     by_opening: defaultdict[tuple[str, ...], list[int]] = defaultdict(list)
@@ -99,7 +100,7 @@ def _fingerprint(text: str) -> _Fingerprint:
     size = 2 if len(tokens) <= _SHORT else 3
     padded = ("", *tokens, "") if tokens else ()
     shingles = frozenset(zip(*(padded[i:] for i in range(size)), strict=False))
-    numbers = frozenset(token for token in tokens if not token.isalpha() and any(map(str.isdigit, token)))
+    numbers = frozenset([token for token in tokens if not token.isalpha() and any(map(str.isdigit, token))])
     return _Fingerprint(tuple(tokens), shingles, numbers, is_clipped(bare))
 
 

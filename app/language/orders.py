@@ -2,6 +2,8 @@
 
 import re
 
+from app.language.pattern import pattern
+
 
 def _any_of(*patterns: str) -> str:
     """Return one pattern that matches where any of the given ones does."""
@@ -36,7 +38,7 @@ _PLACE = r"(?:headline|title|dek|summary|first sentence|last sentence|faq|sectio
 _MODELS = r"(?:(?:ai |large )*language model|ai|a\.i\.|llm|assistant|chat ?bot|bot|gpt|chatgpt|dan|interpreter|terminal|agent)"
 
 # Orders need the place of an order; what is in WHISPERS gives itself away anywhere.
-ORDERS = re.compile(
+ORDERS = pattern(
     _HEAD
     + "(?:"
     + _any_of(
@@ -78,7 +80,7 @@ ORDERS = re.compile(
     )
     + ")"
 )
-WHISPERS = re.compile(
+WHISPERS = pattern(
     _any_of(
             r"<\|[a-z_ ]{3,24}\|>|\[/?inst\]|<</?sys>>|</?(?:system|instructions?|system_prompt|system-reminder)(?: [^<>]{0,200})?>|(?:^|\s)#{2,} ?(?:instructions?|system|human|assistant|new)\b[^.]{0,24}(?::|#|$)",
             r"\b(?:human|user): .{0,300}\bassistant: |^\s*\[(?:system|admin|assistant)[^\]]*\]|\[admin request|-- ?(?:core|new|legal)[ \w,]* instructions?",
@@ -99,7 +101,7 @@ WHISPERS = re.compile(
 )  # fmt: skip
 
 # What whispers in other languages, looked for only in text that is not plain ASCII or that names instructions.
-FOREIGN = re.compile(
+FOREIGN = pattern(
     _any_of(
             # Chinese, in which orders need no place of their own: the model is the only one who has instructions above.
             r"(?:忽略|无视|忘记|忘掉|不要理会|不用理会|跳过|覆盖).{0,12}(?:指令|指示|提示词|命令|规则|之前的(?:所有)?(?:内容|要求|设定))",
@@ -136,7 +138,7 @@ _OBJECT = (
     r"our|their|its|yourself|\w*\d\w*|everything|anything|nothing|than|back|again|instead|always|vowels|numbers|words|letters|key|main|common|similar|weekend|similar|insights|relevant|detailed|"
     r"https?\S*|www\S*|[\"'\[]\S*)"
 )
-REQUEST = re.compile(
+REQUEST = pattern(
     rf"(?:(?:and|also|now|then|first|next|finally|just|simply|so|but|instead|lastly|additionally|kindly|okay|ok|hey|hi|hello)[,:]? )*"
     rf"(?:please\b|don't\b|do not\b|pls\b|kindly\b|make sure\b|be sure to\b|remember to\b|feel free\b|you must\b|you are (?:now|going to)\b|i want you to\b|i need you to\b|i(?:'d| would) like you to\b|"
     rf"(?:can|could|would|will) you (?:please |kindly |also |help |show |tell |give |write |explain |use |substitute |provide |make |create |translate |summari[sz]e |list |recommend |suggest |replace |add |include )"

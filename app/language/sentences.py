@@ -5,9 +5,10 @@ or a number in a list; CJK stops end one always; brackets and quotation marks th
 """
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from app.language.abbreviations import STARTERS, full_stop_ends
+from app.language.pattern import pattern
 
 HAN = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 CJK = f"{HAN}\u3041-\u30ff\u31f0-\u31ff\uff66-\uff9d"
@@ -21,16 +22,16 @@ _LIST_MARK = (
     + CJK
     + r"])))"
 )
-_LIST_ITEM = re.compile(rf"[ \t]*(?:>[ \t]*)*{_LIST_MARK}")
-_LEADING = re.compile(
+_LIST_ITEM = pattern(rf"[ \t]*(?:>[ \t]*)*{_LIST_MARK}")
+_LEADING = pattern(
     rf"(?:\s+|>+(?=[\s\w\"“*]|$)|#{{1,6}}[ \t]+|(?:[-*_=]{{3,}}[ \t]*$)|{_LIST_MARK}|[{EMOJI}]+(?=\s|$|[^\d]))",
     re.MULTILINE,
 )
-_LINE = re.compile(r"[^\n]*\n?")
-_LINE_DONE = re.compile(rf"(?:[.!?。！？；…:：]|[{EMOJI}])[\"'”’)\]）】」』»*_`]*[ \t]*$|  $")
-_HEADING = re.compile(r"[ \t]*(?:#{1,6}[ \t]|[-*_=]{3,}[ \t]*$)")
-_CJK_CHAR = re.compile(f"[{CJK}]")
-_STOP = re.compile(
+_LINE = pattern(r"[^\n]*\n?")
+_LINE_DONE = pattern(rf"(?:[.!?。！？；…:：]|[{EMOJI}])[\"'”’)\]）】」』»*_`]*[ \t]*$|  $")
+_HEADING = pattern(r"[ \t]*(?:#{1,6}[ \t]|[-*_=]{3,}[ \t]*$)")
+_CJK_CHAR = pattern(f"[{CJK}]")
+_STOP = pattern(
     # A look ahead at one character spares most places the trial of every kind of stop.
     rf"(?=[。！？；.!?…{EMOJI}])"
     rf"(?:(?P<cjk>[。！？；]+[。！？；!?…]*|[!?]+(?=[\"'”’)\]）】」』]*[{CJK}]))(?P<cc>[\"”’)\]）】」』》]*)"
@@ -38,8 +39,8 @@ _STOP = re.compile(
     rf"|(?P<emoji>(?<=[\s\w.!?,)”\"])[{EMOJI}]+)(?=\s+[\"“(\[]?[A-Z{CJK}]|\s*$))"
 )
 # The only stops that text in ASCII may have.
-_ASCII_STOP = re.compile(r"(?P<latin>[.!?]+)(?P<lc>[\"')\]*_`]*)(?=\s|$)(?P<cjk>(?!))?(?P<emoji>(?!))?")
-_NEXT_WORD = re.compile(rf"[\s{EMOJI}]*[\"'“‘(\[*_]*(?P<word>[\w'’]+)?")
+_ASCII_STOP = pattern(r"(?P<latin>[.!?]+)(?P<lc>[\"')\]*_`]*)(?=\s|$)(?P<cjk>(?!))?(?P<emoji>(?!))?")
+_NEXT_WORD = pattern(rf"[\s{EMOJI}]*[\"'“‘(\[*_]*(?P<word>[\w'’]+)?")
 _PAIRS = {
     "(": ")",
     "（": "）",
@@ -50,13 +51,12 @@ _PAIRS = {
     "“": "”",
     "《": "》",
 }
-_OPENERS = re.compile(r"[(（\[【「『“《\"]")
+_OPENERS = pattern(r"[(（\[【「『“《\"]")
 _LONGEST_ASIDE = 160
 _LONGEST_WRAP = 45
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """A half-open stretch of a text, [start, end), in code points."""
 
     start: int
@@ -161,8 +161,8 @@ def _is_end(text: str, begin: int, stop: re.Match[str], end: int) -> bool:
 _TERMINAL = ".!?。！？"
 _CLOSERS = "\"'”’)]）】」』》»"
 _BALANCED = tuple((opener, closer) for opener, closer in _PAIRS.items())
-_SMILEY = re.compile(r"[:;=8][-']?[()\[\]]")
-_NAMED_LOWER = re.compile(
+_SMILEY = pattern(r"[:;=8][-']?[()\[\]]")
+_NAMED_LOWER = pattern(
     r"[a-z]{1,4}[A-Z0-9]|[a-z]+[.\-_]?\d|[a-z0-9]+\.(?:cpp|ai|js|io|com|py)\b|(?:vllm|ollama|ggml|numpy)\b"
 )
 
@@ -205,7 +205,7 @@ def is_balanced(text: str) -> bool:
     return True
 
 
-_DANGLING = re.compile(
+_DANGLING = pattern(
     r"(?:^|[\s,])(?:the|a|an|and|or|but|nor|of|to|in|on|at|by|for|from|with|without|into|onto|than|that|which|who|whose|as|if|"
     r"because|while|when|where|is|are|was|were|be|been|has|have|had|will|would|can|could|should|may|might|must|my|our|your|"
     r"their|its|his|her|this|these|those|between|about|through|via|per|not|very|i|i'm|we|they|it's|don't)$",

@@ -1,23 +1,23 @@
 """Turn text into the words by which it is compared, ranked and searched, in English, Chinese and the two mixed."""
 
-import re
-from functools import lru_cache
+from collections.abc import Callable
 
 from app.language.normalise import fold, straight
+from app.language.pattern import pattern
 from app.language.sentences import CJK
 
-_WORD = re.compile(rf"[{CJK}]+|[^\W_{CJK}]+(?:[.'’\-][^\W_{CJK}]+)*")
+_WORD = pattern(rf"[{CJK}]+|[^\W_{CJK}]+(?:[.'’\-][^\W_{CJK}]+)*")
 # What _WORD finds in text that is folded and in ASCII, in half the time.
-_ASCII_WORD = re.compile(r"[a-z0-9]+(?:[.'\-][a-z0-9]+)*")
-_CJK_CHAR = re.compile(f"[{CJK}]")
-_CJK_RUN = re.compile(f"[{CJK}]+")
-_PHRASE = re.compile(r"[\"“”„«»]([^\"“”„«»]*)[\"“”„«»]|([^\s\"“”„«»]+)")
-_INDEXED = re.compile(rf"[{CJK}]+|[^\W_{CJK}]+")
-_DIGIT = re.compile(r"\d")
+_ASCII_WORD = pattern(r"[a-z0-9]+(?:[.'\-][a-z0-9]+)*")
+_CJK_CHAR = pattern(f"[{CJK}]")
+_CJK_RUN = pattern(f"[{CJK}]+")
+_PHRASE = pattern(r"[\"“”„«»]([^\"“”„«»]*)[\"“”„«»]|([^\s\"“”„«»]+)")
+_INDEXED = pattern(rf"[{CJK}]+|[^\W_{CJK}]+")
+_DIGIT = pattern(r"\d")
 _SHORTEST_STEMMED = 4
-_VERB_ENDING = re.compile(r"(\w{3,}[^e\W](?=ing)|\w{2,}[^e\W](?=ed))(?:ing|ed)$")
-_LOST_E = re.compile("[^aeiou][aeiou][^aeiouwxy]")
-_VOWEL = re.compile("[aeiouy]")
+_VERB_ENDING = pattern(r"(\w{3,}[^e\W](?=ing)|\w{2,}[^e\W](?=ed))(?:ing|ed)$")
+_LOST_E = pattern("[^aeiou][aeiou][^aeiouwxy]")
+_VOWEL = pattern("[aeiouy]")
 
 _ENGLISH = (
     "a about above after again against all also am an and any are aren't as at be because been before being below between both but by "
@@ -46,12 +46,12 @@ def words(text: str) -> list[str]:
     Words are case folded and lose their commonest English endings; numbers, versions and names such as gpt-4o stay one
     word; a run of Chinese or Japanese becomes its overlapping pairs of characters.
     """
-    return [_stem(word) for word in _raw_words(text)]
+    return list(map(_STEMS.__getitem__, _raw_words(text)))
 
 
 def content_words(text: str) -> list[str]:
     """Return the words of `text` without those that English and Chinese use for grammar alone."""
-    return [content for word in _raw_words(text) if (content := _content_word(word))]
+    return list(filter(None, map(_CONTENTS.__getitem__, _raw_words(text))))
 
 
 def cjk_share(text: str) -> float:
@@ -112,9 +112,11 @@ def _characters(run: str) -> list[str]:
 
 def _raw_words(text: str) -> list[str]:
     """Return the folded words of `text` with their endings still on."""
-    found: list[str] = []
     # White space stands in no word, so that it need not be folded.
     folded = straight(text).casefold()
+    if folded.isascii() and "-" not in folded:
+        return _ASCII_WORD.findall(folded)
+    found: list[str] = []
     for word in (_ASCII_WORD if folded.isascii() else _WORD).findall(folded):
         if not word.isascii() and _CJK_CHAR.match(word):
             found += [word[i : i + 2] for i in range(len(word) - 1)] or [word]
@@ -125,10 +127,9 @@ def _raw_words(text: str) -> list[str]:
     return found
 
 
-@lru_cache(maxsize=65536)
 def _content_word(word: str) -> str:
     """Return a folded word without its ending, or nothing for one that carries grammar alone."""
-    return "" if _is_stop_word(word) else _stem(word)
+    return "" if _is_stop_word(word) else _STEMS[word]
 
 
 def _is_stop_word(word: str) -> bool:
@@ -138,7 +139,6 @@ def _is_stop_word(word: str) -> bool:
     return word in CHINESE_STOP_WORDS or not _FUNCTION_CHARACTERS.isdisjoint(word)
 
 
-@lru_cache(maxsize=65536)
 def _stem(word: str) -> str:
     """Return a folded word without the commonest English endings; what is not plain English letters is left alone."""
     word = word.removesuffix("'s")
@@ -157,3 +157,25 @@ def _stem(word: str) -> str:
         elif len(word) < _SHORTEST_STEMMED and _LOST_E.match(word):
             word += "e"  # voted, using
     return word[:-1] if word.endswith("e") and len(word) > _SHORTEST_STEMMED else word
+
+
+class _Read(dict[str, str]):
+    """How words are read, each once; a full one starts anew, so that its memory is bounded.
+
+    A dictionary is asked for all the words of a text without a step of Python between, unlike a function that keeps its answers.
+    """
+
+    def __init__(self, read: Callable[[str], str]) -> None:
+        super().__init__()
+        self._read = read
+
+    def __missing__(self, word: str) -> str:
+        if len(self) >= _MOST_READ:
+            self.clear()
+        self[word] = reading = self._read(word)
+        return reading
+
+
+_MOST_READ = 65_536
+_STEMS = _Read(_stem)
+_CONTENTS = _Read(_content_word)

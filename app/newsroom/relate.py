@@ -70,19 +70,25 @@ def earlier_stories(session: Session, entities: Sequence[str], before: datetime,
         key=lambda pair: (-pair[0], pair[1].slug),
     )
     near = [other for _, other in ranked[: 2 * limit]]
-    behind = _behind(session, near) if near else {}
-    return [
-        EarlierStory(
-            other.slug,
-            other.title,
-            other.published_at,
-            tuple(other.salience),
-            tuple(behind[other.slug]),
-            other.revision,
-        )
-        for other in near
-        if behind.get(other.slug)
-    ][:limit]
+    told: list[EarlierStory] = []
+    # The nearest nearly always have records that still stand, so that the others need not be read.
+    while near and len(told) < limit:
+        wanted = limit - len(told)
+        looked_at, near = near[:wanted], near[wanted:]
+        behind = _behind(session, looked_at)
+        told += [
+            EarlierStory(
+                other.slug,
+                other.title,
+                other.published_at,
+                tuple(other.salience),
+                tuple(records_behind),
+                other.revision,
+            )
+            for other in looked_at
+            if (records_behind := behind.get(other.slug))
+        ]
+    return told
 
 
 def _compared(story: Story) -> Neighbour:
@@ -141,7 +147,7 @@ def _jaccard(one: Neighbour, other: Neighbour, rarity: Mapping[str, float]) -> f
         return 0.0
     least = sum(min(ours[slug], theirs[slug]) * rarity[slug] for slug in ours if slug in theirs)
     # The greater and the lesser of two numbers make up both, so that what is shared counts once.
-    both = sum(share * rarity[slug] for slug, share in (*ours.items(), *theirs.items()))
+    both = sum([share * rarity[slug] for slug, share in (*ours.items(), *theirs.items())])
     return least / (both - least) if both else 0.0
 
 

@@ -39,7 +39,8 @@ __all__ = [
 
 # Writers read no further into a text than this, so an order beyond it reaches nobody.
 _READ_FOR_ORDERS = 20_000
-_FIELDS = [RECORD.c[name] for name in Record.model_fields]
+_NAMES = tuple(Record.model_fields)
+_FIELDS = [RECORD.c[name] for name in _NAMES]
 # Made once, so that SQLAlchemy need not look at its parts again each time.
 _AMONG = RECORD.c.id.in_(bindparam("ids", expanding=True))
 _RECORDS = select(*_FIELDS).where(_AMONG)
@@ -84,7 +85,7 @@ def get(session: Session, record_id: str) -> Record | None:
 
 def get_many(session: Session, ids: Iterable[str]) -> dict[str, Record]:
     """Return records by id, withdrawn ones too; unknown ids are left out."""
-    return {row.id: _record(row) for row in _each(session, _RECORDS, ids)}
+    return {row[0]: _record(row) for row in _each(session, _RECORDS, ids)}
 
 
 def states(session: Session, ids: Iterable[str]) -> dict[str, tuple[str, int]]:
@@ -221,9 +222,9 @@ def _record(row: Row[*tuple[Any, ...]]) -> Record:
 
 def _fields(row: Row[*tuple[Any, ...]]) -> dict[str, Any]:
     """Turn a row, which starts with _FIELDS, into the fields of a record."""
-    fields = dict(zip(Record.model_fields, row, strict=False))
-    fields["published_at"] = moment(row.published_at)
-    fields["collected_at"] = moment(row.collected_at)
-    fields["engagement"] = orjson.loads(row.engagement)
-    fields["image"] = None if row.image is None else orjson.loads(row.image)
+    fields = dict(zip(_NAMES, row, strict=False))
+    fields["published_at"] = moment(fields["published_at"])
+    fields["collected_at"] = moment(fields["collected_at"])
+    fields["engagement"] = orjson.loads(fields["engagement"])
+    fields["image"] = None if fields["image"] is None else orjson.loads(fields["image"])
     return fields

@@ -5,8 +5,10 @@ A date counts with the components that are written: “in March” asks for a mo
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
+
+from app.language.pattern import pattern
 
 _MONTH_NAMES = "January February March April May June July August September October November December"
 MONTHS = tuple(_MONTH_NAMES.split())
@@ -20,34 +22,33 @@ _CHINESE_WEEKDAYS = {character: number for number, character in enumerate("一�
 
 # The first that matches at a place is taken, so the fuller forms come first. March, May and August alone must follow a
 # preposition, since they are words and names as well.
-_NUMERIC = [re.compile(rf"(?<![\w.]){_YEAR}-(?P<month>[01]\d)-(?P<day>[0-3]\d)(?!\d)")]
+_NUMERIC = [pattern(rf"(?<![\w.]){_YEAR}-(?P<month>[01]\d)-(?P<day>[0-3]\d)(?!\d)")]
 _NAMED = [
-    re.compile(rf"(?<![\w.]){_DAY}(?: of)? {_MONTH}(?:,? {_YEAR})?(?!\w)"),
-    re.compile(rf"(?<!\w){_MONTH} {_DAY}(?![\w.%]|:\d)(?:,? {_YEAR})?"),
-    re.compile(rf"(?<!\w){_MONTH},? {_YEAR}(?!\w)"),
-    re.compile(rf"(?<![\w.]){_DAY}(?= ?(?:–|-|to|and) ?\d?\d(?:st|nd|rd|th)? {_MONTH})"),
-    re.compile(
+    pattern(rf"(?<![\w.]){_DAY}(?: of)? {_MONTH}(?:,? {_YEAR})?(?!\w)"),
+    pattern(rf"(?<!\w){_MONTH} {_DAY}(?![\w.%]|:\d)(?:,? {_YEAR})?"),
+    pattern(rf"(?<!\w){_MONTH},? {_YEAR}(?!\w)"),
+    pattern(rf"(?<![\w.]){_DAY}(?= ?(?:–|-|to|and) ?\d?\d(?:st|nd|rd|th)? {_MONTH})"),
+    pattern(
         rf"(?:(?<!\w)(?i:in|of|since|until|by|early|late|mid|during|last|this|next|through|from|before|after)[ -]){_MONTH}(?!\w| [A-Z])"
     ),
-    re.compile(r"(?<!\w)(?P<month>January|February|April|June|July|September|October|November|December)(?!\w)"),
+    pattern(r"(?<!\w)(?P<month>January|February|April|June|July|September|October|November|December)(?!\w)"),
 ]
 # Which of them begin with the month's name, so that they are tried where a name begins and nowhere else.
 _MONTH_FIRST = frozenset({_NAMED[1], _NAMED[2], _NAMED[5]})
 _CHINESE = [
-    re.compile(r"(?P<year>(?:19|20)\d\d) ?年 ?(?P<month>1?\d) ?月(?: ?(?P<day>[0-3]?\d) ?[日号])?"),
-    re.compile(r"(?<![\d.])(?P<month>1?\d) ?月 ?(?P<day>[0-3]?\d) ?[日号]"),
-    re.compile(r"(?<![\d.个])(?P<month>1?\d) ?月(?![日内里])"),
+    pattern(r"(?P<year>(?:19|20)\d\d) ?年 ?(?P<month>1?\d) ?月(?: ?(?P<day>[0-3]?\d) ?[日号])?"),
+    pattern(r"(?<![\d.])(?P<month>1?\d) ?月 ?(?P<day>[0-3]?\d) ?[日号]"),
+    pattern(r"(?<![\d.个])(?P<month>1?\d) ?月(?![日内里])"),
 ]
-_BEGINS_MONTH = re.compile("|".join(name[:3] for name in MONTHS))
+_BEGINS_MONTH = pattern("|".join(name[:3] for name in MONTHS))
 # A date with a month's name begins no farther before the name than the first (“31st and 31st of” has the longest way to
 # go), and ends no farther behind the name's beginning than the second.
 _BEFORE, _BEHIND = 16, 40
-_MAYBE_WEEKDAY = re.compile("day|周|星期|礼拜")
-_WEEKDAY = re.compile(rf"(?<!\w)(?:{'|'.join(_WEEKDAYS)})(?!\w)|(?:星期|周|礼拜)[一二三四五六日天](?![\d个次])")
+_MAYBE_WEEKDAY = pattern("day|周|星期|礼拜")
+_WEEKDAY = pattern(rf"(?<!\w)(?:{'|'.join(_WEEKDAYS)})(?!\w)|(?:星期|周|礼拜)[一二三四五六日天](?![\d个次])")
 
 
-@dataclass(frozen=True, slots=True)
-class WrittenDate:
+class WrittenDate(NamedTuple):
     """A date as it is written at [start, end): what is not written is None; a weekday counts from 0, a Monday."""
 
     start: int

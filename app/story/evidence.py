@@ -1,9 +1,9 @@
 """What a sentence may rest on: the words of the quotes that it names, and the fields of their records."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from app.language.gazetteer import Gazetteer
@@ -18,8 +18,7 @@ from schemas.citation import QuoteField
 from schemas.record import Record
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(NamedTuple):
     """A quote that a sentence names: its words, its record as it is now, and how the record's source is called."""
 
     record: Record

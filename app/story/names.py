@@ -12,31 +12,32 @@ from string import ascii_lowercase, digits
 
 from app.language.gazetteer import Gazetteer
 from app.language.normalise import fold
+from app.language.pattern import pattern
 from app.story.evidence import Basis
 
-_TOKEN = re.compile(
+_TOKEN = pattern(
     # A look ahead at one character spares most places the trial of every form.
     r"(?=[\w@])(?:https?://[^\s<>\"”“’)\]，。]+"
     r"|(?<!\w)(?:[ru]/|@)[^\W\u2e80-\U0003ffff](?:[^\W\u2e80-\U0003ffff]|[.-](?=\w))*"
     r"|(?<![A-Za-z0-9_])[A-Za-zÀ-ɏͰ-ϿЀ-ӿ][A-Za-z0-9À-ɏͰ-ϿЀ-ӿ]*(?:[.\-_+&/’'][A-Za-z0-9À-ɏͰ-ϿЀ-ӿ]+)*\+{0,2}"
     r"|\d+(?:\.\d+){2,}(?!\w))"
 )
-_VERSION = re.compile(r" \d+(?:\.\d+)*(?![\w%,]|[–-]\d)")
-_JOINT = re.compile(r"[-/&’']")
-_CHINESE_TITLE = re.compile(r"《([^《》]+)》")
-_STARTS = re.compile(r"(?:^|[.!?:;。！？：；\n—–]|…)[\s\"'“”‘’()\[\]《》—–-]*$")
-_POSSESSIVE = re.compile(r"['’](?:s|S)?$|['’](?:re|ve|ll|d|m|t)$")
-_HANDLE = re.compile(r"[ru]/|@|https?://")
+_VERSION = pattern(r" \d+(?:\.\d+)*(?![\w%,]|[–-]\d)")
+_JOINT = pattern(r"[-/&’']")
+_CHINESE_TITLE = pattern(r"《([^《》]+)》")
+_STARTS = pattern(r"(?:^|[.!?:;。！？：；\n—–]|…)[\s\"'“”‘’()\[\]《》—–-]*$")
+_POSSESSIVE = pattern(r"['’](?:s|S)?$|['’](?:re|ve|ll|d|m|t)$")
+_HANDLE = pattern(r"[ru]/|@|https?://")
 _LATIN = frozenset(ascii_lowercase + digits)
 _LATIN_EDGE = _LATIN | {"_"}
-_FIGURE_WITH_UNIT = re.compile(r"\d[\d.,]*(?:st|nd|rd|th|s|[a-z]{1,3})?$", re.IGNORECASE)
+_FIGURE_WITH_UNIT = pattern(r"\d[\d.,]*(?:st|nd|rd|th|s|[a-z]{1,3})?$", re.IGNORECASE)
 
 _LANGUAGE_WORDS = """
 english chinese mandarin japanese korean german french spanish portuguese italian dutch russian arabic hindi turkish
 polish swedish vietnamese indonesian ukrainian hebrew thai greek
 """
 _LANGUAGES = frozenset(_LANGUAGE_WORDS.split())
-_BEFORE_LANGUAGE = re.compile(r"\b(?:in|into|from|the original)\s+$", re.IGNORECASE)
+_BEFORE_LANGUAGE = pattern(r"\b(?:in|into|from|the original)\s+$", re.IGNORECASE)
 # Capitals that name nothing of a story's: they are words of the trade, or titles before a name.
 _FREE = frozenset(["i", "ai", "ok", "faq", "url", "q", "a", "mr", "mrs", "ms", "dr", "st", "no", "vs", "utc"])
 
@@ -67,12 +68,12 @@ whether which while who whoever whole whose why will with within without words w
 years yes yesterday yet you your yours zero
 """
 _OPENERS = frozenset(_OPENING_WORDS.split())
-_AFTER_NAME = re.compile(
+_AFTER_NAME = pattern(
     r"['’]s\b|\s*[,(:/&“\"]|\s*$|\s+(?:[A-Z0-9“\"]|(?:and|or|is|was|were|are|has|had|have|will|would|can|could|may|might|must|should|does|did|"
     r"also|never|now|just|still|said|wrote|told|made|took|gave|got|went|came|began|kept|left|lost|won|sold|bought|built|put|set|cut|let|beat|"
     r"hit|met|paid|ran|saw|knew|held|brought|found|became|grew|fell|rose|\w+ed|\w+s|\w+ly)\b)|\s*[\u2e80-\U0003ffff]"
 )
-_ORDINARY_ENDING = re.compile(
+_ORDINARY_ENDING = pattern(
     r"(?:ing|ly|tion|sion|ment|ness|ism|asm|ity|ed|ance|ence|able|ible|ous|ful|less|ship|ers|ors|ists|ives|ices|ies|ures|ages|ants|ents|als|ics|"
     r"tions|ments|isation|ization)$"
 )

@@ -6,7 +6,9 @@ is converted, so 1.2k does not bear out 1,200: a reader who looks for the figure
 """
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
+
+from app.language.pattern import pattern
 
 _UNDER_TWENTY = """
 two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen
@@ -56,8 +58,8 @@ _UNITS = {
 _DIGITS = r"\d[\d,]*(?:\.\d+)?"
 # What anyone sees as a figure: digits that are part of no word and of no version.
 # The look back stands behind the first digit: a pattern that begins with a digit is looked for in a third of the time.
-_FIGURE = re.compile(r"\d(?<![\w.]\d)[\d,]*(?:\.\d+)?")
-_ANY_WORD = re.compile(r"\w+")
+_FIGURE = pattern(r"\d(?<![\w.]\d)[\d,]*(?:\.\d+)?")
+_ANY_WORD = pattern(r"\w+")
 _ONE_BY_ONE = _WORDS | {word: str(number) for word, number in _TENS.items()} | {"hundred": "100", "thousand": "1000"}
 _STEMS = (
     "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thir", "fif", "twenty", "forty", "hundred", "thousand",
@@ -68,7 +70,7 @@ _CHINESE = "[一二两三四五六七八九十百零〇]+"
 _ABBREVIATED = ("k", "m", "b", "t", "mn", "bn", "tn")
 _LONG_FIRST = "|".join(sorted(_SCALES.keys() - set(_ABBREVIATED), key=len, reverse=True))
 _UNIT_WORDS = "|".join(re.escape(s) for s in sorted(_UNITS, key=len, reverse=True))
-_QUANTITY = re.compile(
+_QUANTITY = pattern(
     # A look ahead at one character spares most places the trial of every word.
     rf"(?=[\d$€£¥￥一二两三四五六七八九十百零〇]|\b[efnst])"
     rf"(?P<before>百分之|[$€£¥￥])?(?:(?<![A-Za-z_\d.])(?P<digits>{_DIGITS})|(?<![\w-])(?P<word>{_SPELLED})(?![\w])|(?P<chinese>{_CHINESE}))"
@@ -77,12 +79,11 @@ _QUANTITY = re.compile(
     re.IGNORECASE,
 )
 # Chinese figures are also parts of words (一些, 三星, 十分), so they count only before what is counted.
-_COUNTED = re.compile(r"[个名位条家款次项篇种倍]|(?:万|亿|千)?(?:美元|元)")
-_HAS_FIGURE = re.compile(r"\d|[二两三四五六七八九十百]")
+_COUNTED = pattern(r"[个名位条家款次项篇种倍]|(?:万|亿|千)?(?:美元|元)")
+_HAS_FIGURE = pattern(r"\d|[二两三四五六七八九十百]")
 
 
-@dataclass(frozen=True, slots=True)
-class Quantity:
+class Quantity(NamedTuple):
     """A number at [start, end): its digits, the power of ten of its scale, its unit or "", and whether it is in words."""
 
     start: int

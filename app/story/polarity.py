@@ -7,16 +7,17 @@ refuse, without, 拒绝) may agree with either, since “refused to say” and �
 import re
 from collections.abc import Sequence
 
+from app.language.pattern import pattern
 from app.language.sentences import split_sentences
 from app.language.tokens import content_words
 
-_PLAIN = re.compile(
+_PLAIN = pattern(
     r"\b(?:not|never|nobody|nothing|none|nowhere|neither|nor|cannot|no)\b(?! only| just| doubt|\. ?\d)|n['’]t\b|\b(?:cant|dont|doesnt|didnt|isnt|wasnt|wont)\b"
     r"|没有?|并未|从未|尚未|未(?!来|必)|不(?!仅|但|断|过|久|少|同|管|论|得不|只|止|妨|禁|如)|绝非|并非|无法|无需|毫无|别(?=[再去])|勿",
     re.IGNORECASE,
 )
-_NOT_ONLY = re.compile(r"\bnot (?:only|just)\b", re.IGNORECASE)
-_SOFT = re.compile(
+_NOT_ONLY = pattern(r"\bnot (?:only|just)\b", re.IGNORECASE)
+_SOFT = pattern(
     r"\b(?:doubt|den(?:y|ies|ied)|refus|reject|fail|lack|without|unable|impossible|hardly|barely|scarcely|seldom|rarely|few(?:er)?\b|little\b|stop|"
     r"against|oppos|disagree|unlike|unclear|unknown|unsure|uncertain|absent|absence|missing|avoid|prevent|forb|ban|instead of|rather than|only|except|"
     r"far from|too\b|yet to|dispute|contradict|deni|declin|withh|wrong|false|myth)"
@@ -29,7 +30,7 @@ _ENOUGH = 2
 _NEARLY_ALL = 0.8
 _SPEECH = r"(?:sa(?:y|id)|writ(?:e|ten)|wrote|claim(?:ed)?|state[d]?|post(?:ed)?|announced?|told?|tell|add(?:ed)?|argued?|ask(?:ed)?|repl(?:y|ied)|confirm(?:ed)?)"
 # For text in small letters.
-_UNSAID = re.compile(
+_UNSAID = pattern(
     rf"(?:(?<![\w/@-])(?:not|never|nobody|none)\b|n['’]t\b)\s+(?:\w+\s+){{0,2}}?{_SPEECH}\b|(?:没有?|并未|从未|未曾|不曾|并没有)[^，。“]{{0,3}}(?:说|写|表示|称|提到|宣布|指出|回应)"
 )
 

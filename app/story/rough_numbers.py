@@ -7,6 +7,8 @@ Nothing is counted for it, so 340 does not bear out hundreds.
 import re
 from dataclasses import dataclass
 
+from app.language.pattern import pattern
+
 _MANY = r"(?:(?<![参函次岁])数|[几上成近])"
 # Each sort of quantity: the forms that a sentence may claim, and the forms beside these that bear it out.
 _SORTS = {
@@ -25,11 +27,11 @@ _SORTS = {
     "billions": (rf"\bbillions?\b|{_MANY}[十百千]?亿", r"\d ?(?:b|bn)\b|[\d一二两三四五六七八九十百千]亿"),
     "trillions": (rf"\btrillions?\b|{_MANY}万亿", r"\d ?(?:t|tn)\b|[\d一二两三四五六七八九十百千]万亿"),
 }
-_CLAIMED = re.compile("|".join(f"(?P<{sort}>{claimed})" for sort, (claimed, _) in _SORTS.items()), re.IGNORECASE)
+_CLAIMED = pattern("|".join(f"(?P<{sort}>{claimed})" for sort, (claimed, _) in _SORTS.items()), re.IGNORECASE)
 # No form is without one of these, and to look for them spares most sentences the trial of every form.
 _STEMS = ("dozen", "half", "third", "quarter", "twice", "doubl", "twofold", "hundreds", "thousands", "illion")
 _CHARACTERS = frozenset("半十百千万亿倍番分")
-_BEARING = {sort: re.compile(f"{claimed}|{more}", re.IGNORECASE) for sort, (claimed, more) in _SORTS.items()}
+_BEARING = {sort: pattern(f"{claimed}|{more}", re.IGNORECASE) for sort, (claimed, more) in _SORTS.items()}
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from app.language.normalise import fold
+from app.language.pattern import pattern
 from app.language.sentences import CJK
 from schemas.record import Record
 
-_TOKEN = re.compile(rf"[{CJK}]|[^\W_{CJK}]+")
-_CJK_TOKEN = re.compile(f"[{CJK}]")
+_TOKEN = pattern(rf"[{CJK}]|[^\W_{CJK}]+")
+_CJK_TOKEN = pattern(f"[{CJK}]")
 
 # So much in a row is a record's own wording and no turn of phrase: five words, or ten Chinese characters.
 _TELLING = 5.0

@@ -3,13 +3,13 @@
 Lines are at most 96 columns wide, a Chinese character taking two. No character is printed that does not show.
 """
 
-import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from app.language.normalise import printable_line
+from app.language.pattern import pattern
 from app.views.base import Labels, labels_for
 from schemas.base import time_text
 from schemas.citation import Citation
@@ -28,7 +28,7 @@ _LONGEST_AUTHOR = 80
 # Either a run of characters that stay together, or one wide character with the marks that may not begin a line after it.
 _WIDE = r"\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff"
 _NEVER_FIRST = r"，。、；：！？”’）》」』】…·,.;:!?)\]"
-_PIECE = re.compile(
+_PIECE = pattern(
     rf" +|(?:[“‘（《「『【]*[{_WIDE}]|[^ {_WIDE}“‘（《「『【]+|[“‘（《「『【]+[^ {_WIDE}]*)[{_NEVER_FIRST}]*(?:\[\d+\])*"
 )
 
