@@ -2,10 +2,23 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 
 import orjson
-from sqlalchemy import ColumnElement, Connection, and_, func, insert, literal_column, or_, select
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Connection,
+    String,
+    and_,
+    bindparam,
+    func,
+    insert,
+    literal_column,
+    or_,
+    select,
+)
 from sqlmodel import Session
 
 from app.store.synthesis_tables import METADATA
@@ -17,6 +30,19 @@ _LONGEST_LEASE = 4 * LEASE_SECONDS * MICROS
 
 JOB = METADATA.tables["synthesis"]
 EVENT = METADATA.tables["synthesis_event"]
+
+_SERVER_TIME = select(
+    literal_column("CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000000 AS BIGINT)", type_=BigInteger)
+)
+_ITS = bindparam("pk", type_=BigInteger)
+_APPEND = insert(EVENT).from_select(
+    ["synthesis_pk", "number", "data"],
+    select(
+        _ITS,
+        select(func.coalesce(func.max(EVENT.c.number), 0) + 1).where(EVENT.c.synthesis_pk == _ITS).scalar_subquery(),
+        bindparam("data", type_=String),
+    ),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +58,8 @@ def now(session: Session) -> int:
     """Return the time by which leases run, in microseconds since 1970: the server's, where several machines share one."""
     connection = session.connection()
     if connection.dialect.name == "postgresql":
-        expression = "CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000000 AS BIGINT)"
-    else:
-        expression = "CAST(ROUND((julianday('now') - 2440587.5) * 86400000.0) AS INTEGER) * 1000"
-    return int(connection.execute(select(literal_column(expression))).scalar_one())
+        return int(connection.execute(_SERVER_TIME).scalar_one())
+    return time.time_ns() // 1000
 
 
 def waits(moment: int) -> ColumnElement[bool]:
@@ -58,9 +82,8 @@ def is_held(lease: Lease) -> ColumnElement[bool]:
 
 def note(connection: Connection, pk: int, status: str, stage: str, progress: float) -> None:
     """Append an event to a job's."""
-    last = select(func.coalesce(func.max(EVENT.c.number), 0)).where(EVENT.c.synthesis_pk == pk).scalar_subquery()
-    number = connection.execute(select(last + 1)).scalar_one()
-    connection.execute(insert(EVENT), event(pk, number, status, stage, progress))
+    made = event(pk, 0, status, stage, progress)
+    connection.execute(_APPEND, {"pk": pk, "data": made["data"]})
 
 
 def event(pk: int, number: int, status: str, stage: str, progress: float) -> dict[str, object]:

@@ -15,7 +15,7 @@ from datetime import datetime
 from typing import Literal
 
 import orjson
-from sqlalchemy import Connection, case, func, insert, select, update
+from sqlalchemy import Connection, and_, case, func, insert, select, update
 from sqlmodel import Session
 
 from app.store import job_rows
@@ -153,7 +153,6 @@ def finish(session: Session, lease: Lease, end: Ending, finished_at: datetime) -
     Where the answer is not "done", nothing was changed, and the transaction must be given up: the lease is "lost", or
     somebody asked that the job be "cancelled".
     """
-    succeeded = end.status == "succeeded"
     values = {
         "status": end.status,
         "finished_at": micros(finished_at),
@@ -165,17 +164,15 @@ def finish(session: Session, lease: Lease, end: Ending, finished_at: datetime) -
         "same_as": None,
         "worker": None,
         "lease_until": 0,
-        **({"stage": "done", "progress": 1.0} if succeeded else {}),
+        **({"stage": "done", "progress": 1.0} if end.status == "succeeded" else {}),
     }
     connection = session.connection()
-    row = connection.execute(select(JOB).where(is_held(lease))).mappings().first()
+    allowed = is_held(lease) if end.status == "cancelled" else and_(is_held(lease), ~JOB.c.cancel_asked)
+    ended = update(JOB).where(allowed).values(values).returning(JOB.c.stage, JOB.c.progress)
+    row = connection.execute(ended).first()
     if row is None:
-        return "lost"
-    if row["cancel_asked"] and end.status != "cancelled":
-        return "cancelled"
-    connection.execute(update(JOB).where(is_held(lease)).values(values))
-    final = {**row, **values}
-    note(connection, lease.pk, end.status, final["stage"], final["progress"])
+        return "cancelled" if holds(session, lease) else "lost"
+    note(connection, lease.pk, end.status, row.stage, row.progress)
     return "done"
 
 
