@@ -60,7 +60,9 @@ def replay(deployment: Deployment, synthesis_id: str, key_id: str | None = None,
         booked = model_calls.of_synthesis(session, synthesis_id)
     # What a later replay was answered does not take the place of the first answer.
     answered = {(c.purpose, q): c for q, c in reversed(booked) if c.outcome == "answered" and c.answer}
-    undertaking = Undertaking(Lease(synthesis_id, 0, 0), request, ledger.provider, key_id)
+    undertaking = Undertaking(
+        Lease(synthesis_id, 0, 0), request, ledger.provider, made.story().methodology.generated_at, key_id
+    )
     book = _Books(deployment, undertaking, None if ask_again else answered)
     before = made.story()
     difference = detail = None

@@ -61,7 +61,7 @@ def submit(deployment: Deployment, request: SynthesisRequest, asker: Asker, work
             return Ticket(known, None)
         new = NewJob(made, request, writer.name, asker.key_id, digest, now)
         lease = jobs.add(session, new, worker, deployment.most_at_once)
-    return Ticket(made, Undertaking(lease, request, writer.name, asker.key_id) if lease else None)
+    return Ticket(made, Undertaking(lease, request, writer.name, now, asker.key_id) if lease else None)
 
 
 def same_as(deployment: Deployment, request: SynthesisRequest) -> bytes:
@@ -78,7 +78,7 @@ def same_as(deployment: Deployment, request: SynthesisRequest) -> bytes:
 
 def undertaking(job: Job) -> Undertaking:
     """Return what is to be undertaken of a job that was taken."""
-    return Undertaking(job.lease, job.request, job.writer, job.key_id, is_cancelled=job.is_cancelled)
+    return Undertaking(job.lease, job.request, job.writer, job.created_at, job.key_id, is_cancelled=job.is_cancelled)
 
 
 def _asked_before(deployment: Deployment, session: Session, request: SynthesisRequest, asker: Asker) -> str | None:

@@ -21,7 +21,7 @@ def estimate(deployment: Deployment, request: SynthesisRequest) -> SynthesisEsti
     """
     writer = writer_for(deployment, request)
     with deployment.database.read() as session:
-        reading = read(deployment, session, request)
+        reading = read(deployment, session, request, deployment.clock())
     if not reading.asked:
         faults = [Fault(unused.record_id, unused.reason) for unused in reading.refused[:_MOST_TOLD]]
         raise NothingQuotableError("Every record asked for is withdrawn.", errors=faults)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
 from app.errors import ConflictError, Fault, GoneError, InvalidInputError, UnknownRecordsError
 from app.newsroom.deployment import Deployment
@@ -22,6 +23,8 @@ from schemas.synthesis import SynthesisRequest
 _EARLIER = 3
 _TOP_ENTITIES = 8
 _MOST_TOLD = 500
+# Whoever stores a story has looked at the clock a moment before.
+_ON_THE_WAY = timedelta(seconds=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +47,12 @@ def check_request(deployment: Deployment, session: Session, request: SynthesisRe
     _revised(session, request.revises)
 
 
-def read(deployment: Deployment, session: Session, request: SynthesisRequest) -> Reading:
-    """Read the records and all that a writer may use; raise where an id, the beat or the story is not here."""
+def read(deployment: Deployment, session: Session, request: SynthesisRequest, asked_at: datetime) -> Reading:
+    """Read the records and all that a writer may use; raise where an id, the beat or the story is not here.
+
+    Earlier stories are those that were there when the story was asked for. So whoever takes the work over, minutes later, puts
+    the very question to a model that its predecessor put, and finds the answer that was paid for.
+    """
     ids = list(dict.fromkeys(request.record_ids))
     found = records.get_many(session, ids)
     _check_known(request, found)
@@ -56,7 +63,7 @@ def read(deployment: Deployment, session: Session, request: SynthesisRequest) ->
     withdrawn = [DraftUnused(i, "withdrawn", None) for i in ids if found[i].status == "withdrawn"]
     entities = _entities(session, active)
     revised = _revised(session, request.revises)
-    earlier = _earlier(deployment, session, entities, revised)
+    earlier = _earlier(session, entities, revised, asked_at - _ON_THE_WAY)
     return _reading(session, request, vocabulary, active, withdrawn, entities, earlier, revised)
 
 
@@ -173,14 +180,14 @@ def _revised(session: Session, slug: str | None) -> Story | None:
 
 
 def _earlier(
-    deployment: Deployment, session: Session, entities: Mapping[str, Mapping[str, int]], revised: Story | None
+    session: Session, entities: Mapping[str, Mapping[str, int]], revised: Story | None, before: datetime
 ) -> Sequence[EarlierStory]:
-    """Return earlier stories that share what most of the records name."""
+    """Return stories published before a moment that share what most of the records name."""
     spread: dict[str, int] = {}
     for named in entities.values():
         for slug in named:
             spread[slug] = spread.get(slug, 0) + 1
     top = sorted(spread, key=lambda slug: (-spread[slug], slug))[:_TOP_ENTITIES]
     common = [slug for slug in top if len(entities) == 1 or spread[slug] > 1]
-    found = earlier_stories(session, common, deployment.clock(), _EARLIER + 1)
+    found = earlier_stories(session, common, before, _EARLIER + 1)
     return [story for story in found if revised is None or story.slug != revised.slug][:_EARLIER]

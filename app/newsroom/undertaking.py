@@ -31,13 +31,14 @@ class LeaseLostError(Exception):
 class Undertaking:
     """One synthesis on its way, the lease under which it is worked on, and what has gone into it so far.
 
-    `calls` are those to a model, booked as they are made; `timings` are seconds by stage. `is_lost` and `is_cancelled` are
+    `asked_at` is when somebody asked for it. `calls` are those to a model, booked as they are made; `timings` are seconds by stage. `is_lost` and `is_cancelled` are
     set by whoever renews the lease; the work looks at them before each step.
     """
 
     lease: Lease
     request: SynthesisRequest
     writer: str
+    asked_at: datetime
     key_id: str | None = None
     stage_now: str = "read"
     timings: dict[str, float] = field(default_factory=dict)

@@ -68,7 +68,7 @@ def write_story(deployment: Deployment, undertaking: Undertaking, book: CallBook
     job = _Job(deployment, undertaking, writer_for(deployment, undertaking.request), book)
     for _ in range(_TRIES):
         with undertaking.stage("read"), deployment.database.read() as session:
-            reading = read(deployment, session, undertaking.request)
+            reading = read(deployment, session, undertaking.request, undertaking.asked_at)
         try:
             assembly = _write_and_check(job, reading)
         except StorywireError as error:

@@ -22,6 +22,7 @@ from app.store import job_rows
 from app.store.job_rows import EVENT, JOB, LEASE_SECONDS, MICROS, Lease, event, is_free, is_held, note, waits
 from app.store.syntheses import Ending
 from app.store.times import micros
+from app.store.times import moment as moment_of
 from schemas.synthesis import SynthesisRequest
 
 Finish = Literal["done", "lost", "cancelled"]
@@ -34,7 +35,7 @@ _NOTHING_USED = '{"input_tokens":0,"output_tokens":0,"cost_usd":"0"}'
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A synthesis that has been taken: what is asked for, by whose key, by which writer, and how often it was taken so far."""
+    """A synthesis that has been taken: what is asked for, when, by whose key, by which writer, and how often it was taken so far."""
 
     lease: Lease
     request: SynthesisRequest
@@ -42,6 +43,7 @@ class Job:
     key_id: str | None
     attempts: int
     is_cancelled: bool
+    created_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +116,15 @@ def take(session: Session, worker: str, most: Mapping[str, int], synthesis_id: s
     connection.execute(update(JOB).where(JOB.c.pk == lease.pk).values(taken))
     note(connection, lease.pk, "running", "reading", 0.0)
     request = SynthesisRequest.model_validate_json(row["request"])
-    return Job(lease, request, row["writer"], row["key_id"], row["attempts"] + 1, row["cancel_asked"])
+    return Job(
+        lease,
+        request,
+        row["writer"],
+        row["key_id"],
+        row["attempts"] + 1,
+        row["cancel_asked"],
+        moment_of(row["created_at"]),
+    )
 
 
 def renew(session: Session, leases: Iterable[Lease]) -> tuple[set[str], set[str]]:

@@ -35,7 +35,7 @@ def calls(deployment: Deployment, synthesis: str = "syn_a", key: str | None = "k
         job_control.free(session, ["ann"])
         job = jobs.take(session, "ann", {}, synthesis)
     assert job is not None
-    undertaking = Undertaking(job.lease, request, "anthropic", key)
+    undertaking = Undertaking(job.lease, request, "anthropic", job.created_at, key)
     return Calls(replace(deployment, budgets=Budgets(**budgets)), undertaking)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -19,6 +20,7 @@ from app.errors import (
 from app.jobs.desk import write_now
 from app.newsroom.deployment import Deployment
 from app.newsroom.edit_story import edit_story
+from app.newsroom.read_assignment import read
 from app.newsroom.retract_story import retract_story
 from app.newsroom.withdraw import withdraw
 from app.store import keys, records, stories
@@ -66,6 +68,18 @@ def test_a_repeated_id_counts_once(deployment: Deployment, given: list[Record]) 
     told = [c.record_id for c in found.citations] + [u.record_id for u in found.methodology.unused]
     assert sorted(told) == sorted(record.id for record in given)
     assert found.methodology.record_count == 3
+
+
+def test_whoever_takes_over_is_told_of_the_same_earlier_stories(deployment: Deployment, given: list[Record]) -> None:
+    """A story that was published after another was asked for is none of its earlier ones, however late it is written."""
+    write_now(with_scribe(deployment, Scribe(lambda _: usual_draft(given))), ask(given))
+    (another,) = bring_in(deployment, [ANOTHER])
+    with deployment.database.read() as session:
+        told = [
+            [story.title for story in read(deployment, session, ask([another]), asked_at).assignment.earlier]
+            for asked_at in (NOW, NOW + timedelta(minutes=1))
+        ]
+    assert told == [[], [given[0].title]]
 
 
 def test_a_withdrawn_record_is_accounted_for(deployment: Deployment, given: list[Record]) -> None:
