@@ -21,8 +21,10 @@ from app.errors import (
 from app.newsroom.deployment import Deployment
 from app.newsroom.read_assignment import Reading, read
 from app.newsroom.relate import related, related_at
+from app.newsroom.relink_stories import with_living_links
 from app.newsroom.undertaking import Undertaking
 from app.store import neighbours, records, stories
+from app.store.deployment import vocabulary_version
 from app.store.session import Session
 from app.store.stories import StoredStory
 from app.story.assemble import Assembly, Byline, Materials
@@ -141,6 +143,8 @@ def _commit(job: _Job, reading: Reading, assembly: Assembly) -> StoredStory | No
         if _has_changed(session, reading, story) or stories.is_taken(session, story.slug, story.id):
             return None
         story = _related_now(session, story, seen)
+        if vocabulary_version(session) != reading.vocabulary.version:
+            story = with_living_links(session, story, job.deployment.vocabulary.current(session))
         stored = stories.save(session, story, "new_records" if reading.revised else "first", None)
         job.undertaking.succeed(session, story.id, _ledger(job, story, assembly), now)
     return stored
