@@ -2,16 +2,81 @@
 
 uvicorn bounds neither. A caller who sends a header a minute, or headers without end, would hold a place or fill
 the memory; bodies are bounded where they are read (see `app.api.bodies`).
+
+A body may also be answered before it is whole, with 413 for one. uvicorn then closes a connection that is not kept alive, and the
+operating system, which has words at hand that nobody read, resets it: the answer is lost to a caller who is still sending. So our
+side alone is closed first, and what comes is thrown away for a while (RFC 9112, section 9.6).
 """
 
 from __future__ import annotations
 
-from asyncio import TimerHandle, Transport
+from asyncio import AbstractEventLoop, TimerHandle, Transport
+from collections.abc import Callable
+from typing import Any
 
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
 LARGEST_HEAD = 64 * 1024
 SLOWEST_HEAD_SECONDS = 10.0
+LARGEST_REST = 64 * 1024 * 1024
+SLOWEST_REST_SECONDS = 5.0
+
+
+class LingeringTransport(Transport):
+    """A transport that closes in two steps where the other side is still sending: first our side, later all of it."""
+
+    def __init__(self, transport: Transport, loop: AbstractEventLoop, is_still_sending: Callable[[], bool]) -> None:
+        """Wrap a transport; `is_still_sending` is asked when it is to be closed."""
+        super().__init__()
+        self._transport, self._loop, self._is_still_sending = transport, loop, is_still_sending
+        self._end: TimerHandle | None = None
+        self._rest = LARGEST_REST
+
+    @property
+    def is_lingering(self) -> bool:
+        """Whether our side is closed and what comes is thrown away."""
+        return self._end is not None
+
+    def close(self) -> None:
+        """Close at once, or our side alone where the other is still sending."""
+        if self.is_lingering or self._transport.is_closing() or not self._is_still_sending():
+            self.end()
+            return
+        self._transport.write_eof()
+        self._transport.resume_reading()
+        self._end = self._loop.call_later(SLOWEST_REST_SECONDS, self.end)
+
+    def throw_away(self, data: bytes) -> None:
+        """Count what comes too late; close where it is too much."""
+        self._rest -= len(data)
+        if self._rest < 0:
+            self.end()
+
+    def end(self) -> None:
+        """Close at once."""
+        if self._end is not None:
+            self._end.cancel()
+        self._transport.close()
+
+    def is_closing(self) -> bool:
+        """Say whether nothing more may be sent."""
+        return self.is_lingering or self._transport.is_closing()
+
+    def write(self, data: bytes | bytearray | memoryview) -> None:
+        """Send."""
+        self._transport.write(data)
+
+    def pause_reading(self) -> None:
+        """Let the other side wait."""
+        self._transport.pause_reading()
+
+    def resume_reading(self) -> None:
+        """Go on reading."""
+        self._transport.resume_reading()
+
+    def get_extra_info(self, name: str, default: Any = None) -> Any:  # noqa: ANN401 - as asyncio has it
+        """Return what is known of the connection."""
+        return self._transport.get_extra_info(name, default)
 
 
 class BoundedProtocol(HttpToolsProtocol):
@@ -22,13 +87,26 @@ class BoundedProtocol(HttpToolsProtocol):
 
     def connection_made(self, transport: Transport) -> None:  # type: ignore[override]  # as uvicorn narrows it
         """Start waiting for the first request: whoever connects has to say something."""
-        super().connection_made(transport)
+        self._lingering = LingeringTransport(transport, self.loop, self._is_body_unfinished)
+        super().connection_made(self._lingering)
         self._wait_for_head()
+
+    def data_received(self, data: bytes) -> None:
+        """Read on, or throw away what comes behind the answer."""
+        if self._lingering.is_lingering:
+            self._lingering.throw_away(data)
+        else:
+            super().data_received(data)
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Stop waiting."""
         self._stop_waiting()
+        self._lingering.end()
         super().connection_lost(exc)
+
+    def _is_body_unfinished(self) -> bool:
+        cycle: RequestResponseCycle | None = self.cycle
+        return cycle is not None and cycle.response_complete and cycle.more_body
 
     def on_message_begin(self) -> None:
         """Start counting the head of the next request."""

@@ -10,16 +10,13 @@ from app.language.tokens import cjk_share
 from app.newsroom.deployment import Deployment
 from app.newsroom.names import first_clash, surfaces_of
 from app.newsroom.relink import relink_naming
-from app.newsroom.story_ledger import ledger_of
+from app.newsroom.relink_stories import kept_by, led_to, relink_stories
 from app.newsroom.vocabulary import compile_vocabulary
 from app.store import beats, entities, stories
 from app.store.deployment import bump_vocabulary
 from app.store.session import Session
-from app.story.rewriting import renumbered, rewritten
-from app.story.runs import relinked
 from schemas.beat import BeatInput
 from schemas.entity import Ambiguity, EntityInput
-from schemas.story import Run, Sentence, Story
 
 
 def put_beat(deployment: Deployment, slug: str, beat: BeatInput) -> bool:
@@ -41,7 +38,8 @@ def delete_beat(deployment: Deployment, slug: str) -> None:
 def put_entity(deployment: Deployment, slug: str, entity: EntityInput) -> bool:
     """Make an entity or replace one; return whether it is new.
 
-    The newest records that hold one of its names are linked anew at once, the others by `relink`. Raises
+    The newest records that hold one of its names are linked anew at once, the others by `relink`. Stories that link words which
+    are no name of it any more, or name it otherwise, get a revision. Raises
     InvalidInputError where a spelling is not one of its own, or belongs to another entity and is not ambiguous in
     both; ConflictError where the slug leads to another entity since a merger.
     """
@@ -56,6 +54,10 @@ def put_entity(deployment: Deployment, slug: str, entity: EntityInput) -> bool:
         # Compiled for this transaction alone: the cache may only hold what was committed.
         vocabulary = compile_vocabulary(session, bump_vocabulary(session))
         relink_naming(session, vocabulary, list(dict.fromkeys([*surfaces_of(entity), *former])))
+        if slug in known and _is_called_otherwise(known[slug], entity):
+            linking = stories.linking(session, slug)
+            note = "An entity that it linked has other names now."
+            relink_stories(session, vocabulary, linking, kept_by(slug, entity), note, deployment.clock())
     return is_new
 
 
@@ -66,22 +68,19 @@ def delete_entity(deployment: Deployment, slug: str) -> None:
     """
     with deployment.database.write() as session:
         _require_unmerged(session, slug)
+        # Stories that were written while another was merged into it may still link that one.
+        gone = [slug, *(merged for merged, into in entities.merged(session).items() if into == slug)]
+        vocabulary, note = deployment.vocabulary.current(session), "An entity that it linked was deleted."
         linking = stories.linking(session, slug)
-        vocabulary = deployment.vocabulary.current(session)
-        for story_slug in linking:
-            stored = stories.find(session, story_slug)
-            if stored is not None:
-                story = stored.story()
-                unlinked = renumbered(_without_links(story, slug), ledger_of(session, story, vocabulary))
-                revision = {"revision": story.revision + 1, "updated_at": deployment.clock()}
-                note = "An entity that it linked was deleted."
-                stories.save(session, unlinked.model_copy(update=revision), "edit", note)
+        relink_stories(session, vocabulary, linking, led_to(None, *gone), note, deployment.clock())
         entities.remove(session, slug)
         bump_vocabulary(session)
 
 
 def merge_entities(deployment: Deployment, slug: str, into: str) -> None:
     """Merge an entity into another, which keeps its name and takes over the names, mentions and slug of the first.
+
+    Stories that link the first get a revision that links the other.
 
     Raises NotFoundError or GoneError where the first is not there, InvalidInputError where `into` is not, or is the
     same.
@@ -92,8 +91,17 @@ def merge_entities(deployment: Deployment, slug: str, into: str) -> None:
         if into not in known or into == slug:
             reason = "An entity is not merged into itself." if into == slug else "There is no such entity."
             raise InvalidInputError("The entities cannot be merged.", errors=[Fault("/into", reason)])
+        linking = stories.linking(session, slug)
         entities.merge(session, slug, into, _merged(known[slug], known[into]))
-        bump_vocabulary(session)
+        vocabulary = compile_vocabulary(session, bump_vocabulary(session))
+        note = "An entity that it linked was merged into another."
+        relink_stories(session, vocabulary, linking, led_to(into, slug), note, deployment.clock())
+
+
+def _is_called_otherwise(before: EntityInput, after: EntityInput) -> bool:
+    """Say whether stories that link an entity may have to say so otherwise: a name or a kind has changed or gone."""
+    same = (before.name, before.kind, set(after.exact_case)) == (after.name, after.kind, set(before.exact_case))
+    return not same or not set(surfaces_of(before)) <= set(surfaces_of(after))
 
 
 def _require_unmerged(session: Session, slug: str) -> None:
@@ -176,15 +184,3 @@ def _merged(leaving: EntityInput, staying: EntityInput) -> EntityInput:
         return EntityInput.model_validate(together.model_dump())
     except ValidationError as error:
         raise ConflictError("Together they would have more names or addresses than an entity may have.") from error
-
-
-def _without_links(story: Story, entity: str) -> Story:
-    """Return the story with the links to an entity turned into plain words."""
-
-    def unlink(run: Run) -> Run:
-        return Run(text=run.text) if run.entity == entity else run
-
-    def change(sentence: Sentence) -> Sentence:
-        return relinked(sentence, unlink)
-
-    return rewritten(story, change)

@@ -19,6 +19,15 @@ def surfaces_of(entity: EntityInput) -> list[str]:
     return list(dict.fromkeys([entity.name, *aliases]))
 
 
+def is_name_of(words: str, entity: EntityInput) -> bool:
+    """Say whether words are a spelling of an entity, in its own letter case where only that counts."""
+    folded = fold_surface(words)
+    return any(
+        fold_surface(surface) == folded and (surface not in entity.exact_case or surface == words)
+        for surface in surfaces_of(entity)
+    )
+
+
 def names_of(slug: str, entity: EntityInput) -> Iterator[Name]:
     """Yield an entity's spellings with what it takes to be sure of each."""
     for surface in surfaces_of(entity):

@@ -5,12 +5,15 @@ from __future__ import annotations
 from app.errors import ConflictError
 from app.newsroom.deployment import Deployment
 from app.newsroom.story_at_hand import story_at_hand
+from app.newsroom.unname_story import unname_story
 from app.store import stories
 from app.store.stories import StoredStory
 
 
 def retract_story(deployment: Deployment, slug: str, reason: str) -> StoredStory:
     """Retract a story, with the reason that readers are told from then on, and return its last revision.
+
+    Stories that name it get a revision that does not.
 
     Raises NotFoundError where there is no such story, GoneError where it was retracted before, and ConflictError where
     another story has taken its place.
@@ -23,4 +26,6 @@ def retract_story(deployment: Deployment, slug: str, reason: str) -> StoredStory
         retracted = story.model_copy(
             update={"status": "retracted", "revision": story.revision + 1, "updated_at": deployment.clock()}
         )
-        return stories.save(session, retracted, "retraction", reason)
+        stored = stories.save(session, retracted, "retraction", reason)
+        unname_story(session, deployment.vocabulary.current(session), stored.slug, retracted.updated_at)
+    return stored

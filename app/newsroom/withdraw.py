@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from app.errors import GoneError, NotFoundError
 from app.newsroom.deployment import Deployment
 from app.newsroom.story_ledger import ledger_of
+from app.newsroom.unname_story import unname_story
 from app.newsroom.vocabulary import Vocabulary
 from app.store import records, stories, syntheses
 from app.store.session import Session
@@ -37,20 +38,22 @@ def withdraw(deployment: Deployment, record_id: str) -> None:
         records.erase(session, record_id)
         cleared = [erasure.clear(slug) for slug in slugs]
         for change in cleared:
-            if change.is_seen_elsewhere:
+            if change.lost_titles or change.lost_deks:
                 erasure.clear_mentions(change)
-        syntheses.erase(session, record_id, [change.story.id for change in cleared])
+        erasure.clear_remarks()
+        syntheses.erase(session, record_id, [change.story.id for change in cleared], erasure.words)
         stories.forget_searched_words(session)
     deployment.database.forget()
 
 
 @dataclass(frozen=True, slots=True)
 class _Cleared:
-    """A story after the record was taken out: the slug it had, what it is now, and whether other stories show it so."""
+    """A story after the record was taken out: the slug it had, what it is now, and the headlines that it lost."""
 
     old_slug: str
     story: Story
-    is_seen_elsewhere: bool
+    lost_titles: list[str]
+    lost_deks: list[str]
 
 
 class _Erasure:
@@ -62,6 +65,8 @@ class _Erasure:
         earlier = [records.version(session, record.id, number) for number in range(1, record.version)]
         traces = traces_of([record, *(version for version in earlier if version)])
         self._gone = Withdrawal(record.id, traces, record.image.url if record.image else None)
+        # With the headlines that stories made of them: an editor may have said the same in other words.
+        self.words = traces
 
     def clear(self, slug: str) -> _Cleared:
         """Take the record out of a story and each of its revisions.
@@ -71,23 +76,38 @@ class _Erasure:
         history = stories.all_revisions(self._session, slug)
         left = self._without(history[-1])
         kept = [self._erased(revision) for revision in history]
-        headlines = [
-            (before.title == after.title, before.dek == after.dek) for before, after in zip(history, kept, strict=True)
-        ]
-        new_slug = slug if all(title for title, _ in headlines) else self._new_slug(left.story)
+        pairs = list(zip(history, kept, strict=True))
+        lost_titles = list(dict.fromkeys(before.title for before, after in pairs if before.title != after.title))
+        lost_deks = list(dict.fromkeys(before.dek for before, after in pairs if before.dek != after.dek))
+        self.words = self.words.with_headlines([*lost_titles, *lost_deks])
+        new_slug = self._new_slug(left.story) if lost_titles else slug
         for revision in kept:
             stories.rewrite_revision(self._session, slug, revision.revision, _placed(revision, new_slug))
-        self._clear_notes(slug)
         story = self._next_revision(left.story, new_slug)
         stories.save(self._session, story, "withdrawal", _note(left))
-        return _Cleared(slug, story, is_seen_elsewhere=not all(title and dek for title, dek in headlines))
+        return _Cleared(slug, story, lost_titles, lost_deks)
 
     def clear_mentions(self, change: _Cleared) -> None:
-        """Let other stories name a story as it is called now: its title and dek were copied there, and its slug."""
+        """Let other stories name a story as it is called now, or not at all where it is retracted.
+
+        Its slug was copied there, its title and dek, and what was made of them.
+        """
+        headlines = self._gone.traces.with_headlines([*change.lost_titles, *change.lost_deks])
+        # The words that the story is called by from now on are not the record's.
+        gone = replace(self._gone, traces=headlines.except_for([change.story.title, change.story.dek]))
         for slug in stories.naming(self._session, change.old_slug):
             for revision in stories.all_revisions(self._session, slug):
-                cleared = self._erased(renamed(revision, change.old_slug, change.story))
+                told = renamed(revision, change.old_slug, change.story, change.lost_titles)
+                cleared = erased(told, gone, ledger_of(self._session, told, self._vocabulary))
                 stories.rewrite_revision(self._session, slug, revision.revision, cleared)
+        if change.story.status == "retracted":
+            unname_story(self._session, self._vocabulary, change.story.slug, self._now)
+
+    def clear_remarks(self) -> None:
+        """Erase the notes and reasons, of any story, that repeat the record's words or a headline made of them."""
+        for slug, number, note in stories.remarks(self._session):
+            if self.words.are_in_remark(note):
+                stories.rewrite_note(self._session, slug, number, _ERASED_NOTE)
 
     def _without(self, story: Story) -> Remainder:
         return without_record(story, self._gone, ledger_of(self._session, story, self._vocabulary))
@@ -98,11 +118,6 @@ class _Erasure:
     def _new_slug(self, story: Story) -> str:
         entities = tuple(entity.slug for entity in story.entities)
         return stories.settle_slug(self._session, story.title, story.id, entities)
-
-    def _clear_notes(self, slug: str) -> None:
-        for revision in stories.revisions(self._session, slug):
-            if self._gone.traces.are_in(revision.note):
-                stories.rewrite_note(self._session, slug, revision.revision, _ERASED_NOTE)
 
     def _next_revision(self, story: Story, slug: str) -> Story:
         # What earlier stories told is no story of its own.

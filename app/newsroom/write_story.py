@@ -20,9 +20,11 @@ from app.errors import (
 from app.newsroom.deployment import Deployment
 from app.newsroom.read_assignment import Reading, read
 from app.newsroom.relate import related, related_at
+from app.newsroom.relink_stories import with_living_links
 from app.newsroom.synthesis_ledger import KeptStory, SynthesisLedger
 from app.newsroom.undertaking import Undertaking
 from app.store import neighbours, records, stories
+from app.store.deployment import vocabulary_version
 from app.store.session import Session
 from app.store.stories import StoredStory
 from app.story.assemble import Assembly, Byline, Materials
@@ -78,7 +80,7 @@ def write_story(deployment: Deployment, undertaking: Undertaking, book: CallBook
             stored = _commit(job, reading, assembly)
         if stored is not None:
             return stored
-    message = "The records went on changing while the story was written; send the request again."
+    message = "The records, or the stories it tells of, went on changing while it was written; send the request again."
     raise ConflictError(message)
 
 
@@ -136,7 +138,7 @@ def assemble(reading: Reading, draft: Draft) -> Assembly:
 
 
 def _commit(job: _Job, reading: Reading, assembly: Assembly) -> StoredStory | None:
-    """Store story and synthesis in one transaction; None where a record changed since it was read.
+    """Store story and synthesis in one transaction; None where what it rests on or tells of changed since it was read.
 
     The story is made ready before, so that nobody who wants to write waits for that.
     """
@@ -144,9 +146,11 @@ def _commit(job: _Job, reading: Reading, assembly: Assembly) -> StoredStory | No
     with job.deployment.database.read() as session:
         story, seen = _story(job, reading, assembly, session, now)
     with job.deployment.database.write() as session:
-        if _has_changed(session, reading) or stories.is_taken(session, story.slug, story.id):
+        if _has_changed(session, reading, story) or stories.is_taken(session, story.slug, story.id):
             return None
         story = _related_now(session, story, seen)
+        if vocabulary_version(session) != reading.vocabulary.version:
+            story = with_living_links(session, story, job.deployment.vocabulary.current(session))
         stored = stories.save(session, story, "new_records" if reading.revised else "first", None)
         job.undertaking.succeed(session, story.id, _ledger(job, reading, story, assembly), now)
     return stored
@@ -200,12 +204,16 @@ def _slug(assembly: Assembly, reading: Reading, session: Session, its_id: str) -
     return stories.settle_slug(session, assembly.draft.title, its_id, tuple(top))
 
 
-def _has_changed(session: Session, reading: Reading) -> bool:
-    """Say whether a record that was read has since been withdrawn or brought to another version."""
+def _has_changed(session: Session, reading: Reading, story: Story) -> bool:
+    """Say whether what was read has changed since: a record's version or state, the title of a story that is told of."""
     behind = [record for story in reading.assignment.earlier for record in story.records]
     read_then = {record.id: record for record in (*reading.asked, *behind)}
     now = records.states(session, read_then)
-    return any(now.get(i) != (record.status, record.version) for i, record in read_then.items())
+    if any(now.get(i) != (record.status, record.version) for i, record in read_then.items()):
+        return True
+    told = {run.story for sentence in story.body() for run in sentence.runs if run.story}
+    titles = {each.slug: each.title for each in reading.assignment.earlier if each.slug in told}
+    return bool(titles) and neighbours.titles_now(session, list(titles)) != titles
 
 
 def _ledger(job: _Job, reading: Reading, story: Story, assembly: Assembly) -> str:

@@ -80,6 +80,12 @@ def revisions_now(session: Session, slugs: Sequence[str]) -> dict[str, int]:
     return {row.slug: row.revision for row in rows}
 
 
+def titles_now(session: Session, slugs: Sequence[str]) -> dict[str, str]:
+    """Return the current title of each of the stories that is still published."""
+    rows = session.connection().execute(_SUMMARIES, {"slugs": slugs}).all()
+    return {row.slug: _told(row.summary)[0] for row in rows}
+
+
 def documents(session: Session, slugs: Sequence[str]) -> dict[str, dict[str, Any]]:
     """Return current revisions as the JSON that they are, read but not checked again, by slug."""
     rows = session.connection().execute(_DOCUMENTS, {"slugs": slugs}).all()
@@ -131,6 +137,9 @@ _FREQUENCIES = (
 )
 _PUBLISHED = select(func.count()).select_from(_STORY).where(_IS_PUBLISHED)
 _REVISIONS = select(_STORY.c.slug, _STORY.c.revision).where(
+    _STORY.c.slug.in_(bindparam("slugs", expanding=True)), _IS_PUBLISHED
+)
+_SUMMARIES = select(_STORY.c.slug, _STORY.c.summary).where(
     _STORY.c.slug.in_(bindparam("slugs", expanding=True)), _IS_PUBLISHED
 )
 _DOCUMENTS = (

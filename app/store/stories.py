@@ -43,6 +43,7 @@ __all__ = [
     "made_by",
     "naming",
     "page",
+    "remarks",
     "revision",
     "revisions",
     "rewrite_note",
@@ -104,6 +105,16 @@ def revisions(session: Session, slug: str) -> list[RevisionSummary]:
         )
         for kept in found
     ]
+
+
+def remarks(session: Session) -> list[tuple[str, int, str]]:
+    """Return every note and reason that a person gave, with the slug of the story and the number of the revision."""
+    rows = session.exec(
+        select(StoryRow.slug, StoryRevisionRow.revision, StoryRevisionRow.note)
+        .join(StoryRevisionRow, col(StoryRevisionRow.story_pk) == col(StoryRow.pk))
+        .where(col(StoryRevisionRow.cause).in_(("edit", "correction", "retraction")))
+    )
+    return [(slug, number, note) for slug, number, note in rows if note]
 
 
 def made_by(session: Session, synthesis_id: str) -> StoredStory | None:

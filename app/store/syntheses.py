@@ -11,10 +11,11 @@ from sqlalchemy import tuple_, update
 from sqlmodel import Session, col, select
 
 from app.store import cursor as cursors
-from app.store.model_calls import erase_answers
+from app.store.model_calls import erase_answers, of_synthesis
 from app.store.synthesis_tables import SynthesisEventRow, SynthesisRow
 from app.store.tables import StoryRow
 from app.store.times import moment
+from app.story.traces import Traces
 from schemas.problem import Problem
 from schemas.story import Usage
 from schemas.synthesis import Synthesis, SynthesisRequest, SynthesisStatus
@@ -58,19 +59,29 @@ def ledger(session: Session, synthesis_id: str) -> str | None:
     return session.exec(select(SynthesisRow.ledger).where(col(SynthesisRow.id) == synthesis_id)).first()
 
 
-def erase(session: Session, record_id: str, story_ids: Sequence[str]) -> None:
-    """Erase what syntheses keep of a record's words: ledgers, models' answers, and problems that quote refused sentences.
+def erase(session: Session, record_id: str, story_ids: Sequence[str], words: Traces) -> None:
+    """Erase what syntheses keep of a record's words: ledgers, models' answers, angles, and problems that quote refused sentences.
 
-    Concerned are those whose request names the record, and those that wrote one of the stories.
+    Concerned are those that were asked to write from the record or had it at hand, and those that wrote one of the stories; of
+    those without a story, what holds its `words`: they may have had it at hand too.
     """
     names_it = col(SynthesisRow.request).contains(record_id, autoescape=True)
+    names_it |= col(SynthesisRow.ledger).contains(record_id, autoescape=True)
     concerned = names_it | col(SynthesisRow.story_id).in_(story_ids)
     erase_answers(session, session.exec(select(SynthesisRow.id).where(concerned)).all())
     session.exec(update(SynthesisRow).where(concerned).values(ledger=None))
-    failed = session.exec(select(SynthesisRow).where(names_it, col(SynthesisRow.problem).is_not(None)))
-    for row in failed:
+    for row in session.exec(select(SynthesisRow).where(concerned | col(SynthesisRow.story_id).is_(None))):
+        is_concerned = record_id in row.request or row.story_id in story_ids
         problem: dict[str, Any] = orjson.loads(row.problem or "{}")
-        row.problem = orjson.dumps(problem | {"errors": None}).decode()
+        told = " ".join(str(each["detail"]) for each in problem.get("errors") or ())
+        if row.problem and (is_concerned or words.are_in(told)):
+            row.problem = orjson.dumps(problem | {"errors": None}).decode()
+        if not is_concerned and any(words.are_in(call.answer) for _, call in of_synthesis(session, row.id)):
+            erase_answers(session, [row.id])
+    for row in session.exec(select(SynthesisRow).where(col(SynthesisRow.request).contains('"angle":"'))):
+        request: dict[str, Any] = orjson.loads(row.request)
+        if words.are_in_remark(request["angle"]):
+            row.request = orjson.dumps(request | {"angle": None}).decode()
     session.flush()
 
 

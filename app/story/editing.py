@@ -9,6 +9,7 @@ from app.errors import Fault, InvalidInputError
 from app.language.normalise import clean_text
 from app.language.tokens import content_words
 from app.story.evidence import Basis, Evidence
+from app.story.leaning import fallen
 from app.story.quotes import fold_for_quotation, quoted_passages
 from app.story.rewriting import Ledger, evidence_by_quote, renumbered, rewritten
 from app.story.runs import link, links_kept
@@ -38,8 +39,10 @@ def edited(story: Story, edit: StoryEdit, beat: BeatRef, ledger: Ledger) -> Stor
     changes = desk.changes(edit.sentences)
     changed = rewritten(story, lambda sentence: changes.get(sentence.id, sentence))
     headline = desk.headline(edit)
-    if not changed.body():
-        desk.faults.append(Fault("/sentences", "No sentence would be left; retract the story instead."))
+    if not changed.sections:
+        desk.faults.append(Fault("/sentences", "No sentence of the body would be left; retract the story instead."))
+    else:
+        desk.faults += _left_leaning(story, changed, edit.sentences)
     if desk.faults:
         raise InvalidInputError("The edit is refused; the story stays as it is.", errors=desk.faults)
     changed = changed.model_copy(update=headline | {"beat": beat})
@@ -148,6 +151,21 @@ class _Desk:
     def _refuse(self, judgement: Judgement, pointer: str) -> None:
         if judgement.verdict != "found":
             self.faults.append(Fault(pointer, judgement.reason))
+
+
+def _left_leaning(story: Story, changed: Story, edits: Sequence[SentenceEdit]) -> list[Fault]:
+    """Return a fault for each sentence that pointed to the one before, where that is gone or rests on another record now.
+
+    It stands where that one, or else the sentence itself, is edited.
+    """
+    places = {each.id: position for position, each in reversed(list(enumerate(edits)))}
+    return [
+        Fault(
+            f"/sentences/{places.get(leant_on or sentence.id, places.get(sentence.id, 0))}",
+            f"{sentence.id} would follow another record's words, and begins as if it went on: drop it too, or reword it.",
+        )
+        for sentence, leant_on in fallen(story, changed)
+    ]
 
 
 def _told(story: Story) -> tuple[object, ...]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from app.language.normalise import printable_line
+from app.story.leaning import held_up
 from app.story.numbers import quantities
 from app.story.publishers import independent
 from app.story.rewriting import Ledger, evidence_by_quote, renumbered, rewritten
@@ -52,7 +53,7 @@ def without_record(story: Story, gone: Withdrawal, ledger: Ledger) -> Remainder:
     another cited record holds it too. The ledger holds the other cited records, at the cited versions.
     """
     case = _Case(story, gone, ledger)
-    cleared = _cleared(rewritten(story, case.keep), case)
+    cleared = _cleared(held_up(story, rewritten(story, case.keep)), case)
     headed = _headed(cleared, case) if cleared.body() else _emptied(cleared)
     numbered = renumbered(headed, ledger)
     dropped = len(story.body()) - len(numbered.body())

@@ -155,3 +155,20 @@ def test_twenty_megabytes_are_refused_in_order(settings: Settings, deployment: D
         connection.request("GET", "/healthz")
         assert connection.getresponse().status == 200
         connection.close()
+
+
+def test_who_sends_on_after_the_refusal_still_reads_it(
+    settings: Settings, deployment: Deployment, keys: Keys, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A caller that closes after this request, and sends all of it first, gets its 413 and no reset; but not for ever."""
+    key = keys["admin"]["Authorization"].encode()
+    head = b"POST /v1/syntheses HTTP/1.1\r\nHost: a\r\nConnection: close\r\nAuthorization: %s\r\n" % key
+    told = b"Content-Type: application/json\r\nContent-Length: %d\r\n\r\n"
+    with served(settings, deployment) as port:
+        body = b" " * 20_000_000
+        assert exchange(port, head + told % len(body), body).startswith(b"HTTP/1.1 413 ")
+        monkeypatch.setattr(http_protocol, "SLOWEST_REST_SECONDS", 0.2)
+        assert exchange(port, head + told % len(body), b" ").startswith(b"HTTP/1.1 413 ")
+        monkeypatch.setattr(http_protocol, "LARGEST_REST", 1_000_000)
+        with pytest.raises(ConnectionError):
+            exchange(port, head + told % len(body), body)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -13,9 +14,10 @@ from app.newsroom.publish_story import publish_story
 from app.newsroom.retract_story import retract_story
 from app.store import stories
 from app.store.stories import StoredStory, StoryFilter
+from app.story.draft import DraftSection, DraftSentence
 from schemas.story import SentenceEdit, StoryEdit, Unused
 from tests.conftest import NOW
-from tests.newsroom.desk import publish, short_draft, stock, usual_draft
+from tests.newsroom.desk import publish, says, short_draft, span, stock, usual_draft
 
 FOG = "Moth 7 forgets the harbour names after an hour of fog."
 
@@ -126,14 +128,35 @@ def test_a_new_headline_names_the_quotes_that_bear_it(deployment: Deployment) ->
     assert story.slug == slug
 
 
-def test_taking_every_sentence_is_refused(deployment: Deployment) -> None:
-    """A story without a sentence is no story: it is to be retracted instead."""
-    launch, _, _ = stock(deployment)
-    slug = publish(deployment, short_draft(launch, "It answers in four seconds flat."), [launch]).slug
-    edit = StoryEdit(note="All out.", sentences=[SentenceEdit(id="s1")])
+def test_taking_every_sentence_of_the_body_is_refused(deployment: Deployment) -> None:
+    """A story that only answers questions is no story: it is to be retracted instead."""
+    given = stock(deployment)
+    slug = publish(deployment, usual_draft(given), given).slug
+    edit = StoryEdit(note="All out.", sentences=[SentenceEdit(id=f"s{n}") for n in range(1, 5)])
     assert refusals(deployment, slug, edit) == [
-        Fault("/sentences", "No sentence would be left; retract the story instead.")
+        Fault("/sentences", "No sentence of the body would be left; retract the story instead.")
     ]
+
+
+def test_a_sentence_that_goes_on_is_not_left_behind_another_record(deployment: Deployment) -> None:
+    """“The same article says” may not come to stand behind a forum post; what has to go with it is named."""
+    launch, _, report = stock(deployment)
+    listed = "Lanternworks confirmed that the patch for Moth 7 adds a list of 212 harbours."
+    goes_on = DraftSentence(
+        "The same article says: “Sailors want it sooner.”", (span(report, "Sailors want it sooner."),)
+    )
+    body = DraftSection(None, ((says(launch, "It answers in four seconds flat."), says(report, listed), goes_on),))
+    draft = replace(short_draft(report, listed), sections=(body,))
+    slug = publish(deployment, draft, [launch, report]).slug
+    edit = StoryEdit(note="Shorter.", sentences=[SentenceEdit(id="s2")])
+    assert refusals(deployment, slug, edit) == [
+        Fault(
+            "/sentences/0",
+            "s3 would follow another record's words, and begins as if it went on: drop it too, or reword it.",
+        )
+    ]
+    both = StoryEdit(note="Shorter.", sentences=[SentenceEdit(id="s2"), SentenceEdit(id="s3")])
+    assert len(edit_story(deployment, slug, both).story().body()) == 1
 
 
 def test_an_edit_can_file_the_story_under_another_beat(deployment: Deployment) -> None:

@@ -127,7 +127,7 @@ def test_a_merged_entity_leads_to_the_other_with_its_names_and_mentions(deployme
     )
     assert [link.slug for link in links] == ["lanternworks"]
     assert stored is not None
-    assert stored.revision == 1
+    assert stored.revision == 2
     with pytest.raises(ConflictError):
         put_entity(deployment, "moth-7", EntityInput(name="Moth 7", kind="model"))
 

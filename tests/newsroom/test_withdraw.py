@@ -10,7 +10,6 @@ import pytest
 
 from app.errors import GoneError, NotFoundError
 from app.newsroom.deployment import Deployment
-from app.newsroom.relate import related
 from app.newsroom.withdraw import withdraw
 from app.settings import Settings
 from app.store import model_calls, records, stories, syntheses
@@ -25,7 +24,7 @@ from schemas.problem import Problem, ProblemItem
 from schemas.story import Story, Unused
 from schemas.synthesis import SynthesisRequest
 from tests.conftest import NOW
-from tests.newsroom.desk import LAUNCH, REPLY, bring_in, later, naming, publish, short_draft, span, stock, usual_draft
+from tests.newsroom.desk import LAUNCH, REPLY, bring_in, publish, short_draft, span, stock, usual_draft
 from tests.store.making import ended
 
 TIDE = "The keeper of Greyfin Rock now asks a wooden box for the tide table."
@@ -187,29 +186,6 @@ def test_earlier_revisions_keep_that_it_was_cited_and_none_of_its_words(deployme
     assert "plain_sail" not in first.document
 
 
-def test_other_stories_name_it_by_its_new_title_and_slug(deployment: Deployment) -> None:
-    """A story that tells of an earlier one follows it to its new slug, and drops a sentence that prints its old title."""
-    given = stock(deployment)
-    launch, reply, _ = given
-    first = publish(deployment, usual_draft(given), given)
-    patch = "Lanternworks says a patch is coming on Friday."
-    so_far = [naming(reply, FOG, first, first.story().title), naming(reply, patch, first, "an earlier story")]
-    second = publish(deployment, short_draft(reply, FOG, so_far=so_far), [reply], name="two", at=later(1))
-    with deployment.database.write() as session:
-        told = second.story()
-        told = told.model_copy(update={"related": related(session, told), "revision": 2})
-        stories.save(session, told, "model", None)
-    assert [each.slug for each in told.related] == [first.slug]
-    withdraw(deployment, launch.id)
-    now, second_now = found(deployment, first.slug).story(), found(deployment, second.slug)
-    assert first.slug not in second_now.document
-    assert "lighthouse computer" not in second_now.document
-    story = second_now.story()
-    assert [sentence.text for sentence in story.story_so_far] == [f"plain_sail wrote for an earlier story: “{patch}”"]
-    assert [run.story for run in story.story_so_far[0].runs if run.story] == [now.slug]
-    assert [(each.slug, each.title) for each in story.related] == [(now.slug, now.title)]
-
-
 @pytest.mark.parametrize("position", [0, 1, 2])
 def test_no_word_sequence_of_the_record_is_left_in_the_database(
     deployment: Deployment, settings: Settings, position: int
@@ -244,30 +220,33 @@ def test_earlier_versions_of_the_record_are_erased_too(deployment: Deployment, s
 
 
 def test_syntheses_forget_what_they_kept_of_the_record(deployment: Deployment) -> None:
-    """Ledgers, models' answers and the refused sentences of failed syntheses that were asked for the record are emptied."""
+    """Ledgers, models' answers and refused sentences go, whether the record was asked for or stood behind an earlier story."""
     launch, reply, _ = stock(deployment)
-    told = Problem(
-        type="/problems/synthesis-refused",
-        title="Refused",
-        status=422,
-        detail="Refused.",
-        errors=[ProblemItem(pointer="sentence 1", detail=f"It says “{TIDE}”")],
-    )
+    kept = {"syn_asked": (launch, TIDE), "syn_other": (reply, FOG), "syn_behind": (reply, TIDE)}
+    told = Problem(type="/problems/synthesis-refused", title="Refused", status=422, detail="Refused.", errors=[])
     with deployment.database.write() as session:
-        for name, record in (("syn_a", launch), ("syn_b", reply)):
-            ending = Ending("failed", problem=told, ledger=TIDE)
-            ended(session, name, SynthesisRequest(record_ids=[record.id]), ending, NOW)
+        for name, (record, words) in kept.items():
+            problem = told.model_copy(
+                update={"errors": [ProblemItem(pointer="sentence 1", detail=f"It says “{words}”")]}
+            )
+            ledger = f"{words} {launch.id if words == TIDE else reply.id}"
+            ended(
+                session,
+                name,
+                SynthesisRequest(record_ids=[record.id]),
+                Ending("failed", problem=problem, ledger=ledger),
+                NOW,
+            )
             number = model_calls.reserve(session, Question(name, None, "write", b"q"), "m", Decimal(1), NOW)
-            model_calls.settle(session, number, ModelCall("write", "answered", "m", 7, 3, Decimal(1), 0.5, TIDE))
+            model_calls.settle(session, number, ModelCall("write", "answered", "m", 7, 3, Decimal(1), 0.5, words))
     withdraw(deployment, launch.id)
     with deployment.database.read() as session:
-        assert [syntheses.ledger(session, name) for name in ("syn_a", "syn_b")] == [None, TIDE]
-        answers = [[c.answer for _, c in model_calls.of_synthesis(session, name)] for name in ("syn_a", "syn_b")]
-        assert answers == [[""], [TIDE]]
-        erased, other = syntheses.get(session, "syn_a"), syntheses.get(session, "syn_b")
-    assert erased is not None
-    assert other is not None
-    assert (erased.problem, other.problem) == (told.model_copy(update={"errors": None}), told)
+        ledgers = [syntheses.ledger(session, name) for name in kept]
+        answers = [call.answer for name in kept for _, call in model_calls.of_synthesis(session, name)]
+        problems = [syntheses.get(session, name) for name in kept]
+    assert ledgers == [None, f"{FOG} {reply.id}", None]
+    assert answers == ["", FOG, ""]
+    assert [bool(each.problem and each.problem.errors) for each in problems if each] == [False, True, False]
 
 
 def test_neither_index_finds_its_words(deployment: Deployment) -> None:
