@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from app.errors import Fault, NothingQuotableError
 from app.language.injection import injected_spans
@@ -41,6 +41,8 @@ _PLACE_WEIGHT = 0.3
 _OF_FIELD = frozenset({"model", "product"})
 _INJECTION = re.compile(r"prompt injection|jailbreak|system prompt|提示词注入|越狱|提示注入")
 _SUBJECT_SHARE = 0.3
+# What so many records begin with is what they speak of, and takes no side.
+_COMMON = 0.25
 
 
 class ExtractiveWriter:
@@ -104,7 +106,13 @@ class ExtractiveWriter:
             dek_spans=dek.spans,
             sections=sections,
             story_so_far=look_back(assignment.earlier, chosen, subject, phrases, language),
-            faq=ask([p for p in everything if p.record.id in quoted], chosen, subject, phrases),
+            faq=ask(
+                [p for p in everything if p.record.id in quoted],
+                chosen,
+                subject,
+                phrases,
+                _asked_about(assignment, names, quoted),
+            ),
             unused=unused,
             relevance=dict(subject.relevance),
         )
@@ -160,6 +168,7 @@ def _of_field(records: Sequence[Record], assignment: Assignment) -> frozenset[st
 def _passages(records: Sequence[Record], subject: Subject, suspected: frozenset[str]) -> dict[str, list[Passage]]:
     """Read what can be quoted from each record that belongs and repeats no other."""
     kept = [r for r in records if r.id not in subject.off_topic and r.id not in subject.duplicate_of]
+    shared = frozenset(word for word, share in subject.shares.items() if share >= _COMMON)
     most = max(2, min(_MOST_PER_RECORD, _MOST_PASSAGES // max(1, len(kept))))
     found: dict[str, list[Passage]] = {}
     for index, record in enumerate(kept):
@@ -169,7 +178,7 @@ def _passages(records: Sequence[Record], subject: Subject, suspected: frozenset[
                 p for p in passages if p.is_title or all(p.end <= s.start or p.start >= s.end for s in injected)
             ]
         for passage in passages:
-            passage.neutral = subject.anchors
+            passage.neutral = shared
         if passages:
             found[record.id] = passages
     return found
@@ -191,6 +200,18 @@ def _names(assignment: Assignment, subject: Subject, chosen: Sequence[Passage]) 
     ]
     names = (assignment.entity_names.get(slug, "") for slug in dict.fromkeys(slugs))
     return [name for name in names if name and _is_printed(name, printed)]
+
+
+def _asked_about(assignment: Assignment, names: Sequence[str], records: Collection[str]) -> list[str]:
+    """Return the names that a reader may ask about: no place's, no forum's, and none that half of the records hold."""
+    named = Counter(slug for record_id in records for slug in assignment.entities.get(record_id, {}))
+    kinds = assignment.entity_kinds
+    asked = {
+        assignment.entity_names.get(slug)
+        for slug, count in named.items()
+        if 2 * count < len(records) and kinds.get(slug) not in {"place", "community"}
+    }
+    return [name for name in names if name in asked]
 
 
 def _is_printed(name: str, printed: str) -> bool:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 
 from app.story.draft import DraftSection, DraftSentence
+from app.writers.extractive.news import is_news, takes_side
 from app.writers.extractive.passages import Passage
 from app.writers.extractive.phrases import Phrases
-from app.writers.extractive.subject import Subject
+from app.writers.extractive.subject import FIELD_WORDS, Subject
 
 _PARAGRAPH = 3
 _MOST_SECTIONS = 5
@@ -19,9 +19,6 @@ _LONG_SECTION = 12
 _LEAST_REACTION = 3
 _SHARED = 2
 _OF_THE_SUBJECT = 0.3
-_NEWS = re.compile(r"(?:breaking|just in|news|快讯|突发)\b", re.IGNORECASE)
-_DOMAIN = re.compile(r"@?(?:[\w-]+\.)?[\w-]+\.(?:com|org|net|co\.uk|news|de|fr|cn)")
-_PERSONAL = frozenset({"post", "comment"})
 
 
 def arrange(
@@ -34,7 +31,7 @@ def arrange(
     """Arrange what is quoted in two to five headed sections."""
     if not subject.cohesive:
         return _round_up(chosen, phrases, beats, beat_names)
-    parts = _parts(chosen)
+    parts = [(name, _standing(passages)) for name, passages in _parts(chosen, subject)]
     sections = [
         _section(
             phrases.headings[name],
@@ -51,28 +48,23 @@ def arrange(
     return tuple(sections)
 
 
-def _parts(chosen: Sequence[Passage]) -> list[tuple[str, list[Passage]]]:
+def _parts(chosen: Sequence[Passage], subject: Subject) -> list[tuple[str, list[Passage]]]:
     """Give each passage its part. A record's passages stay together, unless one is what the record asks or doubts."""
-    news = [p for p in chosen if _is_news(p)]
+    news = [p for p in chosen if is_news(p)]
     voices = [p for p in chosen if p not in news]
     if not news:
         news, voices = _seed(voices)
     unknown = _unknown(chosen, news, voices)
     news = [p for p in news if p not in unknown]
     voices = [p for p in voices if p not in unknown]
-    dispute = _dispute(voices)
+    dispute = _dispute(voices, subject)
     voices = [p for p in voices if p not in dispute]
     happened = sorted(news, key=_in_time)
     details: list[Passage] = []
     if len(happened) > _LONG_SECTION:
         heads = _first_of_each(happened)
-        if len(heads) > _LONG_SECTION:
-            middle = len(heads) // 2
-            late = {id(p) for p in heads[middle:]}
-            cut = {p.record.id for p in heads if id(p) in late}
-            details = [p for p in happened if p.record.id in cut]
-        else:
-            details = [p for p in happened if p not in heads]
+        late = {p.record.id for p in heads[len(heads) // 2 :]} if len(heads) > 1 else set[str]()
+        details = [p for p in happened if p.record.id in late]
         happened = [p for p in happened if p not in details]
     return [
         ("happened", happened),
@@ -81,20 +73,6 @@ def _parts(chosen: Sequence[Passage]) -> list[tuple[str, list[Passage]]]:
         ("dispute", dispute),
         ("unknown", unknown),
     ]
-
-
-def _is_news(passage: Passage) -> bool:
-    """Say whether a passage tells what happened: an article, or a post that is a headline and no one's own view."""
-    if passage.record.kind not in _PERSONAL:
-        return not passage.reports_voices
-    if passage.record.kind != "post" or passage.question or passage.personal or passage.clipped:
-        return False
-    return (passage.is_title and not passage.record.text) or _is_desk(passage)
-
-
-def _is_desk(passage: Passage) -> bool:
-    """Say whether a post is a newsroom's: it calls itself news, or its handle is a publication's own domain."""
-    return bool(_NEWS.match(passage.record.text or "") or _DOMAIN.fullmatch(passage.record.author or ""))
 
 
 def _seed(voices: list[Passage]) -> tuple[list[Passage], list[Passage]]:
@@ -108,10 +86,20 @@ def _seed(voices: list[Passage]) -> tuple[list[Passage], list[Passage]]:
 
 
 def _unknown(chosen: Sequence[Passage], news: list[Passage], voices: list[Passage]) -> list[Passage]:
-    """Return what is asked, rumoured or left open, but never all that there is."""
+    """Return what is asked or left open, but never all that there is.
+
+    What was open when it began is settled by what came later, so that only questions may be older than half of the rest.
+    """
     usual = sorted(p.score for p in chosen)[len(chosen) // 2]
+    middle = sorted(p.record.published_at for p in chosen)[len(chosen) // 2].date()
     # A question of something else, though somebody asked it, leaves nothing of the subject open.
-    open_ = [p for p in chosen if (p.question or p.hedged) and not p.clipped and p.score >= _OF_THE_SUBJECT * usual]
+    open_ = [
+        p
+        for p in chosen
+        if ((p.question and not p.personal) or (p.hedged and p.record.published_at.date() >= middle))
+        and not (p.clipped or p.leaning)
+        and p.score >= _OF_THE_SUBJECT * usual
+    ]
     open_.sort(key=lambda p: (-p.hedged, -p.score, p.index))
     kept: list[Passage] = []
     for passage in open_:
@@ -121,19 +109,34 @@ def _unknown(chosen: Sequence[Passage], news: list[Passage], voices: list[Passag
     return _by_record(sorted(kept, key=_in_time))
 
 
-def _dispute(voices: list[Passage]) -> list[Passage]:
-    """Return records that speak for and against the same thing, in turn, where enough voices remain besides."""
-    plain = [p for p in voices if p.tone and not (p.clipped or p.leaning or p.question)]
+def _dispute(voices: list[Passage], subject: Subject) -> list[Passage]:
+    """Return passages that speak for and against the same thing, in turn, where enough voices remain besides.
+
+    Two people disagree where one praises and the other blames what both speak of: those who share most words stand together.
+    """
+    plain = [p for p in voices if takes_side(p) and not (p.clipped or p.leaning or p.question)]
     good = sorted((p for p in plain if p.tone > 0), key=lambda p: (-p.score, p.index))
     bad = sorted((p for p in plain if p.tone < 0), key=lambda p: (-p.score, p.index))
     room = min(_MOST_DISPUTE // 2, (len({p.record.id for p in voices}) - _LEAST_REACTION) // 2)
-    order: dict[str, int] = {}
+    pairs: list[Passage] = []
     for one in good:
-        other = next((p for p in bad if p.record.id not in order and len(one.words & p.words) >= _SHARED), None)
-        if other is None or one.record.id in order or len(order) >= 2 * room or other.record.id == one.record.id:
-            continue
-        order[one.record.id], order[other.record.id] = len(order), len(order) + 1
-    return sorted((p for p in voices if p.record.id in order), key=lambda p: (order[p.record.id], p.order))
+        taken = {p.record.id for p in pairs}
+        fit = [p for p in bad if p.record.id not in taken | {one.record.id} and len(one.words & p.words) >= _SHARED]
+        if len(pairs) < 2 * room and one.record.id not in taken and fit:
+            pairs += [one, max(fit, key=lambda p: (_matter(one, p, subject), p.score, -p.index))]
+    return pairs
+
+
+def _matter(one: Passage, other: Passage, subject: Subject) -> int:
+    """Return how many things besides the subject's own two passages speak of."""
+    return len((one.words & other.words) - subject.anchors - FIELD_WORDS)
+
+
+def _standing(passages: Sequence[Passage]) -> list[Passage]:
+    """Leave out what leans on a sentence that now stands elsewhere, unless it is all that its record says here."""
+    kept = {(p.record.id, p.order) for p in passages if not p.leaning}
+    alone = {record_id for record_id in {p.record.id for p in passages} if not any(k[0] == record_id for k in kept)}
+    return [p for p in passages if not p.leaning or p.record.id in alone or (p.record.id, p.order - 1) in kept]
 
 
 def _section(

@@ -16,6 +16,8 @@ _MOST = 3
 _SAME = 0.6
 _SHARED = 3
 _TELLING = 0.3
+# A straight mark that opens a quotation, not one inside a word.
+_STRAIGHT = re.compile(r"(?<!\w)'")
 _NUMBER = re.compile(r"(?<![\w.])\d")
 
 
@@ -43,7 +45,7 @@ def look_back(
 
 def _is_of(passage: Passage, subject: Subject) -> bool:
     """Say whether a passage is of the same subject: it shares several of its words, not only a name."""
-    if passage.clipped or passage.leaning:
+    if passage.clipped or passage.leaning or passage.reports_voices:
         return False
     if subject.anchors and subject.anchors.isdisjoint(passage.words):
         return False
@@ -55,7 +57,7 @@ def _sentence(story: EarlierStory, passage: Passage, phrases: Phrases) -> DraftS
     quoted = phrases.voice.quote(passage, dated=True)
     before, after = phrases.earlier
     title = story.title
-    if _NUMBER.search(title) or any(mark in title for mark in '“”"'):
+    if _NUMBER.search(title) or any(mark in title for mark in '“”"‘’') or _STRAIGHT.search(title):
         title = "此前一篇" if phrases.chinese else "an earlier story"
     text = f"{before}{title}{after}{quoted.text}"
     return DraftSentence(

@@ -65,7 +65,9 @@ class ChineseVoice(Voice):
         who = user_of(owner) if owner.personal else place_of(owner)
         forms = [f"{who}{when}{tongue}{verb}：“{{}}”"]
         if not owner.personal and passage.chinese:
-            forms += [f"据{who}{when}报道：“{{}}”", f"{who}{when}称：“{{}}”"]
+            forms.append(f"{who}{when}称：“{{}}”")
+            if not passage.text.startswith("据"):
+                forms.append(f"据{who}{when}报道：“{{}}”")
         return forms
 
     def _fill(self, passage: Passage, lead: str, forms: list[str], kind: str = "") -> DraftSentence:

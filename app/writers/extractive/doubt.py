@@ -14,6 +14,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 
+from app.language.tokens import content_words
 from app.writers.extractive.heads import Head, families
 from schemas.entity import EntityKind
 from schemas.record import Record
@@ -70,6 +71,9 @@ class Doubts:
         self._spread = Counter(term for terms in self._terms.values() for term in terms)
         self._most = max(self._spread.values(), default=0)
         self._chief = {t for t, count in self._spread.items() if count >= _NEAR_CHIEF * self._most}
+        titled = [self._terms[record.id] for record in records if record.title]
+        self._titled = len(titled)
+        self._named = sum(not self._chief.isdisjoint(terms) for terms in titled)
         self._chief_words = tuple(t for t in self._chief if len(t) >= _LEAST_PREFIX or not t.isascii())
         self._chief_kinds = {kinds[t] for t in self._chief if t in kinds}
         self._holders = Counter(thing for record in records for thing in set(heads[record.id].things))
@@ -112,16 +116,17 @@ class Doubts:
 
         An article that opens with the chief thing is about it, whatever its title plays with; a post may only come to itself by it.
         """
-        titled = [other for other in self._records if other.title and other.id != record.id]
-        if not record.title or len(titled) < _LEAST_TITLED:
+        others = self._titled - 1
+        if not record.title or others < _LEAST_TITLED:
             return 0.0
-        named = sum(not self._chief.isdisjoint(self._terms[other.id]) for other in titled)
-        surprise = math.log((len(titled) + 1) / (len(titled) - named + 1))
+        named = self._named - (not self._chief.isdisjoint(self._terms[record.id]))
+        surprise = math.log((others + 1) / (others - named + 1))
         own = max((self._spread[term] for term in self._terms[record.id]), default=0)
         lacking = max(0.0, 1.0 - own / (_NEAR_CHIEF * self._most))
-        told = not _is_said(record) and any(
-            word.startswith(self._chief_words) for word in self._heads[record.id].opening
-        )
+        if not lacking or _is_said(record):
+            return surprise * lacking
+        opening = content_words(self._heads[record.id].opening)
+        told = any(word.startswith(self._chief_words) for word in opening)
         return surprise * lacking * (_TOLD_AT_ONCE if told else 1.0)
 
     def _names_another_first(self, record: Record) -> bool:

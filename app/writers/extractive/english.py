@@ -11,6 +11,8 @@ from app.writers.extractive.voice import Owner, Voice, is_ended
 from schemas.record import Record
 
 _ASKS = "!?！？"
+# A title of so many words reads as a sentence that somebody wrote.
+_A_SENTENCE = 8
 _VENUE_NOUN = {"post": "post", "comment": "comment", "article": "article", "paper": "paper", "release": "release"}
 
 
@@ -60,31 +62,17 @@ class EnglishVoice(Voice):
         if not owner.personal:
             return _publication_headlines(owner, when)
         venue = owner.venue or "a forum"
-        if here and not passage.question:
+        if not owner.speaker:
             return [
-                f"{owner.speaker} posted{when} under the headline “{{}}”.",
-                f"{owner.speaker} headed a post{when} “{{}}”.",
+                f"On {venue}, a post{when} was titled “{{}}”.",
+                f"“{{}}” was the headline of a post on {venue}{when}.",
+                f"A post on {venue}{when} read “{{}}”.",
             ]
-        if passage.question and owner.speaker:
+        if passage.question:
             return [f"{owner.speaker} asked on {venue}{when}: “{{}}”."]
-        if owner.speaker and owner.has_text:
-            forms = [
-                f"On {venue}, {owner.speaker} headed a post{when} “{{}}”.",
-                f"{owner.speaker} posted{when} on {venue} under the headline “{{}}”.",
-            ]
-            if passage.tone or passage.personal:
-                forms.append(f"“{{}}” is how {owner.speaker} put it on {venue}{when}.")
-            return forms
-        if owner.speaker:
-            return [
-                f"On {venue}, {owner.speaker} shared “{{}}”{when}.",
-                f"“{{}}” was posted on {venue}{when} by {owner.speaker}.",
-            ]
-        return [
-            f"On {venue}, a post{when} was headed “{{}}”.",
-            f"“{{}}” was the headline of a post on {venue}{when}.",
-            f"A post on {venue}{when} carried the headline “{{}}”.",
-        ]
+        if not owner.has_text:
+            return _shared(owner.speaker, when, "" if here else venue)
+        return _titled(owner.speaker, when, "" if here else venue, passage)
 
     def _sentence_forms(self, owner: Owner, when: str, passage: Passage, *, here: bool) -> list[str]:
         tongue = " in Chinese" if passage.chinese else ""
@@ -141,6 +129,29 @@ class EnglishVoice(Voice):
         year = self._last_date is None or self._last_date.year != record.published_at.year
         day = self.new_date(record)
         return f" on {day_text(day, year=year)}" if day else ""
+
+
+def _shared(speaker: str, when: str, venue: str) -> list[str]:
+    """Return ways to say that somebody passed on a headline, which is another's."""
+    if not venue:
+        return [
+            f"{speaker} shared “{{}}”{when}.",
+            f"{speaker} posted “{{}}”{when}.",
+            f"“{{}}” was posted{when} by {speaker}.",
+        ]
+    return [f"On {venue}, {speaker} shared “{{}}”{when}.", f"“{{}}” was posted on {venue}{when} by {speaker}."]
+
+
+def _titled(speaker: str, when: str, venue: str, passage: Passage) -> list[str]:
+    """Return ways to say what somebody put above a text; a title that is a sentence is also something written."""
+    on = f" on {venue}" if venue else ""
+    forms = [f"{speaker} posted{on}{when} under the headline “{{}}”."]
+    forms.append(
+        f"On {venue}, {speaker} titled a post{when} “{{}}”." if venue else f"{speaker} titled a post{when} “{{}}”."
+    )
+    if passage.tone or passage.personal or passage.length >= _A_SENTENCE:
+        forms += [f"“{{}}” is how {speaker} put it{on}{when}.", f"{speaker} wrote{on}{when}: “{{}}”"]
+    return forms
 
 
 def _publication(owner: Owner) -> str:

@@ -2,35 +2,57 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from app.language.tokens import content_words
 from app.story.draft import Span
-from app.writers.extractive.passages import Passage
+from app.writers.extractive.news import is_news, looks_ahead, tells_event
+from app.writers.extractive.passages import TRAILING_STOP, Passage
 from app.writers.extractive.phrases import Phrases
-from app.writers.extractive.selection import alike
 from app.writers.extractive.subject import Subject
 
-_SHORTEST, _LONGEST = 18, 110
+_SHORTEST, _LONGEST = 18, 130
+_LEAD_SENTENCES = 2
+_COMFORTABLE = 100
 _SHORTEST_ZH, _LONGEST_ZH = 8, 44
 _DEK_LONGEST = 210
 _DEK_LONGEST_ZH = 90
-_SAME = 0.5
+_ATTRIBUTION = 40
+_SAME = 0.6
 # Both are for text in small letters: to look for both cases at once takes three times as long.
 _SLANG = re.compile(
-    r"\b(?:you|your|y'all|guys|anyone|lol|lmao|wtf|omg|psa|tl;?dr|eli5|gift link|show hn|ask hn|tell hn|launch hn|just dropped|is (?:here|insane|crazy)|so what|here's|i|my|we|our|me)\b|!!|\?\?|!\s*$|\bexclusive\b|[#@❗🚀]|^(?:title|update|edit|breaking|opinion|video|podcast)\s*:|刚刚|炸|独家|^\W"
+    r"\b(?:you|your|y'all|guys|anyone|lol|lmao|wtf|omg|psa|tl;?dr|eli5|gift link|show hn|ask hn|tell hn|launch hn|just dropped|(?:is|are) (?:so |really |absolutely |just )?(?:here|insane|crazy|nuts|amazing|awesome|wild|fire|dead|incredible|terrible|huge|unreal)|ama\b|wtf|so what|here's|i|my|we|our|me)\b|!!|\?\?|!\s*$|\bexclusive\b|[#@❗🚀]|^(?:title|update|edit|breaking|opinion|video|podcast)\s*:|刚刚|炸|独家|^\W"
 )
 # A headline tells what someone does; these verbs, or an ending of theirs, mark one that does.
 _VERB = re.compile(
-    r"\b(?:is|are|was|were|has|have|will|won't|may|can|could|says?|said|plans?|wins?|gets?|makes?|takes?|sets?|puts?|lets?|sees?|calls?|hits?|cuts?|bans?|sues?|adds?|joins?|faces?|tops?|backs?|beats?|opens?|halts?|drops?|grows?|rejects?|confirms?|launch(?:es)?|releases?|announces?|reports?|introduces?|warns?|threatens?|brings?|keeps?|becomes?|raises?|drives?|designates?|lays?|kicks?|finds?|shows?|\w{3,}ed)\b"
+    r"\b(?:is|are|was|were|has|have|will|won't|may|can|could|says?|said|plans?|wins?|gets?|makes?|takes?|sets?|puts?|lets?|sees?|calls?|hits?|cuts?|bans?|sues?|adds?|joins?|faces?|tops?|backs?|beats?|opens?|halts?|drops?|grows?|rejects?|confirms?|launch(?:es)?|releases?|announces?|reports?|introduces?|warns?|threatens?|brings?|keeps?|becomes?|raises?|drives?|designates?|lays?|kicks?|finds?|shows?|claims|supports|reveals?|urges?|tells?|hacks?|solves?|lifts?|allows?|closes|moves?|starts?|targets|tests|pauses?|defends?|rejects?|\w{3,}ed)\b"
 )
-_LOUD = re.compile(r"[.。!！\s]+$")
+_SHORTHAND = re.compile(r"[~→=*]|\b[a-z]+_[a-z]+\b|@")
+_LOUD = re.compile(r"[!！\s]+$")
 _SHOUTING = re.compile(r"\b[A-Z]{5,}\b.*\b[A-Z]{5,}\b")
 _VERBLESS_LEAST = 4
 _LISTED = 1
 _QUESTION = re.compile(r"[?？]")
-_PUBLICATION = 0.5
+_PUBLICATION = 0.1
+# A headline is weighed with so many words more than it has, so that a short one that says little does not win.
+_PADDING = 6
+_GERUND = re.compile(
+    r"(?:announcing|introducing|running|accelerating|previewing|testing|using|building|tutorial|welcome|meet)\b"
+)
+# Days that a headline would have to name.
+# Behind these a sentence goes on after it has said what happened.
+_CLAUSE_ENDS = re.compile(
+    r",? (?=according to|weeks after|days after|months after|hours after|amid|citing|challenging|escalating|less than \w+ hours)|, (?=as|after|which|who|while|saying|causing|marking|following|with|in a|although|though|but)\b|[，；](?=而|但|并|同时|因|以|旨在|此举|这|据)"
+)
+_DAY_AT_END = re.compile(r",? on (?:mon|tues|wednes|thurs|fri|satur|sun)day$", re.IGNORECASE)
+_THEN = re.compile(
+    r"\b(?:today|yesterday|this (?:morning|week|month)|on (?:mon|tues|wednes|thurs|fri|satur|sun)day|here's)\b|今日|今天|昨日|明天|近日|日前|本周"
+)
+_ASIDE = re.compile(r"[()（）\[\]:：;；|]|\w/\w")
+_BEYOND_HEAD = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,21 +67,40 @@ def write_title(
     passages: Sequence[Passage], subject: Subject, phrases: Phrases, names: Sequence[str], count: int
 ) -> Line:
     """Take the most central headline that would stand in print, or compose one from the subject's names."""
-    scored = [(score, p) for p in passages if (score := _headline_score(p, subject, phrases)) > 0]
-    if scored and subject.cohesive:
-        best = max(scored, key=lambda item: (item[0], -item[1].index))[1]
-        text = _printed(best.text)
-        return Line(text, (Span(best.record.id, best.field, best.start, best.end),))
     spans = tuple(Span(p.record.id, p.field, p.start, p.end) for p in passages[:1])
     if count == 1 and passages[0].is_title and not passages[0].clipped and passages[0].chinese == phrases.chinese:
         return Line(_printed(passages[0].text), spans)
+    scored = [(score, p) for p in passages if (score := _headline_score(p, subject, phrases)) > 0]
+    scored.sort(key=lambda item: (-item[0], item[1].index))
+    if scored and subject.cohesive:
+        return _taken(scored[0][1])
     if scored and len(names) < 2:  # noqa: PLR2004 - a round-up is named after two things at least
-        best = max(scored, key=lambda item: (item[0], -item[1].index))[1]
-        return Line(_printed(best.text), (Span(best.record.id, best.field, best.start, best.end),))
+        return _taken(scored[0][1])
     if not names and (said := _best_said(passages, subject, phrases)):
         # Better than “What 9 records say”: what one of them says, between marks, as newspapers do.
         return Line(f"“{phrases.voice.words(said, whole=False)}”", (phrases.voice.span(said, whole=False),))
     return Line(phrases.composed_title(_unlike(names), count, round_up=not subject.cohesive), spans)
+
+
+def _taken(passage: Passage) -> Line:
+    """Return a passage as a title."""
+    short = _shortened(passage, _LONGEST_ZH if passage.chinese else _LONGEST)
+    return Line(_printed(short.text), (Span(short.record.id, short.field, short.start, short.end),))
+
+
+def _shortened(passage: Passage, longest: int) -> Passage:
+    """Return a sentence of a text that is too long without what comes behind its main clause.
+
+    The main clause says what happened; what comes behind says when, after what, or according to whom.
+    """
+    text = passage.text
+    if len(text) <= longest or passage.is_title:
+        return passage
+    cuts = [m.start() for m in _CLAUSE_ENDS.finditer(text) if _SHORTEST <= m.start() <= longest]
+    if not cuts:
+        return passage
+    text = _DAY_AT_END.sub("", text[: max(cuts)])
+    return replace(passage, text=text, end=passage.start + len(text), words=frozenset(content_words(text)))
 
 
 def _best_said(passages: Sequence[Passage], subject: Subject, phrases: Phrases) -> Passage | None:
@@ -86,33 +127,55 @@ def _unlike(names: Sequence[str]) -> list[str]:
 
 def _headline_score(passage: Passage, subject: Subject, phrases: Phrases) -> float:
     """Score a passage as a headline; 0 for one that a person would not print."""
-    text = _printed(passage.text)
-    if not _is_printable(passage, text, phrases) or not _is_about(passage, subject):
+    if not _may_head(passage, phrases) or not _is_about(passage, subject):
         return 0.0
-    score = sum(subject.terms.get(word, 0.0) for word in passage.words) / (4 + len(passage.words))
-    score += 0.3 * subject.relevance.get(passage.record.id, 0.0)
+    passage = _shortened(passage, _LONGEST_ZH if passage.chinese else _LONGEST)
+    text = _printed(passage.text)
+    if not _is_printable(passage, text):
+        return 0.0
+    # What the event is, most of the records say in their first words.
+    score = sum(subject.shares.get(word, 0.0) for word in passage.words) / math.sqrt(_PADDING + len(passage.words))
+    small = text.lower()
     for applies, factor in (
         (passage.record.kind in {"article", "paper", "release"}, 1 + _PUBLICATION),
+        (tells_event(passage), 1.4),
+        (looks_ahead(passage), 0.6),
         (_QUESTION.search(text), 0.5),
-        (not passage.is_title, 0.6),
-        (text.count(",") + text.count("、") > _LISTED, 0.4),
-        (not passage.chinese and not _VERB.search(text.lower()), 0.75),
-        (passage.tone < -1 and passage.record.kind == "post", 0.8),
+        (not passage.is_title and passage.record.title, _BEYOND_HEAD),
+        (passage.is_title and text.count(",") + text.count("、") > _LISTED, 0.4),
+        (not passage.chinese and not _VERB.search(small), 0.6),
+        (_GERUND.match(small), 0.7),
+        (_THEN.search(small), 0.7),
+        (_ASIDE.search(text), 0.8),
+        (len(text) > _COMFORTABLE, 0.85),
+        (passage.tone and not is_news(passage), 0.6),
     ):
         score *= factor if applies else 1.0
     return score
 
 
-def _is_printable(passage: Passage, text: str, phrases: Phrases) -> bool:
-    """Say whether a passage has the make of a headline: whole, in the story's language, of a length, nobody's chat."""
+def _may_head(passage: Passage, phrases: Phrases) -> bool:
+    """Say whether a passage is of the kind that is printed above a story: a whole title, or what a text of news opens with."""
+    if passage.clipped or passage.personal or passage.chinese != phrases.chinese:
+        return False
+    if passage.question and passage.record.kind in {"post", "comment"}:
+        return False
+    return passage.is_title or (passage.order <= _LEAD_SENTENCES and not passage.leaning and is_news(passage))
+
+
+def _is_printable(passage: Passage, text: str) -> bool:
+    """Say whether the text of a passage has the make of a headline: of a length, and nobody's chat."""
     low, high = (_SHORTEST_ZH, _LONGEST_ZH) if passage.chinese else (_SHORTEST, _LONGEST)
-    if passage.clipped or passage.personal or passage.chinese != phrases.chinese or not low <= len(text) <= high:
+    if not low <= len(text) <= high or "\n" in passage.text or text.count('"') % 2:
         return False
-    if _SLANG.search(text.lower()) or _SHOUTING.search(text) or "\n" in passage.text or text.count('"') % 2:
-        return False
-    if not passage.is_title and (passage.leaning or passage.order > 1 or passage.record.kind == "comment"):
-        return False
-    return passage.chinese or len(text.split()) >= _VERBLESS_LEAST
+    chat = _SLANG.search(text.lower().replace("a.i.", "ai")) or _SHORTHAND.search(text) or _SHOUTING.search(text)
+    return not chat and (passage.chinese or len(text.split()) >= _VERBLESS_LEAST)
+
+
+def _is_statement(passage: Passage) -> bool:
+    """Say whether a title says something of something, as a paper's or a newsletter's seldom does."""
+    tells = passage.chinese or bool(_VERB.search(passage.text.lower()))
+    return passage.record.kind != "paper" and tells and _is_printable(passage, _printed(passage.text))
 
 
 def _is_about(passage: Passage, subject: Subject) -> bool:
@@ -123,35 +186,34 @@ def _is_about(passage: Passage, subject: Subject) -> bool:
 def _printed(text: str) -> str:
     """Return a headline as it is printed: on one line, with a capital first, without a final stop."""
     line = " ".join(text.split())
-    line = _LOUD.sub("", line) if line.count(".") == 1 or not line.endswith(".") else line
+    line = TRAILING_STOP.sub("", _LOUD.sub("", line))
     return line[0].upper() + line[1:] if line[:1].islower() and " " in line[:12] and line[:2].isalpha() else line
 
 
 def write_dek(chosen: Sequence[Passage], title: Line, subject: Subject, phrases: Phrases, facts: DekFacts) -> Line:
     """Write one or two sentences under the title: what else is told, in its owner's words, or what the story covers."""
     titled = {span.record_id for span in title.spans}
+    of_title = frozenset(content_words(title.text))
     longest = _DEK_LONGEST_ZH if phrases.chinese else _DEK_LONGEST
     fit = [
-        p
-        for p in sorted(chosen, key=lambda p: (-p.score, p.index))
+        _shortened(p, longest - _ATTRIBUTION)
+        for p in sorted(chosen, key=lambda p: (-p.score * (0.8 if p.is_title else 1.0), p.index))
         if p.record.id not in titled
         and p.chinese == phrases.chinese
-        and not (p.clipped or p.leaning or p.question)
+        and not (p.clipped or p.leaning or p.question or p.reports_voices)
         and _is_about(p, subject)
-        and not _SLANG.search(p.text.lower())
-        and all(alike(p, other) < _SAME for other in chosen if other.record.id in titled)
+        and not _SLANG.search(p.text.lower().replace("a.i.", "ai"))
+        and (not p.is_title or _is_statement(p))
+        and len(p.words & of_title) < _SAME * len(p.words)
     ]
-    told = next((p for p in fit if p.record.kind not in {"post", "comment"} and not p.is_title), None)
-    said = next((p for p in fit if p.record.kind in {"post", "comment"} and not p.is_title), None)
+    told = [p for p in fit if is_news(p)]
+    said = [p for p in fit if not is_news(p) and not p.is_title]
     if subject.cohesive:
-        for pair in ((told, said), (told,), (said,)):
-            kept = [p for p in pair if p is not None]
-            if not kept:
-                continue
-            text = phrases.dek([(p, phrases.voice.owner(p.record)) for p in kept])
+        pairs = [(one, other) for one in told[:1] for other in said[:1]]
+        for found in (*pairs, *((p,) for p in told), *((p,) for p in said)):
+            text = phrases.dek([(p, phrases.voice.owner(p.record)) for p in found])
             if text and len(text) <= longest:
-                spans = tuple(phrases.voice.span(p, whole=False) for p in kept)
-                return Line(text, spans)
+                return Line(text, tuple(phrases.voice.span(p, whole=False) for p in found))
     spans = tuple(Span(p.record.id, p.field, p.start, p.end) for p in (facts.first, facts.last))
     return Line(phrases.plain_dek(facts), spans)
 

@@ -26,11 +26,11 @@ _SCENES = frozenset({"place", "community"})
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """The content words of a record's head, the things that it names in their order, and the words that its text opens with."""
+    """The content words of a record's head, the things that it names in their order, and what its text opens with."""
 
     words: frozenset[str]
     things: tuple[str, ...]
-    opening: frozenset[str]
+    opening: str
 
 
 def heads_of(
@@ -51,7 +51,7 @@ def _head(
     head = (record.title or opening)[:_LONGEST]
     named = [mention.slug for mention in gazetteer.find(head, text[:_CONTEXT])] if gazetteer and entities else entities
     things = tuple(dict.fromkeys(slug for slug in named if kinds.get(slug) not in _SCENES))
-    return Head(frozenset(content_words(head)), things, frozenset(content_words(opening)))
+    return Head(frozenset(content_words(head)), things, opening)
 
 
 def first_sentence(text: str) -> str:

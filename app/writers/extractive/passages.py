@@ -19,29 +19,58 @@ _READ = 8_000
 _MARKUP = re.compile(
     rf"\*\*|__|`|\]\(|\{{\{{|\}}\}}|<[/!]?[a-z]|javascript:|&(?:#x?[0-9a-f]+|[a-z]{{2,8}});|https?:|www\.|[\x00-\x1f\x7f-\x9f\ufffd{INVISIBLE}]"
 )
-_FIRST_PERSON = re.compile(r"(?<![.\w])I(?![.\w])|\b(?:I'm|I’m|I've|I’ve|my|me|mine|myself|we|our|us)\b|我(?!国)|咱")
+_FIRST_PERSON = re.compile(
+    r"(?<![.\w])I(?![.\w])|\b(?:I'm|I’m|I've|I’ve|[Mm]y|[Mm]e|[Mm]ine|myself|[Ww]e|[Oo]ur|us)\b|我(?!国)|咱"
+)
 _LEANS = re.compile(
-    r"(?:(?:it|it's|it’s|the (?:decision|move|ruling|deal)|this|that|that's|that’s|these|those|they|they're|he|she|his|her|their|its|here|there|and|but|so|or|also|in this way|although|though|if not|in that|with this|with that|to (?:this|that)|after (?:this|that)|kudos|then|because|which|however|thus|therefore|moreover|additionally|instead|for example|for instance|in addition|as a result|as such|yes|no|yeah|yep|nope|ok|okay|well|lol|both|such|another|other|others|the (?:post|latter|former|image|comment|user|author|article|discussion|model|company|team|paper))\b"
-    r"|(?:它|他|她|这|那|此|其|该|而|但|不过|因此|所以|同时|此外|另外|然而|例如|比如|并且|以及|对此))"
+    r"(?:(?:it|it's|it’s|the (?:decision|move|ruling|deal)|this|that|that's|that’s|these|those|they|they're|he|she|his|her|their|its|here|there|and|but|so|or|also|in this way|although|though|if not|in that|with this|with that|to (?:this|that)|after (?:this|that)|kudos|then|because|been|tried|which|however|thus|therefore|moreover|additionally|instead|for example|for instance|in addition|as a result|as such|yes|no|yeah|yep|nope|ok|okay|well|lol|both|such|another|other|others|the (?:post|latter|former|image|comments?|users?|author|article|discussion|models?(?! (?:of|from|by))|company|team|paper|thread|chart|graph|table|figure|screenshot|tweet|video|linked|accompanying|attached|costs|results?|meme|update)|key (?:\w+ )?(?:updates|features|configurations|findings|points|changes|highlights))\b"
+    r"|(?:目前，|近日，)?(?:上述|前述|该|两款|其中)|(?:它|他|她|这|那|此|其|该|而|但|不过|因此|所以|同时|此外|另外|然而|例如|比如|并且|以及|对此))"
+    r"|(?:despite|with|after|before|among|following|given|under|beyond|unlike|through|by|for|from|in|on|about|regarding) (?:this|these|that|those|it|them|such)\b"
+    r"|\(|just (?:going|tried|got|had|saw|to)\b"
     # “Omissions were not:” leans on what was said of something else.
     r"|[\w'’-]+(?: [\w'’-]+)? (?:is|are|was|were|do|does|did|has|have|had)(?: not|n['’]t)[:;,.]"
 )
-# What was added later speaks of a text that the reader does not see.
-_ADDENDUM = re.compile(r"(?:edit|update|p\.?s|eta|tl;?dr|disclaimer|note|source|link)\b[^:]{0,12}:|编辑|更新：|注：")
+# What was added later speaks of a text that the reader does not see, and what describes a picture of the picture.
+_ADDENDUM = re.compile(
+    r"(?:the|this) (?:image|picture|photo|screenshot|chart|graph|meme|figure|table|tweet|video|gif|infographic|visuals?)\b|(?:photo|image|credit|illustration)s?(?: by|:)|(?:edit|update|p\.?s|eta|tl;?dr|disclaimer|note|source|link)\b[^:]{0,12}:|编辑|更新：|注："
+)
 _QUESTION = re.compile(r"[?？][\"”’』」)）]*$")
 _HEDGE = re.compile(
-    r"\b(?:unclear|unknown|not (?:yet|clear|known|said|disclosed|announced)|no word|remains? to be seen|yet to|reportedly|rumou?r(?:s|ed)?|allegedly|speculat\w+|unconfirmed|unspecified|declined to|did not (?:say|respond|disclose)|wonder(?:s|ing)?|if true|whether|undisclosed|no one knows|nobody knows|hard to (?:say|tell))\b"
+    r"\b(?:unclear|unknown|not (?:yet|clear|known|said|disclosed|announced)|no word|remains? to be seen|yet to|rumou?r(?:s|ed)?|speculat\w+|unconfirmed|unspecified|declined to|did not (?:say|respond|disclose)|wonder(?:s|ing)?|if true|whether|undisclosed|no one knows|nobody knows|hard to (?:say|tell))\b"
     r"|或将|或许|传闻|据传|传出|尚未|暂未|暂无|未披露|未公布|不明|未知|是否|不确定|有待|不排除|疑似|可能(?:会|是|在)"
 )
 _VOICES = re.compile(
-    r"\b(?:commenters?|redditors?|netizens|readers|users (?:say|said|report|argue|complain|praise)|the community)\b|网友|评论区|用户(?:表示|吐槽|反馈)"
+    r"\b(?:commenters?|the comments|comments (?:reflect|discuss|highlight|suggest|express)|redditors?|netizens|readers|users (?:say|said|report|argue|complain|praise)|the community)\b|网友|评论区|用户(?:表示|吐槽|反馈)"
 )
 _WORD = re.compile(rf"[{CJK}]|[^\W_{CJK}]+(?:[.'’-][^\W_{CJK}]+)*")
 # A stop that belongs to an abbreviation (U.S., Inc.) is not the sentence's own.
-_TRAILING_STOP = re.compile(
+TRAILING_STOP = re.compile(
     r"(?<!\b[A-Za-z])(?<!\bInc)(?<!\bLtd)(?<!\betc)(?<!\bJr)(?<!\bSr)(?<!\bCo)(?<!\bCorp)[.。]+$"
 )
 _NOT_A_BEGINNING = re.compile(r"\s*(?:\.\.\.|…)\s*$")
+# A label is no part of what is told, and what stands behind a bar or in brackets is a second headline.
+_LABEL = re.compile(
+    r"(?:(?:title|breaking(?: news)?|just in|news|update|exclusive|opinion)\s*[:：|]|(?:独家|快讯|突发|重磅)\s*[:：|｜丨]|\w{2,8}(?:获悉|快讯)\s*[，,：|｜丨])\s*",
+    re.IGNORECASE,
+)
+_SECOND_HEADLINE = re.compile(
+    r"\s+(?:[|｜]\s.*|\[[^\]]*\]|\((?:gift link|gift article|no paywall|video|pdf|paywall)\))$",
+    re.DOTALL | re.IGNORECASE,
+)
+_LEAST_HEADLINE = 4
+_REMOVED = re.compile(r"\[?\s*(?:removed|deleted)\b", re.IGNORECASE)
+# Others' words inside a passage are not its author's own.
+_QUOTED = re.compile(r"[\"“][^\"”]{3,}[\"”]|(?<!\w)['‘][^'’]{3,}['’](?!\w)")
+_FINITE = re.compile(
+    r"\b(?:is|are|was|were|am|be|been|has|have|had|do|does|did|will|would|can|could|may|might|must|should|shall|\w{2,}ed|\w+n['’]t|\w+['’](?:s|re|ve|ll|d)|says?|said|makes?|made|gets?|got|goes|went|takes?|took|runs?|ran|works?|shows?|means?|needs?|wants?|looks?|feels?|seems?|thinks?|knows?|comes?|came|gives?|gave|keeps?|kept|beats?|wins?|won|lost|loses|costs?|read|reads|write|writes|wrote|sent|sends)\b"
+)
+_LEAST_WITHOUT_VERB = 7
+# The beginning of a cut text ends with a clause where it can, and never with a word that needs another.
+_CLAUSE = re.compile(r".{30,}(?=[,;:—–，；：。])")
+_DANGLING = re.compile(
+    r"\s+(?:a|an|the|of|to|is|are|was|my|our|your|their|its|and|or|as|then|than|that|it|in|on|at|for|with|by|from|being|but)$",
+    re.IGNORECASE,
+)
 _LEAST_WORDS = 4
 _MOST_WORDS = 55
 _LONGEST_BEGINNING = 110
@@ -62,8 +91,6 @@ class Passage:
     order: int
     clipped: bool = False
     question: bool = False
-    hedged: bool = False
-    reports_voices: bool = False
     leaning: bool = False
     addendum: bool = False
     personal: bool = False
@@ -77,6 +104,16 @@ class Passage:
     def is_title(self) -> bool:
         """Say whether the passage is (part of) the record's title."""
         return self.field == "title"
+
+    @property
+    def hedged(self) -> bool:
+        """Say whether the passage leaves something open, looked for when asked."""
+        return bool(_HEDGE.search(self.text.lower()))
+
+    @property
+    def reports_voices(self) -> bool:
+        """Say whether the passage tells what others say, looked for when asked."""
+        return bool(_VOICES.search(self.text.lower()))
 
     @property
     def tone(self) -> int:
@@ -95,10 +132,11 @@ def passages_of(record: Record, index: int, most: int) -> list[Passage]:
     text = (record.text or "")[:_READ]
     seen_words = found[0].words if found else frozenset()
     for order, span in enumerate(each_quotable_sentence(text), 1):
-        body = text[span.start : span.end]
+        start = _behind_label(text, span.start, span.end, title)
+        body = text[start : span.end]
         if is_instruction(body):
             continue
-        passage = _passage(record, index, "text", span.start, span.end, body, order)
+        passage = _passage(record, index, "text", start, span.end, body, order)
         if passage is None or (passage.words and passage.words <= seen_words):
             continue
         found.append(passage)
@@ -109,13 +147,32 @@ def passages_of(record: Record, index: int, most: int) -> list[Passage]:
     return [passage for passage in found if not passage.addendum] or found
 
 
+def _behind_label(text: str, start: int, end: int, title: str) -> int:
+    """Return where a sentence begins behind a label such as “Breaking News:”, or behind the title said once more."""
+    if label := _LABEL.match(text, start, end):
+        return label.end()
+    again = title and len(title) + 1 < end - start and text.startswith(title + " ", start)
+    return start + len(title) + 1 if again else start
+
+
 def _title_passage(record: Record, index: int, title: str) -> Passage | None:
     """Return the title as a passage, unless it is cut short, holds mark-up or speaks to a model."""
     span = plain_title(title)
-    body = title[span.start : span.end].rstrip()
-    if not body or breaks_off(title[span.start :]) or _MARKUP.search(body.lower()) or speaks_to_model(body):
+    start = span.start
+    if label := _LABEL.match(title, start):
+        start = label.end()
+    body = title[start : span.end].rstrip()
+    if (second := _SECOND_HEADLINE.search(body)) and len(_WORD.findall(body[: second.start()])) >= _LEAST_HEADLINE:
+        body = body[: second.start()]
+    if (
+        not body
+        or breaks_off(title[span.start :])
+        or breaks_off(body)
+        or _MARKUP.search(body.lower())
+        or speaks_to_model(body)
+    ):
         return None
-    return _passage(record, index, "title", span.start, span.start + len(body), body, 0)
+    return _passage(record, index, "title", start, start + len(body), body, 0)
 
 
 def _passage(
@@ -139,13 +196,16 @@ def _passage(
         length=length,
         order=order,
         question=bool(_QUESTION.search(body)),
-        hedged=bool(_HEDGE.search(small)),
-        reports_voices=bool(_VOICES.search(small)),
-        leaning=name == "text" and bool(_LEANS.match(small)),
+        leaning=name == "text" and (bool(_LEANS.match(small)) or _is_fragment(small, length, chinese=chinese)),
         addendum=bool(_ADDENDUM.match(small)),
-        personal=bool(_FIRST_PERSON.search(body)),
+        personal=bool(_FIRST_PERSON.search(body)) and bool(_FIRST_PERSON.search(_QUOTED.sub(" ", body))),
         chinese=chinese,
     )
+
+
+def _is_fragment(small: str, length: int, *, chinese: bool) -> bool:
+    """Say whether a short English sentence does without a verb, as “40,000 tokens per second.” does."""
+    return not chinese and length < _LEAST_WITHOUT_VERB and not _FINITE.search(small)
 
 
 def _beginnings(record: Record, index: int) -> list[Passage]:
@@ -172,6 +232,10 @@ def _clean_beginning(value: str) -> str:
         if cut and not is_whole_word and not re.match(rf"[{CJK}]", cut[-1]):
             cut = cut.rsplit(None, 1)[0] if " " in cut else cut
         body = cut
+    if clause := _CLAUSE.match(body):
+        body = clause[0]
+    while (shorter := _DANGLING.sub("", body)) != body:
+        body = shorter
     return body.rstrip(" \t\n,;:，；：、-–—(（[“\"‘'")
 
 
@@ -189,5 +253,5 @@ def _passage_from_beginning(record: Record, index: int, name: str, value: str, b
 def without_final_stop(passage: Passage) -> int:
     """Return the end of the passage's span without a final full stop, for a quotation inside a longer sentence."""
     text = passage.text
-    stop = _TRAILING_STOP.search(text, len(text.rstrip(".。")))
+    stop = TRAILING_STOP.search(text, len(text.rstrip(".。")))
     return passage.start + (stop.start() if stop else len(text))

@@ -63,6 +63,7 @@ class EnglishPhrases:
         "where": "Where was this published?",
         "who": "Who said it?",
         "else": "What else is told?",
+        "about": "What is said about {}?",
     }
     earlier = ("As told in ", ": ")
 
@@ -88,11 +89,10 @@ class EnglishPhrases:
                 return ""
             comma = "" if words[-1] in "?!" else ","
             name = _english_name(owner)
-            parts.append(
-                f"“{words}”{comma} {'reports' if not owner.personal else 'says'} {name}"
-                if not place
-                else f"{name} says: “{words}”"
-            )
+            verb = "says" if owner.personal or owner.kind == "paper" else "reports"
+            if passage.is_title and owner.personal:
+                verb, name = "reads", f"a headline on {owner.venue or 'a forum'}"
+            parts.append(f"{name} {verb}: “{words}”" if place else f"“{words}”{comma} {verb} {name}")
         text = "; ".join(parts)
         return text if text.endswith(("?”", "!”")) else text + "."
 
@@ -132,6 +132,7 @@ class ChinesePhrases:
         "where": "消息出自哪里？",
         "who": "这话是谁说的？",
         "else": "还说了什么？",
+        "about": "关于 {} 说了什么？",
     }
     earlier = ("此前的报道 ", " 提到，")
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+from app.language.tokens import content_words
 from app.story.draft import DraftQuestion
+from app.writers.extractive.news import is_news, takes_side, tells_event
 from app.writers.extractive.passages import Passage
 from app.writers.extractive.phrases import Phrases
 from app.writers.extractive.selection import alike
@@ -13,14 +15,31 @@ from app.writers.extractive.subject import FIELD_WORDS, Subject
 
 _MOST_ASKED = 3
 _MOST = 5
-_FEWEST = 2
 _ENOUGH = 0.34
 _PARTICULAR = 0.6
 _LEAST_PARTICULAR = 2
+# What answers in the thread of the question itself needs no more than some words in common with it.
+_ENOUGH_OF_REPLY = 0.25
 _MOST_ANSWERS = 2
+_MOST_NAMES = 4
+_EARLY = 40
+# What a text says first, and what is asked of it is said there.
+_LEAD = 3
+_FRESH = 1.2
+_CHIEF = 0.4
+_WORTH_ASKING = 0.2
+# What is asked only where little better is.
+_LIMITS = {"start": 3, "latest": 3, "else": 2}
+# What a text says first, and what is asked of it is said there.
+_LEAD = 3
+_FRESH = 1.2
+_CHIEF = 0.4
+_WORTH_ASKING = 0.2
+# What is asked only where nothing better is.
+_FILLERS = frozenset({"start", "latest", "else"})
 _ASKS = re.compile(
     r"^(?:who|what|when|where|why|how|which|will|would|is|are|was|were|do|does|did|can|could|should|has|have|if)\b.{12,150}\?$"
-    r"|^[^?？\n]{6,60}[?？]$",
+    r"|^(?=.*(?:什么|怎么|怎样|为何|如何|谁|哪|多少|几|是否|能否|会不会|有没有))[^?？\n]{6,60}[?？]$",
     re.IGNORECASE,
 )
 _PRIVATE = re.compile(
@@ -30,16 +49,20 @@ _PRIVATE = re.compile(
 
 
 def ask(
-    passages: Sequence[Passage], chosen: Sequence[Passage], subject: Subject, phrases: Phrases
+    passages: Sequence[Passage],
+    chosen: Sequence[Passage],
+    subject: Subject,
+    phrases: Phrases,
+    names: Sequence[str],
 ) -> tuple[DraftQuestion, ...]:
     """Return up to five questions with answers quoted from the records."""
     asked = list(_asked(passages, subject, phrases))[:_MOST_ASKED]
     used = {id(p) for item in asked for p in item[1]}
     found = [_write(question, answers, phrases) for question, answers in asked]
-    for name, answers in _expected(chosen, used):
-        if len(found) >= (_FEWEST if name == "else" else _MOST):
+    for name, about, answers in _expected(passages, chosen, subject, phrases, names, used):
+        if len(found) >= _LIMITS.get(name, _MOST):
             break
-        found.append(_write(phrases.questions[name], answers, phrases))
+        found.append(_write(phrases.questions[name].replace("{}", about), answers, phrases))
     return tuple(found)
 
 
@@ -91,11 +114,18 @@ def _answers(question: Passage, passages: Sequence[Passage], subject: Subject) -
     for passage in passages:
         if passage.question or passage.clipped or passage.leaning or passage.record.id == question.record.id:
             continue
+        # What was said before the question was asked answers it by chance at most; what was published may.
+        if passage.record.kind in {"post", "comment"} and passage.record.published_at < question.record.published_at:
+            continue
         shared = question.words & passage.words
         coverage = sum(wanted[w] for w in shared) / total
         hits = len(shared & particular)
-        if coverage >= _ENOUGH and hits >= max(_LEAST_PARTICULAR, len(particular) / 2):
-            scored.append((coverage + 0.1 * passage.score, passage))
+        if passage.record.parent_external_id == question.record.external_id:
+            answers, worth = coverage >= _ENOUGH_OF_REPLY, coverage + 1
+        else:
+            answers, worth = coverage >= _ENOUGH and hits >= max(_LEAST_PARTICULAR, len(particular) / 2), coverage
+        if answers:
+            scored.append((worth + 0.1 * passage.score, passage))
     scored.sort(key=lambda item: (-item[0], item[1].index, item[1].order))
     kept: list[tuple[float, Passage]] = []
     for score, passage in scored:
@@ -106,28 +136,73 @@ def _answers(question: Passage, passages: Sequence[Passage], subject: Subject) -
     return kept
 
 
-def _expected(chosen: Sequence[Passage], used: set[int]) -> Iterable[tuple[str, list[Passage]]]:
-    """Yield what a reader would ask and the records can answer; no passage answers twice."""
-    plain = [p for p in chosen if not (p.clipped or p.question or p.leaning)] or list(chosen)
-    by_time = sorted(plain, key=lambda p: (p.record.published_at, p.index, p.order))
+def _expected(
+    passages: Sequence[Passage],
+    chosen: Sequence[Passage],
+    subject: Subject,
+    phrases: Phrases,
+    names: Sequence[str],
+    used: set[int],
+) -> Iterable[tuple[str, str, list[Passage]]]:
+    """Yield what a reader would ask and the records can answer, with the name that is asked about where there is one.
+
+    No passage answers twice, and what the body does not print answers before what it does.
+    """
+    printed = {id(p) for p in chosen}
+    whole = [p for p in passages if not (p.clipped or p.question or p.leaning or p.addendum)]
+    plain = sorted(whole, key=lambda p: (id(p) in printed, -p.score, p.index, p.order))
+    leads = [p for p in plain if p.order <= _LEAD]
+    news = [p for p in leads if is_news(p)] or leads or plain
+    by_time = sorted(news, key=lambda p: p.record.published_at) or list(chosen)
     spans_days = by_time[0].record.published_at.date() != by_time[-1].record.published_at.date()
-    voices = [p for p in plain if p.record.kind in {"post", "comment"} and not p.leaning]
-    one_record = len({p.record.id for p in chosen}) == 1
-    wanted: list[tuple[str, list[Passage]]] = [
-        ("where" if one_record else "start", by_time[:1]),
-        ("critics", sorted((p for p in voices if p.tone < 0), key=lambda p: (p.tone, -p.score))[:2]),
-        ("friends", sorted((p for p in voices if p.tone > 0), key=lambda p: (-p.tone, -p.score))[:2]),
-        ("open", [p for p in chosen if p.hedged and not p.clipped and not p.leaning][:1]),
-        ("latest", by_time[-1:] if spans_days else []),
-        ("else", plain),
-        ("who", [p for p in chosen if len(chosen) == 1 and p.record.author]),
+    sided = [p for p in leads if subject.cohesive and (id(p) in printed or _is_of(p, subject)) and takes_side(p)]
+    wanted: list[tuple[str, str, list[Passage]]] = [
+        *(
+            ("about", name, _about(name, plain, printed, chinese=phrases.chinese))
+            for name in [n for n in names if not _is_chief(n, subject)][:_MOST_NAMES]
+        ),
+        ("critics", "", [p for p in sided if p.tone < 0][:2]),
+        ("friends", "", [p for p in sided if p.tone > 0][:2]),
+        ("start", "", _told_on(by_time[0], news, printed)),
+        ("latest", "", _told_on(by_time[-1], news, printed) if spans_days else []),
+        ("else", "", plain or list(chosen)),
     ]
-    for name, passages in wanted:
-        fresh = [p for p in passages if id(p) not in used]
+    if len({p.record.id for p in chosen}) == 1:
+        wanted = [
+            ("where", "", by_time[:1]),
+            *wanted[-1:],
+            ("who", "", [p for p in chosen if len(chosen) == 1 and p.record.author]),
+        ]
+    for name, about, answers in wanted:
+        fresh = [p for p in answers if id(p) not in used]
         if name == "else":
             fresh = fresh[:1]
         if not fresh and name in {"where", "who"} and len(chosen) == 1:
-            fresh = passages
+            fresh = answers[:1]
         if fresh:
             used.update(id(p) for p in fresh)
-            yield name, fresh
+            yield name, about, fresh
+
+
+def _is_chief(name: str, subject: Subject) -> bool:
+    """Say whether a name is of what the records are about: nobody asks of it what is said."""
+    return any(subject.shares.get(word, 0.0) >= _CHIEF for word in content_words(name))
+
+
+def _told_on(passage: Passage, news: Sequence[Passage], printed: set[int]) -> list[Passage]:
+    """Return the best of the day on which a passage was published: what says that something was done, where anything does."""
+    day = passage.record.published_at.date()
+    same = [p for p in news if p.record.published_at.date() == day]
+    return sorted(same, key=lambda p: (not tells_event(p), -p.score * (_FRESH if id(p) not in printed else 1.0)))[:1]
+
+
+def _is_of(passage: Passage, subject: Subject) -> bool:
+    """Say whether a passage holds a word that half of the records share, where there is one."""
+    return not subject.anchors or not subject.anchors.isdisjoint(passage.words)
+
+
+def _about(name: str, plain: Sequence[Passage], printed: set[int], *, chinese: bool) -> list[Passage]:
+    """Return the best passage that the body does not print and that begins with a name."""
+    told = (p for p in plain if id(p) not in printed and p.chinese == chinese and not (p.is_title or p.personal))
+    early = (p for p in told if -1 < p.text.find(name) <= _EARLY)
+    return [p for p in early if p.score >= _WORTH_ASKING * max((q.score for q in plain), default=0.0)][:1]

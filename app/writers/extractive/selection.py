@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from app.story.publishers import publisher
+from app.writers.extractive.news import events
 from app.writers.extractive.passages import Passage
 from app.writers.extractive.subject import Subject
 
@@ -32,6 +34,10 @@ _FEW_PER_RECORD = 2
 _MANY = 10
 _LEANING = 0.35
 _ALONE_PER_RECORD = 10
+# A sentence of which a fifth is figures and versions is a list, and nobody reads it out.
+_FIGURE = re.compile(r"\d[\w.,-]*")
+_FIGURES = 0.2
+_LISTING = 0.5
 
 
 def rank(passages: Sequence[Passage], subject: Subject, language: str) -> None:
@@ -57,6 +63,8 @@ def _making(passage: Passage) -> float:
         factor *= 0.7
     if passage.leaning:
         factor *= _LEANING
+    if len(_FIGURE.findall(passage.text)) > _FIGURES * passage.length:
+        factor *= _LISTING
     if passage.clipped:
         factor *= 0.5
     if passage.addendum:
@@ -91,6 +99,8 @@ class Chosen:
             (likeness := alike(passage, other))
             and likeness >= _limit(passage, other)
             and self._share_more_than_subject(passage, other)
+            and not _tells_what_came_later(passage, other)
+            and passage.tone * other.tone >= 0
             for other in self.passages
         )
 
@@ -99,7 +109,7 @@ class Chosen:
         if one.record.id == other.record.id:
             return True
         mine, theirs = one.words - self._anchors, other.words - self._anchors
-        return len(mine & theirs) >= _SAME_BESIDES * min(len(mine), len(theirs))
+        return len(mine & theirs) >= _SAME_BESIDES * min(len(mine), len(theirs) or len(mine))
 
     def has_room(self, passage: Passage, planned: int, per_record: int) -> bool:
         """Say whether one more quote of this record and publisher keeps the shares right."""
@@ -110,7 +120,9 @@ class Chosen:
 
     def follows(self, passage: Passage) -> bool:
         """Say whether the sentence right before the passage in its record is chosen, so that it is not lost alone."""
-        return any(p.record.id == passage.record.id and p.order == passage.order - 1 for p in self.passages)
+        return any(
+            p.record.id == passage.record.id and p.order == passage.order - 1 and not p.is_title for p in self.passages
+        )
 
     def hold_back(self, left_out: dict[str, str]) -> None:
         """Take back what one publisher has over its share of what was chosen, the least of it first.
@@ -137,6 +149,16 @@ class Chosen:
         self.passages.append(passage)
         self._by_record[passage.record.id] += 1
         self._by_publisher[self._publisher[passage.record.id]] += 1
+
+
+def _tells_what_came_later(passage: Passage, other: Passage) -> bool:
+    """Say whether a passage of another day tells that something was done which the other does not tell.
+
+    What is threatened, done and taken back is told in much the same words.
+    """
+    return passage.record.published_at.date() != other.record.published_at.date() and bool(
+        events(passage) - events(other)
+    )
 
 
 def _limit(one: Passage, other: Passage) -> float:
@@ -186,7 +208,7 @@ def choose(by_record: Mapping[str, Sequence[Passage]], subject: Subject) -> tupl
             left_out[record_id] = max(chosen.passages, key=lambda c: alike(best[0], c)).record.id
         else:
             chosen.add(new)
-    _add_more(by_record, chosen, planned, per_record, left_out)
+    _add_more(by_record, chosen, planned, per_record, left_out, subject.anchors)
     chosen.hold_back(left_out)
     return chosen.passages, left_out
 
@@ -197,8 +219,12 @@ def _add_more(
     planned: int,
     per_record: int,
     left_out: Mapping[str, str],
+    anchors: frozenset[str],
 ) -> None:
-    """Spend what length is left on the best of the rest, keeping novelty and the publishers' shares."""
+    """Spend what length is left on the best of the rest, keeping novelty and the publishers' shares.
+
+    What a record says besides is of the subject where it names it, or goes on from a sentence of its text that is chosen.
+    """
     rest = [p for record_id, passages in by_record.items() if record_id not in left_out for p in passages]
     best = sorted((p for p in rest if not p.clipped), key=lambda p: (-p.score, p.index, p.order))
     floor = best[len(best) // 2].score if best else 0.0
@@ -207,7 +233,8 @@ def _add_more(
             break
         if passage in chosen.passages or not chosen.has_room(passage, planned, per_record):
             continue
-        if passage.text[0] in _MARKS or (passage.leaning and not chosen.follows(passage)):
+        strays = passage.leaning or (anchors and anchors.isdisjoint(passage.words))
+        if passage.text[0] in _MARKS or (strays and not chosen.follows(passage)):
             continue
         if not chosen.says_already(passage):
             chosen.add(passage)

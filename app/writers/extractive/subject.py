@@ -88,7 +88,8 @@ class Subject:
     `terms` weighs words and entities (as "entity:slug"), strongest about 1. `relevance` is 0 to 1 for
     each record; `off_topic` and `duplicate_of` name the records to leave out. `cohesive` is false for a
     set without a common subject, whose story is a round-up. `anchors` are the words that half of the records
-    share, one of which a headline of theirs must hold.
+    share, one of which a headline of theirs must hold; `shares` says, for each word, how many of the records begin with it,
+    0 to 1.
     """
 
     terms: Mapping[str, float]
@@ -98,6 +99,7 @@ class Subject:
     cohesive: bool
     entities: tuple[str, ...]
     anchors: frozenset[str]
+    shares: Mapping[str, float]
 
 
 def find_subject(
@@ -129,14 +131,15 @@ def find_subject(
         ((spread[t], terms[t], t) for t in terms if t.startswith(_ENTITY)), key=lambda x: (-x[1], -x[0], x[2])
     )
     top = tuple(t.removeprefix(_ENTITY) for count, _, t in by_spread if count > 1 or len(kept) == 1)
-    anchors = _anchors(kept, leads)
+    shares = _shares(kept, leads)
+    anchors = frozenset(w for w, share in shares.items() if share * len(kept) >= max(_LEAST_TO_JUDGE, len(kept)) / 2)
     cohesive = _is_cohesive(kept, features, terms)
     off = (
         off_topic(kept, features, relevance, of_field, FIELD_WORDS, anchors, heads, kinds)
         if cohesive and len(kept) >= _LEAST_TO_JUDGE
         else frozenset()
     )
-    return Subject(terms, relevance, off, duplicate_of, cohesive, top, anchors)
+    return Subject(terms, relevance, off, duplicate_of, cohesive, top, anchors, shares)
 
 
 def find_duplicates(records: Sequence[Record]) -> dict[str, str]:
@@ -233,10 +236,10 @@ def _told_early(entities: frozenset[str] | set[str], head: Head, lead: frozenset
     )
 
 
-def _anchors(records: Sequence[Record], leads: Mapping[str, frozenset[str]]) -> frozenset[str]:
-    """Return the words that half of the records begin with."""
+def _shares(records: Sequence[Record], leads: Mapping[str, frozenset[str]]) -> dict[str, float]:
+    """Return the share of the records that begin with each word, the field's own words left out."""
     counted = Counter(word for record in records for word in leads[record.id] if word not in FIELD_WORDS)
-    return frozenset(word for word, count in counted.items() if count * 2 >= max(_LEAST_TO_JUDGE, len(records)))
+    return {word: count / len(records) for word, count in counted.items()}
 
 
 def _is_cohesive(records: Sequence[Record], features: Mapping[str, frozenset[str]], terms: Mapping[str, float]) -> bool:

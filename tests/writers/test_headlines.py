@@ -1,0 +1,112 @@
+"""What stands above a story: the event that most records tell, in words that a person would print, and a second fact."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.writers.press import Given, Press, post
+
+DESK = {"source": "bluesky", "community": None, "author": "@harbourtimes.example"}
+TOLD = (
+    "The harbour office banned Moth 7 from the tide table after a trawler ran onto a sandbank.",
+    "Skippers had asked the harbour office for weeks to ban Moth 7 from the tide table.",
+    "Moth 7 sent the trawler onto the sandbank by a tide table of last year.",
+    "The trawler lost its anchor on the sandbank, and nobody on it was hurt.",
+)
+
+
+def told() -> list[Given]:
+    """Return four posts of a news desk on one event."""
+    return [post(number, text, **DESK) for number, text in enumerate(TOLD)]
+
+
+def test_the_title_is_of_what_most_records_tell(press: Press) -> None:
+    """A headline of one record's own matter, however short, gives way to the sentence in which most of the others meet."""
+    own = post(9, title="Moth 7 is the dimmest lamp of the coast")
+    _, draft = press.write([own, *told()])
+    assert draft.title == TOLD[0].removesuffix(".")
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        (
+            "The harbour office banned Moth 7 from the tide table of Greyfin Rock on Monday, according to two who heard it read out on that same night.",
+            "The harbour office banned Moth 7 from the tide table of Greyfin Rock",
+        ),
+        (
+            "Breaking News: The harbour office banned Moth 7 from the tide table after a trawler ran onto a sandbank.",
+            "The harbour office banned Moth 7 from the tide table after a trawler ran onto a sandbank",
+        ),
+        (
+            "The harbour office banned Moth 7, its A.I. model, from the tide table.",
+            "The harbour office banned Moth 7, its A.I. model, from the tide table",
+        ),
+        (
+            "The harbour office banned Moth 7 from the coast of the U.S.",
+            "The harbour office banned Moth 7 from the coast of the U.S.",
+        ),
+    ],
+)
+def test_a_title_is_the_main_clause_without_a_label(press: Press, text: str, title: str) -> None:
+    """What comes behind the main clause is cut, and the day with it; A.I. is no first person, and U.S. keeps its stop."""
+    _, draft = press.write([post(0, text, **DESK), *told()[1:]])
+    assert draft.title == title
+
+
+@pytest.mark.parametrize(
+    ("headline", "title"),
+    [
+        ("Harbour office bans Moth 7 [Statement of the harbour master]", "Harbour office bans Moth 7"),
+        ("Harbour office bans Moth 7 | Harbour Post", "Harbour office bans Moth 7"),
+        ("Title: Harbour office bans Moth 7", "Harbour office bans Moth 7"),
+        ("Harbour office bans Moth 7 (GIFT LINK)", "Harbour office bans Moth 7"),
+    ],
+)
+def test_a_second_headline_is_left_out(press: Press, headline: str, title: str) -> None:
+    """What stands in brackets or behind a bar, and a label before, is not printed above a story nor in it."""
+    _, draft = press.write([post(0, title=headline)])
+    assert draft.title == title
+
+
+@pytest.mark.parametrize(
+    "headline",
+    [
+        "Moth 7 may be banned from the tide table soon",
+        "Is Moth 7 banned from the tide table now?",
+        "The ban of Moth 7 from the tide table is insane",
+        "The harbour office, Moth 7, the tide table, a trawler",
+        "AMA: the harbour office, the tide table and Moth 7",
+    ],
+)
+def test_rumours_questions_chat_and_lists_are_no_title_beside_news(press: Press, headline: str) -> None:
+    """What is still to come, asked, shouted or only listed is not the title where somebody tells what happened."""
+    _, draft = press.write([post(9, title=headline), *told()])
+    assert draft.title == TOLD[0].removesuffix(".")
+
+
+def test_the_dek_adds_a_second_fact(press: Press) -> None:
+    """The line below the title quotes another record, and not what the title says already."""
+    again = post(9, "The harbour office banned Moth 7 from the tide table after the trawler's loss.", **DESK)
+    _, draft = press.write([*told(), again])
+    assert {span.record_id for span in draft.title_spans}.isdisjoint(span.record_id for span in draft.dek_spans)
+    assert "banned" not in draft.dek
+    assert "says @harbourtimes.example on Bluesky" in draft.dek
+
+
+def test_a_headline_that_is_passed_on_is_not_said_by_who_passes_it_on(press: Press) -> None:
+    """A dek that quotes a post's headline says so."""
+    given = [
+        post(0, "Harbour office bans Moth 7 from the tide table of Greyfin Rock.", **DESK),
+        post(
+            1,
+            title="Skippers sue the harbour master in the county court over Moth 7",
+            source="hackernews",
+            community=None,
+        ),
+    ]
+    _, draft = press.write(given)
+    assert {draft.title, draft.dek} == {
+        "Harbour office bans Moth 7 from the tide table of Greyfin Rock",
+        "“Skippers sue the harbour master in the county court over Moth 7”, reads a headline on Hacker News.",
+    }
