@@ -103,7 +103,9 @@ def providers_of(settings: Settings) -> list[Provider]:
     wanted = dict.fromkeys(("extractive", settings.provider, *settings.providers, *(each.name for each in own)))
     for name in wanted:
         if name not in known:
-            raise SettingsError(f"STORYWIRE_PROVIDER(S): there is no provider {name}; there is {', '.join(known)}.")
+            raise SettingsError(
+                f"STORYWIRE_PROVIDER or STORYWIRE_PROVIDERS: there is no provider {name}; there is {', '.join(known)}."
+            )
     return [known[name] for name in wanted]
 
 

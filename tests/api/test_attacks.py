@@ -194,13 +194,10 @@ def test_attack_strings_are_told_as_input(client: TestClient, keys: Keys, corpus
     """In every string field of every body they are taken as text or refused as input; nothing fails."""
     strings = attack_strings(corpus)[:: 10 * STEP]
     for text in strings:
+        synthesis = {"record_ids": [text[:64] or "x"], "angle": text[:500], "language": text, "provider": text}
         bodies: dict[str, Any] = {
-            "create_synthesis": {
-                "record_ids": [text[:64] or "x"],
-                "angle": text[:500],
-                "language": text,
-                "provider": text,
-            },
+            "create_synthesis": synthesis,
+            "estimate_synthesis": synthesis,
             "verify_sentences": {"sentences": [{"text": text or "x", "record_ids": [text[:64] or "x"]}]},
             "edit_story": {"note": text, "title": text, "dek": text, "sentences": [{"id": text[:20], "text": text}]},
             "retract_story": {"reason": text},
