@@ -11,6 +11,7 @@ from app.api import (
     docs,
     edits,
     entities,
+    front,
     health,
     problem_pages,
     records,
@@ -38,6 +39,7 @@ RESOURCES = (
     problem_pages,
     health,
     docs,
+    front,
 )
 
 
