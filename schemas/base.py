@@ -17,9 +17,9 @@ class Output(BaseModel):
 
 
 class Input(BaseModel):
-    """Something a caller sends; an unknown field is an error that names it."""
+    """Something a caller sends; an unknown field, or a value of another JSON type, is an error that names it."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=False)
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, str_strip_whitespace=False)
 
 
 # Without this a string of digits would be read as seconds since 1970.
@@ -37,11 +37,12 @@ def _parse_time(value: object) -> object:
 
 
 def _in_utc(value: datetime) -> datetime:
-    """Return the moment in UTC; a time without an offset is taken as UTC."""
+    """Return the moment in UTC; RFC 3339 knows no time without an offset."""
     if value.tzinfo is UTC:
         return value
     if value.tzinfo is None:
-        return value.replace(tzinfo=UTC)
+        message = "a time says its offset from UTC, such as 2026-03-23T09:12:00Z"
+        raise ValueError(message)
     try:
         return value.astimezone(UTC)
     except OverflowError as error:
@@ -60,7 +61,8 @@ Time = Annotated[
     BeforeValidator(_parse_time),
     AfterValidator(_in_utc),
     PlainSerializer(time_text, return_type=str, when_used="json"),
-    Field(description="A moment as RFC 3339 in UTC.", examples=["2026-03-23T09:12:00Z"]),
+    # JSON has no times of its own: they come as strings.
+    Field(strict=False, description="A moment as RFC 3339 in UTC.", examples=["2026-03-23T09:12:00Z"]),
 ]
 
 Slug = Annotated[
@@ -73,10 +75,11 @@ Slug = Annotated[
     ),
 ]
 
+LANGUAGE_TAG = r"^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$"
 Language = Annotated[
     str,
     Field(
-        pattern=r"^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$",
+        pattern=LANGUAGE_TAG,
         max_length=35,
         description="A language tag as BCP 47 has it.",
         examples=["en"],

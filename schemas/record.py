@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import ConfigDict, Field
+from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field
 
 from schemas.base import Input, Language, Output, RecordId, Slug, Time
 
@@ -12,14 +13,40 @@ RecordKind = Literal["post", "comment", "article", "paper", "release"]
 RecordStatus = Literal["active", "withdrawn"]
 Outcome = Literal["created", "updated", "unchanged", "rejected"]
 
+
+def _whole(value: object) -> object:
+    """Read 95.0 as 95: JSON knows numbers, not kinds of them."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+def _plausible(value: datetime) -> datetime:
+    """Refuse what programs write where they know no time: a post of the year 9999 would be the newest for ever."""
+    if value.year not in _YEARS:
+        message = "a record is of the years 1970 to 2100"
+        raise ValueError(message)
+    return value
+
+
+def _no_script(value: str) -> str:
+    """Refuse an address that a reader's browser would run: whoever shows a record may link it."""
+    scheme = "".join(value.split(":", 1)[0].split()).lower()
+    if scheme in {"javascript", "data", "vbscript"}:
+        message = f"an address of the scheme {scheme} is none that a reader may follow"
+        raise ValueError(message)
+    return value
+
+
 # 2**53 is the largest whole number that every JSON reader keeps exactly (RFC 8259, section 6).
-Count = Annotated[int, Field(ge=-(2**53), le=2**53)]
+Count = Annotated[int, Field(ge=-(2**53), le=2**53), BeforeValidator(_whole)]
+_YEARS = range(1970, 2101)
+RecordTime = Annotated[Time, AfterValidator(_plausible)]
+Address = Annotated[str, Field(max_length=2048), AfterValidator(_no_script)]
 
 
 class Image(Input):
     """A picture that belongs to a record, and whose it is."""
 
-    url: Annotated[str, Field(min_length=1, max_length=2048)]
+    url: Annotated[Address, Field(min_length=1)]
     credit: Annotated[str | None, Field(max_length=500)] = None
 
 
@@ -30,15 +57,15 @@ class RecordInput(Input):
 
     source: Annotated[Slug, Field(description="Where it was gathered, such as reddit; made on first sight.")]
     external_id: Annotated[str, Field(min_length=1, max_length=512, description="Its id at the source.")]
-    published_at: Time
+    published_at: RecordTime
     kind: RecordKind = "post"
     title: Annotated[str | None, Field(max_length=2_000)] = None
     text: Annotated[str | None, Field(max_length=1_000_000)] = None
-    url: Annotated[str | None, Field(max_length=2048)] = None
+    url: Address | None = None
     author: Annotated[str | None, Field(max_length=2_000)] = None
     community: Annotated[str | None, Field(max_length=200)] = None
     language: Language | None = None
-    collected_at: Time | None = None
+    collected_at: RecordTime | None = None
     parent_external_id: Annotated[str | None, Field(max_length=512)] = None
     engagement: Annotated[dict[Annotated[str, Field(max_length=40)], Count] | None, Field(max_length=20)] = None
     image: Image | None = None

@@ -128,8 +128,8 @@ class Methodology(Output):
     statement: str
 
 
-class StorySummary(Output):
-    """A story as lists show it: no sections, questions or citations."""
+class _Headed(Output):
+    """What a story says before and beside its text."""
 
     id: str
     slug: str
@@ -146,13 +146,21 @@ class StorySummary(Output):
     entities: list[StoryEntity]
     image: Image | None
     replaced_by: str | None
-
-
-class Story(StorySummary):
-    """A whole story."""
-
     title_quotes: list[str] = Field(description="The quotes that the title rests on.")
     dek_quotes: list[str] = Field(description="The quotes that the dek rests on.")
+
+
+class StorySummary(_Headed):
+    """A story as lists show it: no sections, questions or citations."""
+
+    story_so_far: list[Sentence]
+    related: list[RelatedStory]
+    methodology: Methodology
+
+
+class Story(_Headed):
+    """A whole story."""
+
     sections: list[Section]
     story_so_far: list[Sentence]
     faq: list[FaqItem]

@@ -12,6 +12,7 @@ from app.api import (
     edits,
     entities,
     estimates,
+    front,
     health,
     problem_pages,
     records,
@@ -40,6 +41,7 @@ RESOURCES = (
     problem_pages,
     health,
     docs,
+    front,
 )
 
 

@@ -11,7 +11,7 @@ from app.api.access import Here
 from app.api.operation import A_MINUTE, Router
 from app.api.paging import CountedPage
 from app.api.parameters import Spread
-from app.api.stories import Fields, StoryFilters, list_of_stories
+from app.api.stories import Fields, FiltersOfBeat, list_of_stories
 from app.errors import (
     ConflictError,
     InvalidCursorError,
@@ -45,7 +45,7 @@ def get_beat(slug: str, here: Here) -> Beat:
 
 
 @router.get("/v1/beats/{slug}/stories", problems=(NotFoundError, InvalidInputError, InvalidCursorError))
-def list_beat_stories(slug: str, here: Here, page: CountedPage, wanted: StoryFilters, fields: Fields) -> StoryPage:
+def list_beat_stories(slug: str, here: Here, page: CountedPage, wanted: FiltersOfBeat, fields: Fields) -> StoryPage:
     """List the stories of a beat, newest first."""
     with here.database.read() as session:
         living = _ref(session, slug)

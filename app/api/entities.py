@@ -9,12 +9,12 @@ from typing import Annotated
 from fastapi import Depends, Query
 from starlette.responses import Response
 
+from app.api import records
 from app.api.access import Here
 from app.api.operation import A_MINUTE, Router
 from app.api.paging import CountedPage
 from app.api.parameters import Spread
-from app.api.records import RecordFilters, list_of_records
-from app.api.stories import Fields, StoryFilters, list_of_stories
+from app.api.stories import Fields, FiltersOfEntity, list_of_stories
 from app.errors import (
     ConflictError,
     GoneError,
@@ -68,15 +68,15 @@ def get_entity(slug: str, here: Here) -> Entity:
 
 
 @router.get("/v1/entities/{slug}/stories", problems=_LIST_PROBLEMS)
-def list_entity_stories(slug: str, here: Here, page: CountedPage, wanted: StoryFilters, fields: Fields) -> StoryPage:
+def list_entity_stories(slug: str, here: Here, page: CountedPage, wanted: FiltersOfEntity, fields: Fields) -> StoryPage:
     """List the stories that link an entity, newest first."""
     return list_of_stories(here, page, replace(wanted, entity=_living(here, slug)), fields)
 
 
 @router.get("/v1/entities/{slug}/records", problems=_LIST_PROBLEMS)
-def list_entity_records(slug: str, here: Here, page: CountedPage, wanted: RecordFilters) -> RecordPage:
+def list_entity_records(slug: str, here: Here, page: CountedPage, wanted: records.FiltersOfEntity) -> RecordPage:
     """List the records that name an entity, newest first."""
-    return list_of_records(here, page, replace(wanted, entity=_living(here, slug)))
+    return records.list_of_records(here, page, replace(wanted, entity=_living(here, slug)))
 
 
 @router.get("/v1/entities/{slug}/volume", problems=(NotFoundError, GoneError, InvalidInputError))
@@ -91,7 +91,11 @@ def get_entity_volume(slug: str, here: Here, spread: Spread) -> Volume:
 
 @router.write("PUT", "/v1/entities/{slug}", scope="edit", problems=_WRITE_PROBLEMS)
 def put_entity(slug: Slug, entity: EntityInput, here: Here, response: Response) -> Entity:
-    """Make an entity or replace one; records that hold one of its names are linked anew."""
+    """Make an entity or replace one.
+
+    The newest 2,000 records that hold one of its names, or one that it had, are linked anew at once; `storywire relink` does
+    the same for all. Stories that link words which are no name of it any more get a revision without these links.
+    """
     if edit_vocabulary.put_entity(here, slug, entity):
         response.status_code = HTTPStatus.CREATED
     with here.database.read() as session:
@@ -117,7 +121,10 @@ def delete_entity(slug: str, here: Here) -> None:
     problems=(NotFoundError, GoneError, *_WRITE_PROBLEMS),
 )
 def merge_entity(slug: str, merge: EntityMerge, here: Here) -> Entity:
-    """Merge an entity into another: its names and mentions move there, and its slug goes on leading there."""
+    """Merge an entity into another.
+
+    Its names and mentions move there, its slug goes on leading there, and stories that link it get a revision that links the other.
+    """
     edit_vocabulary.merge_entities(here, slug, merge.into)
     with here.database.read() as session:
         return _entity(session, merge.into)

@@ -14,6 +14,8 @@ from typing import IO
 
 from starlette.responses import Response, StreamingResponse
 
+from app.api.record_lines import BROKEN_OFF
+from app.errors import InvalidJsonError
 from schemas.record import IngestResult
 
 _MOST_IN_MEMORY = 4 * 1024 * 1024
@@ -21,10 +23,15 @@ _PIECE = 64 * 1024
 
 
 def report(batches: Iterable[list[IngestResult]], public_url: str) -> Response:
-    """Answer with the counts and every result, as `IngestReport` has them."""
+    """Answer with the counts and every result, as `IngestReport` has them.
+
+    Raises InvalidJsonError where an array broke off before any record of it was accepted: then there is nothing to report.
+    """
     with ExitStack() as stack:
         spool = stack.enter_context(SpooledTemporaryFile(max_size=_MOST_IN_MEMORY))
-        outcomes = _write_down(batches, public_url, spool)
+        outcomes, broken = _write_down(batches, public_url, spool)
+        if broken and outcomes["rejected"] == outcomes.total():
+            raise InvalidJsonError(broken)
         head = "".join(f'"{name}":{outcomes[name]},' for name in ("created", "updated", "unchanged", "rejected"))
         length = len(head) + spool.tell() + len('{"results":[]}')
         # From here on whoever sends the answer closes the file.
@@ -36,16 +43,21 @@ def report(batches: Iterable[list[IngestResult]], public_url: str) -> Response:
     )
 
 
-def _write_down(batches: Iterable[list[IngestResult]], public_url: str, file: IO[bytes]) -> Counter[str]:
-    """Write every result to a file, parted by commas, and count the outcomes."""
+def _write_down(
+    batches: Iterable[list[IngestResult]], public_url: str, file: IO[bytes]
+) -> tuple[Counter[str], str | None]:
+    """Write every result to a file, parted by commas; return the count of the outcomes, and where an array broke off."""
     outcomes: Counter[str] = Counter()
+    broken = None
     for batch in batches:
         for result in batch:
             if outcomes:
                 file.write(b",")
             file.write(_written(result, public_url).encode())
             outcomes[result.outcome] += 1
-    return outcomes
+            if result.problem and result.problem.detail.endswith(BROKEN_OFF):
+                broken = result.problem.detail
+    return outcomes, broken
 
 
 def _written(result: IngestResult, public_url: str) -> str:

@@ -14,7 +14,8 @@ from app.newsroom.ingest import Line
 from schemas.record import IngestProblem
 
 LONGEST_LINE = 1024 * 1024
-
+# How the problem ends that stands for the rest of a broken array.
+BROKEN_OFF = "What follows was not read."
 
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _WHITE_SPACE = b" \t\r\n"
@@ -55,7 +56,7 @@ def split_lines(chunks: Iterable[bytes]) -> Iterator[Line]:
 def split_array(chunks: Iterable[bytes]) -> Iterator[Line]:
     """Yield each item of a JSON array. Raises at once, not when first asked for an item, where it is none.
 
-    Raises InvalidJsonError where the body does not start as JSON, InvalidInputError where it is JSON of another
+    Raises InvalidJsonError where the body is empty or does not start as JSON, InvalidInputError where it is JSON of another
     kind. An item over 1 MiB, with the white space around it, is reported alone and passed over. Whatever breaks the
     array later on is reported as its last item, and the rest is thrown away.
     """
@@ -64,7 +65,7 @@ def split_array(chunks: Iterable[bytes]) -> Iterator[Line]:
     while not start:
         chunk = next(arriving, None)
         if chunk is None:
-            return iter(())
+            raise InvalidJsonError("The body is empty; an array without records is [].")
         start = chunk.lstrip(_WHITE_SPACE)
     if not start.startswith(b"["):
         if start[:1] in b'{"-0123456789tfn':
@@ -158,7 +159,7 @@ def _without_mark(chunks: Iterable[bytes]) -> Iterator[bytes]:
 
 
 def _broken(detail: str) -> IngestProblem:
-    return ingest_problem(InvalidJsonError(f"{detail} What follows was not read."))
+    return ingest_problem(InvalidJsonError(f"{detail} {BROKEN_OFF}"))
 
 
 def _missing() -> IngestProblem:

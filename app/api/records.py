@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
 from http import HTTPStatus
 from typing import Annotated, TypeVar
 
@@ -74,18 +75,18 @@ def ingest_records(request: Request, here: Here) -> Response:
 
     A JSON array, or NDJSON with one record a line; any number of them, each of at most 1 MiB. A bad one is
     rejected alone. Sending a record again is harmless: its id is derived from `source` and `external_id`.
+    An array that breaks off is 400 where no record of it was accepted until then; else the rest is reported as one rejected line.
     """
     return report(ingest(here, _lines(request)), request.app.state.settings.public_url)
 
 
-async def _filter(
+async def _of_entity(
     period: Period,
     source: SlugFilter = None,
     community: Annotated[str | None, Query(max_length=200)] = None,
     kind: RecordKind | None = None,
     language: Annotated[str | None, Query(max_length=35)] = None,
     beat: SlugFilter = None,
-    entity: SlugFilter = None,
     q: Search = None,
 ) -> RecordFilter:
     return RecordFilter(
@@ -94,11 +95,18 @@ async def _filter(
         kind=kind,
         language=language,
         beat=beat,
-        entity=entity,
         q=q,
         published_after=period.after,
         published_before=period.before,
     )
+
+
+# Below an entity the address names it, and a parameter that said something else would be ignored.
+FiltersOfEntity = Annotated[RecordFilter, Depends(_of_entity)]
+
+
+async def _filter(wanted: FiltersOfEntity, entity: SlugFilter = None) -> RecordFilter:
+    return replace(wanted, entity=entity)
 
 
 RecordFilters = Annotated[RecordFilter, Depends(_filter)]

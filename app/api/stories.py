@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from http import HTTPStatus
 from typing import Annotated, Any
 
@@ -38,26 +39,36 @@ _JSON = "application/json"
 _AS_TEXT = {view.media_type: {"schema": {"type": "string"}} for view in VIEWS}
 
 
-async def _filter(
+async def _anywhere(
     period: Period,
-    beat: SlugFilter = None,
-    entity: SlugFilter = None,
     source: SlugFilter = None,
     language: Annotated[str | None, Query(max_length=35)] = None,
     q: Search = None,
 ) -> StoryFilter:
     return StoryFilter(
-        beat=beat,
-        entity=entity,
-        source=source,
-        language=language,
-        q=q,
-        published_after=period.after,
-        published_before=period.before,
+        source=source, language=language, q=q, published_after=period.after, published_before=period.before
     )
 
 
+_Anywhere = Annotated[StoryFilter, Depends(_anywhere)]
+
+
+async def _of_beat(wanted: _Anywhere, entity: SlugFilter = None) -> StoryFilter:
+    return replace(wanted, entity=entity)
+
+
+async def _of_entity(wanted: _Anywhere, beat: SlugFilter = None) -> StoryFilter:
+    return replace(wanted, beat=beat)
+
+
+async def _filter(wanted: _Anywhere, beat: SlugFilter = None, entity: SlugFilter = None) -> StoryFilter:
+    return replace(wanted, beat=beat, entity=entity)
+
+
 StoryFilters = Annotated[StoryFilter, Depends(_filter)]
+# Below a beat or an entity the address names it, and a parameter that said something else would be ignored.
+FiltersOfBeat = Annotated[StoryFilter, Depends(_of_beat)]
+FiltersOfEntity = Annotated[StoryFilter, Depends(_of_entity)]
 
 
 async def _fields(
@@ -151,4 +162,5 @@ def _in_form(session: Session, stored: StoredStory, view: View) -> Response:
 def _pick(items: list[dict[str, Any]], fields: tuple[str, ...] | None) -> list[dict[str, Any]]:
     if fields is None:
         return items
-    return [{name: item[name] for name in fields} for item in items]
+    # A summary of before a field was added to summaries lacks it until the story's next revision.
+    return [{name: item[name] for name in fields if name in item} for item in items]

@@ -11,8 +11,10 @@ from urllib.parse import urlsplit
 
 import click
 
+from app.cli.unknown_settings import unknown_settings
 from app.errors import SettingsError, StorywireError
 from app.main import open_deployment, read_settings
+from app.newsroom.default_vocabulary import check_files
 from app.newsroom.deployment import Deployment
 from app.settings import Settings
 from app.store.beats import every as every_beat
@@ -48,8 +50,13 @@ def _findings() -> Iterator[Finding]:
     except SettingsError as error:
         yield False, str(error)
         return
+    yield from ((False, sentence) for sentence in unknown_settings(settings))
     yield _public_url(settings)
     yield from _disk(settings)
+    yield _vocabulary_files(settings)
+    if not _is_there(settings):
+        yield False, f"There is no database at {settings.database_url} yet: storywire migrate makes it."
+        return
     try:
         found = list(_database(deployment.database))
         yield from found
@@ -86,6 +93,21 @@ def _writable(folder: Path, purpose: str) -> Finding:
     if free < _FREE_BYTES:
         return False, f"{folder}, for {purpose}, has {free // 1024**2} MiB left."
     return True, f"{folder}, for {purpose}, can be written and has {free // 1024**2} MiB left."
+
+
+def _vocabulary_files(settings: Settings) -> Finding:
+    """Read what would be loaded at the next start: a deployment's own files may have moved or broken since the last."""
+    try:
+        of_beats, of_entities = check_files(settings.beats_file, settings.entities_file)
+    except SettingsError as error:
+        return False, str(error)
+    return True, f"The files of beats and entities can be read: {of_beats} beats, {of_entities} entities."
+
+
+def _is_there(settings: Settings) -> bool:
+    """Say whether there may be a database: an SQLite file that is missing would be made, empty, by asking it."""
+    is_file = settings.database_url.startswith(_SQLITE)
+    return not is_file or Path(settings.database_url.removeprefix(_SQLITE)).exists()
 
 
 def _database(database: Database) -> Iterator[Finding]:

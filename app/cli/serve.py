@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import socket
+
 import click
 import uvicorn
 
 from app.api.logs import configure_logging
 from app.cli.http_protocol import BoundedProtocol
 from app.cli.preparation import prepare, refuse_old_schema
+from app.cli.unknown_settings import warn_of_unknown_settings
+from app.errors import SettingsError
 from app.main import Application, create_app, read_settings
 
 
@@ -27,6 +31,8 @@ def serve(host: str, port: int, workers: int, *, no_migrate: bool) -> None:
     """Serve the API, migrating the database first."""
     settings = read_settings()
     configure_logging(settings.log_level, settings.log_format)
+    warn_of_unknown_settings(settings)
+    _refuse_taken_port(host, port)
     if no_migrate:
         refuse_old_schema(settings)
     else:
@@ -47,3 +53,15 @@ def serve(host: str, port: int, workers: int, *, no_migrate: bool) -> None:
         timeout_keep_alive=5,
         timeout_graceful_shutdown=8,
     )
+
+
+def _refuse_taken_port(host: str, port: int) -> None:
+    """Raise SettingsError where nobody can listen there: the server would say so with a trace, after the migration."""
+    try:
+        (family, kind, _, _, address), *_ = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        with socket.socket(family, kind) as listener:
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            listener.bind(address)
+    except OSError as error:
+        told = f"Nothing can be served at {host}, port {port}: {error.strerror}."
+        raise SettingsError(told) from None

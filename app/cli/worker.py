@@ -10,6 +10,7 @@ import click
 
 from app.api.logs import configure_logging
 from app.cli.preparation import refuse_old_schema
+from app.cli.unknown_settings import warn_of_unknown_settings
 from app.jobs.desk import Desk
 from app.main import open_deployment, read_settings
 
@@ -27,6 +28,7 @@ def worker(jobs: int | None) -> None:
     """
     settings = read_settings()
     configure_logging(settings.log_level, settings.log_format)
+    warn_of_unknown_settings(settings)
     refuse_old_schema(settings)
     stopping = threading.Event()
 

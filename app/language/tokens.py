@@ -54,6 +54,11 @@ def content_words(text: str) -> list[str]:
     return list(filter(None, map(_CONTENTS.__getitem__, _raw_words(text))))
 
 
+def is_everyday(word: str) -> bool:
+    """Say whether a word, alone, carries grammar and nothing else, or is a single letter."""
+    return _is_stop_word(word.strip().casefold())
+
+
 def cjk_share(text: str) -> float:
     """Return the share, from 0 to 1, of Chinese and Japanese characters among the characters of `text` that show."""
     if text.isascii():

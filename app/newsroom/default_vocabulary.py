@@ -47,7 +47,7 @@ def load_defaults(session: Session, beats_file: Path | None = None, entities_fil
     Does nothing where these very files were loaded last. What an editor changed, merged or deleted stays as it is.
     Raises SettingsError, which names the file and the place in it, for a file that cannot be used.
     """
-    beats_path, entities_path = beats_file or _DATA / "beats.json", entities_file or _DATA / "entities.json"
+    beats_path, entities_path = _paths(beats_file, entities_file)
     beats_text, entities_text = _read(beats_path), _read(entities_path)
     digest = sha256(beats_text + b"\x00" + entities_text).hexdigest()
     if get_setting(session, _DIGEST) == digest:
@@ -59,6 +59,19 @@ def load_defaults(session: Session, beats_file: Path | None = None, entities_fil
     put_setting(session, _DIGEST, digest)
     bump_vocabulary(session)
     return True
+
+
+def check_files(beats_file: Path | None = None, entities_file: Path | None = None) -> tuple[int, int]:
+    """Read the default set, or the files given in its place, and return how many beats and entities they hold.
+
+    Raises SettingsError as `load_defaults` does.
+    """
+    beats_path, entities_path = _paths(beats_file, entities_file)
+    return len(_beats(beats_path, _read(beats_path))), len(_entities(entities_path, _read(entities_path)))
+
+
+def _paths(beats_file: Path | None, entities_file: Path | None) -> tuple[Path, Path]:
+    return beats_file or _DATA / "beats.json", entities_file or _DATA / "entities.json"
 
 
 def _read(path: Path) -> bytes:

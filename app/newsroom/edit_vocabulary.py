@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+
 from pydantic import ValidationError
 
 from app.errors import ConflictError, Fault, InvalidInputError, NotFoundError
+from app.language.normalise import INVISIBLE
 from app.language.surfaces import fold_surface
-from app.language.tokens import cjk_share
+from app.language.tokens import cjk_share, is_everyday
 from app.newsroom.deployment import Deployment
 from app.newsroom.names import first_clash, surfaces_of
 from app.newsroom.relink import relink_naming
@@ -15,8 +19,14 @@ from app.newsroom.vocabulary import compile_vocabulary
 from app.store import beats, entities, stories
 from app.store.deployment import bump_vocabulary
 from app.store.session import Session
+from schemas.base import LANGUAGE_TAG
 from schemas.beat import BeatInput
 from schemas.entity import Ambiguity, EntityInput
+
+_LANGUAGE = re.compile(LANGUAGE_TAG)
+# Joiners stay, since some scripts are written with them.
+_HIDDEN = INVISIBLE.replace("\u200b-\u200f", "\u200b\u200e\u200f")
+_UNPRINTABLE = re.compile(rf"[<>{{}}\[\]\x00-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff{_HIDDEN}]")
 
 
 def put_beat(deployment: Deployment, slug: str, beat: BeatInput) -> bool:
@@ -131,8 +141,27 @@ def _check_spellings(entity: EntityInput) -> None:
         for pointer, surface in _places(entity)
         if not fold_surface(surface)
     ]
+    faults += _unfit_spellings(entity)
+    faults += [
+        Fault(f"/aliases/{_escaped(language)}", "This is no language tag as BCP 47 has it, such as en or zh-Hant.")
+        for language in entity.aliases
+        if not _LANGUAGE.fullmatch(language)
+    ]
     if faults:
         raise InvalidInputError("The entity's spellings do not fit together.", errors=faults)
+
+
+def _unfit_spellings(entity: EntityInput) -> Iterator[Fault]:
+    """Yield a fault for each spelling that would break a page, or that stands in every text and means nothing by itself."""
+    for pointer, surface in _places(entity):
+        if _UNPRINTABLE.search(surface):
+            yield Fault(pointer, "A name is one line, without mark-up and without characters that do not show.")
+        elif is_everyday(surface) and surface not in entity.exact_case and not _asks_for_company(entity, surface):
+            yield Fault(pointer, "This stands in every text: list it in exact_case, or say in ambiguous what it needs.")
+
+
+def _asks_for_company(entity: EntityInput, surface: str) -> bool:
+    return surface in entity.ambiguous and bool(entity.ambiguous[surface].needs)
 
 
 def _refuse_clash(known: dict[str, EntityInput], slug: str, entity: EntityInput) -> None:

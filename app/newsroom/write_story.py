@@ -34,7 +34,7 @@ from app.story.model_call import ModelCall
 from app.story.quotes import RULES_VERSION
 from app.story.story_id import story_id
 from app.writers.base import Assignment, CallBook, Writer
-from schemas.story import Story
+from schemas.story import Cause, Story
 from schemas.synthesis import SynthesisRequest
 
 _MOST_TOLD = 500
@@ -151,9 +151,20 @@ def _commit(job: _Job, reading: Reading, assembly: Assembly) -> StoredStory | No
         story = _related_now(session, story, seen)
         if vocabulary_version(session) != reading.vocabulary.version:
             story = with_living_links(session, story, job.deployment.vocabulary.current(session))
-        stored = stories.save(session, story, "new_records" if reading.revised else "first", None)
+        stored = stories.save(session, story, _cause(story, reading.revised), None)
         job.undertaking.succeed(session, story.id, _ledger(job, reading, story, assembly), now)
     return stored
+
+
+def _cause(story: Story, revised: Story | None) -> Cause:
+    """Say why there is this revision: other records than the one before, another writer or model, or the same once more."""
+    if revised is None:
+        return "first"
+    now, before = story.methodology, revised.methodology
+    if now.records_digest != before.records_digest:
+        return "new_records"
+    same_hand = (now.provider, now.model, now.prompt_version) == (before.provider, before.model, before.prompt_version)
+    return "correction" if same_hand else "model"
 
 
 def _story(

@@ -233,3 +233,23 @@ def test_sources_are_made_on_first_sight_and_counted(client: TestClient, keys: K
             }
         ]
     }
+
+
+@pytest.mark.parametrize("body", [b"", b" \n", b"[1,2", b"[" * 100_000, b'[{"source": "s"}', b'[{"title": "t"}}]'])
+def test_a_broken_array_of_which_nothing_was_accepted_is_no_json(client: TestClient, keys: Keys, body: bytes) -> None:
+    """400, since there is nothing to report; an empty body is no array either."""
+    answer = client.post("/v1/records", content=body, headers=keys["ingest"] | {"Content-Type": "application/json"})
+    assert (answer.status_code, answer.json()["type"]) == (400, f"{PUBLIC_URL}/problems/invalid-json")
+
+
+def test_a_broken_array_is_reported_behind_what_was_accepted(client: TestClient, keys: Keys) -> None:
+    """What came before the break stays, and is told; an array without records, and no lines at all, are nothing wrong."""
+    headers = keys["ingest"] | {"Content-Type": "application/json"}
+    record = json.dumps({"source": "s", "external_id": "1", "title": "t", "published_at": "2026-06-01"})
+    told = client.post("/v1/records", content=f"[{record}, 7", headers=headers).json()
+    assert [result["outcome"] for result in told["results"]] == ["created", "rejected"]
+    nothing = {"created": 0, "updated": 0, "unchanged": 0, "rejected": 0, "results": []}
+    lines = keys["ingest"] | {"Content-Type": "application/x-ndjson"}
+    for body, kind in ((b"[]", headers), (b"", lines)):
+        answer = client.post("/v1/records", content=body, headers=kind)
+        assert (answer.status_code, answer.json()) == (200, nothing)

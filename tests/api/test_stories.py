@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
 
+from app.main import create_app
+from app.newsroom.deployment import Deployment
+from app.settings import Settings
 from schemas.story import Story, StorySummary
 from tests.api.test_problems import problem
-from tests.conftest import PUBLIC_URL, SAMPLES, Keys
+from tests.conftest import NOW, PUBLIC_URL, SAMPLES, Keys
 
 SCRIBE = SAMPLES / "scribewell.jsonl"
 
@@ -156,6 +161,21 @@ def test_a_story_is_verified_on_demand(client: TestClient, story: dict[str, Any]
     assert {sentence["verdict"] for sentence in told["sentences"]} == {"found"}
     assert (told["found"], told["not_found"], told["not_checkable"]) == (len(told["sentences"]), 0, 0)
     assert told["checked_at"] == "2026-06-30T12:00:00Z"
+
+
+def test_a_verification_that_says_the_same_later_is_not_sent_again(
+    settings: Settings, deployment: Deployment, story: dict[str, Any]
+) -> None:
+    """Its tag is that of the verdicts, not of the time at which they were asked for."""
+    path = f"/v1/stories/{story['slug']}/verification"
+    with TestClient(create_app(settings, deployment), base_url=PUBLIC_URL) as client:
+        tag = client.get(path, headers={"Accept-Encoding": "identity"}).headers["etag"]
+    later = replace(deployment, clock=lambda: NOW + timedelta(hours=1))
+    with TestClient(create_app(settings, later), base_url=PUBLIC_URL) as client:
+        for coding in ("identity", "gzip"):
+            again = client.get(path, headers={"If-None-Match": tag, "Accept-Encoding": coding})
+            assert (tag[:3], again.status_code, again.content) == ('W/"', 304, b"")
+        assert client.get(path).json()["checked_at"] == "2026-06-30T13:00:00Z"
 
 
 def test_anyone_may_have_sentences_verified(client: TestClient, story: dict[str, Any]) -> None:

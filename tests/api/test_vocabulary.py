@@ -120,3 +120,21 @@ def test_entities_are_listed_by_slug_and_searched_by_name(client: TestClient) ->
     found = client.get("/v1/entities?kind=organization&q=OPENAI").json()["items"]
     assert [item["slug"] for item in found] == ["openai"]
     assert problem(client.get("/v1/entities?kind=ghost"))["status"] == 422
+
+
+@pytest.mark.parametrize(
+    ("path", "parameter"),
+    [
+        ("/v1/beats/general/stories", "beat"),
+        ("/v1/entities/qwen/stories", "entity"),
+        ("/v1/entities/qwen/records", "entity"),
+    ],
+)
+def test_what_the_address_names_is_no_filter_below_it(client: TestClient, path: str, parameter: str) -> None:
+    """A second beat or entity would be ignored, so it is refused; the other filters are taken."""
+    answer = client.get(path, params={parameter: "other"})
+    assert (answer.status_code, answer.json()["errors"]) == (
+        422,
+        [{"pointer": parameter, "detail": "This operation has no such parameter."}],
+    )
+    assert client.get(path, params={"source": "reddit", "q": "kiln"}).status_code == 200

@@ -219,7 +219,11 @@ def test_the_doctor_finds_a_sound_deployment_sound(run: Run) -> None:
     [
         ("STORYWIRE_DATABASE_URL", "mysql://x", "DATABASE_URL names mysql"),
         ("STORYWIRE_DATABASE_URL", "sqlite:///nowhere/at/all.db", "which is not a folder"),
-        ("STORYWIRE_DATABASE_URL", "sqlite:///new.db", "The schema is old: run storywire migrate."),
+        ("STORYWIRE_DATABASE_URL", "sqlite:///new.db", "There is no database at sqlite:///new.db yet"),
+        ("STORYWIRE_DATABASE_URL", "sqlite:///empty.db", "The schema is old: run storywire migrate."),
+        ("STORYWIRE_BEATS_FILE", "nowhere.json", "nowhere.json cannot be read: No such file"),
+        ("STORYWIRE_ENTITIES_FILE", "empty.db", "empty.db: /: Invalid JSON"),
+        ("STORYWIRE_READ_ACCES", "key", "no setting STORYWIRE_READ_ACCES: is STORYWIRE_READ_ACCESS meant?"),
         ("STORYWIRE_PUBLIC_URL", "ftp://x", "which is not an address such as"),
         ("STORYWIRE_PUBLIC_URL", "http://news.example.org", "keys would travel in the clear"),
         ("STORYWIRE_READ_ACCESS", "nobody", "STORYWIRE_READ_ACCESS"),
@@ -228,11 +232,13 @@ def test_the_doctor_finds_a_sound_deployment_sound(run: Run) -> None:
 def test_the_doctor_says_what_is_wrong(
     run: Run, monkeypatch: pytest.MonkeyPatch, name: str, value: str, told: str
 ) -> None:
-    """In plain words, with exit code 1."""
+    """In plain words, with exit code 1, and without making what is missing."""
+    Path("empty.db").touch()
     monkeypatch.setenv(name, value)
     found = run("doctor")
     assert found.exit_code == 1
     assert any(line.startswith("WRONG") and told in line for line in found.stdout.splitlines())
+    assert sorted(path.name for path in Path.cwd().glob("*.db")) == ["empty.db", "storywire.db"]
 
 
 def test_the_doctor_looks_at_the_endpoint_of_each_model(

@@ -107,6 +107,25 @@ def test_serve_refuses_an_old_schema_where_it_may_not_migrate(tmp_path: Path) ->
     assert ended.stderr == "storywire: The database has not the schema of this version: run storywire migrate first.\n"
 
 
+def test_a_port_that_is_taken_is_told_in_one_line(tmp_path: Path) -> None:
+    """Exit code 1 and no trace, before a database is made; a variable that sets nothing is told too."""
+    names = {
+        "STORYWIRE_DATABASE_URL": f"sqlite:///{tmp_path}/new.db",
+        "STORYWIRE_READ_ACCES": "key",
+        "STORYWIRE_LOG_FORMAT": "text",
+    }
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen()
+        port = listener.getsockname()[1]
+        command = [sys.executable, "-m", "app.cli", "serve", "--port", str(port)]
+        ended = subprocess.run(command, env=os.environ | names, capture_output=True, text=True, timeout=30, check=False)
+    warning, error = ended.stderr.splitlines()
+    assert warning.endswith("There is no setting STORYWIRE_READ_ACCES: is STORYWIRE_READ_ACCESS meant?")
+    assert error == f"storywire: Nothing can be served at 127.0.0.1, port {port}: Address already in use."
+    assert (ended.returncode, list(tmp_path.iterdir())) == (1, [])
+
+
 def test_a_head_that_is_too_large_is_refused(settings: Settings, deployment: Deployment) -> None:
     """One long header, one long address, or many headers: 431 and the end of the connection."""
     filler = b"x" * (LARGEST_HEAD + 1)

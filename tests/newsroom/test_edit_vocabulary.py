@@ -78,6 +78,29 @@ def test_rules_about_spellings_that_an_entity_lacks_are_refused(deployment: Depl
     ]
 
 
+@pytest.mark.parametrize("name", ["<b>Pell</b>", "Pell\u202elleP", "Pell\nGazette", "[Pell](x)", "Pe\u200bll"])
+def test_a_name_that_would_break_a_page_is_refused(deployment: Deployment, name: str) -> None:
+    """Mark-up, a line break, characters that turn the text or do not show."""
+    reason = "A name is one line, without mark-up and without characters that do not show."
+    assert refusals(deployment, "pell", EntityInput(name=name, kind="place")) == [Fault("/name", reason)]
+
+
+def test_a_word_of_every_text_needs_company_or_its_case(deployment: Deployment) -> None:
+    """“The” and “a” alone would link everywhere; exact case, or what has to stand near, makes names of such words."""
+    reason = "This stands in every text: list it in exact_case, or say in ambiguous what it needs."
+    kiln = EntityInput(name="The", kind="product", aliases={"en": ["a", "Kiln"]}, ambiguous={"a": Ambiguity()})
+    assert refusals(deployment, "the", kiln) == [Fault("/name", reason), Fault("/aliases/en/0", reason)]
+    told = {"exact_case": ["The"], "ambiguous": {"a": Ambiguity(needs=["Kiln"])}}
+    assert put_entity(deployment, "the", kiln.model_copy(update=told)) is True
+
+
+def test_aliases_stand_under_language_tags(deployment: Deployment) -> None:
+    """What is no BCP 47 tag is refused where it stands."""
+    entity = EntityInput(name="Pell", kind="place", aliases={"zh-Hant": ["佩爾"], "in Chinese": ["佩尔"], "": ["Pel"]})
+    reason = "This is no language tag as BCP 47 has it, such as en or zh-Hant."
+    assert refusals(deployment, "pell", entity) == [Fault("/aliases/in Chinese", reason), Fault("/aliases/", reason)]
+
+
 def test_deleting_an_entity_takes_its_links_from_records_and_stories(deployment: Deployment) -> None:
     """Stories get a revision in which the name is plain words; the slug is gone for good."""
     given = stock(deployment)

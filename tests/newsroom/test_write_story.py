@@ -136,6 +136,17 @@ def test_a_story_that_revises_another_is_its_next_revision(deployment: Deploymen
     assert [(each.revision, each.cause) for each in listed] == [(2, "new_records"), (1, "first")]
 
 
+def test_a_revision_from_the_same_records_says_why_there_is_one(deployment: Deployment, given: list[Record]) -> None:
+    """Another writer is a cause of its own; the same one again corrects."""
+    first = write_now(deployment, ask(given))
+    write_now(deployment, ask(given, revises=first.slug))
+    scribe = with_scribe(deployment, Scribe(lambda assignment: usual_draft(assignment.records)))
+    write_now(scribe, ask(given, revises=first.slug))
+    with deployment.database.read() as session:
+        listed = stories.revisions(session, first.slug)
+    assert [each.cause for each in listed] == ["model", "correction", "first"]
+
+
 def test_what_cannot_be_revised_is_refused(deployment: Deployment, given: list[Record]) -> None:
     """A slug that is not here is a fault of the request; a story that was retracted is gone."""
     with pytest.raises(InvalidInputError) as unknown:

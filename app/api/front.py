@@ -1,0 +1,32 @@
+"""The addresses that people type or follow: the root, and each story's own, which lead to where things are."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from urllib.parse import quote
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from app.api.negotiation import choose
+from app.api.operation import Router
+
+router = Router("Service")
+
+_HERE_FOR_NOW = int(HTTPStatus.TEMPORARY_REDIRECT)
+
+
+@router.get("/", keep=None, is_open=True, response_model=None, include_in_schema=False)
+def find_the_docs() -> Response:
+    """Lead to the description of the API."""
+    return RedirectResponse("/docs", _HERE_FOR_NOW)
+
+
+@router.get("/stories/{slug}", keep=None, is_open=True, response_model=None, include_in_schema=False)
+def find_a_story(slug: str, request: Request) -> Response:
+    """Lead from a story's `url` to the story: as text for a browser, which asks for a page, and as JSON for all others."""
+    accepted = request.headers.get("accept", "")
+    wants_page = "text/html" in accepted and choose(accepted, ("application/json", "text/html")) == "text/html"
+    return RedirectResponse(
+        f"/v1/stories/{quote(slug)}{'.txt' if wants_page and '.' not in slug else ''}", _HERE_FOR_NOW
+    )
