@@ -9,7 +9,7 @@ COMPILE := $(UV) pip compile --quiet --universal --python-version 3.11 --generat
 	--custom-compile-command "make lock"
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test test-model check bench eval openapi docs snapshots lock clean
+.PHONY: help install run test test-model check bench eval faults openapi docs snapshots lock clean
 
 help: ## say what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -62,6 +62,9 @@ $(VENV)/.installed-bench: $(VENV)/.installed requirements-bench.lock
 
 eval: install ## measure quality on real records (STORYWIRE_CORPUS names their folder)
 	@$(BIN)/python -m evaluation $(ARGS)
+
+faults: install ## kill, freeze, fill and crash what runs, and count what is lost (ARGS=--short for a minute of it)
+	@$(BIN)/python -m faults $(ARGS)
 
 openapi: install ## write the OpenAPI document that the contract test compares with
 	@$(BIN)/storywire openapi > tests/contract/openapi.json

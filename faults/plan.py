@@ -1,0 +1,64 @@
+"""What a row of the plan is given: a database of its own kind, a folder, a seed, and how long it may take."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from random import Random
+
+from faults.account import Result
+from faults.site import Site
+from tests.store.cluster import Cluster
+
+
+@dataclass(slots=True)
+class Plan:
+    """How the rows are run: `is_short` is the form that a test runs, `cluster` the PostgreSQL server, None for SQLite."""
+
+    folder: Path
+    seed: int
+    is_short: bool
+    cluster: Cluster | None = None
+    _made: int = 0
+
+    @property
+    def database(self) -> str:
+        """What the database is called in the table."""
+        return "PostgreSQL" if self.cluster else "SQLite"
+
+    def often(self, long: int, short: int) -> int:
+        """Return how often something is done."""
+        return short if self.is_short else long
+
+    def random(self) -> Random:
+        """Return the chance of one row, the same for the same seed."""
+        return Random(self.seed)
+
+    def name(self) -> str:
+        """Return a name that no other database of this run has."""
+        self._made += 1
+        return f"plan_{self._made}"
+
+    @contextmanager
+    def site(self, lots: int, seconds: float = 0.15, folder: Path | None = None) -> Iterator[Site]:
+        """Give a site with a new database, and end its processes afterwards."""
+        name = self.name()
+        place = folder or self.folder / name
+        place.mkdir(parents=True, exist_ok=True)
+        url = self.cluster.copy(name) if self.cluster else f"sqlite:///{place}/{name}.db"
+        made = Site(url, place, lots, seconds)
+        try:
+            yield made
+        finally:
+            made.close()
+
+    def say(self, words: str) -> None:
+        """Tell whoever waits how far it is."""
+        sys.stderr.write(f"  {self.database}: {words}\n")
+        sys.stderr.flush()
+
+
+Row = Callable[[Plan], Result]
