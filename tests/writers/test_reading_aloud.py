@@ -154,3 +154,17 @@ def test_a_sentence_that_leans_on_one_not_shown_is_not_quoted_alone(press: Press
     sentences = [each.text for each in drafted(press.write([post(1, text), post(2, PLAIN)])[1])]
     assert not any("It did so twice" in each or "Omissions were not" in each for each in sentences)
     assert any("went out in fog" in each for each in sentences)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "The image shows the lamp of Greyfin Rock in thick fog.",
+        "In the linked article the keeper of Greyfin Rock names the fog.",
+        "Photo: Ines Valdemar and the lamp of Greyfin Rock in fog.",
+    ],
+)
+def test_what_describes_something_not_shown_is_not_quoted(press: Press, words: str) -> None:
+    """A picture, a linked page and a photographer are spoken of to somebody who sees them."""
+    _, draft = press.write([post(1, f"{PLAIN} {words}"), post(2, "The lamp at Greyfin Rock went out in fog.")])
+    assert words.rstrip(".") not in printed(draft)

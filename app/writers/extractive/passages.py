@@ -32,7 +32,7 @@ _LEANS = re.compile(
 )
 # What was added later speaks of a text that the reader does not see, and what describes a picture of the picture.
 _ADDENDUM = re.compile(
-    r"(?:the|this) (?:image|picture|photo|screenshot|chart|graph|meme|figure|table|tweet|video|gif|infographic|visuals?)\b|(?:photo|image|credit|illustration)s?(?: by|:)|(?:edit|update|p\.?s|eta|tl;?dr|disclaimer|note|source|link)\b[^:]{0,12}:|编辑|更新：|注："
+    r"(?:the|this) (?:image|picture|photo|screenshot|chart|graph|meme|figure|table|tweet|video|gif|infographic|visuals?)\b|in the (?:reddit|linked|original|accompanying|attached)\b|(?:photo|image|credit|illustration)s?(?: by|:)|(?:edit|update|p\.?s|eta|tl;?dr|disclaimer|note|source|link)\b[^:]{0,12}:|编辑|更新：|注："
 )
 _QUESTION = re.compile(r"[?？][\"”’』」)）]*$")
 _HEDGE = re.compile(
