@@ -44,6 +44,7 @@ class Desk:
         self._most = slots
         self._wake = threading.Event()
         self._closing = threading.Event()
+        self._closes = threading.Lock()
         self._waited_for: dict[str, Future[StoredStory]] = {}
         self._lock = threading.Lock()
         self._poller: threading.Thread | None = None
@@ -55,17 +56,23 @@ class Desk:
             self._poller.start()
 
     def close(self, seconds: float) -> None:
-        """Take nothing more, give what is under way some time to end, and put back what does not, for others to do."""
+        """Take nothing more, give what is under way some time to end, and put back what does not, for others to do.
+
+        Whoever calls this while it goes on, or after it, waits until it is done and has nothing to do.
+        """
         self._closing.set()
         self._wake.set()
-        ends = time.monotonic() + seconds
-        while self.keeper.held() and time.monotonic() < ends:
-            time.sleep(0.02)
-        for each in self.keeper.held():
-            each.is_lost = True
-            with suppress(StorywireError), self.deployment.database.write() as session:
-                jobs.put_back(session, each.lease)
-        self.is_closed = True
+        with self._closes:
+            if self.is_closed:
+                return
+            ends = time.monotonic() + seconds
+            while self.keeper.held() and time.monotonic() < ends:
+                time.sleep(0.02)
+            for each in self.keeper.held():
+                each.is_lost = True
+                with suppress(StorywireError), self.deployment.database.write() as session:
+                    jobs.put_back(session, each.lease)
+            self.is_closed = True
 
     def submit(self, request: SynthesisRequest, asker: Asker = NOBODY) -> Ticket:
         """Take in a request; where there is room it is begun at once. Raises as `app.jobs.submit.submit` does."""

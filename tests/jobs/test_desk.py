@@ -152,7 +152,7 @@ def test_whoever_lost_its_lease_stores_nothing(
 
 
 def test_a_desk_that_closes_puts_back_what_does_not_end_in_time(
-    deployment: Deployment, given: list[Record], gate: Gate
+    deployment: Deployment, given: list[Record], gate: Gate, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The next desk does it at once; nothing is lost and nothing is doubled."""
     closing = Desk(with_scribe(deployment, Scribe(gate)), 1)
@@ -160,6 +160,9 @@ def test_a_desk_that_closes_puts_back_what_does_not_end_in_time(
     assert gate.reached.wait(PATIENCE)
     closing.close(0.05)
     assert the_one(deployment).status == "queued"
+    with monkeypatch.context() as impatient:
+        impatient.setattr(time, "sleep", None)
+        closing.close(PATIENCE)  # closed once, it waits for nobody a second time
     with opened(with_scribe(deployment, Scribe(lambda _: usual_draft(given)))):
         until(lambda: the_one(deployment).status == "succeeded")
     gate.opened.set()
