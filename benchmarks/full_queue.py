@@ -1,0 +1,103 @@
+"""What readers notice of a full queue: GET of a story while 500 jobs wait in the same process, as a ratio to the same when idle.
+
+One process of `storywire serve` on SQLite, with its own desk. Idle and loaded stretches take turns; the reader is a process of its own, so that it
+waits for nobody but the service. The target is 1.5 for the medians.
+
+    python -m benchmarks.full_queue [extractive|model] [--jobs 500] [--seconds 20]
+"""
+
+from __future__ import annotations
+
+import argparse
+import http.client
+import json
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from statistics import median, quantiles
+
+from app.jobs.submit import Asker, submit
+from faults.lots import record_ids
+from faults.processes import ROOT, until
+from faults.site import Site, free_port
+from schemas.synthesis import SynthesisRequest
+
+TARGET = 1.5
+_PAUSE_SECONDS = 0.01
+_PROVIDERS = {"extractive": "extractive", "model": "straw"}
+
+
+def main() -> None:
+    """Measure with each writer, and print the medians, the ninety-fifth hundredths and the ratio."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser.add_argument("writers", nargs="*", default=list(_PROVIDERS))
+    parser.add_argument("--jobs", type=int, default=500)
+    parser.add_argument("--seconds", type=float, default=20.0)
+    asked = parser.parse_args()
+    for writer in asked.writers:
+        _measure(writer, asked.jobs, asked.seconds)
+
+
+def _measure(writer: str, jobs: int, seconds: float) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        site = Site(f"sqlite:///{folder}/storywire.db", Path(folder), jobs + 1, 0.5)
+        try:
+            idle, loaded, done = _stretches(site, _PROVIDERS[writer], jobs, seconds)
+        finally:
+            site.close()
+    for name, taken in (("idle", idle), ("loaded", loaded)):
+        high = quantiles(taken, n=20)[-1]
+        print(f"{writer:10} {name:6} {1000 * median(taken):.2f} ms (95 %: {1000 * high:.2f} ms, {len(taken)} reads)")
+    ratio = median(loaded) / median(idle)
+    verdict = "met" if ratio <= TARGET else "MISSED"
+    print(f"{writer:10} ratio  {ratio:.2f} (target at most {TARGET}): {verdict}; {done} of {jobs} jobs done meanwhile")
+
+
+def _stretches(site: Site, provider: str, jobs: int, seconds: float) -> tuple[list[float], list[float], int]:
+    """Return how long reads took while nothing was to do, before and after, and while the queue was full, and how many jobs were done."""
+    port = free_port()
+    site.server(port)
+    until(lambda: site.is_ready(port), 60)
+    place = site.post(port, 0)
+    site.settle(60)
+    slug = json.loads(site.send(port, "GET", place)[2])["story"]
+    _read(port, slug, 2)
+    idle = _read(port, slug, seconds / 2)
+    for lot in range(1, jobs + 1):
+        request = SynthesisRequest(record_ids=record_ids(lot), provider=provider)
+        submit(site.deployment, request, Asker(site.key_id, f"queued-{lot}"), None)
+    time.sleep(1)
+    before = site.left()
+    loaded = _read(port, slug, seconds)
+    left = site.left()
+    until(lambda: not site.left(), 600, 0.5)
+    time.sleep(1)
+    return [*idle, *_read(port, slug, seconds / 2)], loaded, before - left
+
+
+def _read(port: int, slug: str, seconds: float) -> list[float]:
+    """Read a story again and again from a process of its own; return how long each took."""
+    command = [sys.executable, "-m", "benchmarks.full_queue", "read", str(port), slug, str(seconds)]
+    ended = subprocess.run(command, cwd=ROOT, capture_output=True, check=True)  # noqa: S603 - this very file
+    taken: list[float] = json.loads(ended.stdout)
+    return taken
+
+
+def _reader(port: int, slug: str, seconds: float) -> None:
+    connection = http.client.HTTPConnection("127.0.0.1", port)
+    taken, ends = [], time.monotonic() + seconds
+    while (began := time.monotonic()) < ends:
+        connection.request("GET", f"/v1/stories/{slug}")
+        connection.getresponse().read()
+        taken.append(time.monotonic() - began)
+        time.sleep(_PAUSE_SECONDS)
+    print(json.dumps(taken))
+
+
+if __name__ == "__main__":
+    if sys.argv[1:2] == ["read"]:
+        _reader(int(sys.argv[2]), sys.argv[3], float(sys.argv[4]))
+    else:
+        main()
