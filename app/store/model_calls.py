@@ -6,7 +6,7 @@ cost, and an answer that was paid for is not paid for again by whoever takes the
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import ROUND_CEILING, Decimal
@@ -19,6 +19,7 @@ from app.store.times import micros
 from app.story.model_call import ModelCall
 
 _CALL = METADATA.tables["model_call"]
+_SYNTHESIS = METADATA.tables["synthesis"]
 _MICRODOLLARS = 1_000_000
 UNDER_WAY = "under_way"
 
@@ -98,6 +99,14 @@ def erase_answers(session: Session, synthesis_ids: Sequence[str]) -> None:
     """Erase what models answered in some syntheses: words of a record that was withdrawn may stand in it."""
     concerned = update(_CALL).where(_CALL.c.synthesis_id.in_(synthesis_ids))
     session.connection().execute(concerned.values(answer=None, question=b""))
+
+
+def answers_without_story(session: Session) -> Iterator[tuple[str, str]]:
+    """Yield what models answered in syntheses that made no story, each after the synthesis's id."""
+    made_none = select(_SYNTHESIS.c.id).where(_SYNTHESIS.c.story_id.is_(None))
+    kept = select(_CALL.c.synthesis_id, _CALL.c.answer).where(_CALL.c.answer.is_not(None))
+    for row in session.connection().execute(kept.where(_CALL.c.synthesis_id.in_(made_none))):
+        yield row.synthesis_id, row.answer
 
 
 def _micros(usd: Decimal) -> int:

@@ -11,7 +11,7 @@ from sqlalchemy import tuple_, update
 from sqlmodel import Session, col, select
 
 from app.store import cursor as cursors
-from app.store.model_calls import erase_answers, of_synthesis
+from app.store.model_calls import answers_without_story, erase_answers
 from app.store.synthesis_tables import SynthesisEventRow, SynthesisRow
 from app.store.tables import StoryRow
 from app.store.times import moment
@@ -68,16 +68,14 @@ def erase(session: Session, record_id: str, story_ids: Sequence[str], words: Tra
     names_it = col(SynthesisRow.request).contains(record_id, autoescape=True)
     names_it |= col(SynthesisRow.ledger).contains(record_id, autoescape=True)
     concerned = names_it | col(SynthesisRow.story_id).in_(story_ids)
-    erase_answers(session, session.exec(select(SynthesisRow.id).where(concerned)).all())
+    ids = set(session.exec(select(SynthesisRow.id).where(concerned)))
+    told = {synthesis_id for synthesis_id, answer in answers_without_story(session) if words.are_in(answer)}
+    erase_answers(session, sorted(ids | told))
     session.exec(update(SynthesisRow).where(concerned).values(ledger=None))
-    for row in session.exec(select(SynthesisRow).where(concerned | col(SynthesisRow.story_id).is_(None))):
-        is_concerned = record_id in row.request or row.story_id in story_ids
+    for row in session.exec(select(SynthesisRow).where(col(SynthesisRow.problem).contains('"errors":['))):
         problem: dict[str, Any] = orjson.loads(row.problem or "{}")
-        told = " ".join(str(each["detail"]) for each in problem.get("errors") or ())
-        if row.problem and (is_concerned or words.are_in(told)):
+        if row.id in ids or words.are_in(" ".join(str(each["detail"]) for each in problem["errors"])):
             row.problem = orjson.dumps(problem | {"errors": None}).decode()
-        if not is_concerned and any(words.are_in(call.answer) for _, call in of_synthesis(session, row.id)):
-            erase_answers(session, [row.id])
     for row in session.exec(select(SynthesisRow).where(col(SynthesisRow.request).contains('"angle":"'))):
         request: dict[str, Any] = orjson.loads(row.request)
         if words.are_in_remark(request["angle"]):

@@ -133,10 +133,12 @@ def publish(
     """Assemble a draft and store it as the first revision of a story of its own."""
     with deployment.database.write() as session:
         vocabulary = compile_vocabulary(session, 0)
+        earlier = {span.record_id for sentence in draft.story_so_far for span in sentence.spans}
+        known = records.get_many(session, earlier) | {record.id: record for record in given}
         materials = Materials(
             asked=given,
-            records={record.id: record for record in given},
-            sources=sources.refs(session, {record.source for record in given}),
+            records=known,
+            sources=sources.refs(session, {record.source for record in known.values()}),
             gazetteer=vocabulary.gazetteer,
             entity_names=vocabulary.entity_names,
             entity_kinds=vocabulary.entity_kinds,

@@ -152,3 +152,17 @@ def test_a_story_whose_every_record_is_withdrawn_is_named_no_longer(deployment: 
     with deployment.database.read() as session:
         newest = stories.revisions(session, second.slug)[0]
     assert (newest.cause, newest.note) == ("correction", "A story that it named was retracted.")
+
+
+def test_a_record_behind_an_earlier_story_alone_is_not_among_those_asked_for(deployment: Deployment) -> None:
+    """What is told of it goes, and it is not accounted for: the story was never asked to be written from it."""
+    launch, reply, _ = stock(deployment)
+    first = publish(deployment, short_draft(launch, "It answers in four seconds flat."), [launch])
+    told = [naming(launch, TIDE, first, "an earlier story")]
+    draft = short_draft(reply, FOG, so_far=told)
+    second = publish(deployment, draft, [reply], name="two", at=later(1))
+    assert second.story().methodology.record_count == 1
+    withdraw(deployment, launch.id)
+    story = found(deployment, second.slug).story()
+    assert (story.story_so_far, [each.record_id for each in story.citations]) == ([], [reply.id])
+    assert (story.methodology.record_count, story.methodology.unused) == (1, [])
