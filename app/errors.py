@@ -8,19 +8,20 @@ StorywireError
 │   ├── UnknownRecordsError         422  unknown-records
 │   ├── NothingQuotableError        422  nothing-quotable
 │   └── SynthesisRefusedError       422  synthesis-refused
-├── AccessError
-│   ├── KeyRequiredError            401  key-required
-│   └── ScopeMissingError           403  scope-missing
+├── KeyRequiredError                401  key-required
+├── ScopeMissingError               403  scope-missing
 ├── NotFoundError                   404  not-found
 ├── MethodNotAllowedError           405  method-not-allowed
 ├── NotAcceptableError              406  not-acceptable
 ├── RequestTimeoutError             408  request-timeout
 ├── ConflictError                   409  conflict
+│   └── SynthesisCancelledError     409  synthesis-cancelled
 ├── GoneError                       410  gone
 ├── PreconditionFailedError         412  precondition-failed
 ├── TooLargeError                   413  too-large
 ├── UnsupportedMediaTypeError       415  unsupported-media-type
 ├── RateLimitedError                429  rate-limited
+│   └── BudgetSpentError            429  budget-spent
 ├── InternalError                   500  internal
 ├── WriterFailedError               502  writer-failed
 ├── UnavailableError                503  unavailable
@@ -53,13 +54,7 @@ class StorywireError(Exception):
     title: ClassVar[str] = "Internal error"
     explanation: ClassVar[str] = "The service failed. The request may be sent again; its id helps the operator."
 
-    def __init__(
-        self,
-        detail: str,
-        *,
-        errors: Sequence[Fault] = (),
-        headers: dict[str, str] | None = None,
-    ) -> None:
+    def __init__(self, detail: str, *, errors: Sequence[Fault] = (), headers: dict[str, str] | None = None) -> None:
         """Keep what is told: a sentence, the faults one by one, and headers such as Retry-After."""
         super().__init__(detail)
         self.detail = detail
@@ -81,10 +76,7 @@ class InvalidJsonError(BadRequestError):
 
     slug = "invalid-json"
     title = "The body is not valid JSON"
-    explanation = (
-        "Bodies are strict JSON (RFC 8259) in UTF-8: no NaN or Infinity, no number beyond what a double holds, no repeated "
-        "key in an object, no lone surrogate or NUL in a string, and at most 32 levels of nesting."
-    )
+    explanation = "Bodies are strict JSON (RFC 8259) in UTF-8: no NaN or Infinity, no number beyond what a double holds, no repeated key in an object, no lone surrogate or NUL in a string, and at most 32 levels of nesting."
 
 
 class InvalidCursorError(BadRequestError):
@@ -128,11 +120,7 @@ class SynthesisRefusedError(InvalidInputError):
     explanation = "Too little of what the writer wrote is borne out by the records. Each entry of `errors` holds a refused sentence's reason. The synthesis is kept as failed."
 
 
-class AccessError(StorywireError):
-    """The caller may not do this."""
-
-
-class KeyRequiredError(AccessError):
+class KeyRequiredError(StorywireError):
     """No key came, or one that is not valid."""
 
     status = 401
@@ -141,7 +129,7 @@ class KeyRequiredError(AccessError):
     explanation = "Send a key as `Authorization: Bearer swk_…`. Keys are made with `storywire keys create` and shown once; a revoked key is not valid."
 
 
-class ScopeMissingError(AccessError):
+class ScopeMissingError(StorywireError):
     """The key is valid but lacks the scope."""
 
     status = 403
@@ -197,6 +185,14 @@ class ConflictError(StorywireError):
     explanation = "The thing is in a state that does not allow what was asked, such as editing a retracted story."
 
 
+class SynthesisCancelledError(ConflictError):
+    """Somebody cancelled the synthesis before there was a story."""
+
+    slug = "synthesis-cancelled"
+    title = "The synthesis was cancelled"
+    explanation = "Somebody cancelled the synthesis while it was waiting or under way, so there is no story. What it used until then is in its usage. It can be started again with POST /v1/syntheses/{id}/retry."
+
+
 class GoneError(StorywireError):
     """The thing was here and was taken away for good."""
 
@@ -240,6 +236,14 @@ class RateLimitedError(StorywireError):
     slug = "rate-limited"
     title = "Too many requests"
     explanation = "Writing is limited by key. RateLimit says how much is left and Retry-After when to come back."
+
+
+class BudgetSpentError(RateLimitedError):
+    """What may be spent on models today is spent, or would be by the next call."""
+
+    slug = "budget-spent"
+    title = "Today's budget is spent"
+    explanation = "What a key, or the whole deployment, may spend on models in a day (UTC) is limited, and the next call might cost more than is left. Nothing was published. Retry-After says when the next day begins; the extractive writer costs nothing."
 
 
 class InternalError(StorywireError):

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from types import FrameType
 from typing import Any
 
 from fastapi import FastAPI
@@ -27,7 +30,10 @@ from app.api.openapi import describe
 from app.api.problems import answer_error, answer_http_error, answer_invalid_input
 from app.api.rate_limits import RateLimits
 from app.errors import SettingsError, StorywireError
-from app.newsroom.deployment import Deployment
+from app.jobs.desk import Desk
+from app.newsroom.deployment import Budgets, Deployment
+from app.newsroom.writers_memory import WritersMemory
+from app.providers import Provider, Terms, read_providers
 from app.settings import Settings
 from app.store.migrate import is_current
 from app.store.session import Database
@@ -45,6 +51,8 @@ _EXPOSED_HEADERS = [
 
 # Compiling takes a quarter of a second of one core: readiness comes first, and the first story must not wait for it.
 _WARMING_SECONDS = 0.5
+# How long a story that is being written may go on after a signal to stop; with what the server waits, less than ten.
+_GRACE_SECONDS = 5.0
 
 
 class Application(FastAPI):
@@ -68,19 +76,49 @@ def read_settings() -> Settings:
 
 def open_deployment(settings: Settings) -> Deployment:
     """Put the parts of a service together from its settings; opens no connection yet."""
+    database = Database(settings.database_url)
+    memory = WritersMemory(database)
+    providers = providers_of(settings)
     return Deployment(
-        database=Database(settings.database_url),
-        writers=Writers(_employed(settings)),
+        database=database,
+        writers=Writers({each.name: (each.kind, _wishes(each, memory)) for each in providers}),
         default_provider=settings.provider,
         public_url=settings.public_url,
         clock=lambda: datetime.now(UTC),
+        budgets=Budgets(settings.daily_budget_usd, settings.daily_key_budget_usd),
+        most_at_once={each.name: each.concurrency for each in providers if each.kind != "extractive"},
     )
 
 
-def _employed(settings: Settings) -> dict[str, dict[str, Any]]:
-    """Return who may be asked to write, and with what each is made; the one that needs no model always may."""
-    wishes = {"extractive": {}, "anthropic": {"model": settings.model, "models": settings.models}}
-    return {name: wishes[name] for name in dict.fromkeys(("extractive", settings.provider, *settings.providers))}
+def providers_of(settings: Settings) -> list[Provider]:
+    """Return who may be asked to write; the one that needs no model always may. Raise SettingsError for a name that nobody bears."""
+    models = dict.fromkeys((settings.model, *settings.models), Terms())
+    usual = [
+        Provider(name="extractive", kind="extractive"),
+        Provider(name="anthropic", model=settings.model, models=models),
+    ]
+    own = [] if settings.providers_file is None else read_providers(settings.providers_file)
+    known = {each.name: each for each in (*usual, *own)}
+    wanted = dict.fromkeys(("extractive", settings.provider, *settings.providers, *(each.name for each in own)))
+    for name in wanted:
+        if name not in known:
+            raise SettingsError(f"STORYWIRE_PROVIDER(S): there is no provider {name}; there is {', '.join(known)}.")
+    return [known[name] for name in wanted]
+
+
+def _wishes(provider: Provider, memory: WritersMemory) -> dict[str, Any]:
+    """Return with what a provider's writer is made."""
+    return {} if provider.kind == "extractive" else {"provider": provider, "key": _key_of(provider), "memory": memory}
+
+
+def _key_of(provider: Provider) -> str | None:
+    """Return the key that a provider's variable holds; None where it names none."""
+    if provider.key_variable is None:
+        return None
+    key = os.environ.get(provider.key_variable)
+    if not key:
+        raise SettingsError(f"The provider {provider.name} needs its key in {provider.key_variable}, which is not set.")
+    return key
 
 
 def create_app(settings: Settings | None = None, deployment: Deployment | None = None) -> Application:
@@ -122,18 +160,41 @@ def create_app(settings: Settings | None = None, deployment: Deployment | None =
     app.state.metrics = metrics
     app.state.limits = RateLimits(write_limit=settings.write_limit, read_limit=settings.read_limit)
     app.state.deployment = deployment or open_deployment(settings)
+    app.state.desk = Desk(app.state.deployment, settings.jobs)
     return app
 
 
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
-    """Compile the vocabulary soon after the start, beside the first requests; close the database at the end."""
+    """Compile the vocabulary soon after the start, beside the first requests; close desk and database at the end."""
+    desk: Desk = app.state.desk
+    desk.start()
+    _close_at_once(desk)
     warming = threading.Timer(_WARMING_SECONDS, _warm, args=(app.state.deployment,))
     warming.daemon = True
     warming.start()
     yield
     warming.cancel()
+    desk.close(_GRACE_SECONDS)
     app.state.deployment.database.close()
+
+
+def _close_at_once(desk: Desk) -> None:
+    """Let the desk know of a signal to stop as soon as it comes: the server first waits for requests, which wait for the desk.
+
+    The server's own handlers, which it has set by now, are called all the same. Only the main thread may set one.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        return
+    for number in (signal.SIGTERM, signal.SIGINT):
+        before = signal.getsignal(number)
+
+        def stop(at: int, frame: FrameType | None, before: Any = before) -> None:  # noqa: ANN401 - what signal gives
+            threading.Thread(target=desk.close, args=(_GRACE_SECONDS,), daemon=True).start()
+            if callable(before):
+                before(at, frame)
+
+        signal.signal(number, stop)
 
 
 def _warm(deployment: Deployment) -> None:

@@ -5,13 +5,12 @@ Read only by `main` and `cli`; every other room is handed what it needs.
 
 from __future__ import annotations
 
+from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
-
-Provider = Literal["extractive", "anthropic"]
 
 _LIMIT = r"^(?:[1-9]\d{0,8}/(?:second|minute|hour|day))?$"
 
@@ -28,24 +27,54 @@ class Settings(BaseSettings):
         str, Field(description="The address that readers use; every link in an answer starts with it.")
     ] = "http://127.0.0.1:8000"
     provider: Annotated[
-        Provider,
-        Field(description="Who writes where a request does not say: `extractive`, or `anthropic` for a model."),
+        str,
+        Field(
+            description="Who writes where a request does not say: `extractive`, `anthropic` for a model, or a provider of the file below."
+        ),
     ] = "extractive"
     providers: Annotated[
-        tuple[Provider, ...],
+        tuple[str, ...],
         NoDecode,
-        Field(description="Who else may be asked to write, separated by commas; `extractive` always may."),
+        Field(
+            description="Who else may be asked to write, separated by commas; `extractive` and the providers of the file below always may."
+        ),
     ] = ()
+    providers_file: Annotated[
+        Path | None,
+        Field(
+            description="A TOML file of providers, each with its endpoint, models, prices and limits (see docs/how-to/providers.md)."
+        ),
+    ] = None
     model: Annotated[
         str,
         Field(
             min_length=1,
-            description="The model that writes where a request does not say. Key and address of its endpoint are read from `ANTHROPIC_API_KEY` and `ANTHROPIC_BASE_URL`.",
+            description="The model of `anthropic` that writes where a request does not say. Key and address of its endpoint are read from `ANTHROPIC_API_KEY` and `ANTHROPIC_BASE_URL`.",
         ),
     ] = "claude-sonnet-5-5"
     models: Annotated[
-        tuple[str, ...], NoDecode, Field(description="Models that a request may ask for instead, separated by commas.")
+        tuple[str, ...],
+        NoDecode,
+        Field(description="Models that a request to `anthropic` may ask for instead, separated by commas."),
     ] = ()
+    jobs: Annotated[
+        int,
+        Field(
+            ge=0,
+            le=64,
+            description="How many stories a process writes at once; 0 leaves all writing to `storywire worker`.",
+        ),
+    ] = 4
+    daily_budget_usd: Annotated[
+        Decimal | None,
+        Field(
+            ge=0,
+            description="What the deployment may spend on models in a day (UTC), in US dollars; none for no limit.",
+        ),
+    ] = None
+    daily_key_budget_usd: Annotated[
+        Decimal | None, Field(ge=0, description="What each key may have spent on models in a day, in US dollars.")
+    ] = None
     read_access: Annotated[
         Literal["public", "key"],
         Field(description="`public`: anyone may read. `key`: reading takes a key with scope `read`."),

@@ -29,7 +29,7 @@ from typing import NamedTuple
 import httpx
 from fastapi.testclient import TestClient
 
-from app.newsroom.write_story import write_story
+from app.jobs.desk import write_now
 from app.store import records
 from evaluation.corpus import named_corpus
 from evaluation.service import NOW, Loaded, Service, open_service
@@ -199,7 +199,7 @@ def _profile(service: Service, loaded: Loaded) -> None:
     profile = cProfile.Profile()
     # Called as the API's thread calls it: a profile sees one thread.
     for ids in sets:
-        profile.runcall(write_story, service.deployment, SynthesisRequest(record_ids=ids))
+        profile.runcall(write_now, service.deployment, SynthesisRequest(record_ids=ids))
     for order in ("tottime", "cumtime"):
         pstats.Stats(profile).strip_dirs().sort_stats(order).print_stats(_TOP if order == "tottime" else 4 * _TOP)
 

@@ -38,6 +38,8 @@ def _parse_time(value: object) -> object:
 
 def _in_utc(value: datetime) -> datetime:
     """Return the moment in UTC; a time without an offset is taken as UTC."""
+    if value.tzinfo is UTC:
+        return value
     if value.tzinfo is None:
         return value.replace(tzinfo=UTC)
     try:
@@ -49,7 +51,8 @@ def _in_utc(value: datetime) -> datetime:
 
 def time_text(value: datetime) -> str:
     """Write a moment as RFC 3339 in UTC with a Z, to the microsecond where there is a fraction."""
-    return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    moment = value if value.tzinfo is UTC else value.astimezone(UTC)
+    return f"{moment.isoformat().removesuffix('+00:00')}Z"
 
 
 Time = Annotated[

@@ -18,6 +18,7 @@ from app.api import (
     sources,
     stories,
     syntheses,
+    synthesis_events,
     verifications,
 )
 from app.api.operation import Operation
@@ -29,6 +30,7 @@ RESOURCES = (
     edits,
     verifications,
     syntheses,
+    synthesis_events,
     records,
     sources,
     beats,

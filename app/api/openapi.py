@@ -161,7 +161,10 @@ def _problem_example(kind: type[StorywireError], public_url: str) -> Document:
 
 
 def _add_examples(operation: Document, examples: Document) -> None:
-    """Put the examples of `examples.json` beside the schemas: `request`, and an answer by its media type."""
+    """Put the examples of `examples.json` beside the schemas: `request`, and an answer by its media type.
+
+    Where answers of several statuses differ, `answers` holds each one's by its status.
+    """
     for media_type, value in examples.get("request", {}).items():
         operation["requestBody"]["content"][media_type]["example"] = value
     for name, value in examples.get("parameters", {}).items():
@@ -169,5 +172,6 @@ def _add_examples(operation: Document, examples: Document) -> None:
     for status, answer in operation["responses"].items():
         if status.startswith("2"):
             for media_type, content in answer.get("content", {}).items():
-                if media_type in examples.get("answer", {}):
-                    content["example"] = examples["answer"][media_type]
+                told = examples.get("answers", {}).get(status) or examples.get("answer", {})
+                if media_type in told:
+                    content["example"] = told[media_type]

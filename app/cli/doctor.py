@@ -12,22 +12,25 @@ from urllib.parse import urlsplit
 import click
 
 from app.errors import SettingsError, StorywireError
-from app.main import read_settings
+from app.main import open_deployment, read_settings
+from app.newsroom.deployment import Deployment
 from app.settings import Settings
 from app.store.beats import every as every_beat
 from app.store.keys import every as every_key
 from app.store.migrate import is_current
 from app.store.session import Database
+from app.writers.base import Finding, ModelWriter
 
 _FREE_BYTES = 100 * 1024 * 1024
 _SQLITE = "sqlite:///"
 
-Finding = tuple[bool, str]
-
 
 @click.command()
 def doctor() -> None:
-    """Check settings, database, vocabulary and disk, and say what is wrong; the exit code is 1 where something is."""
+    """Check settings, database, vocabulary, disk and models' endpoints, and say what is wrong; the exit code is 1 where something is.
+
+    Each endpoint is asked one short question with each of its models, which costs what a few hundred tokens cost.
+    """
     sound = True
     for good, sentence in _findings():
         sound = sound and good
@@ -41,16 +44,19 @@ def _findings() -> Iterator[Finding]:
     try:
         settings = read_settings()
         yield True, "The settings can be read."
-        database = Database(settings.database_url)
+        deployment = open_deployment(settings)
     except SettingsError as error:
         yield False, str(error)
         return
     yield _public_url(settings)
     yield from _disk(settings)
     try:
-        yield from _database(database)
+        found = list(_database(deployment.database))
+        yield from found
+        if all(good for good, _ in found):
+            yield from _endpoints(deployment)
     finally:
-        database.close()
+        deployment.database.close()
 
 
 def _public_url(settings: Settings) -> Finding:
@@ -115,3 +121,10 @@ def _keys(database: Database) -> Finding:
     with database.read() as session:
         valid = sum(key.revoked_at is None for key in every_key(session))
     return True, f"{valid} keys are valid." if valid else "There is no key yet: make one with storywire keys create."
+
+
+def _endpoints(deployment: Deployment) -> Iterator[Finding]:
+    """Look at the endpoint of each writer that has one; what is seen is kept for the stories to come."""
+    for writer in deployment.writers.values():
+        if isinstance(writer, ModelWriter):
+            yield from writer.examine()

@@ -45,5 +45,5 @@ def serve(host: str, port: int, workers: int, *, no_migrate: bool) -> None:
         access_log=False,
         server_header=False,
         timeout_keep_alive=5,
-        timeout_graceful_shutdown=10,
+        timeout_graceful_shutdown=8,
     )

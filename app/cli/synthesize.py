@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from app.cli.preparation import prepared_deployment
 from app.errors import InvalidInputError
-from app.newsroom.write_story import write_story
+from app.jobs.desk import write_now
 from app.store import records as kept
 from app.story.record_id import record_id
 from app.views import plain_text
@@ -31,6 +31,9 @@ from schemas.synthesis import SynthesisRequest
 @click.option("--language", help="The language of the story; that of most of the records where left out.")
 @click.option("--beat", help="The beat to file it under.")
 @click.option("--angle", help="What the story should be about, in words.")
+@click.option("--provider", help="Who writes; the deployment's own choice where left out.")
+@click.option("--model", help="The model that writes; the provider's own choice where left out.")
+@click.option("--max-cost-usd", help="What the story may cost, in US dollars.")
 @click.option("--draft", is_flag=True, help="Do not publish it.")
 @click.option("--json", "as_json", is_flag=True, help="Print the story as JSON.")
 def synthesize(
@@ -42,7 +45,7 @@ def synthesize(
         raise click.UsageError("Name at least one record, with --record or --records.")
     request = _request({"record_ids": wanted, "publish": not draft, **wishes})
     with prepared_deployment() as deployment:
-        stored = write_story(deployment, request)
+        stored = write_now(deployment, request)
         if as_json:
             click.echo(stored.document)
             return

@@ -28,6 +28,23 @@ for _clue in (
 ):  # fmt: skip
     _CLUES.add_word(_clue, _clue)
 _CLUES.make_automaton()
+# What holds none of these cannot match WHISPERS, which takes long to search for; the last two kinds count only together.
+_WHISPER, _SPEAKING, _OPENING = 1, 2, 4
+_WHISPER_CLUES = Automaton()
+for _kind, _clues in (
+    (_WHISPER, (
+        "<|", "inst]", "<<sys", "<</sys", "<system", "</system", "<instruction", "</instruction", "##", "assistant: ", "[system", "[admin", "[assistant",
+        "instruction", "directive", "prompt", "trusted", "ambiguity", "[end of", "distractor", "do anything now", "mode enabled", "maintenance mode", "override:",
+        "{{", "tool_use", "record_id", "decode ", " must", "requires that", "require that", "permit you", "you must say", "already agreed", "switched off",
+        "do not do anything", "do nothing else", "not supposed to tell", "this conversation", "access code", "password", "passcode", "instead of outputting",
+        "without any ",
+    )),
+    (_SPEAKING, ("say", "output", "print", "respond", "reply", "write", "type", "repeat")),
+    (_OPENING, ('"', "[")),
+):  # fmt: skip
+    for _clue in _clues:
+        _WHISPER_CLUES.add_word(_clue, _kind)
+_WHISPER_CLUES.make_automaton()
 # What is plain ASCII names an order by one of these in every other language.
 _FOREIGN_NOUNS = re.compile(
     "instru|istruzion|indicacion|ordens|anweisung|befehl|vorgabe|talimat|polece|opdracht|perintah"
@@ -35,7 +52,10 @@ _FOREIGN_NOUNS = re.compile(
 _HIDDEN = re.compile("[\U000e0020-\U000e007e]{6,}|[\u200b-\u200d\u2060-\u2064\ufeff]{12,}|\u202e[^\u202c\n]{12,}")
 _INVISIBLE = re.compile(f"[{INVISIBLE}]+")
 _SPACED_OUT = re.compile(r"(?<!\w)(?:\w ){4,}\w(?!\w)")
-_BLOB = re.compile(r"[A-Za-z0-9+/]{24,}={0,2}")
+# Letters that are spaced out have three others between the first and the last, and that is quicker to look for.
+_MAY_BE_SPACED_OUT = re.compile(r" \w \w \w ")
+# The look back stands behind the first character, so that the inside of a word is left at once.
+_BLOB = re.compile(r"[A-Za-z0-9+/](?<![A-Za-z0-9+/]{2})[A-Za-z0-9+/]{23,}={0,2}")
 _LOOK_ALIKES = str.maketrans("аеорсухіјѕһԁԛԝіӏνοαρτκеѵ", "aeopcyxijshdqwilvoaptkev")
 _LATIN = re.compile("[a-z]")
 _GREEK_OR_CYRILLIC = re.compile("[\u0370-\u052f]")
@@ -93,9 +113,19 @@ def _addresses_model(reading: str) -> bool:
     """Say whether a folded text matches one of the patterns."""
     if not _has_clue(reading):
         return False
-    if ORDERS.search(reading) or WHISPERS.search(reading):
+    if ORDERS.search(reading) or (_may_whisper(reading) and WHISPERS.search(reading)):
         return True
     return not (reading.isascii() and not _FOREIGN_NOUNS.search(reading)) and FOREIGN.search(reading) is not None
+
+
+def _may_whisper(reading: str) -> bool:
+    """Say whether a folded text holds what every pattern of WHISPERS has one of."""
+    kinds = 0
+    for _, kind in _WHISPER_CLUES.iter(reading):
+        kinds |= kind
+        if kinds & _WHISPER or kinds == _SPEAKING | _OPENING:
+            return True
+    return False
 
 
 def _readings(text: str) -> Iterator[str]:
@@ -105,7 +135,7 @@ def _readings(text: str) -> Iterator[str]:
     if not folded.isascii() and _LATIN.search(folded) and _GREEK_OR_CYRILLIC.search(folded):
         plain = folded.translate(_LOOK_ALIKES)
         yield "".join(c for c in unicodedata.normalize("NFD", plain) if not unicodedata.combining(c))
-    if _SPACED_OUT.search(text):
+    if _MAY_BE_SPACED_OUT.search(text) and _SPACED_OUT.search(text):
         yield " ".join(chunk.replace(" ", "") for chunk in re.split(r"\s{2,}|(?<=[.!?])\s", text.casefold()))
     if "\u202e" in text or "snoitcurtsni" in folded:
         yield folded[::-1]

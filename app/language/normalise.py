@@ -23,7 +23,6 @@ INVISIBLE = (
     "\ufff9-\ufffb\U000e0000-\U000e01ef"
 )
 _INVISIBLE = re.compile(f"[{INVISIBLE}]")
-_STRAIGHT_QUOTES = str.maketrans("‘’“”", "''\"\"")
 _ELLIPSIS = "…"
 
 
@@ -68,6 +67,13 @@ def printable_line(value: str, limit: int | None = None) -> str:
 
 def fold(text: str) -> str:
     """Return `text` for comparing surfaces: NFKC, case folded, straight quotes, single spaces. Never for checking quotes."""
-    if not text.isascii():
-        text = unicodedata.normalize("NFKC", text).translate(_STRAIGHT_QUOTES)
-    return " ".join(text.casefold().split())
+    return " ".join(straight(text).casefold().split())
+
+
+def straight(text: str) -> str:
+    """Return `text` in NFKC and with straight quotation marks, which is all that `fold` does beside case and white space."""
+    if text.isascii():
+        return text
+    # Four replacements take a tenth of the time of one translation.
+    plain = unicodedata.normalize("NFKC", text).replace("’", "'").replace("‘", "'")
+    return plain.replace("“", '"').replace("”", '"')

@@ -26,8 +26,14 @@ _BOILERPLATE = re.compile(
     r"\s*(?:[*_>\-]\s*)*(?:\[?(?:removed|deleted)(?: by \w+)?\]?|点击查看原文>?|查看原文|阅读全文|展开全文|本文来自.*|责任编辑.*|（?原标题.*"
     r"|(?:read (?:more|the full (?:story|article|post))|continue reading|\[link\]|submitted by|click here|full changelog|this is an automatic post).*"
     r"|\[?comments\]?|new contributors|what'?s changed|\(?edit(?:ed)?[ \d]*\)?|tl;?dr"
-    r"|(?:please )?(?:subscribe|sign up)\b.{0,120}|.{0,60}\b(?:our|my|the|this|free) newsletter\b.{0,50}|i am a bot, and this action.*"
-    r"|.{0,80}\b(?:cookie policy|privacy policy|all rights reserved)\b.{0,60}|the post .{3,120} appeared first on .*)\s*[*_]*[.:：>…!]*\s*",
+    r"|(?:please )?(?:subscribe|sign up)\b.{0,120}|i am a bot, and this action.*|the post .{3,120} appeared first on .*)\s*[*_]*[.:：>…!]*\s*",
+    re.IGNORECASE | re.DOTALL,
+)
+# What may begin anywhere in a line is tried only where a word of it stands.
+_SMALL_PRINT_WORDS = ("newsletter", "cookie policy", "privacy policy", "all rights reserved")
+_SMALL_PRINT = re.compile(
+    r"\s*(?:[*_>\-]\s*)*(?:.{0,60}\b(?:our|my|the|this|free) newsletter\b.{0,50}"
+    r"|.{0,80}\b(?:cookie policy|privacy policy|all rights reserved)\b.{0,60})\s*[*_]*[.:：>…!]*\s*",
     re.IGNORECASE | re.DOTALL,
 )
 _HEADING_MARK = re.compile(r"[ \t]*#{1,6}[ \t]+")
@@ -107,7 +113,18 @@ def _lines(text: str) -> Iterator[tuple[int, int, bool]]:
 
 def _is_furniture(line: str) -> bool:
     """Say whether a line is a link, a table row, a rule, data, or a phrase that sites print around what is written."""
-    return bool(_NOT_PROSE.fullmatch(line) or _BOILERPLATE.fullmatch(line)) if line.strip() else False
+    if not line.strip():
+        return False
+    return bool(_NOT_PROSE.fullmatch(line) or _BOILERPLATE.fullmatch(line)) or _is_small_print(line)
+
+
+def _is_small_print(line: str) -> bool:
+    """Say whether a line asks to subscribe to a newsletter, or names a site's policies or rights."""
+    small = line.lower()
+    # Beyond ASCII a letter may stand for another case of one that its small form does not show.
+    return (not line.isascii() or any(words in small for words in _SMALL_PRINT_WORDS)) and bool(
+        _SMALL_PRINT.fullmatch(line)
+    )
 
 
 _LEAD_MARKUP = re.compile(
@@ -131,6 +148,7 @@ _MARKUP = re.compile(
 )
 _CJK_BREAK = re.compile(rf"[{CJK}，。、！？；：”]\s*\n|\n\s*[{CJK}]")
 _WORD = re.compile(rf"[{CJK}]|[^\W_{CJK}]+")
+_ASCII_WORD = re.compile("[A-Za-z0-9]+")
 _LEAST_WORDS = 3
 # No further back than this is an end looked for, so that time stays in proportion to the text.
 _LONGEST_TAIL = 200
@@ -171,7 +189,7 @@ def _clean_inside(text: str, start: int, end: int, last: int) -> Span | None:
     body = text[start:end]
     if not body or _MARKUP.search(body) or _CJK_BREAK.search(body):
         return None
-    count = len(_WORD.findall(body))
+    count = len((_ASCII_WORD if body.isascii() else _WORD).findall(body))
     if may_lack_stop and count >= _LEAST_STOPLESS and _WHOLE_LAST_WORD.fullmatch(body):
         body += "."
     return Span(start, end) if count >= _LEAST_WORDS and is_complete(body) else None

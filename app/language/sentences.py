@@ -37,6 +37,8 @@ _STOP = re.compile(
     rf"|(?P<latin>[.!?…]+)(?P<lc>[\"'”’)\]）」』»*_`]*)(?=\s|$|[{EMOJI}])"
     rf"|(?P<emoji>(?<=[\s\w.!?,)”\"])[{EMOJI}]+)(?=\s+[\"“(\[]?[A-Z{CJK}]|\s*$))"
 )
+# The only stops that text in ASCII may have.
+_ASCII_STOP = re.compile(r"(?P<latin>[.!?]+)(?P<lc>[\"')\]*_`]*)(?=\s|$)(?P<cjk>(?!))?(?P<emoji>(?!))?")
 _NEXT_WORD = re.compile(rf"[\s{EMOJI}]*[\"'“‘(\[*_]*(?P<word>[\w'’]+)?")
 _PAIRS = {
     "(": ")",
@@ -68,10 +70,11 @@ def split_sentences(text: str) -> list[Span]:
     a single line break does where the line looks done, and is a soft wrap inside a paragraph where it does not.
     """
     spans: list[Span] = []
+    stops = _ASCII_STOP if text.isascii() else _STOP
     for start, end in _paragraphs(text):
         begin = start
         asides = _asides(text, start, end)
-        for stop in _STOP.finditer(text, start, end):
+        for stop in stops.finditer(text, start, end):
             if stop.end() <= begin or any(first < stop.start() and stop.end() < last for first, last in asides):
                 continue
             if _is_end(text, begin, stop, end):

@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
 
 from app.newsroom.vocabulary import VocabularyCache
 from app.store.session import Database
@@ -13,9 +14,18 @@ from app.writers.base import Writer
 
 
 @dataclass(frozen=True, slots=True)
+class Budgets:
+    """What may be spent on models in a day (UTC), in US dollars: by all together, and by each key; None for no limit."""
+
+    deployment_usd: Decimal | None = None
+    key_usd: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Deployment:
     """One running service. `public_url` has no slash at its end; `clock` gives the time in UTC.
 
+    `most_at_once` says, by writer, how many stories may be written at once in all processes together.
     `draw` gives so many random bytes, of which a synthesis's id is made: with both fixed, the same request makes the same story.
     """
 
@@ -24,5 +34,7 @@ class Deployment:
     default_provider: str
     public_url: str
     clock: Callable[[], datetime]
+    most_at_once: Mapping[str, int] = field(default_factory=dict)
+    budgets: Budgets = field(default_factory=Budgets)
     vocabulary: VocabularyCache = field(default_factory=VocabularyCache)
     draw: Callable[[int], bytes] = secrets.token_bytes

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 
 from app.errors import Fault, GoneError, InvalidInputError, UnknownRecordsError
@@ -34,20 +34,22 @@ class Reading:
     revised: Story | None
 
 
+def check_request(deployment: Deployment, session: Session, request: SynthesisRequest) -> None:
+    """Raise where an id, the beat or the story that a request names is not here."""
+    _check_known(request, records.states(session, request.record_ids))
+    if request.beat is not None:
+        _check_beat(request.beat, deployment.vocabulary.current(session))
+    _revised(session, request.revises)
+
+
 def read(deployment: Deployment, session: Session, request: SynthesisRequest) -> Reading:
     """Read the records and all that a writer may use; raise where an id, the beat or the story is not here."""
     ids = list(dict.fromkeys(request.record_ids))
     found = records.get_many(session, ids)
-    if unknown := [
-        Fault(f"/record_ids/{request.record_ids.index(i)}", f"There is no record {i[:64]}.")
-        for i in ids
-        if i not in found
-    ]:
-        raise UnknownRecordsError(f"{len(unknown)} of {len(ids)} records are not known.", errors=unknown[:_MOST_TOLD])
+    _check_known(request, found)
     vocabulary = deployment.vocabulary.current(session)
-    if request.beat is not None and request.beat not in vocabulary.beat_names:
-        fault = Fault("/beat", f"There is no beat {request.beat}.")
-        raise InvalidInputError("The beat is not known.", errors=[fault])
+    if request.beat is not None:
+        _check_beat(request.beat, vocabulary)
     active = [found[i] for i in ids if found[i].status == "active"]
     withdrawn = [DraftUnused(i, "withdrawn", None) for i in ids if found[i].status == "withdrawn"]
     keys = [record.id for record in active]
@@ -73,6 +75,25 @@ def read(deployment: Deployment, session: Session, request: SynthesisRequest) ->
         earlier=earlier,
     )
     return Reading(active, withdrawn, vocabulary, assignment, beats, revised)
+
+
+def _check_known(request: SynthesisRequest, found: Container[str]) -> None:
+    """Raise UnknownRecordsError, which names each id that is not here and where it stands."""
+    places = {record_id: place for place, record_id in reversed(list(enumerate(request.record_ids)))}
+    unknown = [
+        Fault(f"/record_ids/{place}", f"There is no record {record_id[:64]}.")
+        for record_id, place in sorted(places.items(), key=lambda item: item[1])
+        if record_id not in found
+    ]
+    if unknown:
+        message = f"{len(unknown)} of {len(places)} records are not known."
+        raise UnknownRecordsError(message, errors=unknown[:_MOST_TOLD])
+
+
+def _check_beat(beat: str, vocabulary: Vocabulary) -> None:
+    if beat not in vocabulary.beat_names:
+        fault = Fault("/beat", f"There is no beat {beat}.")
+        raise InvalidInputError("The beat is not known.", errors=[fault])
 
 
 def _revised(session: Session, slug: str | None) -> Story | None:

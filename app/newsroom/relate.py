@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import lru_cache
 from math import log, sqrt
 from typing import Any
 
@@ -45,9 +46,14 @@ def related_at(session: Session, story: Story, limit: int = 6) -> list[tuple[Rel
     one = _compared(story)
     found = neighbours.candidates(session, _foremost(one), one.beat.slug, None, _LOOKED_AT)
     others = [other for other in found if other.id != one.id]
-    rarity = _rarity(session, sorted({slug for each in (one, *others) for slug in each.salience}))
-    words = _words(one)
-    scored = [(_score(one, other, rarity, alike := _cosine(words, _words(other))), alike, other) for other in others]
+    # What shares no entity is as far away as can be, however rare its entities are.
+    compared = [one, *(other for other in others if not one.salience.keys().isdisjoint(other.salience))]
+    rarity = _rarity(session, sorted({slug for each in compared for slug in each.salience}))
+    words = _words(one.title, one.dek)
+    scored = [
+        (_score(one, other, rarity, alike := _cosine(words, _words(other.title, other.dek))), alike, other)
+        for other in others
+    ]
     near = sorted((each for each in scored if each[0] >= _LEAST_SCORE), key=lambda each: (-each[0], each[2].slug))
     return [(_relation(one, other, score, alike), other.revision) for score, alike, other in near[:limit]]
 
@@ -124,19 +130,25 @@ def _score(one: Neighbour, other: Neighbour, rarity: Mapping[str, float], alike:
 def _jaccard(one: Neighbour, other: Neighbour, rarity: Mapping[str, float]) -> float:
     """Return how much of what two stories are about is shared, from 0 to 1."""
     ours, theirs = one.salience, other.salience
+    if ours.keys().isdisjoint(theirs):
+        return 0.0
     least = sum(min(ours[slug], theirs[slug]) * rarity[slug] for slug in ours if slug in theirs)
     # The greater and the lesser of two numbers make up both, so that what is shared counts once.
     both = sum(share * rarity[slug] for slug, share in (*ours.items(), *theirs.items()))
     return least / (both - least) if both else 0.0
 
 
-def _words(story: Neighbour) -> Counter[str]:
-    return Counter(content_words(f"{story.title}\n{story.dek}"))
+@lru_cache(maxsize=1024)
+def _words(title: str, dek: str) -> tuple[Counter[str], int]:
+    """Return how often each word stands in a title and dek, and the sum of the squares of these counts."""
+    counts = Counter(content_words(f"{title}\n{dek}"))
+    return counts, sum(count * count for count in counts.values())
 
 
-def _cosine(one: Counter[str], other: Counter[str]) -> float:
-    product = sum(count * other[word] for word, count in one.items() if word in other)
-    lengths = sqrt(sum(count * count for count in one.values()) * sum(count * count for count in other.values()))
+def _cosine(one: tuple[Counter[str], int], other: tuple[Counter[str], int]) -> float:
+    (ours, square), (theirs, other_square) = one, other
+    product = sum(ours[word] * theirs[word] for word in ours.keys() & theirs.keys())
+    lengths = sqrt(square * other_square)
     return product / lengths if lengths else 0.0
 
 

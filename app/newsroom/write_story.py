@@ -1,15 +1,12 @@
-"""Write a story from record ids: read, write, check, publish. No session is open while a writer writes."""
+"""Write a story from record ids: read, write, check, publish. No session is open while a writer writes.
+
+Who does it when, and whether the work may go on, is the undertaking's to say: see `app.jobs`.
+"""
 
 from __future__ import annotations
 
-from base64 import b32encode
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
-from decimal import Decimal
-from hashlib import sha256
-from time import perf_counter
 
 import orjson
 
@@ -24,83 +21,60 @@ from app.errors import (
 from app.newsroom.deployment import Deployment
 from app.newsroom.read_assignment import Reading, read
 from app.newsroom.relate import related, related_at
-from app.store import neighbours, records, stories, syntheses
+from app.newsroom.undertaking import Undertaking
+from app.store import neighbours, records, stories
 from app.store.session import Session
 from app.store.stories import StoredStory
-from app.store.syntheses import Ending
 from app.story.assemble import Assembly, Byline, Materials
 from app.story.draft import Draft
 from app.story.filing import file_story
 from app.story.quotes import RULES_VERSION
-from app.writers.base import ModelCall, Writer
-from schemas.problem import Problem, ProblemItem
-from schemas.story import Story, Usage
+from app.story.story_id import story_id
+from app.writers.base import CallBook, Writer
+from schemas.story import Story
 from schemas.synthesis import SynthesisRequest
 
-_ID_BYTES = 16
 _MOST_TOLD = 500
 _TRIES = 3
 
 
 @dataclass(slots=True)
-class _Watch:
-    """Seconds spent in each stage."""
-
-    timings: dict[str, float] = field(default_factory=dict)
-
-    @contextmanager
-    def stage(self, name: str) -> Iterator[None]:
-        """Time a stage; a stage that is run again is added up."""
-        start = perf_counter()
-        yield
-        self.timings[name] = round(self.timings.get(name, 0.0) + perf_counter() - start, 6)
-
-
-@dataclass(slots=True)
 class _Job:
-    """One synthesis on its way; `calls` are those to a model, booked as they are made."""
+    """One synthesis on its way: what is undertaken, where, who writes, and who keeps the books of calls to a model."""
 
     deployment: Deployment
-    request: SynthesisRequest
+    undertaking: Undertaking
     writer: Writer
-    id: str
-    watch: _Watch = field(default_factory=_Watch)
-    calls: list[ModelCall] = field(default_factory=list)
+    book: CallBook
+
+    @property
+    def request(self) -> SynthesisRequest:
+        """What is asked for."""
+        return self.undertaking.request
 
     @property
     def model(self) -> str | None:
         """The model that last answered, by its own name; else the one that the writer would ask."""
-        answered = (call.model for call in reversed(self.calls) if call.outcome == "answered")
-        return next(answered, None) or self.writer.model
-
-    @property
-    def usage(self) -> Usage:
-        """What all calls used, those that came to nothing among them."""
-        cost = sum((call.cost_usd for call in self.calls), Decimal(0))
-        return Usage(
-            input_tokens=sum(call.input_tokens for call in self.calls),
-            output_tokens=sum(call.output_tokens for call in self.calls),
-            cost_usd=f"{cost.normalize():f}",
-        )
+        return self.undertaking.model or self.writer.model
 
 
-def write_story(deployment: Deployment, request: SynthesisRequest) -> StoredStory:
-    """Write a story from the records that a request names, and store it with the synthesis that made it.
+def write_story(deployment: Deployment, undertaking: Undertaking, book: CallBook) -> StoredStory:
+    """Write a story from the records that a request names, and store it in the transaction that ends its synthesis.
 
-    Raises UnknownRecordsError where an id is not here, and makes nothing; NothingQuotableError and
-    SynthesisRefusedError where no story stands, and keeps the synthesis as failed.
+    Raises NothingQuotableError and SynthesisRefusedError where no story stands, what `read` raises for what is not
+    here, and LeaseLostError and SynthesisCancelledError where the work may not go on. A failure is not kept here.
     """
-    job = _Job(deployment, request, _writer(deployment, request), f"syn_{_token(deployment.draw(_ID_BYTES))}")
+    job = _Job(deployment, undertaking, writer_for(deployment, undertaking.request), book)
     for _ in range(_TRIES):
-        with job.watch.stage("read"), deployment.database.read() as session:
-            reading = read(deployment, session, request)
+        with undertaking.stage("read"), deployment.database.read() as session:
+            reading = read(deployment, session, undertaking.request)
         try:
             assembly = _write_and_check(job, reading)
         except StorywireError as error:
-            _point_into(request, error)
-            _keep_failure(job, error)
+            _point_into(undertaking.request, error)
             raise
-        stored = _commit(job, reading, assembly)
+        with undertaking.stage("store"):
+            stored = _commit(job, reading, assembly)
         if stored is not None:
             return stored
     message = "The records went on changing while the story was written; send the request again."
@@ -123,11 +97,12 @@ def _write_and_check(job: _Job, reading: Reading) -> Assembly:
         gazetteer=reading.vocabulary.gazetteer,
         model=job.request.model,
         max_cost_usd=job.request.max_cost_usd,
-        book=job.calls.append,
+        book=job.book,
+        seed=job.undertaking.synthesis_id,
     )
-    with job.watch.stage("write"):
+    with job.undertaking.stage("write"):
         draft = job.writer.write(assignment)
-    with job.watch.stage("verify"):
+    with job.undertaking.stage("verify"):
         return _assemble(reading, draft)
 
 
@@ -159,7 +134,6 @@ def _commit(job: _Job, reading: Reading, assembly: Assembly) -> StoredStory | No
 
     The story is made ready before, so that nobody who wants to write waits for that.
     """
-    start = perf_counter()
     now = job.deployment.clock()
     with job.deployment.database.read() as session:
         story, seen = _story(job, reading, assembly, session, now)
@@ -168,10 +142,7 @@ def _commit(job: _Job, reading: Reading, assembly: Assembly) -> StoredStory | No
             return None
         story = _related_now(session, story, seen)
         stored = stories.save(session, story, "new_records" if reading.revised else "first", None)
-        job.watch.timings["store"] = round(perf_counter() - start, 6)
-        ledger = _ledger(job, story, assembly)
-        ending = Ending("succeeded", story_id=story.id, usage=job.usage, timings=job.watch.timings, ledger=ledger)
-        syntheses.keep(session, job.id, job.request, ending, now)
+        job.undertaking.succeed(session, story.id, _ledger(job, story, assembly), now)
     return stored
 
 
@@ -181,12 +152,12 @@ def _story(
     """Return the story as it is to be stored, and at which revision each story that it is related to was read."""
     revised, public_url = reading.revised, job.deployment.public_url
     filed = file_story(job.request.beat, reading.beats, assembly.draft.relevance, reading.vocabulary.beat_names)
-    story_id = revised.id if revised else f"sty_{_token(sha256(job.id.encode()).digest()[:_ID_BYTES])}"
-    slug = revised.slug if revised else _slug(assembly, reading, session, story_id)
+    its_id = revised.id if revised else story_id(job.undertaking.synthesis_id)
+    slug = revised.slug if revised else _slug(assembly, reading, session, its_id)
     publishes = job.request.publish
     byline = Byline(
-        story_id=story_id,
-        synthesis_id=job.id,
+        story_id=its_id,
+        synthesis_id=job.undertaking.synthesis_id,
         revision=revised.revision + 1 if revised else 1,
         status="published" if publishes else "draft",
         beat=filed.beat,
@@ -196,7 +167,7 @@ def _story(
         model=job.model,
         prompt_version=job.writer.prompt_version,
         now=now,
-        usage=job.usage,
+        usage=job.undertaking.usage,
         published_at=(revised.published_at if revised and revised.published_at else now) if publishes else None,
     )
     story = assembly.story(byline, (slug, f"{public_url}/stories/{slug}"))
@@ -212,7 +183,7 @@ def _related_now(session: Session, story: Story, seen: dict[str, int]) -> Story:
     return story.model_copy(update={"related": related(session, story)})
 
 
-def _slug(assembly: Assembly, reading: Reading, session: Session, story_id: str) -> str:
+def _slug(assembly: Assembly, reading: Reading, session: Session, its_id: str) -> str:
     """Settle the slug; a title without Latin letters is known by the entities that most records name, two at least."""
     spread: dict[str, int] = {}
     for named in reading.assignment.entities.values():
@@ -220,7 +191,7 @@ def _slug(assembly: Assembly, reading: Reading, session: Session, story_id: str)
             spread[entity] = spread.get(entity, 0) + 1
     common = [entity for entity in spread if spread[entity] > 1 or len(reading.asked) == 1]
     top = sorted(common, key=lambda entity: (-spread[entity], entity))[:3]
-    return stories.settle_slug(session, assembly.draft.title, story_id, tuple(top))
+    return stories.settle_slug(session, assembly.draft.title, its_id, tuple(top))
 
 
 def _has_changed(session: Session, reading: Reading) -> bool:
@@ -238,29 +209,14 @@ def _ledger(job: _Job, story: Story, assembly: Assembly) -> str:
         "prompt_version": job.writer.prompt_version,
         "provider": job.writer.name,
         "model": job.model,
-        "calls": [asdict(call) | {"cost_usd": str(call.cost_usd)} for call in job.calls],
+        "calls": [asdict(call) | {"cost_usd": str(call.cost_usd)} for call in job.undertaking.calls],
         "rules_version": RULES_VERSION,
         "refused": [{"text": each.text, "reason": each.judgement.reason} for each in assembly.refused],
     }
     return orjson.dumps(ledger).decode()
 
 
-def _keep_failure(job: _Job, error: StorywireError) -> None:
-    """Keep a synthesis that made no story, with its problem."""
-    problem = Problem(
-        type=f"{job.deployment.public_url}/problems/{error.slug}",
-        title=error.title,
-        status=error.status,
-        detail=error.detail,
-        errors=[ProblemItem(pointer=fault.pointer, detail=fault.detail) for fault in error.errors],
-    )
-    now = job.deployment.clock()
-    with job.deployment.database.write() as session:
-        ending = Ending("failed", problem=problem, usage=job.usage, timings=job.watch.timings)
-        syntheses.keep(session, job.id, job.request, ending, now)
-
-
-def _writer(deployment: Deployment, request: SynthesisRequest) -> Writer:
+def writer_for(deployment: Deployment, request: SynthesisRequest) -> Writer:
     """Return the writer that the request asks for; raise where there is none, or it cannot do what is asked."""
     name = request.provider or deployment.default_provider
     writer = deployment.writers.get(name)
@@ -275,8 +231,3 @@ def _writer(deployment: Deployment, request: SynthesisRequest) -> Writer:
         fault = Fault("/language", f"The {name} writer has no words of its own in this language.")
         raise InvalidInputError("The writer does not write in this language.", errors=[fault])
     return writer
-
-
-def _token(data: bytes) -> str:
-    """Write bytes as lower-case Base32 without padding: 16 bytes are 26 characters."""
-    return b32encode(data).decode().rstrip("=").lower()

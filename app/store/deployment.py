@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import bindparam
+from sqlalchemy import bindparam, delete
 from sqlmodel import Session, col, select
 
 from app.store.tables import SettingRow
@@ -20,6 +20,11 @@ def put_setting(session: Session, key: str, value: str) -> None:
     """Remember a value in place of the one before."""
     session.merge(SettingRow(key=key, value=value))
     session.flush()
+
+
+def forget_setting(session: Session, key: str) -> None:
+    """Remember nothing under `key` any more."""
+    session.exec(delete(SettingRow).where(col(SettingRow.key) == key))
 
 
 def vocabulary_version(session: Session) -> int:

@@ -5,7 +5,7 @@ The statements are made once: only their values change, so that SQLAlchemy compi
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -40,7 +40,7 @@ class Neighbour:
     dek: str
     beat: BeatRef
     published_at: datetime
-    salience: dict[str, float]
+    salience: Mapping[str, float]
 
 
 def candidates(
@@ -141,15 +141,17 @@ _DOCUMENTS = (
 
 
 def _neighbour(row: Any) -> Neighbour:  # noqa: ANN401 - a row of _COLUMNS
-    """Turn a row into what is compared. Its summary is our own writing, so that it needs no checking."""
-    summary = orjson.loads(row.summary)
-    return Neighbour(
-        id=row.id,
-        slug=row.slug,
-        revision=row.revision,
-        title=summary["title"],
-        dek=summary["dek"],
-        beat=BeatRef(**summary["beat"]),
-        published_at=moment(row.published_at),
-        salience={entity["slug"]: entity["salience"] for entity in summary["entities"]},
-    )
+    """Turn a row into what is compared."""
+    _, story_id, slug, revision, published_at, summary = row
+    title, dek, beat, salience = _told(summary)
+    return Neighbour(story_id, slug, revision, title, dek, beat, moment(published_at), salience)
+
+
+# The newest stories are looked at again and again. What they tell is kept by the very text that tells it, so that a
+# story whose words were erased or changed is read anew.
+@lru_cache(maxsize=1024)
+def _told(summary: str) -> tuple[str, str, BeatRef, Mapping[str, float]]:
+    """Read a summary's title, dek, beat and saliences. It is our own writing, so that it needs no checking."""
+    told = orjson.loads(summary)
+    salience = {entity["slug"]: entity["salience"] for entity in told["entities"]}
+    return told["title"], told["dek"], BeatRef(**told["beat"]), salience

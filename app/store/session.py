@@ -36,7 +36,11 @@ _PRAGMAS = f"""
     PRAGMA cache_size = -{16 * 1024};
     PRAGMA temp_store = MEMORY;
 """
-_POSTGRES_OPTIONS = f"-c statement_timeout={_WAIT_SECONDS}s -c idle_in_transaction_session_timeout=60s -c timezone=UTC"
+# A machine that freezes within a write would hold everybody up until it wakes; jobs that it held are taken over after ten seconds.
+_IDLE_SECONDS = 8
+_POSTGRES_OPTIONS = (
+    f"-c statement_timeout={_WAIT_SECONDS}s -c idle_in_transaction_session_timeout={_IDLE_SECONDS}s -c timezone=UTC"
+)
 # An arbitrary number that no other use of the same PostgreSQL database is likely to lock.
 _WRITE_LOCK = 7_406_914_221
 

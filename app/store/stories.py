@@ -17,6 +17,7 @@ from app.store import entities
 from app.store.search import STORIES
 from app.store.story_documents import StoredStory
 from app.store.story_writes import forget_searched_words, is_taken, rewrite_note, rewrite_revision, save, settle_slug
+from app.store.synthesis_tables import SynthesisRow
 from app.store.tables import (
     METADATA,
     StoryAliasRow,
@@ -39,6 +40,7 @@ __all__ = [
     "forget_searched_words",
     "is_taken",
     "linking",
+    "made_by",
     "naming",
     "page",
     "revision",
@@ -102,6 +104,21 @@ def revisions(session: Session, slug: str) -> list[RevisionSummary]:
         )
         for kept in found
     ]
+
+
+def made_by(session: Session, synthesis_id: str) -> StoredStory | None:
+    """Return the revision that a synthesis made, with the state that its story is in now; None where it made none."""
+    made = (
+        select(StoryRow, StoryRevisionRow)
+        .join(SynthesisRow, col(SynthesisRow.story_id) == col(StoryRow.id))
+        .join(StoryRevisionRow, col(StoryRevisionRow.story_pk) == col(StoryRow.pk))
+    )
+    # A story's later revisions by hand name the synthesis that they go back to, so its own is the first that does.
+    its_own = col(StoryRevisionRow.document).contains(synthesis_id, autoescape=True)
+    found = session.exec(
+        made.where(col(SynthesisRow.id) == synthesis_id, its_own).order_by(col(StoryRevisionRow.revision)).limit(1)
+    ).first()
+    return _stored(*found) if found else None
 
 
 def all_revisions(session: Session, slug: str) -> list[Story]:

@@ -23,6 +23,8 @@ _STORY, _REVISION, _RECORDS, _ENTITIES, _SOURCES = (
     METADATA.tables[name] for name in ("story", "story_revision", "story_record", "story_entity", "story_source")
 )
 # Made once, so that SQLAlchemy need not look at their parts again each time.
+_NEW_STORY = insert(_STORY).returning(_STORY.c.pk)
+_NEW = {table: insert(table) for table in (_REVISION, _RECORDS, _ENTITIES, _SOURCES)}
 _LAST_REVISION = select(StoryRow.revision).where(col(StoryRow.id) == bindparam("story_id"))
 _OWNERS = union_all(
     select(StoryRow.id).where(col(StoryRow.slug) == bindparam("slug")),
@@ -68,7 +70,7 @@ def save(session: Session, story: Story, cause: Cause, note: str | None) -> Stor
         raise ConflictError("The story was changed in the meantime; read it again and repeat the change.")
     state = _state(story, note)
     if before is None:
-        key = int(connection.execute(insert(_STORY).returning(_STORY.c.pk), {"id": story.id, **state}).scalar_one())
+        key = int(connection.execute(_NEW_STORY, {"id": story.id, **state}).scalar_one())
     else:
         key, state = _bring_up(session, story, state)
     document, etag = render(story)
@@ -82,7 +84,7 @@ def save(session: Session, story: Story, cause: Cause, note: str | None) -> Stor
         "note": note,
         "title": story.title,
     }
-    connection.execute(insert(_REVISION), revision)
+    connection.execute(_NEW[_REVISION], revision)
     _link_records(connection, key, story)
     _link_entities_and_sources(connection, key, story, state["published_at"])
     STORIES.add(connection, [_entry(key, story)])
@@ -223,7 +225,7 @@ def _link_entities_and_sources(connection: Connection, key: int, story: Story, p
 def _insert(connection: Connection, table: Table, rows: list[dict[str, Any]]) -> None:
     """Insert rows at once; no rows are no statement."""
     if rows:
-        connection.execute(insert(table), rows)
+        connection.execute(_NEW[table], rows)
 
 
 def _merged(connection: Connection, slugs: list[str]) -> dict[str, str]:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
 
 import orjson
-from sqlalchemy import insert, tuple_, update
+from sqlalchemy import tuple_, update
 from sqlmodel import Session, col, select
 
 from app.store import cursor as cursors
-from app.store.tables import METADATA, StoryRow, SynthesisRow
-from app.store.times import micros, moment
+from app.store.model_calls import erase_answers
+from app.store.synthesis_tables import SynthesisEventRow, SynthesisRow
+from app.store.tables import StoryRow
+from app.store.times import moment
 from schemas.problem import Problem
 from schemas.story import Usage
 from schemas.synthesis import Synthesis, SynthesisRequest, SynthesisStatus
@@ -34,26 +35,6 @@ class Ending:
     usage: Usage = _NOTHING_USED
     timings: Mapping[str, float] = field(default_factory=dict)
     ledger: str | None = None
-
-
-def keep(session: Session, synthesis_id: str, request: SynthesisRequest, end: Ending, now: datetime) -> None:
-    """Keep what was asked for and how it ended; one that failed stays at the stage at which it did."""
-    succeeded = end.status == "succeeded"
-    row = {
-        "id": synthesis_id,
-        "status": end.status,
-        "stage": "done" if succeeded else "reading",
-        "progress": 1.0 if succeeded else 0.0,
-        "request": request.model_dump_json(),
-        "created_at": micros(now),
-        "finished_at": micros(now),
-        "timings": orjson.dumps(dict(end.timings)).decode(),
-        "usage": end.usage.model_dump_json(),
-        "story_id": end.story_id,
-        "problem": end.problem.model_dump_json() if end.problem else None,
-        "ledger": end.ledger,
-    }
-    session.connection().execute(insert(METADATA.tables["synthesis"]), row)
 
 
 def get(session: Session, synthesis_id: str) -> Synthesis | None:
@@ -78,18 +59,58 @@ def ledger(session: Session, synthesis_id: str) -> str | None:
 
 
 def erase(session: Session, record_id: str, story_ids: Sequence[str]) -> None:
-    """Erase what syntheses keep of a record's words: ledgers, and problems that quote refused sentences.
+    """Erase what syntheses keep of a record's words: ledgers, models' answers, and problems that quote refused sentences.
 
     Concerned are those whose request names the record, and those that wrote one of the stories.
     """
     names_it = col(SynthesisRow.request).contains(record_id, autoescape=True)
     concerned = names_it | col(SynthesisRow.story_id).in_(story_ids)
+    erase_answers(session, session.exec(select(SynthesisRow.id).where(concerned)).all())
     session.exec(update(SynthesisRow).where(concerned).values(ledger=None))
     failed = session.exec(select(SynthesisRow).where(names_it, col(SynthesisRow.problem).is_not(None)))
     for row in failed:
         problem: dict[str, Any] = orjson.loads(row.problem or "{}")
         row.problem = orjson.dumps(problem | {"errors": None}).decode()
     session.flush()
+
+
+def request_of(session: Session, synthesis_id: str) -> SynthesisRequest | None:
+    """Return what was asked for, or None where there is no such synthesis."""
+    kept = session.exec(select(SynthesisRow.request).where(col(SynthesisRow.id) == synthesis_id)).first()
+    return SynthesisRequest.model_validate_json(kept) if kept else None
+
+
+def events(session: Session, synthesis_id: str, after: int) -> list[tuple[int, Synthesis]]:
+    """Return what happened to a synthesis after the event of some number, in order, each as the synthesis stood then.
+
+    Usage, timings, story and problem are those of the end, and so told with the last event alone. A synthesis of before
+    events were kept has one.
+    """
+    found = session.exec(_with_slugs().where(col(SynthesisRow.id) == synthesis_id)).first()
+    if found is None:
+        return []
+    last = _synthesis(*found)
+    asked = select(SynthesisEventRow).where(
+        col(SynthesisEventRow.synthesis_pk) == found[0].pk, col(SynthesisEventRow.number) > after
+    )
+    rows = session.exec(asked.order_by(col(SynthesisEventRow.number))).all()
+    if not rows and after == 0:
+        return [(1, last)]
+    return [(row.number, _as_of(last, orjson.loads(row.data))) for row in rows]
+
+
+def _as_of(last: Synthesis, then: dict[str, Any]) -> Synthesis:
+    """Return a synthesis as it stood at an event; what has ended since had not yet."""
+    if last.status == then["status"]:
+        return last.model_copy(update=then)
+    undone: dict[str, Any] = {
+        "finished_at": None,
+        "usage": _NOTHING_USED,
+        "timings": {},
+        "story": None,
+        "problem": None,
+    }
+    return last.model_copy(update=then | undone)
 
 
 def _with_slugs() -> Any:  # noqa: ANN401 - the type of a joined select says less than this name does

@@ -16,7 +16,8 @@ _LINK = {"sqlite_with_rowid": False}
 Key = BigInteger().with_variant(Integer, "sqlite")
 
 
-def _key() -> Column[int]:
+def counted_key() -> Column[int]:
+    """Return the column of a key that the database counts up by itself."""
     return Column(Key, primary_key=True, autoincrement=True)
 
 
@@ -42,7 +43,7 @@ class RecordRow(SQLModel, table=True):
         Index("record_by_source", "source", "published_at", "pk"),
         Index("record_by_community", "community", "published_at", "pk"),
     )
-    pk: int | None = Field(default=None, sa_column=_key())
+    pk: int | None = Field(default=None, sa_column=counted_key())
     id: str = Field(unique=True)
     source: str
     community: str | None
@@ -138,7 +139,7 @@ class StoryRow(SQLModel, table=True):
         Index("story_by_time", "status", "published_at", "pk"),
         Index("story_by_beat", "status", "beat", "published_at", "pk"),
     )
-    pk: int | None = Field(default=None, sa_column=_key())
+    pk: int | None = Field(default=None, sa_column=counted_key())
     id: str = Field(unique=True)
     slug: str = Field(unique=True)
     revision: int
@@ -204,25 +205,6 @@ class StorySourceRow(SQLModel, table=True):
     story_pk: int = Field(primary_key=True, sa_type=BigInteger)
     source: str = Field(primary_key=True)
     published_at: int | None = Field(sa_type=BigInteger)
-
-
-class SynthesisRow(SQLModel, table=True):
-    """A synthesis: what was asked, how it went, and the ledger that lets it be replayed."""
-
-    __tablename__ = "synthesis"
-    pk: int | None = Field(default=None, sa_column=_key())
-    id: str = Field(unique=True)
-    status: str
-    stage: str
-    progress: float
-    request: str
-    created_at: int = Field(sa_type=BigInteger)
-    finished_at: int | None = Field(sa_type=BigInteger)
-    timings: str
-    usage: str
-    story_id: str | None
-    problem: str | None
-    ledger: str | None
 
 
 class ApiKeyRow(SQLModel, table=True):

@@ -31,14 +31,17 @@ _NAMED = [
     ),
     re.compile(r"(?<!\w)(?P<month>January|February|April|June|July|September|October|November|December)(?!\w)"),
 ]
+# Which of them begin with the month's name, so that they are tried where a name begins and nowhere else.
+_MONTH_FIRST = frozenset({_NAMED[1], _NAMED[2], _NAMED[5]})
 _CHINESE = [
     re.compile(r"(?P<year>(?:19|20)\d\d) ?年 ?(?P<month>1?\d) ?月(?: ?(?P<day>[0-3]?\d) ?[日号])?"),
     re.compile(r"(?<![\d.])(?P<month>1?\d) ?月 ?(?P<day>[0-3]?\d) ?[日号]"),
     re.compile(r"(?<![\d.个])(?P<month>1?\d) ?月(?![日内里])"),
 ]
 _BEGINS_MONTH = re.compile("|".join(name[:3] for name in MONTHS))
-# A date with a month's name stands no farther from where the name begins than this.
-_REACH = 40
+# A date with a month's name begins no farther before the name than the first (“31st and 31st of” has the longest way to
+# go), and ends no farther behind the name's beginning than the second.
+_BEFORE, _BEHIND = 16, 40
 _MAYBE_WEEKDAY = re.compile("day|周|星期|礼拜")
 _WEEKDAY = re.compile(rf"(?<!\w)(?:{'|'.join(_WEEKDAYS)})(?!\w)|(?:星期|周|礼拜)[一二三四五六日天](?![\d个次])")
 
@@ -71,8 +74,12 @@ def _in_any_form(text: str) -> Iterator[re.Match[str]]:
     if "-" in text:
         yield from (match for form in _NUMERIC for match in form.finditer(text))
     if months := [month.start() for month in _BEGINS_MONTH.finditer(text)]:
-        first, last = max(0, months[0] - _REACH), months[-1] + _REACH
-        yield from (match for form in _NAMED for match in form.finditer(text, first, last))
+        first, last = max(0, months[0] - _BEFORE), months[-1] + _BEHIND
+        for form in _NAMED:
+            if form in _MONTH_FIRST:
+                yield from (match for start in months if (match := form.match(text, start, last)))
+            else:
+                yield from form.finditer(text, first, last)
     if "月" in text:
         yield from (match for form in _CHINESE for match in form.finditer(text))
 

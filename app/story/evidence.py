@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from urllib.parse import urlsplit
 
 from app.language.gazetteer import Gazetteer
@@ -131,6 +131,7 @@ class Basis:
         return found | {str(day.year) for day in self._days} | self._counts
 
 
+@lru_cache(maxsize=1024)
 def _host(url: str | None) -> str:
     """Return the host of a link, or nothing where it has none."""
     try:

@@ -55,9 +55,13 @@ _UNITS = {
 
 _DIGITS = r"\d[\d,]*(?:\.\d+)?"
 # What anyone sees as a figure: digits that are part of no word and of no version.
-_FIGURE = re.compile(rf"(?<![\w.]){_DIGITS}")
+# The look back stands behind the first digit: a pattern that begins with a digit is looked for in a third of the time.
+_FIGURE = re.compile(r"\d(?<![\w.]\d)[\d,]*(?:\.\d+)?")
 _ANY_WORD = re.compile(r"\w+")
 _ONE_BY_ONE = _WORDS | {word: str(number) for word, number in _TENS.items()} | {"hundred": "100", "thousand": "1000"}
+_STEMS = (
+    "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thir", "fif", "twenty", "forty", "hundred", "thousand",
+)  # fmt: skip
 
 _SPELLED = "|".join(sorted(_NUMBER_WORDS, key=len, reverse=True))
 _CHINESE = "[一二两三四五六七八九十百零〇]+"
@@ -148,7 +152,9 @@ def _plain(figure: str) -> str:
 
 
 def _number_words(text: str) -> set[str]:
-    return _ONE_BY_ONE.keys() & _ANY_WORD.findall(text.lower())
+    small = text.lower()
+    # To look for their beginnings spares most texts that all their words are looked up.
+    return _ONE_BY_ONE.keys() & _ANY_WORD.findall(small) if any(stem in small for stem in _STEMS) else set()
 
 
 def _read_chinese(figure: str) -> int | None:

@@ -36,7 +36,10 @@ _UNSAID = re.compile(
 
 def denies_speech(connective: str) -> bool:
     """Say whether the words around a quotation deny that it was said: “never wrote”, “did not say”, “并未表示”."""
-    return _UNSAID.search(connective.lower()) is not None
+    small = connective.lower()
+    if small.isascii() and "no" not in small and "n't" not in small and "never" not in small:
+        return False
+    return _UNSAID.search(small) is not None
 
 
 def is_reversed(sentence: str, evidence: Sequence[str], *, closest: bool) -> bool:

@@ -6,9 +6,9 @@ rules are published in docs/reference/verification.md; a change of theirs is a c
 """
 
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 
+from app.language.normalise import straight
 from app.story.draft import Span
 from schemas.citation import Quote, QuoteField
 from schemas.record import Record
@@ -17,7 +17,6 @@ RULES_VERSION = "1"
 PREFIX_LENGTH = 32
 
 _FIELDS: tuple[QuoteField, ...] = ("text", "title")
-_STRAIGHT = str.maketrans("‘’“”", "''\"\"")
 # What print may leave out, or change, at the end of quoted words; the ellipsis folds to three full stops.
 _TRAILING = ".,!?;: "
 
@@ -86,9 +85,7 @@ def matches(record: Record, quote: Quote) -> bool:
 
 def fold_for_quotation(text: str) -> str:
     """Return `text` as quoted words are compared: NFKC, straight quotation marks, single spaces, the case kept."""
-    if not text.isascii():
-        text = unicodedata.normalize("NFKC", text).translate(_STRAIGHT)
-    return " ".join(text.split())
+    return " ".join(straight(text).split())
 
 
 def stand_in(words: str, sources: Sequence[str]) -> bool:
@@ -114,6 +111,11 @@ def quoted_passages(sentence: str, sources: Sequence[str] = ()) -> list[tuple[in
     Quoted words may hold marks of their own. Where `sources` are given (quotes, folded), a passage runs to the farthest
     closing mark with which it stands in one of them; where there is none, to the mark that balances the one it opened with.
     """
+    return [(start, end) for start, end, _ in passages_in(sentence, sources)]
+
+
+def passages_in(sentence: str, sources: Sequence[str]) -> list[tuple[int, int, bool]]:
+    """Return what `quoted_passages` does, and of each passage whether it stands in one of the folded `sources`."""
     passages = []
     position = 0
     while opening := _OPENING.search(sentence, position):
@@ -124,8 +126,9 @@ def quoted_passages(sentence: str, sources: Sequence[str] = ()) -> list[tuple[in
         if ends:
             near = reversed(ends[:_MOST_CLOSING_MARKS]) if sources else ()
             found = (end for end in near if stand_in(sentence[position:end], sources))
-            end = next(found, None) or _balanced(sentence, mark, position, ends)
-            passages.append((position, end))
+            known = next(found, None)
+            end = known or _balanced(sentence, mark, position, ends)
+            passages.append((position, end, known is not None or stand_in(sentence[position:end], sources)))
             position = end + 1
     return passages
 

@@ -17,7 +17,7 @@ from app.story.dates import written_dates
 from app.story.evidence import Basis, Evidence
 from app.story.names import missing_names
 from app.story.numbers import figures, quantities
-from app.story.quotes import neighbouring_passages, quoted_passages, stand_in
+from app.story.quotes import neighbouring_passages, passages_in
 from app.story.rough_numbers import rough_numbers
 from schemas.base import Support, Verdict
 
@@ -107,8 +107,9 @@ class _Reading:
     def __init__(self, text: str, basis: Basis, exempt: Sequence[tuple[int, int]] = ()) -> None:
         self.text = text
         self.own = _blank(text, exempt)
-        self.passages = quoted_passages(text, basis.folded)
-        around = [(start - 1, end + 1) for start, end in self.passages]
+        passages = passages_in(text, basis.folded)
+        self.invented = [text[start:end] for start, end, stands in passages if not stands]
+        around = [(start - 1, end + 1) for start, end, _ in passages]
         self.printed = [text[max(start, 0) : end] for start, end in around]
         self.connective = _blank(self.own, around)
         self.dates = written_dates(self.connective)
@@ -158,8 +159,7 @@ def _common(reading: _Reading, basis: Basis, gazetteer: Gazetteer | None) -> Ite
 
 def _quotations(reading: _Reading, basis: Basis) -> Iterator[_Objection]:
     """Refuse words between quotation marks that stand in no quote, paired by nesting or each mark with the next."""
-    passages = (reading.text[start:end] for start, end in reading.passages)
-    invented = [words for words in passages if not stand_in(words, basis.folded)]
+    invented = reading.invented
     neighbours = neighbouring_passages(reading.text)
     if neighbours and not invented:
         everything = " ".join(basis.folded).casefold()
@@ -171,9 +171,7 @@ def _quotations(reading: _Reading, basis: Basis) -> Iterator[_Objection]:
 
 def _around_quotation(reading: _Reading, basis: Basis) -> Iterator[_Objection]:
     """Refuse a verbatim sentence that holds none of its quotes whole, or says too much of its own around it."""
-    printed = [fold(each) for each in reading.printed]
-    exacts = [fold(each.exact) for each in basis.evidence]
-    if not any(exact in passage for exact in exacts for passage in printed):
+    if not _prints_whole(reading.printed, [each.exact for each in basis.evidence]):
         reason = "It is called verbatim, yet holds none of its quotes whole between quotation marks."
         yield _Objection("verbatim_without_words", reason)
     if polarity.denies_speech(reading.connective):
@@ -182,6 +180,15 @@ def _around_quotation(reading: _Reading, basis: Basis) -> Iterator[_Objection]:
     if _size(words) > FREE_WORDS and _size(words - basis.content) > FREE_WORDS:
         reason = "The words around the quotation say more than the quotation bears out."
         yield _Objection("too_little_in_common", reason)
+
+
+def _prints_whole(printed: Sequence[str], exacts: Sequence[str]) -> bool:
+    """Say whether one of the quotes stands whole in what is printed between quotation marks, both folded."""
+    # In ASCII what stands as it is stands when folded too, and most quotes do.
+    if any(exact in passage and exact.isascii() and passage.isascii() for exact in exacts for passage in printed):
+        return True
+    folded = [fold(each) for each in printed]
+    return any(exact in passage for exact in map(fold, exacts) for passage in folded)
 
 
 def _size(words: set[str]) -> float:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from app.language.gazetteer import Gazetteer
 from app.story.draft import Draft
+from app.story.model_call import ModelCall
 from schemas.entity import EntityKind
 from schemas.record import Record
 from schemas.source import SourceRef
@@ -26,26 +27,43 @@ class EarlierStory:
     records: tuple[Record, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ModelCall:
-    """One attempt to have a model answer, booked whether it did or not.
+class CallBook(Protocol):
+    """The books of the calls to a model that a story takes. Each method raises where the work may not go on."""
 
-    `model` is the model that says it answered, `answer` its text as it came, `outcome` a word: answered, busy, broken,
-    cut_short, declined or rejected. `input_tokens` counts cached ones too.
-    """
+    def recall(self, purpose: str, question: bytes) -> ModelCall | None:
+        """Return the call that answered a question already, where there is one; it is not to be paid for again."""
+        ...
 
-    purpose: str
-    outcome: str
-    model: str | None
-    input_tokens: int
-    output_tokens: int
-    cost_usd: Decimal
-    seconds: float
-    answer: str
+    def open(self, purpose: str, question: bytes, model: str, most_usd: Decimal) -> int:
+        """Reserve what a call may cost at most, right before it is made; return the number under which it is closed."""
+        ...
+
+    def close(self, number: int, call: ModelCall) -> None:
+        """Book how a call ended, before anything is made of its answer."""
+        ...
 
 
-def _not_booked(call: ModelCall) -> None:
-    """Let a call go: nobody keeps books."""
+class Notepad:
+    """Books that end with the story: calls as they were made, for a writer that works for nobody in particular."""
+
+    def __init__(self) -> None:
+        """Begin an empty page."""
+        self.calls: list[ModelCall] = []
+
+    def recall(self, purpose: str, question: bytes) -> ModelCall | None:
+        """Remember nothing: each question is asked."""
+        del purpose, question
+        return None
+
+    def open(self, purpose: str, question: bytes, model: str, most_usd: Decimal) -> int:
+        """Reserve nothing."""
+        del purpose, question, model, most_usd
+        return len(self.calls)
+
+    def close(self, number: int, call: ModelCall) -> None:
+        """Note the call."""
+        del number
+        self.calls.append(call)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +77,8 @@ class Assignment:
     language tag. `sources` names each source. `suspected` are records that speak to a model.
 
     `gazetteer` knows the names by which verification will judge. For a writer with a model: `model` is the one asked
-    for, `max_cost_usd` what the writing may cost, and `book` takes each call at once, so that it is paid for in the books
-    whatever comes of it.
+    for, `max_cost_usd` what the writing may cost, `book` keeps the books of its calls, so that each is paid for in them once, whatever
+    comes of it, and `seed` is a word that no record knows, the same whenever the same synthesis is written again.
     """
 
     records: Sequence[Record]
@@ -77,7 +95,23 @@ class Assignment:
     gazetteer: Gazetteer | None = None
     model: str | None = None
     max_cost_usd: float | None = None
-    book: Callable[[ModelCall], None] = _not_booked
+    book: CallBook = field(default_factory=Notepad)
+    seed: str = ""
+
+
+Finding = tuple[bool, str]
+
+
+class Memory(Protocol):
+    """What a writer may keep between stories, by a name of its own choosing: a few words of text for each."""
+
+    def recall(self, name: str) -> str | None:
+        """Return what was kept; None where nothing was."""
+        ...
+
+    def keep(self, name: str, value: str | None) -> None:
+        """Keep a value in the place of the one before, or forget it; what cannot be kept now is let go."""
+        ...
 
 
 class Writer(Protocol):
@@ -93,4 +127,13 @@ class Writer(Protocol):
 
     def write(self, assignment: Assignment) -> Draft:
         """Write a draft; raise NothingQuotableError where the records hold nothing to quote."""
+        ...
+
+
+@runtime_checkable
+class ModelWriter(Writer, Protocol):
+    """A writer that depends on something outside, which can be looked at."""
+
+    def examine(self) -> Iterator[Finding]:
+        """Look at what it depends on, and say of each thing whether it is as it should be, in a sentence."""
         ...

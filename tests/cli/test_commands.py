@@ -15,9 +15,11 @@ from app import __version__
 from app.cli import main, storywire
 from app.cli.preparation import prepared_deployment
 from app.store import keys as kept_keys
+from app.store.deployment import get_setting
 from app.story.record_id import record_id
 from schemas.story import Story
 from tests.conftest import SAMPLES
+from tests.writers.claude.messages_server import Act, serving
 
 Run = Callable[..., Result]
 SCRIBE = str(SAMPLES / "scribewell.jsonl")
@@ -220,6 +222,32 @@ def test_the_doctor_says_what_is_wrong(
     found = run("doctor")
     assert found.exit_code == 1
     assert any(line.startswith("WRONG") and told in line for line in found.stdout.splitlines())
+
+
+def test_the_doctor_looks_at_the_endpoint_of_each_model(
+    run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """What is seen is told and kept for the stories to come; an endpoint that is away, or a key that is missing, is wrong."""
+    file = tmp_path / "providers.toml"
+    monkeypatch.setenv("STORYWIRE_PROVIDERS_FILE", str(file))
+    with serving(Act()) as server:
+        server.listed = [{"id": "small", "max_model_len": 32_768}]
+        file.write_text(f'[house]\nbase_url = "{server.url}"\nmodel = "small"\n', encoding="utf-8")
+        told = run("doctor")
+        address = server.url
+    assert told.exit_code == 0
+    assert f"ok     house: {address} answers with small.\n" in told.stdout
+    assert "streams; small holds 32768 tokens." in told.stdout
+    with prepared_deployment() as deployment, deployment.database.read() as session:
+        assert json.loads(get_setting(session, "endpoint house small") or "{}")["context_tokens"] == 32_768
+    told = run("doctor")
+    assert told.exit_code == 1
+    assert f"WRONG  house: {address} with small: It cannot be reached.\n" in told.stdout
+    with prepared_deployment() as deployment, deployment.database.read() as session:
+        assert get_setting(session, "endpoint house small") is None
+    file.write_text('[house]\nkey_variable = "NO_SUCH_KEY"\nmodel = "small"\n', encoding="utf-8")
+    told = run("doctor")
+    assert "WRONG  The provider house needs its key in NO_SUCH_KEY, which is not set." in told.stdout
 
 
 def test_relinking_goes_through_every_record(run: Run) -> None:

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.language import orders
-from app.language.injection import _has_clue, injected_spans, is_instruction, speaks_to_model
+from app.language.injection import _has_clue, _may_whisper, injected_spans, is_instruction, speaks_to_model
 from app.language.normalise import clean_text, fold
 from app.language.prose import quotable_sentences
 from tests.growth import growth
@@ -187,6 +187,12 @@ def test_clean_sentences_are_left_alone() -> None:
     ]
     assert sum(map(speaks_to_model, sentences)) / len(sentences) < 0.001
     assert sum(map(is_instruction, sentences)) / len(sentences) < 0.04
+
+
+@given(st.from_regex(orders.WHISPERS).map(fold))
+def test_no_whisper_is_without_its_clues(text: str) -> None:
+    """Whatever matches one of the whispers holds what they are first looked for by."""
+    assert _may_whisper(text) or not orders.WHISPERS.search(text)
 
 
 @pytest.mark.parametrize("unit", ["a", "aé", "<system ", "ignore ", "a b ", "é", "忽略", "[inst", "AAAA", "<|a", "## "])

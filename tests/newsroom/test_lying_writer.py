@@ -8,8 +8,8 @@ import orjson
 import pytest
 
 from app.errors import SynthesisRefusedError
+from app.jobs.desk import write_now
 from app.newsroom.deployment import Deployment
-from app.newsroom.write_story import write_story
 from app.store import syntheses
 from app.story.draft import Draft, DraftSection, DraftSentence
 from app.writers.base import Assignment
@@ -34,7 +34,7 @@ def test_a_lying_writers_sentences_are_refused_and_told(deployment: Deployment, 
         usual = usual_draft(assignment.records)
         return replace(usual, sections=(*usual.sections, DraftSection("More", ((lie,),))))
 
-    found = story_of(write_story(with_scribe(deployment, Scribe(lying)), ask(given)))
+    found = story_of(write_now(with_scribe(deployment, Scribe(lying)), ask(given)))
     assert found.methodology.rejected_sentences == 1
     assert "40 ships" not in found.model_dump_json()
     with deployment.database.read() as session:
@@ -53,7 +53,7 @@ def test_a_draft_of_nothing_but_lies_is_refused_with_its_reasons(deployment: Dep
         return replace(usual_draft(assignment.records), sections=(DraftSection("Lies", ((lie, lie),)),), faq=())
 
     with pytest.raises(SynthesisRefusedError) as refused:
-        write_story(with_scribe(deployment, Scribe(lying)), ask(given))
+        write_now(with_scribe(deployment, Scribe(lying)), ask(given))
     assert [fault.pointer for fault in refused.value.errors] == ["sentence 1", "sentence 2"]
     assert all("1912" in fault.detail for fault in refused.value.errors)
     [failed] = kept(deployment)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -12,17 +13,20 @@ from app.newsroom.deployment import Deployment
 from app.newsroom.relate import related
 from app.newsroom.withdraw import withdraw
 from app.settings import Settings
-from app.store import records, stories, syntheses
+from app.store import model_calls, records, stories, syntheses
+from app.store.model_calls import Question
 from app.store.records import RecordFilter
 from app.store.stories import StoredStory, StoryFilter
 from app.store.syntheses import Ending
 from app.story.diff import compare
 from app.story.draft import DraftSection, DraftSentence, DraftUnused
+from app.story.model_call import ModelCall
 from schemas.problem import Problem, ProblemItem
 from schemas.story import Story, Unused
 from schemas.synthesis import SynthesisRequest
 from tests.conftest import NOW
 from tests.newsroom.desk import LAUNCH, REPLY, bring_in, later, naming, publish, short_draft, span, stock, usual_draft
+from tests.store.making import ended
 
 TIDE = "The keeper of Greyfin Rock now asks a wooden box for the tide table."
 FOG = "Moth 7 forgets the harbour names after an hour of fog."
@@ -240,7 +244,7 @@ def test_earlier_versions_of_the_record_are_erased_too(deployment: Deployment, s
 
 
 def test_syntheses_forget_what_they_kept_of_the_record(deployment: Deployment) -> None:
-    """Ledgers and the refused sentences of failed syntheses that were asked for the record are emptied."""
+    """Ledgers, models' answers and the refused sentences of failed syntheses that were asked for the record are emptied."""
     launch, reply, _ = stock(deployment)
     told = Problem(
         type="/problems/synthesis-refused",
@@ -252,10 +256,14 @@ def test_syntheses_forget_what_they_kept_of_the_record(deployment: Deployment) -
     with deployment.database.write() as session:
         for name, record in (("syn_a", launch), ("syn_b", reply)):
             ending = Ending("failed", problem=told, ledger=TIDE)
-            syntheses.keep(session, name, SynthesisRequest(record_ids=[record.id]), ending, NOW)
+            ended(session, name, SynthesisRequest(record_ids=[record.id]), ending, NOW)
+            number = model_calls.reserve(session, Question(name, None, "write", b"q"), "m", Decimal(1), NOW)
+            model_calls.settle(session, number, ModelCall("write", "answered", "m", 7, 3, Decimal(1), 0.5, TIDE))
     withdraw(deployment, launch.id)
     with deployment.database.read() as session:
         assert [syntheses.ledger(session, name) for name in ("syn_a", "syn_b")] == [None, TIDE]
+        answers = [[c.answer for _, c in model_calls.of_synthesis(session, name)] for name in ("syn_a", "syn_b")]
+        assert answers == [[""], [TIDE]]
         erased, other = syntheses.get(session, "syn_a"), syntheses.get(session, "syn_b")
     assert erased is not None
     assert other is not None

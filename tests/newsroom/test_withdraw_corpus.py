@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from app.jobs.desk import write_now
 from app.newsroom.deployment import Deployment
 from app.newsroom.ingest import ingest
 from app.newsroom.verify import verify_story
 from app.newsroom.withdraw import withdraw
-from app.newsroom.write_story import write_story
 from app.settings import Settings
 from app.store import records, stories
 from schemas.record import Record
@@ -39,7 +39,7 @@ def test_withdrawing_what_a_story_rests_on_most_erases_it_everywhere(
     """The three weightiest records go one by one: nothing of them is in the file, and every sentence left verifies."""
     lines = enumerate((corpus / "assignments" / f"{name}.jsonl").read_bytes().splitlines(), 1)
     ids = [str(result.id) for batch in ingest(deployment, lines) for result in batch]
-    slug = write_story(deployment, SynthesisRequest(record_ids=ids)).slug
+    slug = write_now(deployment, SynthesisRequest(record_ids=ids)).slug
     file = Path(settings.database_url.removeprefix("sqlite:///"))
     for _ in range(3):
         with deployment.database.read() as session:

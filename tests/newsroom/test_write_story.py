@@ -16,11 +16,11 @@ from app.errors import (
     NothingQuotableError,
     UnknownRecordsError,
 )
+from app.jobs.desk import write_now
 from app.newsroom.deployment import Deployment
 from app.newsroom.edit_story import edit_story
 from app.newsroom.retract_story import retract_story
 from app.newsroom.withdraw import withdraw
-from app.newsroom.write_story import write_story
 from app.store import keys, records, stories
 from app.story.draft import Draft
 from app.writers.base import Assignment
@@ -51,7 +51,7 @@ def test_unknown_ids_are_each_named_and_nothing_is_kept(deployment: Deployment, 
     """422 with the place of each unknown id; neither a story nor a synthesis comes of it."""
     request = SynthesisRequest(record_ids=["rec_none", given[0].id, "rec_neither"])
     with pytest.raises(UnknownRecordsError) as refused:
-        write_story(deployment, request)
+        write_now(deployment, request)
     assert [(fault.pointer, fault.detail) for fault in refused.value.errors] == [
         ("/record_ids/0", "There is no record rec_none."),
         ("/record_ids/2", "There is no record rec_neither."),
@@ -62,7 +62,7 @@ def test_unknown_ids_are_each_named_and_nothing_is_kept(deployment: Deployment, 
 
 def test_a_repeated_id_counts_once(deployment: Deployment, given: list[Record]) -> None:
     """Asked twice for the same record, the story accounts for it once."""
-    found = story_of(write_story(deployment, ask([*given, *given, given[0]])))
+    found = story_of(write_now(deployment, ask([*given, *given, given[0]])))
     told = [c.record_id for c in found.citations] + [u.record_id for u in found.methodology.unused]
     assert sorted(told) == sorted(record.id for record in given)
     assert found.methodology.record_count == 3
@@ -71,7 +71,7 @@ def test_a_repeated_id_counts_once(deployment: Deployment, given: list[Record]) 
 def test_a_withdrawn_record_is_accounted_for(deployment: Deployment, given: list[Record]) -> None:
     """A record that was withdrawn before is in `unused` as such, and its words are not written from."""
     withdraw(deployment, given[1].id)
-    found = story_of(write_story(deployment, ask(given)))
+    found = story_of(write_now(deployment, ask(given)))
     assert [(u.record_id, u.reason) for u in found.methodology.unused] == [(given[1].id, "withdrawn")]
     assert found.methodology.record_count == 3
 
@@ -81,7 +81,7 @@ def test_nothing_but_withdrawn_records_makes_no_story(deployment: Deployment, gi
     for record in given[:2]:
         withdraw(deployment, record.id)
     with pytest.raises(NothingQuotableError) as refused:
-        write_story(deployment, ask(given[:2]))
+        write_now(deployment, ask(given[:2]))
     assert [(f.pointer, f.detail) for f in refused.value.errors] == [
         ("/record_ids/0", "withdrawn"),
         ("/record_ids/1", "withdrawn"),
@@ -96,7 +96,7 @@ def test_nothing_but_withdrawn_records_makes_no_story(deployment: Deployment, gi
 
 def test_a_synthesis_is_kept_with_its_story(deployment: Deployment, given: list[Record]) -> None:
     """It succeeded, names the story, the records and what it used, and says how long each stage took."""
-    found = write_story(deployment, ask(given))
+    found = write_now(deployment, ask(given))
     [done] = kept(deployment)
     assert (done.id, done.status, done.story) == (story_of(found).methodology.synthesis_id, "succeeded", found.slug)
     assert done.record_ids == [record.id for record in given]
@@ -106,15 +106,15 @@ def test_a_synthesis_is_kept_with_its_story(deployment: Deployment, given: list[
 
 def test_a_draft_is_made_where_publishing_was_not_asked_for(deployment: Deployment, given: list[Record]) -> None:
     """It has no time of publication."""
-    found = story_of(write_story(deployment, ask(given, publish=False)))
+    found = story_of(write_now(deployment, ask(given, publish=False)))
     assert (found.status, found.published_at) == ("draft", None)
 
 
 def test_a_story_that_revises_another_is_its_next_revision(deployment: Deployment, given: list[Record]) -> None:
     """The same slug and id, revision 2 for new records, and the first time of publication stands."""
-    first = write_story(deployment, ask(given))
+    first = write_now(deployment, ask(given))
     [another] = bring_in(deployment, [ANOTHER])
-    second = write_story(deployment, ask([*given, another], revises=first.slug))
+    second = write_now(deployment, ask([*given, another], revises=first.slug))
     assert (second.slug, second.revision, story_of(second).id) == (first.slug, 2, story_of(first).id)
     assert story_of(second).published_at == story_of(first).published_at
     with deployment.database.read() as session:
@@ -125,17 +125,17 @@ def test_a_story_that_revises_another_is_its_next_revision(deployment: Deploymen
 def test_what_cannot_be_revised_is_refused(deployment: Deployment, given: list[Record]) -> None:
     """A slug that is not here is a fault of the request; a story that was retracted is gone."""
     with pytest.raises(InvalidInputError) as unknown:
-        write_story(deployment, ask(given, revises="nothing-0000"))
+        write_now(deployment, ask(given, revises="nothing-0000"))
     assert [fault.pointer for fault in unknown.value.errors] == ["/revises"]
-    first = write_story(deployment, ask(given))
+    first = write_now(deployment, ask(given))
     retract_story(deployment, first.slug, "It was about another lamp.")
     with pytest.raises(GoneError):
-        write_story(deployment, ask(given, revises=first.slug))
+        write_now(deployment, ask(given, revises=first.slug))
 
 
 def test_the_beat_that_was_asked_for_stands(deployment: Deployment, given: list[Record]) -> None:
     """An editor's beat overrides what the records suggest."""
-    assert story_of(write_story(deployment, ask(given, beat="ai-regulation"))).beat.slug == "ai-regulation"
+    assert story_of(write_now(deployment, ask(given, beat="ai-regulation"))).beat.slug == "ai-regulation"
 
 
 @pytest.mark.parametrize(
@@ -153,7 +153,7 @@ def test_what_is_not_here_is_named_by_its_place(
 ) -> None:
     """An unknown beat, writer, model, language or story is 422 with a pointer, and nothing is kept."""
     with pytest.raises(InvalidInputError) as refused:
-        write_story(deployment, ask(given, **fields))
+        write_now(deployment, ask(given, **fields))
     assert [fault.pointer for fault in refused.value.errors] == [pointer]
     assert (kept(deployment), stored(deployment)) == ([], 0)
 
@@ -161,7 +161,7 @@ def test_what_is_not_here_is_named_by_its_place(
 def test_a_fixed_draw_makes_the_same_ids_again(deployment: Deployment, given: list[Record]) -> None:
     """The synthesis's id is the drawn bytes in Base32, and the story's follows from it."""
     fixed = replace(deployment, draw=lambda size: b"\x00" * size)
-    found = story_of(write_story(fixed, ask(given)))
+    found = story_of(write_now(fixed, ask(given)))
     assert found.methodology.synthesis_id == "syn_" + "a" * 26
     assert found.id.startswith("sty_")
     assert len(found.id) == 30
@@ -180,7 +180,7 @@ def test_a_record_that_changes_while_it_is_written_about_is_read_again(
         return ExtractiveWriter().write(assignment)
 
     scribe = Scribe(interfere)
-    found = story_of(write_story(with_scribe(deployment, scribe), ask(given)))
+    found = story_of(write_now(with_scribe(deployment, scribe), ask(given)))
     assert scribe.seen == [[r.id for r in given], [given[0].id, given[2].id], [given[0].id, given[2].id]]
     assert [(u.record_id, u.reason) for u in found.methodology.unused] == [(given[1].id, "withdrawn")]
     assert {c.record_id: c.record_version for c in found.citations} == {given[0].id: 2, given[2].id: 1}
@@ -197,7 +197,7 @@ def test_records_that_never_rest_are_a_conflict(deployment: Deployment, given: l
 
     scribe = Scribe(unrest)
     with pytest.raises(ConflictError):
-        write_story(with_scribe(deployment, scribe), ask(given))
+        write_now(with_scribe(deployment, scribe), ask(given))
     assert (len(scribe.seen), stored(deployment)) == (3, 0)
 
 
@@ -209,7 +209,7 @@ def test_no_session_is_open_while_a_writer_writes(deployment: Deployment, given:
             keys.create(session, "made meanwhile", ["read"], NOW)
         return usual_draft(assignment.records)
 
-    found = write_story(with_scribe(deployment, Scribe(busy)), ask(given))
+    found = write_now(with_scribe(deployment, Scribe(busy)), ask(given))
     with deployment.database.read() as session:
         assert [key.name for key in keys.every(session)] == ["made meanwhile"]
         assert records.count(session, records.RecordFilter()) == len(EVERY)
@@ -217,17 +217,20 @@ def test_no_session_is_open_while_a_writer_writes(deployment: Deployment, given:
 
 
 class Meanwhile:
-    """A database on which something happens each time before somebody writes."""
+    """A database on which something happens while a story is written: after it was asked for, before it is stored."""
 
     def __init__(self, database: Any, happens: Callable[[], object]) -> None:
         """Keep the database and what happens."""
         self.database, self.happens = database, happens
         self.read = database.read
+        self.writes = 0
 
     @contextmanager
     def write(self) -> Iterator[Any]:
-        """Let it happen, then give the session."""
-        self.happens()
+        """Let it happen before the second write, then give the session."""
+        self.writes += 1
+        if self.writes == 2:
+            self.happens()
         with self.database.write() as session:
             yield session
 
@@ -236,23 +239,23 @@ def test_a_related_story_is_named_as_it_stands_when_the_story_is_stored(
     deployment: Deployment, given: list[Record]
 ) -> None:
     """Edited or retracted after it was looked for, it is looked for again: its words may have been erased."""
-    told = write_story(deployment, ask(given))
-    assert [each.slug for each in story_of(write_story(deployment, ask(given[:2]))).related] == [told.slug]
+    told = write_now(deployment, ask(given))
+    assert [each.slug for each in story_of(write_now(deployment, ask(given[:2]))).related] == [told.slug]
     edited: Any = Meanwhile(
         deployment.database,
         lambda: edit_story(deployment, told.slug, StoryEdit(note="Moved.", beat="ai-regulation"), None),
     )
-    found = story_of(write_story(replace(deployment, database=edited), ask(given[1:])))
+    found = story_of(write_now(replace(deployment, database=edited), ask(given[1:])))
     assert {each.slug: each.beat.slug for each in found.related}[told.slug] == "ai-regulation"
     gone: Any = Meanwhile(deployment.database, lambda: retract_story(deployment, told.slug, "It was another lamp."))
-    found = story_of(write_story(replace(deployment, database=gone), ask(given[1:])))
+    found = story_of(write_now(replace(deployment, database=gone), ask(given[1:])))
     assert told.slug not in [each.slug for each in found.related]
 
 
 def test_an_edited_story_may_be_revised_by_a_writer(deployment: Deployment, given: list[Record]) -> None:
     """The revision follows the edit's, and is no longer called edited by a person."""
-    first = write_story(deployment, ask(given))
+    first = write_now(deployment, ask(given))
     edited = edit_story(deployment, first.slug, StoryEdit(note="A better beat.", beat="ai-regulation"), first.etag)
     assert story_of(edited).methodology.human_edited
-    found = story_of(write_story(deployment, ask(given, revises=first.slug)))
+    found = story_of(write_now(deployment, ask(given, revises=first.slug)))
     assert (found.revision, found.methodology.human_edited) == (3, False)

@@ -9,9 +9,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from app.cli.preparation import prepare
+from app.jobs.desk import write_now
 from app.main import open_deployment
 from app.newsroom.ingest import ingest
-from app.newsroom.write_story import write_story
 from app.settings import Settings
 from app.store import records
 from app.views import plain_text
@@ -32,7 +32,7 @@ def sample_story() -> tuple[Story, str]:
         deployment = open_deployment(settings)
         lines = enumerate((ROOT / "app/data/sample_records.jsonl").read_bytes().splitlines(), start=1)
         ids = [result.id or "" for batch in ingest(deployment, lines) for result in batch]
-        story = write_story(deployment, SynthesisRequest(record_ids=ids)).story()
+        story = write_now(deployment, SynthesisRequest(record_ids=ids)).story()
         with deployment.database.read() as session:
             cited = records.get_many(session, [citation.record_id for citation in story.citations])
         deployment.database.close()

@@ -7,7 +7,8 @@ from typing import get_args
 
 from app.cli import COMMANDS
 from app.main import open_deployment
-from app.settings import Provider, Settings
+from app.providers import Kind
+from app.settings import Settings
 from tests.rules.tree import ROOT
 
 
@@ -22,7 +23,7 @@ def _held(room: str) -> set[str]:
 
 def test_every_writer_can_be_asked_for(tmp_path: Path) -> None:
     """Each file or folder of the room holds a writer that a deployment can have, which bears the name it is asked for by."""
-    everybody = get_args(Provider)
+    everybody = get_args(Kind)
     deployment = open_deployment(Settings(database_url=f"sqlite:///{tmp_path / 'storywire.db'}", providers=everybody))
     deployment.database.close()
     assert {name: writer.name for name, writer in deployment.writers.items()} == {name: name for name in everybody}

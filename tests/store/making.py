@@ -1,4 +1,4 @@
-"""Records of our own writing, made ready to be stored, for the tests of the store."""
+"""Records of our own writing, made ready to be stored, and syntheses that have ended, for the tests of the store."""
 
 from __future__ import annotations
 
@@ -7,9 +7,14 @@ from hashlib import sha256
 from typing import Any
 
 from app.language.beats import BeatScore
+from app.store import jobs
+from app.store.jobs import NewJob
 from app.store.prepared import Links, PreparedRecord
+from app.store.session import Session
+from app.store.syntheses import Ending
 from app.store.times import micros
 from app.story.record_id import record_id
+from schemas.synthesis import SynthesisRequest
 
 START = datetime(2026, 5, 4, 9, 0, tzinfo=UTC)
 
@@ -41,3 +46,11 @@ def prepared(name: str, *, minute: int = 0, title: str | None = "A kiln for Pell
         links=links,
     )
     return record._replace(**changes)
+
+
+def ended(session: Session, synthesis_id: str, request: SynthesisRequest, ending: Ending, at: datetime) -> None:
+    """Take in a synthesis, begin it and end it, all at one moment."""
+    new = NewJob(synthesis_id, request, "extractive", None, synthesis_id.encode(), at)
+    lease = jobs.add(session, new, "a worker", {})
+    assert lease is not None
+    assert jobs.finish(session, lease, ending, at) == "done"

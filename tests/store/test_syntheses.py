@@ -12,6 +12,7 @@ from schemas.story import Usage
 from schemas.synthesis import Synthesis, SynthesisRequest
 from tests.conftest import NOW
 from tests.newsroom.desk import publish, short_draft, stock
+from tests.store.making import ended
 
 REQUEST = SynthesisRequest(record_ids=["rec_" + "a" * 26])
 NOTHING = Usage(input_tokens=0, output_tokens=0, cost_usd="0")
@@ -20,7 +21,7 @@ NOTHING = Usage(input_tokens=0, output_tokens=0, cost_usd="0")
 def test_a_synthesis_is_read_as_it_was_kept(deployment: Deployment) -> None:
     """What was asked for, how it ended, what it used and how long it took; an unknown one is not there."""
     with deployment.database.write() as session:
-        syntheses.keep(session, "syn_a", REQUEST, Ending("succeeded", timings={"read": 0.5}), NOW)
+        ended(session, "syn_a", REQUEST, Ending("succeeded", timings={"read": 0.5}), NOW)
     with deployment.database.read() as session:
         assert syntheses.get(session, "syn_b") is None
         found = syntheses.get(session, "syn_a")
@@ -48,7 +49,7 @@ def test_one_that_succeeded_names_its_story_by_the_slug_it_has_now(deployment: D
     used = Usage(input_tokens=7, output_tokens=3, cost_usd="0.01")
     with deployment.database.write() as session:
         ending = Ending("succeeded", story_id=story.id, usage=used, timings={"write": 0.25}, ledger='{"answer": 1}')
-        syntheses.keep(session, "syn_a", REQUEST, ending, NOW + timedelta(seconds=2))
+        ended(session, "syn_a", REQUEST, ending, NOW + timedelta(seconds=2))
         stories.save(session, story.model_copy(update={"revision": 2, "slug": "moved-0a1b"}), "edit", None)
     with deployment.database.read() as session:
         found = syntheses.get(session, "syn_a")
@@ -62,7 +63,7 @@ def test_one_that_failed_says_why(deployment: Deployment) -> None:
     """The problem is kept as it was answered, and the stage is the one at which it ended."""
     problem = Problem(type="/problems/nothing-quotable", title="Nothing", status=422, detail="Nothing can be quoted.")
     with deployment.database.write() as session:
-        syntheses.keep(session, "syn_a", REQUEST, Ending("failed", problem=problem), NOW)
+        ended(session, "syn_a", REQUEST, Ending("failed", problem=problem), NOW)
     with deployment.database.read() as session:
         found = syntheses.get(session, "syn_a")
     assert found is not None
@@ -73,12 +74,12 @@ def test_syntheses_are_listed_newest_first_page_by_page(deployment: Deployment) 
     """Each stands on one page, also while others are added."""
     with deployment.database.write() as session:
         for number in range(5):
-            syntheses.keep(session, f"syn_{number}", REQUEST, Ending("succeeded"), NOW)
+            ended(session, f"syn_{number}", REQUEST, Ending("succeeded"), NOW)
     seen: list[str] = []
     cursor = None
     for _ in range(3):
         with deployment.database.write() as session:
             items, cursor = syntheses.page(session, 2, cursor)
-            syntheses.keep(session, f"syn_more{len(seen)}", REQUEST, Ending("succeeded"), NOW)
+            ended(session, f"syn_more{len(seen)}", REQUEST, Ending("succeeded"), NOW)
         seen += [item.id for item in items]
     assert (seen, cursor) == (["syn_4", "syn_3", "syn_2", "syn_1", "syn_0"], None)

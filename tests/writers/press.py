@@ -74,6 +74,7 @@ class Press:
             "entities": {each.id: dict(each.links.entities) for each in prepared},
             "entity_names": vocabulary.entity_names,
             "entity_kinds": vocabulary.entity_kinds,
+            "gazetteer": vocabulary.gazetteer,
             "beats": {each.id: [fit.slug for fit in each.links.beats] for each in prepared},
             "beat_names": {
                 slug: {"en": name, **vocabulary.beat_translations.get(slug, {})}

@@ -54,6 +54,7 @@ def test_a_near_miss_is_off_topic(press: Press) -> None:
     """A record that shares a word with the subject and nothing else is left out as such."""
     miss = post(30, "My grandmother wore a silver anchor on a chain, and I have lost it in our garden.")
     assert reasons(press, [*harbour(12), miss])["t3_30"] == "off_topic"
+    assert reasons(press, sample(SAMPLES / "scribewell.jsonl"))["wvp-4419"] == "off_topic"
     assert reasons(press, sample(SAMPLES / "qinghe.jsonl"))["t-1140388"] == "off_topic"
     assert reasons(press, sample(SAMPLES / "yunshan.jsonl"))["q-690133000"] == "off_topic"
 

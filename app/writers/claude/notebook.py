@@ -9,34 +9,31 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import log
 
 from app.language.duplicates import group_duplicates
 from app.language.injection import is_instruction, speaks_to_model
-from app.language.normalise import printable_line
 from app.language.prose import plain_title, quotable_sentences, title_is_clipped
 from app.language.tokens import cjk_share, content_words
 from app.story.draft import DraftUnused, Span
 from app.story.publishers import publisher
 from app.writers.base import Assignment, EarlierStory
-from app.writers.claude.orders import gives_orders, is_message, is_order
+from app.writers.claude.orders import is_order
+from app.writers.claude.suspicion import READ, is_label, suspected_records
 from schemas.citation import QuoteField
 from schemas.record import Record
 from schemas.source import SourceRef
 
-# About 60,000 tokens: an English token is four characters, a Chinese character one token.
-_MOST_CHARACTERS = 240_000
+# An English token is four characters, a Chinese character one token. Its id makes a sentence longer, and each record has an opening line.
+_PER_TOKEN = 4
 _PER_CJK = 4
+_PER_ID = 12
+MOST_TOKENS = 60_000
 _MOST_PER_RECORD = 40
 _MOST_PER_PUBLISHER = 120
-_READ = 12_000
 _LONGEST = 600
-_LONGEST_LABEL = 200
 _CJK = 0.25
-_ATTACKS = re.compile(r"prompt injection|jailbreak|system prompt|提示词?注入|越狱", re.IGNORECASE)
-_TALKED_ABOUT = 0.3
-_NO_NAME = re.compile(r"\*\*|`|\]\(|[<>{}|\\]|https?:|www\.", re.IGNORECASE)
 _BROKEN = re.compile(r"\*\*|__|`|\]\(|</?[a-zA-Z]|https?:|www\.|\S@\S+\.\w", re.IGNORECASE)
 
 
@@ -57,6 +54,11 @@ class Numbered:
             return primary if primary in {"zh", "ja", "ko"} else "zh"
         return "en" if primary in {"zh", "ja"} else primary
 
+    @property
+    def tokens(self) -> int:
+        """How many tokens it takes, as far as that can be told without a tokenizer."""
+        return _size(self.text) // _PER_TOKEN
+
 
 @dataclass(frozen=True, slots=True)
 class Notes:
@@ -67,6 +69,11 @@ class Notes:
     record: Record
     sentences: tuple[Numbered, ...]
     earlier: str | None = None
+
+    @property
+    def tokens(self) -> int:
+        """How many tokens it takes with its opening line."""
+        return _size(self.opening) // _PER_TOKEN + sum(each.tokens for each in self.sentences)
 
 
 @dataclass(slots=True)
@@ -107,17 +114,31 @@ class Notebook:
         """Return the notes on the records that the story is asked from."""
         return [each for each in self.notes if each.earlier is None]
 
+    def narrowed(self, kept: set[str]) -> Notebook:
+        """Return a notebook with the sentences of some ids alone, which they keep, and what is bound to these."""
+        notes = [replace(each, sentences=tuple(s for s in each.sentences if s.id in kept)) for each in self.notes]
+        notes = [each for each in notes if each.sentences]
+        return Notebook(
+            notes=notes,
+            sentences={i: each for i, each in self.sentences.items() if i in kept},
+            shown={each.record.id: self.shown[each.record.id] for each in notes},
+            earlier=self.earlier,
+            unused=list(self.unused),
+            words=Counter(word for each in notes for word in _words_of(each)),
+            withheld=self.withheld,
+        )
+
 
 class _Budget:
     """How much may still be shown, in characters and for each publisher."""
 
-    def __init__(self) -> None:
-        self._characters = _MOST_CHARACTERS
+    def __init__(self, tokens: int) -> None:
+        self._characters = tokens * _PER_TOKEN
         self._of_publisher: Counter[str] = Counter()
 
     def takes(self, record: Record, text: str) -> bool:
         """Say whether a sentence is still within it, and count it."""
-        size = len(text) + round(_PER_CJK * cjk_share(text) * len(text))
+        size = _size(text)
         key = publisher(record)
         if size > self._characters or self._of_publisher[key] >= _MOST_PER_PUBLISHER:
             return False
@@ -126,17 +147,17 @@ class _Budget:
         return True
 
 
-def take_notes(assignment: Assignment) -> Notebook:
-    """Read the records of an assignment, and those behind earlier stories, into a notebook."""
+def take_notes(assignment: Assignment, most_tokens: int = MOST_TOKENS) -> Notebook:
+    """Read the records of an assignment, and those behind earlier stories, into a notebook of so many tokens at most."""
     book = Notebook()
-    suspected = _suspected(assignment)
+    suspected = suspected_records(assignment)
     repeated = _repeated([r for r in assignment.records if r.id not in suspected])
     read: list[tuple[Record, str | None, list[tuple[QuoteField, int, int]]]] = []
     withheld: list[str] = []
     for record in assignment.records:
         if record.id in suspected:
             book.unused.append(DraftUnused(record.id, "suspected_injection", "speaks to a model that reads it"))
-            withheld += [record.title or "", (record.text or "")[:_READ], record.author or ""]
+            withheld += [record.title or "", (record.text or "")[:READ], record.author or ""]
         elif record.id in repeated:
             book.unused.append(DraftUnused(record.id, "duplicate", f"of {repeated[record.id]}"))
         elif not (places := list(_places(record, withheld))):
@@ -148,7 +169,7 @@ def take_notes(assignment: Assignment) -> Notebook:
         asked = {record.id for record in assignment.records}
         behind = [record for record in story.records if record.id not in asked]
         read += [(r, f"E{number}", places) for r in behind if (places := list(_places(r, withheld)))]
-    _number(book, read, assignment)
+    _number(book, read, assignment, _Budget(most_tokens))
     book.words = Counter(word for each in book.notes for word in _words_of(each))
     book.withheld = frozenset(word for text in withheld for word in content_words(text)) - book.words.keys()
     return book
@@ -158,9 +179,9 @@ def _number(
     book: Notebook,
     read: Sequence[tuple[Record, str | None, list[tuple[QuoteField, int, int]]]],
     assignment: Assignment,
+    budget: _Budget,
 ) -> None:
     """Give sentences their ids: first the first of every record, then the second, as far as the budget goes."""
-    budget = _Budget()
     chosen: list[list[tuple[QuoteField, int, int]]] = [[] for _ in read]
     for turn in range(_MOST_PER_RECORD):
         for (record, _, places), taken in zip(read, chosen, strict=True):
@@ -183,6 +204,11 @@ def _number(
         book.shown[record.id] = shown
 
 
+def _size(text: str) -> int:
+    """Return how much a sentence takes, in characters of English."""
+    return _PER_ID + len(text) + round(_PER_CJK * cjk_share(text) * len(text))
+
+
 def _places(record: Record, withheld: list[str]) -> Iterator[tuple[QuoteField, int, int]]:
     """Yield where a record's showable sentences stand, the title first; orders go to `withheld`."""
     title = record.title or ""
@@ -192,27 +218,14 @@ def _places(record: Record, withheld: list[str]) -> Iterator[tuple[QuoteField, i
         withheld.append(title)
     elif body and not _BROKEN.search(body) and not title_is_clipped(title):
         yield "title", span.start, span.start + len(body)
-    text = (record.text or "")[:_READ]
+    text = (record.text or "")[:READ]
     for each in quotable_sentences(text):
         words = text[each.start : each.end]
         if is_instruction(words) or is_order(words):
             withheld.append(words)
         elif each.end - each.start <= _LONGEST and not _BROKEN.search(words):
             yield "text", each.start, each.end
-    withheld += [name for name in (record.author, record.community) if name and not _is_label(name)]
-
-
-def _bears_orders(record: Record) -> bool:
-    """Say whether a record's title, author or community is an order, which citing it would print, or its text gives some."""
-    title = record.title or ""
-    names = [name for name in (record.author, record.community) if name]
-    return (
-        "\n" in title
-        or speaks_to_model(title)
-        or any("\n" in name or _NO_NAME.search(name) or is_instruction(name) or is_message(name) for name in names)
-        or any(map(is_order, (title, *names)))
-        or gives_orders((record.text or "")[:_READ])
-    )
+    withheld += [name for name in (record.author, record.community) if name and not is_label(name)]
 
 
 def _shown(record: Record, *, has_title: bool) -> Record:
@@ -220,21 +233,9 @@ def _shown(record: Record, *, has_title: bool) -> Record:
     return record.model_copy(
         update={
             "title": record.title if has_title else None,
-            "author": record.author if record.author and _is_label(record.author) else None,
-            "community": record.community if record.community and _is_label(record.community) else None,
+            "author": record.author if record.author and is_label(record.author) else None,
+            "community": record.community if record.community and is_label(record.community) else None,
         }
-    )
-
-
-def _is_label(name: str) -> bool:
-    """Say whether an author's or a community's name looks like one, and not like a message."""
-    line = printable_line(name)
-    return (
-        len(line) <= _LONGEST_LABEL
-        and line == name
-        and not is_instruction(name)
-        and not is_order(name)
-        and not _NO_NAME.search(name)
     )
 
 
@@ -257,7 +258,7 @@ def _words_of(notes: Notes) -> Iterator[str]:
 
 def _repeated(records: Sequence[Record]) -> dict[str, str]:
     """Return, for each record that says the same as another, the id of the longest that does."""
-    texts = [f"{r.title or ''}\n{(r.text or '')[:_READ]}".strip() for r in records]
+    texts = [f"{r.title or ''}\n{(r.text or '')[:READ]}".strip() for r in records]
     groups: dict[int, list[int]] = {}
     for index, first in enumerate(group_duplicates(texts)):
         groups.setdefault(first, []).append(index)
@@ -266,11 +267,3 @@ def _repeated(records: Sequence[Record]) -> dict[str, str]:
         best = max(members, key=lambda index: (len(texts[index]), -index))
         found.update({records[index].id: records[best].id for index in members if index != best})
     return found
-
-
-def _suspected(assignment: Assignment) -> frozenset[str]:
-    """Return the records that speak to a model, unless such attacks are what the others talk about."""
-    suspected = assignment.suspected | {r.id for r in assignment.records if _bears_orders(r)}
-    others = [r for r in assignment.records if r.id not in suspected]
-    talk = sum(bool(_ATTACKS.search(f"{r.title or ''} {(r.text or '')[:2000]}")) for r in others)
-    return frozenset() if others and talk >= _TALKED_ABOUT * len(others) else suspected

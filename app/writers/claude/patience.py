@@ -3,24 +3,33 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import TypeVar
+from threading import BoundedSemaphore
+from typing import TYPE_CHECKING, TypeVar
 
 from pydantic import BaseModel
 
 from app.errors import Fault, InvalidInputError, WriterFailedError, WriterUnavailableError
-from app.writers.base import ModelCall
+from app.providers import Terms
+from app.story.model_call import ModelCall
+from app.writers.base import CallBook
 from app.writers.claude.answer import read_answer
-from app.writers.claude.endpoint import Endpoint, Reply, Turn
+from app.writers.claude.capabilities import Capabilities
 from app.writers.claude.prices import Tokens, cost
+from app.writers.claude.reply import Outcome, Reply, Turn
+
+if TYPE_CHECKING:
+    from app.writers.claude.endpoint import Endpoint
 
 _Shape = TypeVar("_Shape", bound=BaseModel)
 
 # What a busy endpoint is given before it is asked again, where it does not say; each time twice as long.
 _FIRST_PAUSE = 1.0
 _LATER = 30
+# What would come again however often it is asked.
+_FOR_GOOD: frozenset[Outcome] = frozenset({"rejected", "declined", "cut_short", "too_long"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,15 +43,45 @@ class Limits:
     first_pause: float = _FIRST_PAUSE
 
 
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A call that is still to come: what for, how many tokens it reads, and how many it writes at most."""
+
+    purpose: str
+    input_tokens: int
+    output_tokens: int
+
+
+class TooLongError(WriterFailedError):
+    """A prompt was longer than the model can read.
+
+    It `holds` so many tokens, and `sent` so many were sent, where it was told; we took the prompt for so many as `estimated`.
+    """
+
+    def __init__(self, reply: Reply, estimated: int) -> None:
+        """Keep what was told."""
+        super().__init__(f"The model's endpoint gave no story. {reply.detail}")
+        self.holds = reply.holds
+        self.sent = reply.sent
+        self.estimated = estimated
+
+
 @dataclass(slots=True)
 class Conversation:
-    """The calls of one story: what they may cost, what they did cost, and who keeps the books."""
+    """The calls of one story: what they may cost, what they did cost, and who keeps the books.
+
+    `places` are the calls that may be open at once to this endpoint, by this process; each attempt takes one. `seen` is what the endpoint
+    is known to do, so that nothing is asked of it that it would refuse.
+    """
 
     endpoint: Endpoint
     model: str
     limits: Limits
-    book: Callable[[ModelCall], None]
+    book: CallBook
     most_usd: Decimal | None = None
+    terms: Terms = field(default_factory=Terms)
+    places: BoundedSemaphore = field(default_factory=BoundedSemaphore)
+    seen: Capabilities = field(default_factory=Capabilities)
     spent: Decimal = field(default_factory=Decimal)
     ends: float = field(default=0.0)
 
@@ -50,64 +89,97 @@ class Conversation:
         """Start the clock."""
         self.ends = time.monotonic() + self.limits.all_seconds
 
-    def ask(self, purpose: str, turn: Turn, shape: type[_Shape]) -> tuple[_Shape, str]:
+    def ask(self, purpose: str, turn: Turn, shape: type[_Shape], later: Sequence[Step] = ()) -> tuple[_Shape, str]:
         """Return the answer, read, and its text as it came.
 
-        Raises WriterUnavailableError where the endpoint stays busy or away, WriterFailedError where what it answers is of no
-        use, and InvalidInputError, before anything is sent, where the call may cost more than is left of the request's limit.
+        Raises WriterUnavailableError where the endpoint stays busy or away, WriterFailedError where what it answers is of no use (TooLongError
+        where it cannot read that much), and InvalidInputError, before anything is sent, where this call and those
+        that come `later` may cost more than is left of the request's limit.
         """
-        self._check_cost(turn)
+        may_cost = self._may_cost(turn, later)
+        if self._is_too_dear(may_cost):
+            fault = Fault("/max_cost_usd", f"Writing this may cost up to {self.spent + may_cost:.4f} US dollars.")
+            raise InvalidInputError("The story may cost more than the request allows.", errors=[fault])
         broken = 0
         pause = self.limits.first_pause
         for left in reversed(range(self.limits.tries)):
-            reply, answer = self._attempt(purpose, turn, shape)
-            if answer is not None:
-                return answer, reply.text
+            reply = self.attempt(purpose, turn)
+            if reply.outcome == "answered":
+                return read_answer(reply.text, shape), reply.text
             broken += reply.outcome == "broken"
-            if reply.outcome in {"rejected", "declined", "cut_short"} or broken == self.limits.broken_tries:
+            if reply.outcome == "too_long":
+                raise TooLongError(reply, turn.tokens)
+            if reply.outcome in _FOR_GOOD or broken == self.limits.broken_tries:
                 raise WriterFailedError(f"The model's endpoint gave no story. {reply.detail}")
             wait = pause if reply.retry_after is None else reply.retry_after
             pause *= 2
-            if not left or time.monotonic() + wait >= self.ends:
+            if not left or time.monotonic() + wait >= self.ends or self._is_too_dear(may_cost):
                 break
             time.sleep(0 if reply.outcome == "broken" else wait)
-        later = max(_LATER, round(reply.retry_after or 0))
+        later_than = max(_LATER, round(reply.retry_after or 0))
         raise WriterUnavailableError(
-            f"The model's endpoint is not available. {reply.detail}", headers={"Retry-After": str(later)}
+            f"The model's endpoint is not available. {reply.detail}", headers={"Retry-After": str(later_than)}
         )
 
-    def _attempt(self, purpose: str, turn: Turn, shape: type[_Shape]) -> tuple[Reply, _Shape | None]:
-        """Make one attempt and book it; an answer that cannot be read is a broken one."""
+    def attempt(self, purpose: str, turn: Turn, *, reads: bool = True) -> Reply:
+        """Make one attempt and book it; where the answer is to be read, one that cannot be is a broken one.
+
+        What has been answered before, for the same synthesis, is taken from the books.
+        """
+        question = turn.digest(self.model)
+        if (kept := self.book.recall(purpose, question)) is not None:
+            self.spent += kept.cost_usd
+            return Reply("answered", text=kept.answer, model=kept.model, stop_reason="end_turn")
+        number = self.book.open(purpose, question, self.model, self.worst(Step(purpose, turn.tokens, turn.max_tokens)))
         start = time.monotonic()
-        reply = self.endpoint.ask(turn, self.model, min(self.limits.seconds, max(self.ends - start, 0.001)))
-        answer: _Shape | None = None
-        if reply.outcome == "answered":
+        reply = self._reply(turn, start)
+        if reply.outcome == "answered" and reads:
             try:
-                answer = read_answer(reply.text, shape)
+                read_answer(reply.text, turn.shape)
             except ValueError:
                 reply.outcome, reply.detail = "broken", "What it answered is not the JSON that was asked for."
-        price = cost(reply.model or self.model, reply.tokens)
-        self.spent += price
-        self.book(
-            ModelCall(
-                purpose=purpose,
-                outcome=reply.outcome,
-                model=reply.model,
-                input_tokens=reply.tokens.input,
-                output_tokens=reply.tokens.output,
-                cost_usd=price,
-                seconds=round(time.monotonic() - start, 3),
-                answer=reply.text,
-            )
+        price = cost(reply.model or self.model, reply.tokens, self.terms)
+        # What was broken off may be billed whole though nobody was told; it counts against the limit, not in the books.
+        self.spent += max(price, self._may_cost(turn)) if reply.is_late and self.most_usd is not None else price
+        call = ModelCall(
+            purpose=purpose,
+            outcome=reply.outcome,
+            model=reply.model,
+            input_tokens=reply.tokens.input,
+            output_tokens=reply.tokens.output,
+            cost_usd=price,
+            seconds=round(time.monotonic() - start, 3),
+            answer=reply.text,
         )
-        return reply, answer
+        self.book.close(number, call)
+        return reply
 
-    def _check_cost(self, turn: Turn) -> None:
-        """Refuse a call that may cost more than the request allows: all of its input anew and its longest answer."""
+    def can_afford(self, turn: Turn) -> bool:
+        """Say whether a call may be made within the request's limit of cost."""
+        return not self._is_too_dear(self._may_cost(turn))
+
+    def _reply(self, turn: Turn, start: float) -> Reply:
+        """Ask once there is a place; an endpoint whose places are all taken for so long is a busy one."""
+        if not self.places.acquire(timeout=max(self.ends - start, 0.001)):
+            return Reply("busy", "As many calls to it are open as the deployment allows.")
+        try:
+            left = max(self.ends - time.monotonic(), 0.001)
+            return self.endpoint.ask(self.seen.fitting(turn), self.model, min(self.limits.seconds, left))
+        finally:
+            self.places.release()
+
+    def _may_cost(self, turn: Turn, later: Sequence[Step] = ()) -> Decimal:
+        """Return the most that a call and later ones may cost: all of the input anew and the longest answers."""
         if self.most_usd is None:
-            return
-        counted = self.endpoint.count(turn, self.model)
-        may_cost = self.spent + cost(self.model, Tokens(cache_write=counted, output=turn.max_tokens))
-        if may_cost > self.most_usd:
-            fault = Fault("/max_cost_usd", f"Writing this may cost up to {may_cost:.4f} US dollars.")
-            raise InvalidInputError("The story may cost more than the request allows.", errors=[fault])
+            return Decimal(0)
+        counted = self.endpoint.count(turn, self.model) if self.seen.counts else None
+        steps = [Step("", counted or turn.tokens, turn.max_tokens), *later]
+        return sum((self.worst(step) for step in steps), Decimal(0))
+
+    def worst(self, step: Step) -> Decimal:
+        """Return the most that a call may cost."""
+        tokens = Tokens(cache_write=step.input_tokens, output=step.output_tokens)
+        return cost(self.model, tokens, self.terms)
+
+    def _is_too_dear(self, may_cost: Decimal) -> bool:
+        return self.most_usd is not None and self.spent + may_cost > self.most_usd

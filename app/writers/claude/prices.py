@@ -1,12 +1,14 @@
-"""What a model's answer costs: list prices in US dollars for a million tokens, read in October 2026.
+"""What a model's answer costs: by the terms that a deployment names, else by list prices in US dollars for a million tokens, read in October 2026.
 
-A model that is not listed, such as one that a deployment runs itself, is booked at no cost: its tokens are counted all the same.
+A model that has neither, such as one that a deployment runs itself, is booked at no cost: its tokens are counted all the same.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+
+from app.providers import Terms
 
 _MILLION = Decimal(1_000_000)
 # Writing the stable part of a prompt to the cache costs a quarter more than sending it.
@@ -44,10 +46,18 @@ _PRICES = {
 }
 
 
-def cost(model: str, tokens: Tokens) -> Decimal:
-    """Return what tokens cost in US dollars; nothing where the model has no listed price."""
-    price = next((price for name, price in _PRICES.items() if model.startswith(name)), None)
+def cost(model: str, tokens: Tokens, terms: Terms | None = None) -> Decimal:
+    """Return what tokens cost in US dollars: by a deployment's own terms, else by list price; nothing where neither says."""
+    price = _agreed(terms) or next((price for name, price in _PRICES.items() if model.startswith(name)), None)
     if price is None:
         return Decimal(0)
     prompt = tokens.prompt * price.prompt + tokens.cache_write * price.prompt * _CACHE_WRITE
     return (prompt + tokens.cache_read * price.cache_read + tokens.output * price.output) / _MILLION
+
+
+def _agreed(terms: Terms | None) -> _Price | None:
+    """Return the price that a deployment names; what was read from a cache costs as much as anything where it does not say."""
+    if terms is None or terms.input_usd is None or terms.output_usd is None:
+        return None
+    cached = terms.input_usd if terms.cached_input_usd is None else terms.cached_input_usd
+    return _Price(terms.input_usd, terms.output_usd, cached)

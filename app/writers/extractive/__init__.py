@@ -21,6 +21,7 @@ from app.writers.base import Assignment
 from app.writers.extractive.arrange import arrange
 from app.writers.extractive.backstory import look_back
 from app.writers.extractive.headline import DekFacts, write_dek, write_title
+from app.writers.extractive.heads import families, heads_of
 from app.writers.extractive.passages import Passage, passages_of
 from app.writers.extractive.phrases import phrases_for
 from app.writers.extractive.questions import ask
@@ -34,7 +35,6 @@ _MOST_PER_RECORD = 14
 _FIELD = re.compile(
     r"\ba\.?i\b|\bai|llms?\b|\bgpt|chatbot|machine learning|singularity|llama|\bmodels?\b|\bagents?\b|open[- ]weight|deepfake|人工智能|模型|智能体|(?<![a-z])ai(?![a-z])|算力|(?<![a-z])tokens?(?![a-z])"
 )
-_FAMILY = re.compile(r"(?<=[a-z])(?=\d)|(?=-)")
 # The writer's Chinese is written in simplified characters; it does not call itself another.
 _SIMPLIFIED = frozenset({"", "cn", "hans", "hans-cn", "sg", "hans-sg"})
 _PLACE_WEIGHT = 0.3
@@ -59,7 +59,15 @@ class ExtractiveWriter:
         """Write a draft; raise NothingQuotableError where the records hold nothing to quote."""
         suspected = _suspected(assignment)
         honest = [r for r in assignment.records if r.id not in suspected]
-        subject = find_subject(honest, _named(honest, assignment), _of_field(honest, assignment), assignment.angle)
+        heads = heads_of(honest, assignment.gazetteer, assignment.entities, assignment.entity_kinds)
+        subject = find_subject(
+            honest,
+            _named(honest, assignment),
+            _of_field(honest, assignment),
+            assignment.angle,
+            heads,
+            assignment.entity_kinds,
+        )
         held = _passages(honest, subject, assignment.suspected)
         if not held:
             raise _nothing_quotable(assignment, suspected)
@@ -131,16 +139,11 @@ def _named(records: Sequence[Record], assignment: Assignment) -> dict[str, dict[
             slugs |= {
                 part for part in (record.source, record.source.partition("-")[0]) if part in assignment.entity_names
             }
-        slugs |= {family for slug in slugs for family in _families(slug) if family in assignment.entity_names}
+        slugs |= {family for slug in slugs for family in families(slug) if family in assignment.entity_names}
         named[record.id] = {
             slug: _PLACE_WEIGHT if assignment.entity_kinds.get(slug) == "place" else 1.0 for slug in sorted(slugs)
         }
     return named
-
-
-def _families(slug: str) -> list[str]:
-    """Return what a slug begins with: qwen3-5 begins with qwen3 and qwen."""
-    return [slug[: match.start()] for match in _FAMILY.finditer(slug)]
 
 
 def _of_field(records: Sequence[Record], assignment: Assignment) -> frozenset[str]:

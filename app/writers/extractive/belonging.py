@@ -11,11 +11,13 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
+from app.writers.extractive.doubt import Doubts
+from app.writers.extractive.heads import Head
+from schemas.entity import EntityKind
 from schemas.record import Record
 
 _FAR = 0.3
-_NEAR = 0.76
-_MOSTLY = 0.75
+_REPLY = 0.5
 _STRANGE = 0.35
 _ENOUGH_ANCHORS = 2
 _SAMPLE = 40
@@ -31,21 +33,25 @@ def off_topic(
     of_field: frozenset[str],
     dull: frozenset[str],
     anchors: frozenset[str],
+    heads: Mapping[str, Head],
+    kinds: Mapping[str, EntityKind],
 ) -> frozenset[str]:
     """Return the ids of the records that do not belong.
 
-    Left out is what holds next to nothing of the subject; and of what is not of the field, what holds little of the
-    subject where most others are of the field, and what is kin to none. A reply belongs where the record that it
-    replies to does, however few words of the subject it needs; one in another language than most has few words to be kin
-    by. `dull` are terms that say little in this field, `anchors` the words that half of the records share: who holds two
+    Left out is what holds next to nothing of the subject; of what is not of the field, what is kin to none; and what is
+    doubted for more than one reason (see `doubt`). A reply belongs where the record that it replies to does, however few
+    words of the subject it needs, and so does what those that belong reply to; one in another language than most has few
+    words to be kin by. `dull` are terms that say little in this field, `anchors` the words that half of the records share: who holds two
     of them speaks of the subject, in whatever words of its own.
     """
     ordered = sorted(relevance[record.id] for record in records)
     median = ordered[len(ordered) // 2]
     outside = [record.id for record in records if record.id not in of_field]
-    near = _NEAR if len(outside) <= (1 - _MOSTLY) * len(records) else _FAR
-    off = {record.id for record in records if relevance[record.id] < _FAR * median}
-    off |= {record_id for record_id in outside if relevance[record_id] < near * median}
+    off = {
+        record.id
+        for record in records
+        if relevance[record.id] < _FAR * median * (1.0 if record.parent_external_id is None else _REPLY)
+    }
     if outside:
         kinship = Kinship(features, dull)
         usual = kinship.usual(record.id for record in records[:: max(1, len(records) // _SAMPLE)])
@@ -56,8 +62,14 @@ def off_topic(
             if r.id not in of_field and r.language == spoken and len(features[r.id] & anchors) < _ENOUGH_ANCHORS
         ]
         off |= {record_id for record_id in strangers if kinship.of(record_id) < _STRANGE * usual}
+    off |= Doubts(records, heads, kinds, relevance, dull, of_field).doubted()
     here = {record.external_id for record in records if record.id not in off}
-    return frozenset(record.id for record in records if record.id in off and record.parent_external_id not in here)
+    asked = {record.parent_external_id for record in records if record.id not in off}
+    return frozenset(
+        record.id
+        for record in records
+        if record.id in off and record.parent_external_id not in here and record.external_id not in asked
+    )
 
 
 class Kinship:

@@ -17,6 +17,8 @@ from app.language.duplicates import group_duplicates, same_story_key
 from app.language.tokens import content_words
 from app.story.publishers import publisher
 from app.writers.extractive.belonging import off_topic
+from app.writers.extractive.heads import Head, families
+from schemas.entity import EntityKind
 from schemas.record import Record
 
 _READ = 1_500
@@ -74,6 +76,8 @@ FIELD_WORDS = frozenset(
 _FIELD_WEIGHT = 0.15
 _ENTITY_WEIGHT = 2.0
 _ENTITY = "entity:"
+_SLUG = re.compile(r"(?<=[/-])[a-z0-9]+(?=-)|(?<=-)[a-z0-9]+")
+_BARE = 120
 _ADDRESS = re.compile(r"https?://\S+|www\.\S+")
 
 
@@ -101,11 +105,13 @@ def find_subject(
     named: Mapping[str, Mapping[str, float]],
     of_field: frozenset[str],
     angle: str | None,
+    heads: Mapping[str, Head],
+    kinds: Mapping[str, EntityKind],
 ) -> Subject:
     """Find what the records are about, and which of them do not belong.
 
     `named` holds the entities that each record names, with how much each tells (0 to 1); `of_field` are the records
-    that are of the field at all.
+    that are of the field at all; `heads` says what each begins with, `kinds` what each entity is.
     """
     duplicate_of = find_duplicates(records)
     kept = [record for record in records if record.id not in duplicate_of]
@@ -117,7 +123,8 @@ def find_subject(
     n = max(1, len({publisher(record) for record in kept}))
     terms = _weigh(spread, n, telling, angle)
     leads = {r.id: _words(r, _LEAD) if r.text and len(r.text) > _LEAD else words[r.id] for r in kept}
-    relevance = _relevance(features, leads, terms)
+    early = {r.id: leads[r.id] | _told_early(entities[r.id], heads[r.id], leads[r.id]) for r in kept}
+    relevance = _relevance(features, early, terms)
     by_spread = sorted(
         ((spread[t], terms[t], t) for t in terms if t.startswith(_ENTITY)), key=lambda x: (-x[1], -x[0], x[2])
     )
@@ -125,7 +132,7 @@ def find_subject(
     anchors = _anchors(kept, leads)
     cohesive = _is_cohesive(kept, features, terms)
     off = (
-        off_topic(kept, features, relevance, of_field, FIELD_WORDS, anchors)
+        off_topic(kept, features, relevance, of_field, FIELD_WORDS, anchors, heads, kinds)
         if cohesive and len(kept) >= _LEAST_TO_JUDGE
         else frozenset()
     )
@@ -163,7 +170,11 @@ def _shares_words(one: str, other: str) -> bool:
 
 def _words(record: Record, read: int = _READ) -> frozenset[str]:
     """Return the content words of a record's title and of the first `read` characters of its text."""
-    text = _ADDRESS.sub(" ", f"{record.title or ''}\n{(record.text or '')[:read]}")
+    written = f"{record.title or ''}\n{(record.text or '')[:read]}"
+    text = _ADDRESS.sub(" ", written)
+    if "http" in written and len(text) < _BARE:
+        # Of a link that stands alone, the address tells what is behind it.
+        text += " ".join(_SLUG.findall(written))
     return frozenset(w for w in content_words(text) if len(w) > 1)
 
 
@@ -202,20 +213,24 @@ def _relevance(
 ) -> dict[str, float]:
     """Score each record by the core terms that it holds, for its length: 1 for the record nearest to the subject.
 
-    A record is about what it begins with: a word that comes only later counts half.
+    A record is about what it begins with: what comes only later counts half.
     """
     core = dict(sorted(terms.items(), key=lambda item: (-item[1], item[0]))[:_CORE])
     raw = {
-        record_id: sum(
-            core[t] * (1.0 if t in leads[record_id] or t.startswith(_ENTITY) else _IN_PASSING)
-            for t in held
-            if t in core
-        )
+        record_id: sum(core[t] * (1.0 if t in leads[record_id] else _IN_PASSING) for t in held if t in core)
         / math.log2(6 + len(held))
         for record_id, held in features.items()
     }
     most = max(raw.values(), default=0.0)
     return {record_id: round(score / most, 4) if most else 1.0 for record_id, score in raw.items()}
+
+
+def _told_early(entities: frozenset[str] | set[str], head: Head, lead: frozenset[str]) -> frozenset[str]:
+    """Return the entities that a record's head names, or whose name begins with a word of its lead."""
+    named = {_ENTITY + slug for thing in head.things for slug in (thing, *families(thing))}
+    return frozenset(
+        entity for entity in entities if entity in named or entity.removeprefix(_ENTITY).partition("-")[0] in lead
+    )
 
 
 def _anchors(records: Sequence[Record], leads: Mapping[str, frozenset[str]]) -> frozenset[str]:

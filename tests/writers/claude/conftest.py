@@ -12,7 +12,8 @@ import pytest
 
 from app.story.assemble import Assembly
 from app.story.draft import Draft
-from app.writers.base import Assignment, ModelCall
+from app.story.model_call import ModelCall
+from app.writers.base import Assignment, Notepad
 from app.writers.claude import ClaudeWriter
 from app.writers.claude.patience import Limits
 from tests.conftest import SAMPLES
@@ -69,11 +70,16 @@ class Bureau:
     def __init__(self, press: Press) -> None:
         """Work with a press."""
         self.press = press
-        self.calls: list[ModelCall] = []
+        self.book = Notepad()
+
+    @property
+    def calls(self) -> list[ModelCall]:
+        """The calls that were booked."""
+        return self.book.calls
 
     def assign(self, given: tuple[Given, ...] | list[Given], **changes: Any) -> Assignment:
         """Return the assignment, whose calls are booked here."""
-        own = {"gazetteer": self.press.vocabulary.gazetteer, "book": self.calls.append}
+        own = {"gazetteer": self.press.vocabulary.gazetteer, "book": self.book}
         return self.press.assign(given, **(own | changes))
 
     def write(

@@ -1,7 +1,7 @@
 """A server that speaks the Messages API over real HTTP on the loopback, streamed and not, and does as it is told.
 
 It stands in for Claude and for the servers that speak like it. What it answers is a script: one `Act` for each request in turn, the last
-one for all that follow. What it was sent is kept.
+one for all that follow. What it was sent is kept. Short questions, of those who only look at it, are answered aside by what it can do.
 """
 
 from __future__ import annotations
@@ -17,16 +17,20 @@ from typing import Any
 
 Sent = Mapping[str, Any]
 Answerer = Callable[[Sent], object]
+TooLong = Callable[[int, int], dict[str, Any]]
 
 INPUT_TOKENS, CACHED_TOKENS, OUTPUT_TOKENS = 900, 100, 300
 MODEL = "claude-sonnet-5-5"
+# A tokenizer that needs more tokens than the writer's estimate.
+CHARACTERS_OF_A_TOKEN = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Act:
     """One answer. `answer` is text, or what makes JSON, or a function of the request that returns either.
 
-    `fault` spoils it: `html`, `not_json`, `cut` (the stream breaks off in the middle of an event), `silent` (nothing comes), `drip` (it comes too slowly),
+    `fault` spoils it: `html`, `not_json`, `cut` (the stream breaks off in the middle of an event), `silent` (nothing comes), `drip` (it comes too slowly, piece by
+    piece), `murmur` (a stream of comments without an event),
     `event_error` (an error event after the first words), `not_streamed` (a whole message though a stream was asked for) or
     `no_content` (a message without its content).
     """
@@ -46,7 +50,14 @@ class MessagesServer:
         self.script = list(script)
         self.sent: list[Sent] = []
         self.headers: list[Mapping[str, str]] = []
+        self.looks: list[Sent] = []
         self.counts_tokens = True
+        self.shape = "ignored"
+        self.streams = True
+        self.listed: Sequence[Mapping[str, Any]] | None = None
+        self.holds: int | None = None
+        self.too_long: list[int] = []
+        self.says_too_long: TooLong = say_like_llama
         self.released = threading.Event()
         self._lock = threading.Lock()
         self._http = _Http(("127.0.0.1", 0), _Handler)
@@ -67,6 +78,10 @@ class MessagesServer:
 
     def next_act(self, sent: Sent, headers: Mapping[str, str]) -> Act:
         """Return what comes next, and keep what was sent."""
+        if not is_briefing(sent):
+            self.looks.append(sent)
+            held = self.shape == "enforced" and "output_config" in sent
+            return Act(answer={"word": "quintal-of-sprats"} if held else "Fish, rope and gossip.")
         with self._lock:
             self.sent.append(sent)
             self.headers.append(headers)
@@ -82,6 +97,34 @@ def serving(*script: Act) -> Iterator[MessagesServer]:
         yield server
     finally:
         server.close()
+
+
+def is_briefing(sent: Sent) -> bool:
+    """Say whether a request is about records, and not only a look at the server."""
+    return "<records-" in text_of(sent)
+
+
+def say_like_llama(sent: int, holds: int) -> dict[str, Any]:
+    """Say that a prompt is too long as llama.cpp does: with both counts."""
+    words = f"request ({sent} tokens) exceeds the available context size ({holds} tokens), try increasing it"
+    return {"code": 400, "message": words, "type": "exceed_context_size_error", "n_prompt_tokens": sent, "n_ctx": holds}
+
+
+def say_like_claude(sent: int, holds: int) -> dict[str, Any]:
+    """Say it as Claude does."""
+    return {"type": "invalid_request_error", "message": f"prompt is too long: {sent} tokens > {holds} maximum"}
+
+
+def say_like_vllm(sent: int, holds: int) -> dict[str, Any]:
+    """Say it as vLLM does."""
+    words = f"This model's maximum context length is {holds} tokens. However, you requested {sent} tokens ({sent} in the messages)."
+    return {"type": "BadRequestError", "message": words}
+
+
+def say_nothing(sent: int, holds: int) -> dict[str, Any]:
+    """Say that it is too long, and no more."""
+    del sent, holds
+    return {"type": "invalid_request_error", "message": "Input is too long for requested model."}
 
 
 def text_of(sent: Sent) -> str:
@@ -109,10 +152,18 @@ class _Handler(BaseHTTPRequestHandler):
     def log_message(self, *_: object) -> None:
         """Say nothing: the test's output is its own."""
 
+    def do_GET(self) -> None:
+        listed = self.server.messages.listed
+        body = json.dumps({"object": "list", "data": listed}).encode()
+        self._whole(Act(status=404 if listed is None else 200), "application/json", body)
+
     def do_POST(self) -> None:
         sent = json.loads(self.rfile.read(int(self.headers["content-length"])))
         if self.path.endswith("/count_tokens"):
             self._count()
+            return
+        if error := self._refusal(sent):
+            self._whole(Act(status=400), "application/json", json.dumps({"type": "error", "error": error}).encode())
             return
         act = self.server.messages.next_act(sent, {name.lower(): value for name, value in self.headers.items()})
         if act.fault == "silent":
@@ -124,7 +175,7 @@ class _Handler(BaseHTTPRequestHandler):
         elif act.fault in {"html", "not_json"}:
             kind = "text/html" if act.fault == "html" else "application/json"
             self._whole(act, kind, b"<html><body>Welcome to the proxy.</body></html>")
-        elif sent.get("stream") and act.fault != "not_streamed":
+        elif sent.get("stream") and self.server.messages.streams and act.fault != "not_streamed":
             self._stream(act, _said(act, sent))
         else:
             message = _message(_said(act, sent), act.stop_reason)
@@ -132,6 +183,17 @@ class _Handler(BaseHTTPRequestHandler):
                 del message["content"]
             body = json.dumps(message).encode()
             self._whole(act, "application/json", body[: len(body) // 2] if act.fault == "cut" else body)
+
+    def _refusal(self, sent: Sent) -> dict[str, Any] | None:
+        """Return the error for what this server cannot do; None where it can."""
+        server = self.server.messages
+        if server.shape == "refused" and "output_config" in sent:
+            return {"type": "invalid_request_error", "message": "output_config: Extra inputs are not permitted"}
+        tokens = len(text_of(sent)) // CHARACTERS_OF_A_TOKEN
+        if server.holds is not None and tokens > server.holds:
+            server.too_long.append(tokens)
+            return server.says_too_long(tokens, server.holds)
+        return None
 
     def _count(self) -> None:
         body = json.dumps({"input_tokens": 1_234}).encode()
@@ -143,7 +205,14 @@ class _Handler(BaseHTTPRequestHandler):
         for name, value in {"content-type": kind, "content-length": str(len(body)), **act.headers}.items():
             self.send_header(name, value)
         self.end_headers()
-        self.wfile.write(body)
+        for start in range(0, len(body), step := 50 if act.fault == "drip" else len(body) or 1):
+            self.wfile.write(body[start : start + step])
+            self._dawdle(act)
+
+    def _dawdle(self, act: Act) -> None:
+        if act.fault in {"drip", "murmur"}:
+            self.wfile.flush()
+            time.sleep(0.1)
 
     def _stream(self, act: Act, said: str) -> None:
         self.send_response(200)
@@ -151,6 +220,9 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("connection", "close")
         self.end_headers()
         self.close_connection = True
+        while act.fault == "murmur" and not self.server.messages.released.is_set():
+            self.wfile.write(b": still thinking\n")
+            self._dawdle(act)
         for event in _events(act, said):
             data = f"event: {event['type']}\ndata: {json.dumps(event)}\n\n".encode()
             if act.fault == "cut" and event["type"] == "message_delta":
@@ -158,8 +230,7 @@ class _Handler(BaseHTTPRequestHandler):
                 return
             self.wfile.write(data)
             self.wfile.flush()
-            if act.fault == "drip":
-                time.sleep(0.1)
+            self._dawdle(act)
 
 
 def _said(act: Act, sent: Sent) -> str:

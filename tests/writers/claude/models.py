@@ -61,6 +61,22 @@ def is_mending(sent: Sent) -> bool:
     return len(sent["messages"]) > 1
 
 
+def is_gathering(sent: Sent) -> bool:
+    """Say whether a request asks to pick sentences of a group of records."""
+    return "Pick at most" in text_of(sent)
+
+
+def picking(sent: Sent) -> dict[str, Any]:
+    """Pick the first statement of each record but the last, which is off the topic, or write honestly where that is asked for."""
+    if not is_gathering(sent):
+        return honest(sent)
+    first: dict[str, str] = {}
+    for line in lines_of(sent):
+        first.setdefault(line.record, line.id)
+    *picked, last = first
+    return {"sentences": [first[each] for each in picked], "unused": [{"record": last, "reason": "off_topic"}]}
+
+
 def quoting(line: Line) -> dict[str, Any]:
     """Return a sentence that quotes one line whole, by its id."""
     return {"text": f"{line.owner} wrote: “{line.id}”", "cites": [line.id], "support": "verbatim"}

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from app.errors import InvalidInputError, StorywireError, WriterFailedError, WriterUnavailableError
+from app.providers import Provider, Terms
 from app.writers.claude import ClaudeWriter
 from app.writers.claude.patience import Limits
 from tests.writers.claude.conftest import HASTY, LIMITS, Bureau, Serve
@@ -99,7 +100,7 @@ def test_after_any_fault_the_next_story_is_written(what: str, serve: Serve, bure
     act, problem, outcomes = FATAL[what]
     serve(*[act] * len(outcomes), GOOD)
     writer = ClaudeWriter(limits=_limits(act))
-    assignment = bureau.assign(_two())
+    assignment = bureau.assign(two_records())
     with pytest.raises(problem):
         writer.write(assignment)
     assert writer.write(assignment).title == "A tide table for everyone"
@@ -110,18 +111,31 @@ def test_a_fault_while_mending_leaves_what_stands(what: str, serve: Serve, burea
     """The second call, which is not streamed, may fail in every way: the sentences that stood are the story."""
     act = FATAL[what][0]
     serve(Act(answer=_with_one_lie), act)
-    written = bureau.write(_two(), limits=_limits(act))
+    written = bureau.write(two_records(), limits=_limits(act))
     assert written.refused == [LIE]
     assert len(written.texts) == 4
     assert written.calls[0].outcome == "answered"
     assert {call.purpose for call in written.calls[1:]} == {"mend"}
 
 
-def test_a_stream_that_drips_is_given_up(serve: Serve, bureau: Bureau) -> None:
-    """An answer that keeps coming, but takes longer than one may take, counts as none."""
-    serve(Act(answer=honest, fault="drip"), GOOD)
+@pytest.mark.parametrize("fault", ["drip", "murmur"])
+def test_a_stream_that_drips_is_given_up(fault: str, serve: Serve, bureau: Bureau) -> None:
+    """An answer that keeps coming, in events or in comments alone, but takes longer than one may take, counts as none."""
+    serve(Act(answer=honest, fault=fault), GOOD)
     written = bureau.write(limits=HASTY)
     assert [call.outcome for call in written.calls] == ["busy", "answered"]
+
+
+def test_a_whole_answer_that_drips_is_given_up(serve: Serve, bureau: Bureau) -> None:
+    """So is one that is not streamed, though each of its pieces comes in time; what stands without it is the story."""
+    serve(Act(answer=_with_one_lie), Act(answer=honest, fault="drip"))
+    written = bureau.write(two_records(), limits=HASTY)
+    assert written.refused == [LIE]
+    assert [(call.purpose, call.outcome) for call in written.calls] == [
+        ("write", "answered"),
+        ("mend", "busy"),
+        ("mend", "busy"),
+    ]
 
 
 def test_retry_after_is_waited_for(serve: Serve, bureau: Bureau) -> None:
@@ -143,7 +157,7 @@ def test_a_server_that_does_not_stream_is_understood(serve: Serve, bureau: Burea
 def test_a_fence_around_the_answer_is_taken_off(serve: Serve, bureau: Bureau) -> None:
     """Endpoints that know no schema like to set JSON into a fence of Markdown."""
     serve(Act(answer=_fenced))
-    assert bureau.write(_two()).refused == []
+    assert bureau.write(two_records()).refused == []
 
 
 def test_what_is_sent_is_plain_text_with_a_schema(serve: Serve, bureau: Bureau) -> None:
@@ -188,6 +202,27 @@ def test_an_old_proxy_finds_the_key_where_it_looks(serve: Serve, bureau: Bureau)
     assert (headers["authorization"], headers["x-api-key"]) == ("Bearer key-of-a-test", "key-of-a-test")
 
 
+def test_a_server_of_the_house_is_told_no_more_than_it_needs(
+    monkeypatch: pytest.MonkeyPatch, serve: Serve, bureau: Bureau
+) -> None:
+    """No key and no header that the environment holds for Claude goes to another address, streamed or not."""
+    server = serve(Act(answer=_with_one_lie), Act({"sentences": []}))
+    monkeypatch.setenv("ANTHROPIC_CUSTOM_HEADERS", "x-pass: secret")
+    monkeypatch.setenv("ANTHROPIC_BASE_URL", "http://127.0.0.1:9")
+    ClaudeWriter(Provider(name="house", base_url=server.url, model="small"), limits=LIMITS).write(
+        bureau.assign(two_records())
+    )
+    assert [(call.purpose, call.outcome) for call in bureau.calls] == [("write", "answered"), ("mend", "answered")]
+    for headers in server.headers:
+        assert (headers["authorization"], headers["x-api-key"]) == ("Bearer none", "none")
+        assert "secret" not in str(headers)
+        assert "key-of-a-test" not in str(headers)
+        assert [name for name in headers if name.startswith("x-")] in (
+            ["x-api-key"],
+            ["x-api-key", "x-stainless-raw-response"],
+        )
+
+
 @pytest.mark.parametrize("counts", [True, False], ids=["counting", "not counting"])
 def test_a_limit_of_cost_is_kept_before_anything_is_sent(counts: bool, serve: Serve, bureau: Bureau) -> None:  # noqa: FBT001 - both kinds of server
     """A call that may cost more than the request allows is not made, whether the server counts tokens or not."""
@@ -203,11 +238,12 @@ def test_a_limit_of_cost_is_kept_before_anything_is_sent(counts: bool, serve: Se
 def test_only_allowed_models_are_asked(serve: Serve, bureau: Bureau) -> None:
     """A request may choose among the models that the deployment names, and no other."""
     server = serve(GOOD)
-    writer = ClaudeWriter("claude-sonnet-5-5", ("small-one",), LIMITS)
-    writer.write(bureau.assign(_two(), model="small-one"))
+    models = {"claude-sonnet-5-5": Terms(), "small-one": Terms()}
+    writer = ClaudeWriter(Provider(name="house", models=models), limits=LIMITS)
+    writer.write(bureau.assign(two_records(), model="small-one"))
     assert [sent["model"] for sent in server.sent] == ["small-one"]
     with pytest.raises(InvalidInputError) as raised:
-        writer.write(bureau.assign(_two(), model="dear-one"))
+        writer.write(bureau.assign(two_records(), model="dear-one"))
     assert [fault.pointer for fault in raised.value.errors] == ["/model"]
 
 
@@ -232,7 +268,7 @@ def _limits(act: Act) -> Limits:
     return HASTY if act.fault == "silent" else LIMITS
 
 
-def _two() -> list[Mapping[str, Any]]:
+def two_records() -> list[Mapping[str, Any]]:
     """Return two records whose story has three sentences."""
     return [
         {

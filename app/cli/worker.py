@@ -1,0 +1,43 @@
+"""storywire worker."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from types import FrameType
+
+import click
+
+from app.api.logs import configure_logging
+from app.cli.preparation import refuse_old_schema
+from app.jobs.desk import Desk
+from app.main import open_deployment, read_settings
+
+_GRACE_SECONDS = 8.0
+
+
+@click.command()
+@click.option(
+    "--jobs", type=click.IntRange(1, 64), help="How many stories to write at once; STORYWIRE_JOBS unless told."
+)
+def worker(jobs: int | None) -> None:
+    """Write stories beside the API processes, on this machine or another, until told to stop.
+
+    On SIGTERM it takes nothing more, gives what it writes eight seconds to end and puts the rest back into the queue.
+    """
+    settings = read_settings()
+    configure_logging(settings.log_level, settings.log_format)
+    refuse_old_schema(settings)
+    stopping = threading.Event()
+
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        stopping.set()
+
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
+    deployment = open_deployment(settings)
+    desk = Desk(deployment, jobs or settings.jobs or 1)
+    desk.start()
+    stopping.wait()
+    desk.close(_GRACE_SECONDS)
+    deployment.database.close()

@@ -1,0 +1,182 @@
+"""The desk of one process: it takes jobs from the queue, has a few done at a time, and knows who waits for what."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from concurrent.futures import Future
+from contextlib import suppress
+
+from app.errors import InternalError, StorywireError
+from app.jobs.keeper import Keeper
+from app.jobs.outcome import outcome
+from app.jobs.submit import NOBODY, Asker, Ticket, submit, undertaking
+from app.jobs.work import give_up_for_good, work
+from app.jobs.worker_name import is_gone, worker_name
+from app.newsroom.deployment import Deployment
+from app.newsroom.undertaking import LeaseLostError, Undertaking
+from app.store import job_control, jobs
+from app.store.stories import StoredStory
+from schemas.synthesis import SynthesisRequest
+
+logger = logging.getLogger("storywire.jobs")
+
+SLOTS = 4
+POLL_SECONDS = 1.0
+_LONGEST_PAUSE = 30.0
+
+
+class Desk:
+    """Has up to `slots` syntheses done at once, each in a thread of its own; what is asked for here goes first.
+
+    A desk that was not started does what it is asked for and takes nothing else from the queue.
+    """
+
+    def __init__(self, deployment: Deployment, slots: int = SLOTS, poll_seconds: float = POLL_SECONDS) -> None:
+        """Begin with nothing under way."""
+        self.deployment = deployment
+        self.name = worker_name()
+        self.keeper = Keeper(deployment.database)
+        self.is_closed = False
+        self._poll_seconds = poll_seconds
+        self._slots = threading.Semaphore(slots)
+        self._most = slots
+        self._wake = threading.Event()
+        self._closing = threading.Event()
+        self._waited_for: dict[str, Future[StoredStory]] = {}
+        self._lock = threading.Lock()
+        self._poller: threading.Thread | None = None
+
+    def start(self) -> None:
+        """Start to take jobs from the queue."""
+        if self._most and self._poller is None:
+            self._poller = threading.Thread(target=self._poll, name="storywire-desk", daemon=True)
+            self._poller.start()
+
+    def close(self, seconds: float) -> None:
+        """Take nothing more, give what is under way some time to end, and put back what does not, for others to do."""
+        self._closing.set()
+        self._wake.set()
+        ends = time.monotonic() + seconds
+        while self.keeper.held() and time.monotonic() < ends:
+            time.sleep(0.02)
+        for each in self.keeper.held():
+            each.is_lost = True
+            with suppress(StorywireError), self.deployment.database.write() as session:
+                jobs.put_back(session, each.lease)
+        self.is_closed = True
+
+    def submit(self, request: SynthesisRequest, asker: Asker = NOBODY) -> Ticket:
+        """Take in a request; where there is room it is begun at once. Raises as `app.jobs.submit.submit` does."""
+        has_room = not self._closing.is_set() and self._slots.acquire(blocking=False)
+        try:
+            ticket = submit(self.deployment, request, asker, self.name if has_room else None)
+        except BaseException:
+            if has_room:
+                self._slots.release()
+            raise
+        if ticket.undertaking is not None:
+            self._begin(ticket.undertaking)
+        elif has_room:
+            self._slots.release()
+            self._wake.set()
+        return ticket
+
+    def underway(self, synthesis_id: str) -> Future[StoredStory] | None:
+        """Return what will hold the story of a synthesis that is being written here; None where it is not."""
+        with self._lock:
+            return self._waited_for.get(synthesis_id)
+
+    def wake(self) -> None:
+        """Look into the queue now: something was put there."""
+        self._wake.set()
+
+    def _begin(self, job: Undertaking) -> None:
+        """Have a job done by a thread of its own, which takes a slot that is held already."""
+        future: Future[StoredStory] = Future()
+        future.set_running_or_notify_cancel()  # whoever stops waiting does not stop the work
+        with self._lock:
+            self._waited_for[job.synthesis_id] = future
+        threading.Thread(target=self._do, args=(job, future), name=f"storywire-{job.synthesis_id}", daemon=True).start()
+
+    def _do(self, job: Undertaking, future: Future[StoredStory]) -> None:
+        try:
+            future.set_result(work(self.deployment, self.keeper, job))
+        except (StorywireError, LeaseLostError) as error:
+            future.set_exception(error)
+        except BaseException as error:  # whoever waits must be told
+            logger.exception("a synthesis could not be ended", extra={"synthesis_id": job.synthesis_id})
+            future.set_exception(InternalError("The service failed while the story was written."))
+            if not isinstance(error, Exception):
+                raise
+        finally:
+            with self._lock:
+                self._waited_for.pop(job.synthesis_id, None)
+            self._slots.release()
+            self._wake.set()
+
+    def _poll(self) -> None:
+        """Take what waits, whenever somebody says that something does, and every now and then."""
+        pause = self._poll_seconds
+        while not self._closing.is_set():
+            try:
+                while self._take_one():
+                    pass
+                pause = self._poll_seconds
+            except StorywireError as error:
+                logger.warning("the queue could not be read: %s", error.detail)
+                pause = min(2 * pause, _LONGEST_PAUSE)
+            self._wake.wait(pause)
+            self._wake.clear()
+
+    def _take_one(self) -> bool:
+        """Take a job and have it done; return whether there was one, and room for it."""
+        if not self._slots.acquire(blocking=False):
+            return False
+        job = None
+        try:
+            job = self._next()
+        finally:
+            if job is None:
+                self._slots.release()
+        if job is None:
+            return False
+        taken = undertaking(job)
+        if job.attempts > jobs.MOST_ATTEMPTS:
+            give_up_for_good(self.deployment, taken)
+            self._slots.release()
+        else:
+            self._begin(taken)
+        return True
+
+    def _next(self) -> jobs.Job | None:
+        """Take the next job, after looking for workers of this machine that died; a look alone disturbs nobody."""
+        database = self.deployment.database
+        with database.read() as session:
+            gone = [name for name in job_control.workers(session) if name != self.name and is_gone(name)]
+            if not gone and not job_control.is_waiting(session):
+                return None
+        with database.write() as session:
+            job_control.free(session, gone)
+            return jobs.take(session, self.name, self.deployment.most_at_once)
+
+
+def write_now(deployment: Deployment, request: SynthesisRequest, asker: Asker = NOBODY) -> StoredStory:
+    """Write a story in this thread, as the same durable job that a desk would do; raise what kept it from being written.
+
+    Where the same is being written already, or as many are as may be, this waits for whoever does it.
+    """
+    name = worker_name()
+    ticket = submit(deployment, request, asker, name)
+    job = ticket.undertaking
+    while job is None:
+        if (stored := outcome(deployment, ticket.synthesis_id)) is not None:
+            return stored
+        with deployment.database.write() as session:
+            taken = jobs.take(session, name, deployment.most_at_once, ticket.synthesis_id)
+        if taken is not None:
+            job = undertaking(taken)
+        else:
+            time.sleep(POLL_SECONDS / 4)
+    return work(deployment, Keeper(deployment.database), job)

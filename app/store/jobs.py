@@ -1,0 +1,205 @@
+"""Syntheses as jobs: how one is put into the queue, taken, kept, ended and put back.
+
+Whoever takes a job holds a lease on it, which runs out unless it is renewed, and a fence: a number that grows each time
+the job is taken. Every change names the fence. So a process that was frozen, or cut off, for longer than its lease cannot change what
+another has taken over; and since story and job end in one transaction, it cannot leave a second story either.
+
+All of these are called within a write of `Database`, of which there is one at a time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+import orjson
+from sqlalchemy import Connection, case, func, insert, select, update
+from sqlmodel import Session
+
+from app.store import job_rows
+from app.store.job_rows import EVENT, JOB, LEASE_SECONDS, MICROS, Lease, event, is_free, is_held, note, waits
+from app.store.syntheses import Ending
+from app.store.times import micros
+from schemas.synthesis import SynthesisRequest
+
+Finish = Literal["done", "lost", "cancelled"]
+
+# A job at which its process died so often takes processes down.
+MOST_ATTEMPTS = 20
+
+_NOTHING_USED = '{"input_tokens":0,"output_tokens":0,"cost_usd":"0"}'
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A synthesis that has been taken: what is asked for, by whose key, by which writer, and how often it was taken so far."""
+
+    lease: Lease
+    request: SynthesisRequest
+    writer: str
+    key_id: str | None
+    attempts: int
+    is_cancelled: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NewJob:
+    """A synthesis that is asked for; `same_as` is a digest of all that its story depends on."""
+
+    synthesis_id: str
+    request: SynthesisRequest
+    writer: str
+    key_id: str | None
+    same_as: bytes
+    created_at: datetime
+
+
+def add(session: Session, new: NewJob, worker: str | None, most: Mapping[str, int]) -> Lease | None:
+    """Put a job into the queue; where a worker is named and the writer has room, it is taken at once.
+
+    Returns the lease of the one that was taken, else None.
+    """
+    connection = session.connection()
+    moment = job_rows.now(session)
+    is_taken = worker is not None and new.writer not in _full(connection, most, moment)
+    row = {
+        "id": new.synthesis_id,
+        "status": "running" if is_taken else "queued",
+        "stage": "reading" if is_taken else "queued",
+        "progress": 0.0,
+        "request": new.request.model_dump_json(),
+        "created_at": micros(new.created_at),
+        "timings": "{}",
+        "usage": _NOTHING_USED,
+        "writer": new.writer,
+        "key_id": new.key_id,
+        "same_as": new.same_as,
+        "worker": worker if is_taken else None,
+        "fence": int(is_taken),
+        "attempts": int(is_taken),
+        "lease_until": moment + LEASE_SECONDS * MICROS if is_taken else 0,
+    }
+    pk: int = connection.execute(insert(JOB).returning(JOB.c.pk), row).scalar_one()
+    events = [("queued", "queued")] + [("running", "reading")] * is_taken
+    connection.execute(insert(EVENT), [event(pk, n, *each, 0.0) for n, each in enumerate(events, 1)])
+    return Lease(new.synthesis_id, pk, 1) if is_taken else None
+
+
+def take(session: Session, worker: str, most: Mapping[str, int], synthesis_id: str | None = None) -> Job | None:
+    """Take the job that waits longest, or the one named; return None where there is none to take.
+
+    Waiting is what is queued and due, and what is running under a lease that ran out. `most` says, by writer, how many
+    may be running at once, in all processes together.
+    """
+    moment = job_rows.now(session)
+    connection = session.connection()
+    found = select(JOB).where(waits(moment)).order_by(JOB.c.pk).limit(1)
+    if synthesis_id is not None:
+        found = found.where(JOB.c.id == synthesis_id)
+    if full := _full(connection, most, moment):
+        found = found.where(JOB.c.writer.not_in(full))
+    row = connection.execute(found).mappings().first()
+    if row is None:
+        return None
+    lease = Lease(row["id"], row["pk"], row["fence"] + 1)
+    taken = {
+        "status": "running",
+        "worker": worker,
+        "fence": lease.fence,
+        "attempts": row["attempts"] + 1,
+        "lease_until": moment + LEASE_SECONDS * MICROS,
+    }
+    connection.execute(update(JOB).where(JOB.c.pk == lease.pk).values(taken))
+    note(connection, lease.pk, "running", "reading", 0.0)
+    request = SynthesisRequest.model_validate_json(row["request"])
+    return Job(lease, request, row["writer"], row["key_id"], row["attempts"] + 1, row["cancel_asked"])
+
+
+def renew(session: Session, leases: Iterable[Lease]) -> tuple[set[str], set[str]]:
+    """Renew leases; return the ids of the syntheses that are no longer theirs, and of those that are to be cancelled."""
+    connection = session.connection()
+    until = job_rows.now(session) + LEASE_SECONDS * MICROS
+    lost, cancelled = set(), set()
+    for lease in leases:
+        held = update(JOB).where(is_held(lease)).values(lease_until=until).returning(JOB.c.cancel_asked)
+        row = connection.execute(held).first()
+        if row is None:
+            lost.add(lease.synthesis_id)
+        elif row.cancel_asked:
+            cancelled.add(lease.synthesis_id)
+    return lost, cancelled
+
+
+def holds(session: Session, lease: Lease) -> bool:
+    """Say whether a lease is still the one under which its job is worked on."""
+    return session.connection().execute(select(JOB.c.pk).where(is_held(lease))).first() is not None
+
+
+def enter(session: Session, lease: Lease, stage: str, progress: float) -> bool:
+    """Note that a stage begins; return whether the work may go on: the lease is held, and nobody asked to stop."""
+    connection = session.connection()
+    entered = update(JOB).where(is_held(lease), ~JOB.c.cancel_asked).values(stage=stage, progress=progress)
+    if connection.execute(entered).rowcount != 1:
+        return False
+    note(connection, lease.pk, "running", stage, progress)
+    return True
+
+
+def finish(session: Session, lease: Lease, end: Ending, finished_at: datetime) -> Finish:
+    """End a job, in the transaction that stores what came of it; one that failed stays at the stage at which it did.
+
+    Where the answer is not "done", nothing was changed, and the transaction must be given up: the lease is "lost", or
+    somebody asked that the job be "cancelled".
+    """
+    succeeded = end.status == "succeeded"
+    values = {
+        "status": end.status,
+        "finished_at": micros(finished_at),
+        "timings": orjson.dumps(dict(end.timings)).decode(),
+        "usage": end.usage.model_dump_json(),
+        "story_id": end.story_id,
+        "problem": end.problem.model_dump_json() if end.problem else None,
+        "ledger": end.ledger,
+        "same_as": None,
+        "worker": None,
+        "lease_until": 0,
+        **({"stage": "done", "progress": 1.0} if succeeded else {}),
+    }
+    connection = session.connection()
+    row = connection.execute(select(JOB).where(is_held(lease))).mappings().first()
+    if row is None:
+        return "lost"
+    if row["cancel_asked"] and end.status != "cancelled":
+        return "cancelled"
+    connection.execute(update(JOB).where(is_held(lease)).values(values))
+    final = {**row, **values}
+    note(connection, lease.pk, end.status, final["stage"], final["progress"])
+    return "done"
+
+
+def put_back(session: Session, lease: Lease, wait_seconds: float = 0.0) -> bool:
+    """Give a job up, so that it is taken again, not before some seconds have passed; return whether it was held."""
+    connection = session.connection()
+    values = {
+        "status": "queued",
+        "stage": "queued",
+        "progress": 0.0,
+        "worker": None,
+        "lease_until": 0,
+        "not_before": job_rows.now(session) + int(wait_seconds * MICROS),
+    }
+    if connection.execute(update(JOB).where(is_held(lease)).values(values)).rowcount != 1:
+        return False
+    note(connection, lease.pk, "queued", "queued", 0.0)
+    return True
+
+
+def _full(connection: Connection, most: Mapping[str, int], moment: int) -> list[str]:
+    """Return the writers of whom as many are at work as may be."""
+    if not most:
+        return []
+    busy = select(JOB.c.writer, func.sum(case((is_free(moment), 0), else_=1))).where(JOB.c.status == "running")
+    at_work = {writer: int(number) for writer, number in connection.execute(busy.group_by(JOB.c.writer))}
+    return [writer for writer, limit in most.items() if at_work.get(writer, 0) >= limit]

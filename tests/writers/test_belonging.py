@@ -1,0 +1,133 @@
+"""Which records are doubted, though they share the subject's own name with those that belong: one reason is never enough."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import pytest
+
+from app.language.gazetteer import Gazetteer, Name
+from app.writers.extractive import ExtractiveWriter
+from app.writers.extractive.doubt import Doubts
+from app.writers.extractive.heads import first_sentence, heads_of
+from schemas.entity import EntityKind
+from tests.writers.press import Given, Press, post
+
+KINDS: dict[str, EntityKind] = {"moth-7": "model", "wren-2": "model", "greyfin-rock": "place"}
+NAMES = Gazetteer([Name("moth-7", "Moth 7"), Name("wren-2", "Wren 2"), Name("greyfin-rock", "Greyfin Rock")])
+TITLES = (
+    "Moth 7 takes over the tide table of Greyfin Rock",
+    "Harbour office lets Moth 7 answer the ships at night",
+    "Keepers say Moth 7 reads the tide table twice",
+    "Moth 7 sent a trawler onto the sandbank, skippers say",
+    "The harbour office defends Moth 7 after the sandbank",
+    "Ships are told not to trust the tide table of Moth 7",
+    "Moth 7 to be switched off at Greyfin Rock after the sandbank",
+    "What the skippers of Greyfin Rock want from Moth 7",
+    "Skippers sue the harbour office over Moth 7",
+    "Moth 7 reads the tide table wrongly in fog",
+)
+ASIDE = "I hang shirts by the window. A friend of mine has Moth 7 do that sort of thing for him."
+
+
+def titled() -> list[Given]:
+    """Return ten records whose titles name one model."""
+    return [post(number, title=title) for number, title in enumerate(TITLES)]
+
+
+def doubted(press: Press, given: Sequence[Given], faint: float = 1.0, outside: Sequence[str] = ()) -> set[str]:
+    """Return the external ids that are doubted, where what is not titled as above has so much of the others' relevance."""
+    assignment = press.assign(given)
+    relevance = {record.id: 1.0 if record.title in TITLES else faint for record in assignment.records}
+    of_field = {record.id for record in assignment.records if record.external_id not in outside}
+    entities = {record.id: ("moth-7",) for record in assignment.records}
+    heads = heads_of(assignment.records, NAMES, entities, KINDS)
+    found = Doubts(assignment.records, heads, KINDS, relevance, frozenset(), of_field).doubted()
+    return {record.external_id for record in assignment.records if record.id in found}
+
+
+@pytest.mark.parametrize(
+    ("last", "faint", "outside"),
+    [
+        # A title that names nothing of theirs, above a text that comes to the name only later and holds little else of it.
+        (post(11, ASIDE, title="How do you all dry your laundry?"), 0.7, ()),
+        # Another thing of the same kind comes first, in a bare question, weeks later.
+        (post(999, title="Is Wren 2 only Moth 7 with a new coat?"), 0.9, ()),
+        # Another thing of the same kind comes first, and little of theirs.
+        (post(11, title="I made Wren 2 outdo Moth 7 at chess"), 0.6, ()),
+        # Long before all of them, and little of theirs.
+        (post(-999, title="The office may buy Moth 7 one day"), 0.6, ()),
+        # Not of the field, where all of theirs are, and less of theirs than most.
+        (post(11, title="Moth 7 is the name of my boat"), 0.75, ("t3_11",)),
+    ],
+)
+def test_several_reasons_together_raise_a_doubt(
+    press: Press, last: Given, faint: float, outside: Sequence[str]
+) -> None:
+    """What names the subject in passing, after another thing, long before or after, or outside the field is doubted."""
+    assert doubted(press, [*titled(), last], faint, outside) == {last["external_id"]}
+
+
+@pytest.mark.parametrize(
+    "last",
+    [
+        post(11, ASIDE, title="How do you all dry your laundry?", kind="comment", parent_external_id="t3_gone"),
+        post(11, title="Wren 2 and Moth 7 read the tide table side by side"),
+        post(999, title="Moth 7 is back at Greyfin Rock"),
+        post(11, title="Can anybody say why Moth 7 failed?"),
+        post(11, "Skippers have had enough of it."),
+    ],
+)
+def test_one_reason_alone_raises_none(press: Press, last: Given) -> None:
+    """A reply in its own words, a comparison, late news, a bare question and a post without a title each still belong."""
+    assert doubted(press, [*titled(), last]) == set()
+
+
+def test_an_article_that_opens_with_the_subject_is_about_it(press: Press) -> None:
+    """A playful title is no reason to doubt an article whose first sentence names the subject at once; a post's is."""
+    told = {"title": "Lights out", "text": "Moth 7 will not read the tide table again. The lamp goes on as before."}
+    article = post(11, **told, kind="article", source="harbour-post", community=None)
+    assert doubted(press, [*titled(), article], 0.8) == set()
+    assert doubted(press, [*titled(), post(11, **told)], 0.8) == {"t3_11"}
+
+
+def test_no_more_than_a_fifth_is_doubted(press: Press) -> None:
+    """Where many records give reasons the subject is only wide: the most doubtful fifth is left out at most."""
+    asides = [post(500 * n, ASIDE, title=f"How do you dry {n} shirts?") for n in range(1, 8)]
+    assert len(doubted(press, [*titled(), *asides], 0.5)) == 3
+
+
+def test_what_records_that_belong_reply_to_belongs(press: Press) -> None:
+    """A bare title is on topic where others of the set answer it, and off it where nobody does."""
+    bare = post(500, title="Paint, brushes and the like")
+    answers = [
+        post(n, f"{title}, as anyone on this forum knows.", kind="comment", parent_external_id="t3_500")
+        for n, title in enumerate(TITLES[:5], 20)
+    ]
+    told = [
+        post(n, f"{title}, as the llm's own log of that night shows.", title=title) for n, title in enumerate(TITLES)
+    ]
+
+    def off_topic(given: Sequence[Given]) -> set[str]:
+        assignment = replace(press.assign(given), gazetteer=NAMES)
+        ids = {record.id: record.external_id for record in assignment.records}
+        unused = ExtractiveWriter().write(assignment).unused
+        return {ids[each.record_id] for each in unused if each.reason == "off_topic"}
+
+    assert off_topic([*told, bare]) == {"t3_500"}
+    assert "t3_500" not in off_topic([*told, bare, *answers])
+
+
+def test_a_head_is_read_in_order_without_places(press: Press) -> None:
+    """A title, else the first sentence, names things in its order; a place names no subject, and addresses are not read."""
+    given = [
+        post(1, "It is out. Wren 2 is not.", title="Wren 2 or Moth 7 for Greyfin Rock"),
+        post(2, "Moth 7 at https://wren.example/wren-2 is quick enough. Wren 2 is not."),
+    ]
+    assignment = press.assign(given)
+    entities = {record.id: ("moth-7",) for record in assignment.records}
+    heads = list(heads_of(assignment.records, NAMES, entities, KINDS).values())
+    assert [head.things for head in heads] == [("wren-2", "moth-7"), ("moth-7",)]
+    assert heads[1].words == {"moth", "7", "quick", "enough"}
+    assert first_sentence("Version 2.5 is out now. More follows.") == "Version 2.5 is out now"
