@@ -7,8 +7,9 @@ from typing import Any
 from pydantic import ValidationError
 
 from app.errors import GoneError, InvalidInputError, InvalidJsonError, StorywireError
+from app.newsroom.read_json import read_json
 from schemas.record import IngestProblem, RecordInput
-from schemas.strict_json import StrictJsonError, loads
+from schemas.strict_json import StrictJsonError
 
 # A part of a pointer may be a key that the sender chose; it is shown, but not at any length.
 _LONGEST_PART = 100
@@ -29,7 +30,7 @@ def read_record(data: bytes) -> RecordInput:
     In records, and only there, strings are repaired instead of refused: people's posts hold what they hold.
     """
     try:
-        value = loads(data, repair_strings=True)
+        value = read_json(data)
     except StrictJsonError as error:
         raise RejectedError(problem_of(InvalidJsonError, _sentence(str(error)))) from None
     if not isinstance(value, dict):
