@@ -42,6 +42,8 @@ def test_a_wrong_method_names_all_that_are_right(client: TestClient) -> None:
     answer = client.post("/v1/beats/general")
     assert problem(answer)["type"].endswith("/method-not-allowed")
     assert answer.headers["allow"] == "DELETE, GET, HEAD, PUT"
+    # What is spelt out is no id of a synthesis, which could be read.
+    assert client.put("/v1/syntheses/estimate").headers["allow"] == "POST"
 
 
 def test_each_type_leads_to_a_page(client: TestClient) -> None:
