@@ -56,6 +56,8 @@ _SPACED_OUT = re.compile(r"(?<!\w)(?:\w ){4,}\w(?!\w)")
 _MAY_BE_SPACED_OUT = re.compile(r" \w \w \w ")
 # The look back stands behind the first character, so that the inside of a word is left at once.
 _BLOB = re.compile(r"[A-Za-z0-9+/](?<![A-Za-z0-9+/]{2})[A-Za-z0-9+/]{23,}={0,2}")
+# A blob is as long at least, and holds no white space.
+_SHORTEST_BLOB = 24
 _LOOK_ALIKES = str.maketrans("аеорсухіјѕһԁԛԝіӏνοαρτκеѵ", "aeopcyxijshdqwilvoaptkev")
 _LATIN = re.compile("[a-z]")
 _GREEK_OR_CYRILLIC = re.compile("[\u0370-\u052f]")
@@ -141,8 +143,9 @@ def _readings(text: str) -> Iterator[str]:
         yield folded[::-1]
     if "vafgehpg" in folded or "rot13" in folded:
         yield codecs.encode(folded, "rot13")
-    for blob in _BLOB.findall(text)[:8]:
-        yield _decoded(blob)
+    if any(len(stretch) >= _SHORTEST_BLOB for stretch in text.split()):
+        for blob in _BLOB.findall(text)[:8]:
+            yield _decoded(blob)
 
 
 def _decoded(blob: str) -> str:

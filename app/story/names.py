@@ -16,11 +16,12 @@ from app.language.pattern import pattern
 from app.story.evidence import Basis
 
 _TOKEN = pattern(
-    # A look ahead at one character spares most places the trial of every form.
-    r"(?=[\w@])(?:https?://[^\s<>\"”“’)\]，。]+"
-    r"|(?<!\w)(?:[ru]/|@)[^\W\u2e80-\U0003ffff](?:[^\W\u2e80-\U0003ffff]|[.-](?=\w))*"
-    r"|(?<![A-Za-z0-9_])[A-Za-zÀ-ɏͰ-ϿЀ-ӿ][A-Za-z0-9À-ɏͰ-ϿЀ-ӿ]*(?:[.\-_+&/’'][A-Za-z0-9À-ɏͰ-ϿЀ-ӿ]+)*\+{0,2}"
-    r"|\d+(?:\.\d+){2,}(?!\w))"
+    # It begins with a set of characters, which the engine looks for by itself: what was blanked is passed over at once.
+    r"[A-Za-zÀ-ɏͰ-ϿЀ-ӿ\d@](?:(?<=h)ttps?://[^\s<>\"”“’)\]，。]+"
+    r"|(?:(?<=[ru])(?<!\w.)/|(?<=@)(?<!\w.))[^\W\u2e80-\U0003ffff](?:[^\W\u2e80-\U0003ffff]|[.-](?=\w))*"
+    r"|(?<=[A-Za-zÀ-ɏͰ-ϿЀ-ӿ])(?<![A-Za-z0-9_].)[A-Za-z0-9À-ɏͰ-ϿЀ-ӿ]*(?:[.\-_+&/’'][A-Za-z0-9À-ɏͰ-ϿЀ-ӿ]+)*\+{0,2}"
+    r"|(?<=\d)\d*(?:\.\d+){2,}(?!\w))",
+    re.DOTALL,
 )
 _VERSION = pattern(r" \d+(?:\.\d+)*(?![\w%,]|[–-]\d)")
 _JOINT = pattern(r"[-/&’']")

@@ -19,8 +19,11 @@ _READ = 8_000
 _MARKUP = re.compile(
     rf"\*\*|__|`|\]\(|\{{\{{|\}}\}}|<[/!]?[a-z]|javascript:|&(?:#x?[0-9a-f]+|[a-z]{{2,8}});|https?:|www\.|[\x00-\x1f\x7f-\x9f\ufffd{INVISIBLE}]"
 )
+# It begins with a set of characters, which the engine looks for by itself.
 _FIRST_PERSON = re.compile(
-    r"(?<![.\w])I(?![.\w])|\b(?:I'm|I’m|I've|I’ve|[Mm]y|[Mm]e|[Mm]ine|myself|[Ww]e|[Oo]ur|us)\b|我(?!国)|咱"
+    r"[ImMwWoOu](?:(?<=I)(?:(?<![.\w].)(?![.\w])|(?<!\w.)['’](?:m|ve)\b)"
+    r"|(?<!\w.)(?:(?<=[mM])(?:y|e|ine)|(?<=m)yself|(?<=[wW])e|(?<=[oO])ur|(?<=u)s)\b)|我(?!国)|咱",
+    re.DOTALL,
 )
 _LEANS = re.compile(
     r"(?:(?:it|it's|it’s|the (?:decision|move|ruling|deal)|this|that|that's|that’s|these|those|they|they're|he|she|his|her|their|its|here|there|and|but|so|or|also|in this way|although|though|if not|in that|with this|with that|to (?:this|that)|after (?:this|that)|kudos|then|because|been|tried|which|however|thus|therefore|moreover|additionally|instead|for example|for instance|in addition|as a result|as such|yes|no|yeah|yep|nope|ok|okay|well|lol|both|such|another|other|others|the (?:post|latter|former|image|comments?|users?|author|article|discussion|models?(?! (?:of|from|by))|company|team|paper|thread|chart|graph|table|figure|screenshot|tweet|video|linked|accompanying|attached|costs|results?|meme|update)|key (?:\w+ )?(?:updates|features|configurations|findings|points|changes|highlights))\b"
@@ -43,6 +46,8 @@ _VOICES = re.compile(
     r"\b(?:commenters?|the comments|comments (?:reflect|discuss|highlight|suggest|express)|redditors?|netizens|readers|users (?:say|said|report|argue|complain|praise)|the community)\b|网友|评论区|用户(?:表示|吐槽|反馈)"
 )
 _WORD = re.compile(rf"[{CJK}]|[^\W_{CJK}]+(?:[.'’-][^\W_{CJK}]+)*")
+# What _WORD finds in ASCII, in half the time.
+_ASCII_WORD = re.compile(r"[A-Za-z0-9]+(?:[.'-][A-Za-z0-9]+)*")
 # A stop that belongs to an abbreviation (U.S., Inc.) is not the sentence's own.
 TRAILING_STOP = re.compile(
     r"(?<!\b[A-Za-z])(?<!\bInc)(?<!\bLtd)(?<!\betc)(?<!\bJr)(?<!\bSr)(?<!\bCo)(?<!\bCorp)[.。]+$"
@@ -178,7 +183,7 @@ def _title_passage(record: Record, index: int, title: str) -> Passage | None:
 def _passage(
     record: Record, index: int, name: QuoteField, start: int, end: int, body: str, order: int
 ) -> Passage | None:
-    length = len(_WORD.findall(body))
+    length = len((_ASCII_WORD if body.isascii() else _WORD).findall(body))
     chinese = cjk_share(body) > 0.3  # noqa: PLR2004 - about a third marks a Chinese sentence with English names in it
     if name == "text" and not _LEAST_WORDS <= length <= _MOST_WORDS * (2 if chinese else 1):
         return None
