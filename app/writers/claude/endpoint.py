@@ -7,8 +7,10 @@ is read for longer than a call may take, however slowly it drips. Importing this
 from __future__ import annotations
 
 import json
+import ssl
 import time
 from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
 from typing import Any, Self
 
 import anthropic
@@ -27,6 +29,12 @@ _TOLD = frozenset(
 )
 # The last one is how the SDK tells itself that it shall hand over an answer as it came.
 _TOLD_BY_US = frozenset({"authorization", "x-api-key", "anthropic-version", "user-agent", "x-stainless-raw-response"})
+
+
+@lru_cache(maxsize=1)
+def _trusted() -> ssl.SSLContext:
+    """Return whom to trust, read once: the file of authorities takes longer to read than most stories to write."""
+    return httpx2.create_ssl_context()
 
 
 class Endpoint:
@@ -136,7 +144,7 @@ class Endpoint:
             "max_retries": 0,
             "open_telemetry": False,
             # Who redirects would be sent key and records wherever it says.
-            "http_client": anthropic.DefaultHttpxClient(event_hooks=hooks, follow_redirects=False),
+            "http_client": anthropic.DefaultHttpxClient(event_hooks=hooks, follow_redirects=False, verify=_trusted()),
         }
         client = anthropic.Anthropic(api_key=self._key or (_NO_KEY if self._address else None), **given)
         if client.api_key is None and client.auth_token is None and client.credentials is None:
