@@ -6,6 +6,7 @@ are forked, so that they have the compiled vocabulary at once; they never touch 
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -37,6 +38,8 @@ def prepare_elsewhere(deployment: Deployment, batches: Iterable[list[Line]], hel
         vocabulary = deployment.vocabulary.current(session)
     # A connection must not be open in two processes; this one opens its own anew when it stores.
     deployment.database.close()
+    # What is here stays to the end, so neither this process nor its helpers need to look for garbage in it.
+    gc.freeze()
     under_way: deque[Future[list[Prepared]]] = deque()
     context = multiprocessing.get_context("fork")
     with ProcessPoolExecutor(helpers, context, _start, (vocabulary,)) as pool:
@@ -51,9 +54,11 @@ def prepare_elsewhere(deployment: Deployment, batches: Iterable[list[Line]], hel
 def _start(vocabulary: Vocabulary) -> None:
     """Make a helper ready; an interrupt from the keyboard, which reaches it too, is left to the process that it helps."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    gc.disable()
     _inherited.append(vocabulary)
 
 
 def _prepare(batch: list[Line], now: datetime) -> list[Prepared]:
-    """Prepare a batch, in a helper."""
+    """Prepare a batch, in a helper, which looks for garbage between batches alone."""
+    gc.collect()
     return prepare_batch(batch, _inherited[0], now)
