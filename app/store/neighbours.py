@@ -15,7 +15,6 @@ import orjson
 from sqlalchemy import BigInteger, Select, bindparam, cast, func, select, union_all
 from sqlmodel import Session
 
-from app.store.among import among
 from app.store.tables import METADATA
 from app.store.times import micros, moment
 from schemas.beat import BeatRef
@@ -132,15 +131,21 @@ _NEWEST = (
     .limit(bindparam("limit", type_=BigInteger()))
 )
 _FREQUENCIES = (
-    select(_LINK.c.entity, func.count().label("stories")).where(among(_LINK.c.entity, "slugs")).group_by(_LINK.c.entity)
+    select(_LINK.c.entity, func.count().label("stories"))
+    .where(_LINK.c.entity.in_(bindparam("slugs", expanding=True)))
+    .group_by(_LINK.c.entity)
 )
 _PUBLISHED = select(func.count()).select_from(_STORY).where(_IS_PUBLISHED)
-_REVISIONS = select(_STORY.c.slug, _STORY.c.revision).where(among(_STORY.c.slug, "slugs"), _IS_PUBLISHED)
-_SUMMARIES = select(_STORY.c.slug, _STORY.c.summary).where(among(_STORY.c.slug, "slugs"), _IS_PUBLISHED)
+_REVISIONS = select(_STORY.c.slug, _STORY.c.revision).where(
+    _STORY.c.slug.in_(bindparam("slugs", expanding=True)), _IS_PUBLISHED
+)
+_SUMMARIES = select(_STORY.c.slug, _STORY.c.summary).where(
+    _STORY.c.slug.in_(bindparam("slugs", expanding=True)), _IS_PUBLISHED
+)
 _DOCUMENTS = (
     select(_STORY.c.slug, _REVISION.c.document)
     .join(_REVISION, (_REVISION.c.story_pk == _STORY.c.pk) & (_REVISION.c.revision == _STORY.c.revision))
-    .where(among(_STORY.c.slug, "slugs"))
+    .where(_STORY.c.slug.in_(bindparam("slugs", expanding=True)))
 )
 
 

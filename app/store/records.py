@@ -10,13 +10,12 @@ from datetime import datetime
 from typing import Any
 
 import orjson
-from sqlalchemy import ColumnElement, Row, Select, func, select, tuple_
+from sqlalchemy import ColumnElement, Row, Select, bindparam, func, select, tuple_
 from sqlmodel import Session
 
 from app.language.injection import injected_spans
 from app.store import cursor as cursors
 from app.store import entities, search
-from app.store.among import among
 from app.store.record_writes import RECORD, RECORD_BEAT, RECORD_ENTITY, VERSION, erase, replace_links, upsert
 from app.store.times import micros, moment
 from schemas.record import Record, RecordBeat, RecordDetail, RecordEntity
@@ -43,7 +42,7 @@ _READ_FOR_ORDERS = 20_000
 _NAMES = tuple(Record.model_fields)
 _FIELDS = [RECORD.c[name] for name in _NAMES]
 # Made once, so that SQLAlchemy need not look at its parts again each time.
-_AMONG = among(RECORD.c.id, "ids")
+_AMONG = RECORD.c.id.in_(bindparam("ids", expanding=True))
 _RECORDS = select(*_FIELDS).where(_AMONG)
 _STATES = select(RECORD.c.id, RECORD.c.status, RECORD.c.version).where(_AMONG)
 _ENTITIES = (

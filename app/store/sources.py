@@ -6,10 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import cast
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, bindparam, text
 from sqlmodel import Session, col, select
 
-from app.store.among import among
 from app.store.prepared import PreparedRecord
 from app.store.tables import SourceRow
 from app.store.times import moment
@@ -28,7 +27,9 @@ _COUNT = text("""
                               THEN source.last_record_at ELSE excluded.last_record_at END
 """)
 
-_REFS = select(SourceRow.slug, SourceRow.name, SourceRow.kind).where(among(col(SourceRow.slug), "slugs"))
+_REFS = select(SourceRow.slug, SourceRow.name, SourceRow.kind).where(
+    col(SourceRow.slug).in_(bindparam("slugs", expanding=True))
+)
 
 
 def every(session: Session) -> list[Source]:

@@ -10,7 +10,6 @@ from sqlmodel import Session, col, select
 
 from app.errors import ConflictError
 from app.language.tokens import search_text
-from app.store.among import among
 from app.store.search import STORIES, Entry
 from app.store.story_documents import StoredStory, render, render_summary, searched_words
 from app.store.tables import METADATA, EntityRow, StoryAliasRow, StoryRevisionRow, StoryRow
@@ -34,7 +33,7 @@ _OWNERS = union_all(
     .where(col(StoryAliasRow.slug_digest) == bindparam("digest")),
 )
 _MERGED = select(EntityRow.slug, EntityRow.merged_into).where(
-    among(col(EntityRow.slug), "slugs"), col(EntityRow.merged_into).is_not(None)
+    col(EntityRow.slug).in_(bindparam("slugs", expanding=True)), col(EntityRow.merged_into).is_not(None)
 )
 
 
