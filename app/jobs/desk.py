@@ -43,6 +43,8 @@ class Desk:
         self._slots = threading.Semaphore(slots)
         self._most = slots
         self._wake = threading.Event()
+        # Whether something may wait for one of our jobs to end: for a slot, or for its writer's.
+        self._is_behind = False
         self._closing = threading.Event()
         self._closes = threading.Lock()
         self._waited_for: dict[str, Future[StoredStory]] = {}
@@ -76,7 +78,7 @@ class Desk:
 
     def submit(self, request: SynthesisRequest, asker: Asker = NOBODY) -> Ticket:
         """Take in a request; where there is room it is begun at once. Raises as `app.jobs.submit.submit` does."""
-        has_room = not self._closing.is_set() and self._slots.acquire(blocking=False)
+        has_room = not self._closing.is_set() and self._takes_slot()
         try:
             ticket = submit(self.deployment, request, asker, self.name if has_room else None)
         except BaseException:
@@ -86,6 +88,7 @@ class Desk:
         if ticket.undertaking is not None:
             self._begin(ticket.undertaking)
         elif has_room:
+            self._is_behind = True
             self._slots.release()
             self._wake.set()
         return ticket
@@ -98,6 +101,13 @@ class Desk:
     def wake(self) -> None:
         """Look into the queue now: something was put there."""
         self._wake.set()
+
+    def _takes_slot(self) -> bool:
+        """Take a slot if one is free; if none is, the next job that ends has the queue looked into."""
+        if self._slots.acquire(blocking=False):
+            return True
+        self._is_behind = True
+        return self._slots.acquire(blocking=False)  # one that was given back before it could be known
 
     def _begin(self, job: Undertaking) -> None:
         """Have a job done by a thread of its own, which takes a slot that is held already."""
@@ -121,7 +131,9 @@ class Desk:
             with self._lock:
                 self._waited_for.pop(job.synthesis_id, None)
             self._slots.release()
-            self._wake.set()
+            if self._is_behind:
+                self._is_behind = False
+                self._wake.set()
 
     def _poll(self) -> None:
         """Take what waits, whenever somebody says that something does, and every now and then."""
@@ -139,7 +151,7 @@ class Desk:
 
     def _take_one(self) -> bool:
         """Take a job and have it done; return whether there was one, and room for it."""
-        if not self._slots.acquire(blocking=False):
+        if not self._takes_slot():
             return False
         job = None
         try:
@@ -166,7 +178,9 @@ class Desk:
                 return None
         with database.write() as session:
             job_control.free(session, gone)
-            return jobs.take(session, self.name, self.deployment.most_at_once)
+            taken = jobs.take(session, self.name, self.deployment.most_at_once)
+        self._is_behind = self._is_behind or taken is None
+        return taken
 
 
 def write_now(deployment: Deployment, request: SynthesisRequest, asker: Asker = NOBODY) -> StoredStory:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import BigInteger, LargeBinary, bindparam, select, update
 from sqlmodel import Session
 
 from app.store import job_rows
@@ -14,24 +14,30 @@ from app.store.times import micros
 from schemas.synthesis import SynthesisStatus
 
 _UNFINISHED = ("queued", "running")
+# Made once, so that SQLAlchemy need not look at their parts again each time.
+_LIKE = (
+    select(JOB.c.id)
+    .where(JOB.c.same_as == bindparam("same_as", type_=LargeBinary), JOB.c.status.in_(_UNFINISHED), ~JOB.c.cancel_asked)
+    .order_by(JOB.c.pk)
+    .limit(1)
+)
+_WAITING = select(JOB.c.pk).where(waits(bindparam("moment", type_=BigInteger))).limit(1)
+_WORKERS = select(JOB.c.worker).where(JOB.c.status == "running", JOB.c.worker.is_not(None)).distinct()
 
 
 def unfinished_like(session: Session, same_as: bytes) -> str | None:
     """Return the id of a job that asks for the very same and is not done, or None."""
-    asked = select(JOB.c.id).where(JOB.c.same_as == same_as, JOB.c.status.in_(_UNFINISHED), ~JOB.c.cancel_asked)
-    return session.connection().execute(asked.order_by(JOB.c.pk).limit(1)).scalar()
+    return session.connection().execute(_LIKE, {"same_as": same_as}).scalar()
 
 
 def is_waiting(session: Session) -> bool:
     """Say whether there is a job to take."""
-    waiting = select(JOB.c.pk).where(waits(job_rows.now(session))).limit(1)
-    return session.connection().execute(waiting).first() is not None
+    return session.connection().execute(_WAITING, {"moment": job_rows.now(session)}).first() is not None
 
 
 def workers(session: Session) -> list[str]:
     """Return who is at work, by the names under which they took their jobs."""
-    found = select(JOB.c.worker).where(JOB.c.status == "running", JOB.c.worker.is_not(None)).distinct()
-    return list(session.connection().execute(found).scalars())
+    return list(session.connection().execute(_WORKERS).scalars())
 
 
 def free(session: Session, gone: Sequence[str]) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import orjson
 from sqlalchemy import (
     BigInteger,
+    BindParameter,
     ColumnElement,
     Connection,
     String,
@@ -43,6 +44,13 @@ _APPEND = insert(EVENT).from_select(
         bindparam("data", type_=String),
     ),
 )
+# A job is still a lease's; that it ran out does no harm while nobody took the job. Like other statements that every
+# synthesis needs it is made once, so that SQLAlchemy need not look at its parts again each time.
+IS_HELD = and_(
+    JOB.c.pk == bindparam("its_pk", type_=BigInteger),
+    JOB.c.fence == bindparam("its_fence", type_=BigInteger),
+    JOB.c.status == "running",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +70,7 @@ def now(session: Session) -> int:
     return time.time_ns() // 1000
 
 
-def waits(moment: int) -> ColumnElement[bool]:
+def waits(moment: int | BindParameter[int]) -> ColumnElement[bool]:
     """Return the condition that a job may be taken: queued and due, or running under a lease that holds no more."""
     return or_(
         and_(JOB.c.status == "queued", JOB.c.not_before <= moment),
@@ -70,14 +78,14 @@ def waits(moment: int) -> ColumnElement[bool]:
     )
 
 
-def is_free(moment: int) -> ColumnElement[bool]:
+def is_free(moment: int | BindParameter[int]) -> ColumnElement[bool]:
     """Return the condition that nobody's lease on a running job holds."""
     return or_(JOB.c.lease_until < moment, JOB.c.lease_until > moment + _LONGEST_LEASE)
 
 
-def is_held(lease: Lease) -> ColumnElement[bool]:
-    """Return the condition that a job is still this lease's; that it ran out does no harm while nobody took the job."""
-    return and_(JOB.c.pk == lease.pk, JOB.c.fence == lease.fence, JOB.c.status == "running")
+def of(lease: Lease) -> dict[str, object]:
+    """Return the values that IS_HELD asks for."""
+    return {"its_pk": lease.pk, "its_fence": lease.fence}
 
 
 def note(connection: Connection, pk: int, status: str, stage: str, progress: float) -> None:

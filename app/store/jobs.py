@@ -15,11 +15,11 @@ from datetime import datetime
 from typing import Literal
 
 import orjson
-from sqlalchemy import Connection, and_, case, func, insert, select, update
+from sqlalchemy import Connection, case, func, insert, select, update
 from sqlmodel import Session
 
 from app.store import job_rows
-from app.store.job_rows import EVENT, JOB, LEASE_SECONDS, MICROS, Lease, event, is_free, is_held, note, waits
+from app.store.job_rows import EVENT, IS_HELD, JOB, LEASE_SECONDS, MICROS, Lease, event, is_free, note, of, waits
 from app.store.syntheses import Ending
 from app.store.times import micros
 from app.store.times import moment as moment_of
@@ -29,6 +29,16 @@ Finish = Literal["done", "lost", "cancelled"]
 
 # A job at which its process died so often takes processes down.
 MOST_ATTEMPTS = 20
+
+_NEW = insert(JOB).returning(JOB.c.pk)
+_NEW_EVENTS = insert(EVENT)
+_HELD = select(JOB.c.pk).where(IS_HELD)
+_CHANGE = update(JOB).where(IS_HELD)
+_CHANGE_UNLESS_STOPPED = _CHANGE.where(~JOB.c.cancel_asked)
+_RENEW = _CHANGE.returning(JOB.c.cancel_asked)
+_END, _END_UNLESS_STOPPED = (
+    change.returning(JOB.c.stage, JOB.c.progress) for change in (_CHANGE, _CHANGE_UNLESS_STOPPED)
+)
 
 _NOTHING_USED = '{"input_tokens":0,"output_tokens":0,"cost_usd":"0"}'
 
@@ -83,9 +93,9 @@ def add(session: Session, new: NewJob, worker: str | None, most: Mapping[str, in
         "attempts": int(is_taken),
         "lease_until": moment + LEASE_SECONDS * MICROS if is_taken else 0,
     }
-    pk: int = connection.execute(insert(JOB).returning(JOB.c.pk), row).scalar_one()
+    pk: int = connection.execute(_NEW, row).scalar_one()
     events = [("queued", "queued")] + [("running", "reading")] * is_taken
-    connection.execute(insert(EVENT), [event(pk, n, *each, 0.0) for n, each in enumerate(events, 1)])
+    connection.execute(_NEW_EVENTS, [event(pk, n, *each, 0.0) for n, each in enumerate(events, 1)])
     return Lease(new.synthesis_id, pk, 1) if is_taken else None
 
 
@@ -133,8 +143,7 @@ def renew(session: Session, leases: Iterable[Lease]) -> tuple[set[str], set[str]
     until = job_rows.now(session) + LEASE_SECONDS * MICROS
     lost, cancelled = set(), set()
     for lease in leases:
-        held = update(JOB).where(is_held(lease)).values(lease_until=until).returning(JOB.c.cancel_asked)
-        row = connection.execute(held).first()
+        row = connection.execute(_RENEW, {**of(lease), "lease_until": until}).first()
         if row is None:
             lost.add(lease.synthesis_id)
         elif row.cancel_asked:
@@ -144,14 +153,14 @@ def renew(session: Session, leases: Iterable[Lease]) -> tuple[set[str], set[str]
 
 def holds(session: Session, lease: Lease) -> bool:
     """Say whether a lease is still the one under which its job is worked on."""
-    return session.connection().execute(select(JOB.c.pk).where(is_held(lease))).first() is not None
+    return session.connection().execute(_HELD, of(lease)).first() is not None
 
 
 def enter(session: Session, lease: Lease, stage: str, progress: float) -> bool:
     """Note that a stage begins; return whether the work may go on: the lease is held, and nobody asked to stop."""
     connection = session.connection()
-    entered = update(JOB).where(is_held(lease), ~JOB.c.cancel_asked).values(stage=stage, progress=progress)
-    if connection.execute(entered).rowcount != 1:
+    values = {**of(lease), "stage": stage, "progress": progress}
+    if connection.execute(_CHANGE_UNLESS_STOPPED, values).rowcount != 1:
         return False
     note(connection, lease.pk, "running", stage, progress)
     return True
@@ -164,6 +173,7 @@ def finish(session: Session, lease: Lease, end: Ending, finished_at: datetime) -
     somebody asked that the job be "cancelled".
     """
     values = {
+        **of(lease),
         "status": end.status,
         "finished_at": micros(finished_at),
         "timings": orjson.dumps(dict(end.timings)).decode(),
@@ -177,9 +187,7 @@ def finish(session: Session, lease: Lease, end: Ending, finished_at: datetime) -
         **({"stage": "done", "progress": 1.0} if end.status == "succeeded" else {}),
     }
     connection = session.connection()
-    allowed = is_held(lease) if end.status == "cancelled" else and_(is_held(lease), ~JOB.c.cancel_asked)
-    ended = update(JOB).where(allowed).values(values).returning(JOB.c.stage, JOB.c.progress)
-    row = connection.execute(ended).first()
+    row = connection.execute(_END if end.status == "cancelled" else _END_UNLESS_STOPPED, values).first()
     if row is None:
         return "cancelled" if holds(session, lease) else "lost"
     note(connection, lease.pk, end.status, row.stage, row.progress)
@@ -190,6 +198,7 @@ def put_back(session: Session, lease: Lease, wait_seconds: float = 0.0) -> bool:
     """Give a job up, so that it is taken again, not before some seconds have passed; return whether it was held."""
     connection = session.connection()
     values = {
+        **of(lease),
         "status": "queued",
         "stage": "queued",
         "progress": 0.0,
@@ -197,7 +206,7 @@ def put_back(session: Session, lease: Lease, wait_seconds: float = 0.0) -> bool:
         "lease_until": 0,
         "not_before": job_rows.now(session) + int(wait_seconds * MICROS),
     }
-    if connection.execute(update(JOB).where(is_held(lease)).values(values)).rowcount != 1:
+    if connection.execute(_CHANGE, values).rowcount != 1:
         return False
     note(connection, lease.pk, "queued", "queued", 0.0)
     return True

@@ -4,6 +4,7 @@ import base64
 import codecs
 import json
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -189,7 +190,7 @@ def test_clean_sentences_are_left_alone() -> None:
     assert sum(map(is_instruction, sentences)) / len(sentences) < 0.04
 
 
-@given(st.from_regex(orders.WHISPERS).map(fold))
+@given(st.from_regex(re.compile(orders.WHISPERS.pattern, re.DOTALL)).map(fold))
 def test_no_whisper_is_without_its_clues(text: str) -> None:
     """Whatever matches one of the whispers holds what they are first looked for by."""
     assert _may_whisper(text) or not orders.WHISPERS.search(text)
