@@ -6,16 +6,40 @@ from functools import cached_property, lru_cache
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
+from app.language.families import family_of
 from app.language.gazetteer import Gazetteer
 from app.language.normalise import fold
-from app.language.tokens import content_words
+from app.language.tokens import content_words, words
 from app.story.dates import WrittenDate, agrees, falls_on, written_dates
+from app.story.lexicon import chinese, english
 from app.story.numbers import Quantity, agree, is_bare, lacking, quantities
 from app.story.quotes import fold_for_quotation
 from app.story.rough_numbers import RoughNumber, bears_out
 from schemas.base import time_text
 from schemas.citation import QuoteField
 from schemas.record import Record
+
+
+class Wording:
+    """The words of some texts of the evidence, with the families and near-synonyms that they stand for."""
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        """Take texts, which are read when the first word is asked for."""
+        self._texts = texts
+
+    @cached_property
+    def _families(self) -> set[str]:
+        # Words that grammar alone uses are among them: “against” bears out that something was rejected.
+        return {family_of(word) for text in self._texts for word in words(text)}
+
+    @cached_property
+    def _groups(self) -> set[int]:
+        known = english().groups
+        return {number for family in self._families for number in known.get(family, ())}
+
+    def has(self, family: str) -> bool:
+        """Say whether it has a word of a family, or a near-synonym."""
+        return family in self._families or not self._groups.isdisjoint(english().groups.get(family, ()))
 
 
 class Evidence(NamedTuple):
@@ -84,6 +108,42 @@ class Basis:
         """The content words of all of it, and the bare numbers of the records' fields."""
         texts = (*self.words, *self.fields, *self.sources)
         return {word for text in texts for word in content_words(text)} | self._plain
+
+    def without_owners(self, text: str) -> str:
+        """Return a text without the names of the records' authors, communities and sources, where they stand as they are."""
+        for name in self._owners:
+            text = text.replace(name, " ")
+        return text
+
+    @cached_property
+    def _owners(self) -> list[str]:
+        found = {name for record in self.records for name in (record.author, record.community) if name}
+        return sorted(found | {each.source_name for each in self.evidence if each.source_name}, key=len, reverse=True)
+
+    @cached_property
+    def wording(self) -> Wording:
+        """The words of all of it."""
+        return Wording([*self.words, *self.fields, *self.sources])
+
+    @cached_property
+    def by_record(self) -> list[Wording]:
+        """The words of each record's quotes, with their translations, and of its title."""
+        told: dict[str, list[str]] = {record.id: [record.title or ""] for record in self.records}
+        for each in self.evidence:
+            told[each.record.id] += [each.exact, each.translation or ""]
+        return [Wording(texts) for texts in told.values()]
+
+    @cached_property
+    def chinese(self) -> str:
+        """Every text of it that is not in ASCII alone, folded, a line each."""
+        return "\n".join(fold(text) for text in (*self.words, *self.fields, *self.sources) if not text.isascii())
+
+    def has_chinese(self, word: str) -> bool:
+        """Say whether a Chinese word stands in it, or a near-synonym."""
+        if word in self.chinese:
+            return True
+        lists = chinese()
+        return any(each in self.chinese for number in lists.groups.get(word, ()) for each in lists.lines[number])
 
     def mentioned(self, gazetteer: Gazetteer) -> set[str]:
         """Return the slugs of the things that are named anywhere in it."""

@@ -13,7 +13,9 @@ from string import ascii_lowercase, digits
 from app.language.gazetteer import Gazetteer
 from app.language.normalise import fold
 from app.language.pattern import pattern
+from app.story import chinese_names
 from app.story.evidence import Basis
+from app.story.lexicon import english
 
 _TOKEN = pattern(
     # It begins with a set of characters, which the engine looks for by itself: what was blanked is passed over at once.
@@ -100,13 +102,26 @@ def missing_names(
             each.start: missing[each.start] for each in mentions if each.start in missing and each.slug not in known
         }
     taken = [*((each.start, each.end) for each in mentions), *numbers]
-    for start, name in _names(text, numbers):
+    for start, name in written_names(text, numbers):
         if not any(first <= start < last for first, last in taken) and not _name_stands(name, basis.named):
             missing[start] = name
+    if not text.isascii():
+        for start, name, told in chinese_names.names(text):
+            if not any(first <= start < last for first, last in taken) and told not in basis.named:
+                missing[start] = name
     return list(dict.fromkeys(missing[start] for start in sorted(missing)))
 
 
-def _names(text: str, numbers: Sequence[tuple[int, int]]) -> Iterator[tuple[int, str]]:
+def share_of_names(text: str, known: Sequence[str]) -> float:
+    """Return the share of the names in `text` that stand in known texts, whatever their case; of none, all."""
+    wanted = {name for _, name in written_names(text)}
+    if not wanted:
+        return 1.0
+    named = "\n".join(map(fold, known)).replace("-", " ")
+    return sum(_name_stands(name, named) for name in wanted) / len(wanted)
+
+
+def written_names(text: str, numbers: Sequence[tuple[int, int]] = ()) -> Iterator[tuple[int, str]]:
     """Yield (start, name) for each word that is written as a name, and for each title between 《 and 》."""
     ends = {end for _, end in numbers}
     for match in _TOKEN.finditer(text):
@@ -144,6 +159,8 @@ def _owes_capital_to_place(text: str, start: int, small: str) -> bool:
     if not _STARTS.search(text[max(0, start - 12) : start]):
         return False
     if small in _OPENERS or _ORDINARY_ENDING.search(small) or "'" in small or "’" in small:
+        return True
+    if english().knows(small):
         return True
     return _AFTER_NAME.match(text, start + len(small)) is None
 

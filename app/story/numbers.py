@@ -59,6 +59,8 @@ _DIGITS = r"\d[\d,]*(?:\.\d+)?"
 # What anyone sees as a figure: digits that are part of no word and of no version.
 # The look back stands behind the first digit: a pattern that begins with a digit is looked for in a third of the time.
 _FIGURE = pattern(r"\d(?<![\w.]\d)[\d,]*(?:\.\d+)?")
+# Chinese sets no space before a figure, which is one all the same.
+_FIGURE_IN_CHINESE = pattern(r"(?<=[\u2e80-\U0003ffff])\d[\d,]*(?:\.\d+)?")
 _ANY_WORD = pattern(r"\w+")
 _ONE_BY_ONE = _WORDS | {word: str(number) for word, number in _TENS.items()} | {"hundred": "100", "thousand": "1000"}
 _STEMS = (
@@ -102,6 +104,8 @@ def figures(text: str) -> set[str]:
 def lacking(wanted: set[str], text: str) -> set[str]:
     """Return those of the wanted figures that are not among the figures of a text."""
     missing = wanted and wanted - {_plain(figure) for figure in _FIGURE.findall(text)}
+    if missing and not text.isascii():
+        missing = missing - {_plain(figure) for figure in _FIGURE_IN_CHINESE.findall(text)}
     return missing and missing - {_ONE_BY_ONE[word] for word in _number_words(text)}
 
 

@@ -13,7 +13,7 @@ from app.language.tokens import content_words
 
 _PLAIN = pattern(
     r"\b(?:not|never|nobody|nothing|none|nowhere|neither|nor|cannot|no)\b(?! only| just| doubt|\. ?\d)|n['’]t\b|\b(?:cant|dont|doesnt|didnt|isnt|wasnt|wont)\b"
-    r"|没有?|并未|从未|尚未|未(?!来|必)|不(?!仅|但|断|过|久|少|同|管|论|得不|只|止|妨|禁|如)|绝非|并非|无法|无需|毫无|别(?=[再去])|勿",
+    r"|没有?|并未|从未|尚未|未(?!来|必|经)|不(?!仅|但|断|过|久|少|同|管|论|得不|只|止|妨|禁|如)|绝非|并非|无法|无需|毫无|别(?=[再去])|勿",
     re.IGNORECASE,
 )
 _NOT_ONLY = pattern(r"\bnot (?:only|just)\b", re.IGNORECASE)
@@ -21,13 +21,14 @@ _SOFT = pattern(
     r"\b(?:doubt|den(?:y|ies|ied)|refus|reject|fail|lack|without|unable|impossible|hardly|barely|scarcely|seldom|rarely|few(?:er)?\b|little\b|stop|"
     r"against|oppos|disagree|unlike|unclear|unknown|unsure|uncertain|absent|absence|missing|avoid|prevent|forb|ban|instead of|rather than|only|except|"
     r"far from|too\b|yet to|dispute|contradict|deni|declin|withh|wrong|false|myth)"
-    r"|拒绝|否认|缺乏|难以|停止|反对|质疑|不仅|未必|无|非|禁止|避免|尚待|除了",
+    r"|call(?:ed|s)? off|cancel|no longer|拒绝|否认|擅自|未经|取消|缺乏|难以|停止|反对|质疑|不仅|未必|无|非|禁止|避免|尚待|除了",
     re.IGNORECASE,
 )
 # So many shared content words make two sentences speak of one thing.
 _ENOUGH = 2
 # So large a share of the longer one's content words makes two sentences nearly the same.
 _NEARLY_ALL = 0.8
+_CLAUSE = re.compile(r"[,;:，；：、]|\b(?:but|and|though|although|while)\b")
 _SPEECH = r"(?:sa(?:y|id)|writ(?:e|ten)|wrote|claim(?:ed)?|state[d]?|post(?:ed)?|announced?|told?|tell|add(?:ed)?|argued?|ask(?:ed)?|repl(?:y|ied)|confirm(?:ed)?)"
 # For text in small letters.
 _UNSAID = pattern(
@@ -70,7 +71,19 @@ def _disagree(one: str, other: str, *, is_same: bool) -> bool:
         return False
     if is_same:
         return _denials(one) != _denials(other)
+    if _PLAIN.search(one) is None and _PLAIN.search(other) is not None:
+        # The denial may stand in a clause that speaks of something else.
+        other = _closest_clause(one, other)
     return (_PLAIN.search(one) is None) != (_PLAIN.search(other) is None)
+
+
+def _closest_clause(one: str, other: str) -> str:
+    """Return the clause of another sentence that alone shares most content words with one, or all of it where none does."""
+    wanted = set(content_words(one))
+    shared = {clause: len(wanted.intersection(content_words(clause))) for clause in _CLAUSE.split(other)}
+    most = max(shared.values())
+    best = [clause for clause, count in shared.items() if count == most]
+    return best[0] if len(best) == 1 and most >= _ENOUGH else other
 
 
 def _denials(sentence: str) -> int:

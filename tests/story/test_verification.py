@@ -147,6 +147,12 @@ def test_what_the_quotes_bear_out_is_found(text: str, rests_on: list[Evidence], 
             "After bribing ministers, hiding debts, firing staff and poisoning rivers, a reader wrote: “It runs on 24 GB and was trained on 2.8 trillion tokens.”",
             [RUNS],
             "verbatim",
+            ("claim_not_borne_out",),
+        ),
+        (
+            "Cheering owners of old laptops, a reader wrote: “It runs on 24 GB and was trained on 2.8 trillion tokens.”",
+            [RUNS],
+            "verbatim",
             ("too_little_in_common",),
         ),
         ("It {{entity:tern|runs}} on 24 GB.", [RUNS], "analysis", ("mark_up",)),
@@ -228,10 +234,7 @@ def test_a_headline_does_not_rest_on_a_translation() -> None:
     of = record("价格下降30%。", external_id="t3_3", title=None, community=None)
     by = evidence("价格下降30%。", of, translation="Prices at Lantern fall by 30 percent.")
     assert judge("Prices at Lantern fall by 30 percent.", [by], "analysis") == FOUND
-    assert judge_headline("Prices at Lantern fall by 30 percent.", [by]).codes == (
-        "number_not_borne_out",
-        "name_not_borne_out",
-    )
+    assert judge_headline("Prices at Lantern fall by 30 percent.", [by]).codes == ("name_not_borne_out",)
 
 
 _LEAK = re.compile(

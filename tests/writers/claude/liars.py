@@ -25,6 +25,19 @@ _DENIED_ZH = re.compile(r"没有|并未|不(?=会|能|是|可以|愿意|需要)"
 _INVENTED = ("and that settles it for good", "as everybody in town knows", "which nobody disputes any longer")
 _INVENTED_ZH = ("这件事就此了结", "镇上人人都知道", "已经没有人怀疑")
 
+_PREDICATE = re.compile(r"(?<=[a-z,] )(?!need|hundred|speed|used to)[a-z]{3,}ed\b(?! to\b)")
+_PREDICATE_ZH = re.compile(r"翻译|宣布|要求|表示|出版|推荐|关闭|批评|导致|核实|使用|暂停|公布|训练|接受|发现|审读")
+_OTHER_VERBS_TOLD = """
+abandoned accused acquired admired apologised arrested attacked banned betrayed bought bribed burned cancelled cheated condemned
+copied criticised deleted denied destroyed dismissed donated expelled faked fined forgot hated hid insulted invented kissed lost painted
+poisoned praised rejected sold stole
+"""
+_OTHER_VERBS = _OTHER_VERBS_TOLD.split()
+_OTHER_VERBS_ZH_TOLD = """
+收购 起诉 偷走 抨击 赞扬 拒绝 取消 放弃 抄袭 出售 禁止 删除 嘲笑 隐瞒 烧毁 忘记 毒害 解雇 贿赂 讨厌
+"""
+_OTHER_VERBS_ZH = _OTHER_VERBS_ZH_TOLD.split()
+
 
 def is_chinese(words: str) -> bool:
     """Say whether a sentence is Chinese."""
@@ -48,6 +61,17 @@ def name(line: Line, _: Sequence[Line], random: Random) -> dict[str, Any] | None
         return None
     place = random.choice(found)
     other = random.choice(_OTHER_NAMES_ZH if is_chinese(line.words) else _OTHER_NAMES)
+    return telling(line) | {"text": line.words[: place.start()] + other + line.words[place.end() :]}
+
+
+def verb(line: Line, _: Sequence[Line], random: Random) -> dict[str, Any] | None:
+    """Say that something else was done."""
+    chinese = is_chinese(line.words)
+    found = list((_PREDICATE_ZH if chinese else _PREDICATE).finditer(line.words))
+    if not found:
+        return None
+    place = random.choice(found)
+    other = random.choice([each for each in (_OTHER_VERBS_ZH if chinese else _OTHER_VERBS) if each not in line.words])
     return telling(line) | {"text": line.words[: place.start()] + other + line.words[place.end() :]}
 
 
@@ -89,7 +113,13 @@ def invented_id(line: Line, lines: Sequence[Line], random: Random) -> dict[str, 
     return telling(line) | {"cites": random.choice(([unknown], [line.id, unknown]))}
 
 
-ALTERED: Mapping[str, Lie] = {"number": number, "name": name, "negation": negation, "invented quote": invented_quote}
+ALTERED: Mapping[str, Lie] = {
+    "number": number,
+    "name": name,
+    "another verb": verb,
+    "negation": negation,
+    "invented quote": invented_quote,
+}
 MISPLACED: Mapping[str, Lie] = {"wrong record": wrong_record, "invented id": invented_id}
 KINDS = (*ALTERED, *MISPLACED)
 
