@@ -11,9 +11,9 @@ from schemas.record import Record
 from tests.writers.press import Given, Press, post
 
 NOW_GIVEN = [
-    post(1, "The keeper of Greyfin Rock asks Moth 7 for the tide table every morning before he lights his stove."),
-    post(2, "A trawler trusted Moth 7 near Greyfin Rock last Tuesday and lost its anchor on a sandbank in thick fog."),
-    post(3, "The harbour board wants the keeper to sign each table before any ship is told of it."),
+    post(11, "The keeper of Greyfin Rock asks Moth 7 for the tide table every morning before he lights his stove."),
+    post(12, "A trawler trusted Moth 7 near Greyfin Rock last Tuesday and lost its anchor on a sandbank in thick fog."),
+    post(13, "The harbour board wants the keeper to sign each table before any ship is told of it."),
 ]
 BEFORE: Given = post(4, "Greyfin Rock paid its keeper nothing extra when Moth 7 was carried up the stairs in April.")
 ELSEWHERE: Given = post(5, "A bakery in Wrenfield lets a model write its window signs, and the signs rhyme.")
@@ -55,6 +55,21 @@ def test_what_is_not_of_the_subject_is_not_told(press: Press) -> None:
     """A story that shares a name and no words with this one has no place in it, nor one whose record is quoted already."""
     assert so_far(press, earlier(press, "signs-0000", "A bakery and its signs", ELSEWHERE)) == []
     assert so_far(press, earlier(press, "same-0000", "A keeper asks a box", NOW_GIVEN[0])) == []
+
+
+def test_what_came_later_than_this_story_is_no_story_so_far(press: Press) -> None:
+    """A record that is younger than all of this story's own is not told as what came before."""
+    later: Given = dict(BEFORE) | {"published_at": "2026-06-01T09:00:00Z"}
+    assert so_far(press, earlier(press, "a-keeper-0000", "A keeper and a box", later)) == []
+
+
+def test_the_record_that_gave_an_earlier_story_its_title_speaks_for_it(press: Press) -> None:
+    """What an earlier story was headed by is told before what it said besides, however near that is to this story."""
+    title = "A mule carries Moth 7 past Greyfin Rock"
+    headed: Given = post(5, "A mule carries Moth 7 past Greyfin Rock, with a bell and a sack of oats.")
+    besides: Given = post(6, "The tide table of Moth 7 was read every morning near Greyfin Rock by the harbour board.")
+    [(text, _)] = so_far(press, earlier(press, "carried-0000", title, besides, headed))
+    assert "a sack of oats" in text
 
 
 def test_earlier_stories_are_told_oldest_first(press: Press) -> None:

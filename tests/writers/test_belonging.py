@@ -56,6 +56,8 @@ def doubted(press: Press, given: Sequence[Given], faint: float = 1.0, outside: S
         (post(999, title="Is Wren 2 only Moth 7 with a new coat?"), 0.9, ()),
         # Another thing of the same kind comes first, and little of theirs.
         (post(11, title="I made Wren 2 outdo Moth 7 at chess"), 0.6, ()),
+        # Words that steer the model, handed out where the others tell news of it.
+        (post(60, title="A Moth 7 jailbreak system prompt"), 0.9, ()),
         # Long before all of them, and little of theirs.
         (post(-999, title="The office may buy Moth 7 one day"), 0.6, ()),
         # Not of the field, where all of theirs are, and less of theirs than most.
@@ -82,6 +84,13 @@ def test_several_reasons_together_raise_a_doubt(
 def test_one_reason_alone_raises_none(press: Press, last: Given) -> None:
     """A reply in its own words, a comparison, late news, a bare question and a post without a title each still belong."""
     assert doubted(press, [*titled(), last]) == set()
+
+
+def test_what_steers_a_model_belongs_where_others_speak_of_that(press: Press) -> None:
+    """Where three tenths of the others speak of jailbreaks, another is no reason for a doubt."""
+    spoken = "The jailbreak was found by a skipper."
+    told = [post(number, spoken if number % 2 else None, title=title) for number, title in enumerate(TITLES)]
+    assert doubted(press, [*told, post(60, title="A Moth 7 jailbreak system prompt")], 0.9) == set()
 
 
 def test_an_article_that_opens_with_the_subject_is_about_it(press: Press) -> None:

@@ -91,13 +91,13 @@ def test_questions_that_people_asked_come_before_expected_ones(press: Press) -> 
     assert questions[0] == "How will the maintainers tell a patch by an agent from a patch by a person?"
     answered = {citation.number: citation.author for citation in story.citations}
     assert [answered[n] for sentence in story.faq[0].answer for n in sentence.citations] == ["brackish_tea"]
-    assert set(questions[1:]) == {"What speaks for it?", "What do critics say?"}
+    assert questions[1:] == ["What do critics say?", "What speaks for it?"]
 
 
 def test_what_shares_only_the_subject_answers_no_question(press: Press) -> None:
     """A sentence that holds what every record holds is no answer to a question about something else."""
     questions = [item.question for item in press.story(sample(SAMPLES / "pikestaff.jsonl")).faq]
-    assert questions == ["How did it begin?", "What else is told?"]
+    assert questions == ["What came first?"]
 
 
 def test_a_clipped_title_is_only_ever_said_to_begin(press: Press) -> None:
@@ -146,10 +146,10 @@ def test_english_is_written_around_chinese_words(press: Press) -> None:
     ],
 )
 def test_one_headline_makes_a_story(press: Press, title: str, own: str, language: str) -> None:
-    """A title alone, affirming or denying, makes a story in each language: two sections where what is not known can be checked."""
+    """A title alone, affirming or denying, makes a story in each language: two sections where what is not known can be checked, and no question that prints it again."""
     story = press.story([post(1, title=title)], language=language)
     assert len(story.sections) == (2 if own == language else 1)
-    assert len(story.faq) == 2
+    assert story.faq == []
 
 
 @pytest.mark.parametrize("count", [1, 2, 3, 10, 100, 500])

@@ -11,7 +11,7 @@ from app.writers.extractive.chinese import ChineseVoice
 from app.writers.extractive.english import EnglishVoice
 from app.writers.extractive.passages import passages_of
 from app.writers.extractive.tone import tone_of
-from tests.writers.press import Press, drafted, post, printed
+from tests.writers.press import Press, body_of, drafted, post, printed
 
 PLAIN = "The keeper of Greyfin Rock reads the tide table twice."
 
@@ -168,3 +168,54 @@ def test_what_describes_something_not_shown_is_not_quoted(press: Press, words: s
     """A picture, a linked page and a photographer are spoken of to somebody who sees them."""
     _, draft = press.write([post(1, f"{PLAIN} {words}"), post(2, "The lamp at Greyfin Rock went out in fog.")])
     assert words.rstrip(".") not in printed(draft)
+
+
+def test_a_comment_did_not_write_the_headline_above_it(press: Press) -> None:
+    """What a comment stands under is another's headline, and only a record that is one passage is known by it alone."""
+    given = post(0, "https://forum.example/tide-tables", title="Moth 7 takes over the tide table", kind="comment")
+    story = press.write([given])[1]
+    assert [sentence.text for sentence in drafted(story)] == [
+        "writer_aa commented on r/TinyModels on 4 May 2026 under the headline “Moth 7 takes over the tide table”."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "passages"),
+    [
+        (None, "文｜张小帆 编辑｜李灯 灯塔管理处宣布由小型模型朗读潮汐表。", ["灯塔管理处宣布由小型模型朗读潮汐表。"]),
+        (
+            None,
+            "潮汐表换了人。 撰文 | 张小帆 李灯 编辑 | 王岸 封面来源 | 港口AI 七月初，管理处宣布换人。",
+            ["七月初，管理处宣布换人。"],
+        ),
+        ("ResearchJul 6, 2026A box reads the tides", None, ["A box reads the tides"]),
+        (None, "The box thanks @keeper @mill and @skipper for the tide tables of the year.", []),
+    ],
+)
+def test_credits_and_furniture_are_no_part_of_a_quote(
+    press: Press, title: str | None, text: str | None, passages: list[str]
+) -> None:
+    """Who edited, what a site prints before a headline, and runs of mentions are not what is said."""
+    [record] = press.assign([post(0, text, title=title)]).records
+    found = [p.text for p in passages_of(record, 0, 9) if not p.clipped]
+    assert [each for each in found if each != "潮汐表换了人。"] == passages
+
+
+def test_releases_that_say_only_their_names_are_told_together(press: Press) -> None:
+    """One sentence quotes the names of several, with the days between which they came."""
+    given = [
+        post(
+            24 * n,
+            title=f"lampkit 1.{n}.0",
+            kind="release",
+            source="github",
+            community=None,
+            author=None,
+        )
+        for n in range(4)
+    ]
+    story = press.story(given)
+    assert ["".join(run.text for run in sentence.runs) for sentence in body_of(story)] == [
+        "Between 4 May and 5 May 2026 the releases were “lampkit 1.0.0” and “lampkit 1.1.0”.",
+        "Between 6 May and 7 May 2026 the releases were “lampkit 1.2.0” and “lampkit 1.3.0”.",
+    ]

@@ -126,3 +126,39 @@ def test_answers_are_preferably_not_what_the_body_prints(press: Press) -> None:
     asked = {item.question: item.answer[0].text for item in draft.faq}
     assert "first tide reader" in asked["What is said about Mistral AI?"]
     assert "first tide reader" not in body
+
+
+def test_what_came_first_and_last_is_the_first_and_last_cited(press: Press) -> None:
+    """The answers quote the oldest and the youngest record of the story, or the question is not asked."""
+    last = "The harbour office gave the tide table of Greyfin Rock to a clerk after the ban of Moth 7."
+    given = [
+        post(0, "Moth 7 was carried up the stairs of Greyfin Rock to read the tide table.", **ARTICLE),
+        post(48, BAN, **ARTICLE),
+        post(72, "Skippers of Greyfin Rock announced a feast for the end of Moth 7.", **ARTICLE),
+        post(96, last, **ARTICLE),
+    ]
+    asked = questions(press, given)
+    assert "carried up the stairs" in asked["What came first?"][0]
+    assert "to a clerk" in asked["What came last?"][0]
+    opinion = comment(
+        120, "Nobody aboard my trawler sleeps well near Greyfin Rock since Moth 7 lost its lamp and its tide table."
+    )
+    assert "What came last?" not in questions(press, [*given, opinion])
+
+
+def test_critics_are_asked_only_where_the_tone_is_plain(press: Press) -> None:
+    """One word that may be blame is no criticism; two are, or a strong one, where no praise stands beside."""
+    given = [
+        post(0, BAN, **ARTICLE),
+        post(1, "The harbour office gave the tide table of Moth 7 to a clerk of Greyfin Rock.", **ARTICLE),
+        comment(2, "The tide table of Moth 7 at Greyfin Rock had a problem with the spring tides."),
+        comment(3, "The tide table of Greyfin Rock is on my desk since the end of Moth 7."),
+    ]
+    assert "What do critics say?" not in questions(press, given)
+    strong = comment(4, "The tide table of Moth 7 at Greyfin Rock was useless in every fog that I met.")
+    assert "useless" in questions(press, [*given, strong])["What do critics say?"][0]
+
+
+def test_one_sentence_is_told_once(press: Press) -> None:
+    """A record that is one sentence gets no questions, which could only print it again."""
+    assert questions(press, [post(0, BAN)]) == {}

@@ -15,7 +15,7 @@ from collections.abc import Collection, Sequence
 
 from app.errors import Fault, NothingQuotableError
 from app.language.injection import injected_spans
-from app.story.draft import Draft, DraftUnused
+from app.story.draft import Draft, DraftSentence, DraftUnused
 from app.story.publishers import independent
 from app.writers.base import Assignment
 from app.writers.extractive.arrange import arrange
@@ -97,6 +97,7 @@ class ExtractiveWriter:
         title = write_title([p for p in everything if p.record.id in quoted], subject, phrases, names, len(quoted))
         ordered = sorted(chosen, key=lambda p: (p.record.published_at, p.index))
         facts = DekFacts(len(quoted), independent(quoted.values()), ordered[0], ordered[-1])
+        so_far = look_back(assignment.earlier, chosen, subject, phrases, language)
         dek = write_dek(chosen, title, subject, phrases, facts)
         return Draft(
             language=language,
@@ -105,13 +106,14 @@ class ExtractiveWriter:
             title_spans=title.spans,
             dek_spans=dek.spans,
             sections=sections,
-            story_so_far=look_back(assignment.earlier, chosen, subject, phrases, language),
+            story_so_far=so_far,
             faq=ask(
                 [p for p in everything if p.record.id in quoted],
                 chosen,
                 subject,
                 phrases,
                 _asked_about(assignment, names, quoted),
+                _behind(so_far, assignment),
             ),
             unused=unused,
             relevance=dict(subject.relevance),
@@ -212,6 +214,12 @@ def _asked_about(assignment: Assignment, names: Sequence[str], records: Collecti
         if 2 * count < len(records) and kinds.get(slug) not in {"place", "community"}
     }
     return [name for name in names if name in asked]
+
+
+def _behind(so_far: Sequence[DraftSentence], assignment: Assignment) -> list[Record]:
+    """Return the records that the story so far quotes."""
+    cited = {span.record_id for sentence in so_far for span in sentence.spans}
+    return [record for story in assignment.earlier for record in story.records if record.id in cited]
 
 
 def _is_printed(name: str, printed: str) -> bool:

@@ -19,6 +19,8 @@ _LONG_SECTION = 12
 _LEAST_REACTION = 3
 _SHARED = 2
 _OF_THE_SUBJECT = 0.3
+_EDGES = 3
+_MOST_TOGETHER = 6
 
 
 def arrange(
@@ -146,19 +148,46 @@ def _section(
     phrases.voice.start_section()
     paragraphs: list[list[DraftSentence]] = [[]]
     before: Passage | None = None
-    for place, passage in enumerate(passages):
+    for place, group in enumerate(_grouped(passages)):
+        passage = group[0]
         same = before is not None and before.record.id == passage.record.id
         if len(paragraphs[-1]) >= _PARAGRAPH and not same:
             paragraphs.append([])
         if same:
             paragraphs[-1].append(phrases.voice.again(passage))
+        elif len(group) > 1:
+            paragraphs[-1].append(phrases.voice.together(group))
         else:
             paragraphs[-1].append(phrases.voice.quote(passage, dated=dated, lead="" if place else lead))
-        before = passage
+        before = group[-1]
     if len(paragraphs) > 1 and len(paragraphs[-1]) == 1:
         last = paragraphs.pop()
         paragraphs[-1] += last
     return DraftSection(heading, tuple(tuple(p) for p in paragraphs))
+
+
+def _grouped(passages: Sequence[Passage]) -> list[list[Passage]]:
+    """Take neighbouring releases of which only the names are told together; everything else stands alone."""
+    groups: list[list[Passage]] = []
+    told = Counter(p.record.id for p in passages)
+    for passage in passages:
+        is_name = passage.is_title and passage.record.kind == "release" and told[passage.record.id] == 1
+        last = groups[-1] if groups else []
+        if (
+            is_name
+            and 0 < len(last) < _MOST_TOGETHER
+            and _are_of_one(last[-1], passage)
+            and told[last[-1].record.id] == 1
+        ):
+            last.append(passage)
+        else:
+            groups.append([passage])
+    return [sorted(group, key=_in_time) for group in groups]
+
+
+def _are_of_one(one: Passage, other: Passage) -> bool:
+    """Say whether two passages are names of releases of one source."""
+    return one.is_title and one.record.kind == other.record.kind and one.record.source == other.record.source
 
 
 def _split(parts: Sequence[tuple[str, list[Passage]]], phrases: Phrases) -> list[DraftSection]:
@@ -178,10 +207,17 @@ def _split(parts: Sequence[tuple[str, list[Passage]]], phrases: Phrases) -> list
         ]
     sections = [_section(phrases.headings["happened"], passages, phrases, dated=True)]
     # Words about a quote in another language cannot be checked against it.
-    alone = phrases.voice.alone(passages[0]) if passages[0].chinese == phrases.chinese else None
+    is_all = _is_all(passages[0]) and passages[0].chinese == phrases.chinese
+    alone = phrases.voice.alone(passages[0]) if is_all else None
     if alone:
         sections.append(DraftSection(phrases.headings["unknown"], ((alone,),)))
     return sections
+
+
+def _is_all(passage: Passage) -> bool:
+    """Say whether a passage is all that its record says, but for what stands at its edges."""
+    written = f"{passage.record.title or ''}{passage.record.text or ''}".strip()
+    return not passage.clipped and len(written) - len(passage.text) <= _EDGES
 
 
 def _round_up(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from app.language.tokens import content_words
 from app.story.draft import DraftSentence, StoryLink
 from app.writers.base import EarlierStory
 from app.writers.extractive.passages import Passage, passages_of
@@ -16,6 +17,9 @@ _MOST = 3
 _SAME = 0.6
 _SHARED = 3
 _TELLING = 0.3
+_CHIEF = 5
+_ANCHORS = 2
+_OF_TITLE = 0.6
 # A straight mark that opens a quotation, not one inside a word.
 _STRAIGHT = re.compile(r"(?<!\w)'")
 _NUMBER = re.compile(r"(?<![\w.])\d")
@@ -32,22 +36,42 @@ def look_back(
         return ()
     told: list[DraftSentence] = []
     used = {p.record.id for p in chosen}
+    newest = max(p.record.published_at for p in chosen)
     for story in sorted(earlier[:_MOST], key=lambda s: s.published_at):
-        passages = [p for i, r in enumerate(story.records) if r.id not in used for p in passages_of(r, i, 4)]
+        before = [r for r in story.records if r.id not in used and r.published_at <= newest]
+        passages = [p for i, r in enumerate(before) for p in passages_of(r, i, 4)]
         rank(passages, subject, language)
-        fresh = [p for p in passages if _is_of(p, subject) and all(alike(p, c) < _SAME for c in chosen)]
+        foremost = _foremost(story, subject)
+        fresh = [p for p in passages if _is_of(p, subject, foremost) and all(alike(p, c) < _SAME for c in chosen)]
         if fresh:
-            best = max(fresh, key=lambda p: (p.score, -p.index))
+            titled = frozenset(content_words(story.title))
+            best = max(fresh, key=lambda p: (_words_of(p, titled) >= _OF_TITLE, p.score, -p.index))
             used.add(best.record.id)
             told.append(_sentence(story, best, phrases))
     return tuple(told)
 
 
-def _is_of(passage: Passage, subject: Subject) -> bool:
-    """Say whether a passage is of the same subject: it shares several of its words, not only a name."""
+def _foremost(story: EarlierStory, subject: Subject) -> int:
+    """Return how many of the things that this story is about before all are the earlier story's too."""
+    return len(set(subject.entities[:_CHIEF]) & set(story.entities))
+
+
+def _words_of(passage: Passage, titled: frozenset[str]) -> float:
+    """Return how much of an earlier story's title a passage holds: its own record says what that story was about."""
+    return len(passage.words & titled) / len(titled) if titled else 0.0
+
+
+def _is_of(passage: Passage, subject: Subject, foremost: int) -> bool:
+    """Say whether a passage is of the same subject: it shares several of its words, not only a name.
+
+    Where half of the records share words, it holds two of them (or the only one); else its story is of two foremost things of this one.
+    """
     if passage.clipped or passage.leaning or passage.reports_voices:
         return False
-    if subject.anchors and subject.anchors.isdisjoint(passage.words):
+    if subject.anchors:
+        if len(subject.anchors & passage.words) < min(_ANCHORS, len(subject.anchors)):
+            return False
+    elif foremost < min(_ANCHORS, len(subject.entities)):
         return False
     return sum(subject.terms.get(word, 0.0) >= _TELLING for word in passage.words) >= _SHARED
 

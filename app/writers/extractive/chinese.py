@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from app.story.draft import DraftSentence
 from app.writers.extractive.passages import Passage
 from app.writers.extractive.voice import Owner, Voice, is_ended
@@ -26,6 +28,8 @@ class ChineseVoice(Voice):
     def again(self, passage: Passage) -> DraftSentence:
         """Quote a record that the sentence before quoted too."""
         noun = _NOUN[passage.record.kind]
+        if passage.is_title and passage.record.kind == "comment":
+            return self._fill(passage, "", ["这条评论写在标题“{}”之下。"])
         if passage.is_title:
             return self._fill(passage, "", [f"这篇{noun}的标题是“{{}}”。"])
         return self._fill(
@@ -37,9 +41,22 @@ class ChineseVoice(Voice):
         owner = self.owner(passage.record)
         if not (owner.venue or owner.speaker):
             return None
-        known = "段开头" if passage.clipped else "个标题" if passage.is_title else "一句"
+        known = "个标题" if passage.is_title else "一句"
         text = f"除了这{known}，{place_of(owner)}的这篇{_NOUN[owner.kind]}在这里别无所见。".replace("， ", "，")
         return DraftSentence(text, (self.span(passage),), "analysis")
+
+    def together(self, passages: Sequence[Passage]) -> DraftSentence:
+        """Name several releases, in the order of time, in one sentence."""
+        first, last = (p.record.published_at.date() for p in (passages[0], passages[-1]))
+        when = f"{first.year} 年 {first.month} 月 {first.day} 日"
+        if first != last:
+            year = f"{last.year} 年 " if last.year != first.year else ""
+            when += f"至 {year}{last.month} 月 {last.day} 日"
+        self._last_date = last
+        named = [f"“{self.words(p)}”" for p in passages]
+        return DraftSentence(
+            f"{when}发布的有{'、'.join(named[:-1])}和{named[-1]}。", tuple(self.span(p) for p in passages)
+        )
 
     def _headline_forms(self, owner: Owner, when: str, passage: Passage) -> list[str]:
         tongue = "" if passage.chinese else "英文"
@@ -53,6 +70,8 @@ class ChineseVoice(Voice):
                 f"“{{}}”，这是{name}{when}的标题。",
             ]
         who = user_of(owner)
+        if owner.kind == "comment":
+            return [f"{who}{when}在标题“{{}}”之下发表评论。"]
         return [f"{who}{when}发帖，{tongue}标题是“{{}}”。", f"{who}{when}以“{{}}”为题发帖。"]
 
     def _sentence_forms(self, owner: Owner, when: str, passage: Passage) -> list[str]:

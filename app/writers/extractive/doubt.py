@@ -34,6 +34,12 @@ _FEW = 0.25
 # A question without a text tells nothing of the subject.
 _ASKS_ALONE = 0.5
 _QUESTION = re.compile(r"[?？]")
+# Words that steer a model, handed out: no news leans on those, unless the set is about such.
+_STEERS = 2.5
+_STEERING = re.compile(r"jailbreak|system prompt|prompt injection|越狱|系统提示词|提示词注入|提示注入")
+_SPEAK_OF_IT = 0.3
+_READ = 1_500
+_HEAD = 160
 _CHIEF_SHARE = 0.55
 _NEAR_CHIEF = 0.6
 _TOLD_AT_ONCE = 0.4
@@ -79,6 +85,8 @@ class Doubts:
         self._holders = Counter(thing for record in records for thing in set(heads[record.id].things))
         outside = {record.id for record in records if record.id not in of_field}
         self._outside = outside if len(outside) <= _FEW * len(records) else frozenset[str]()
+        steering = {record.id for record in records if _STEERING.search(_opening(record))}
+        self._steering = {i for i in steering if len(steering) - 1 < _SPEAK_OF_IT * (len(records) - 1)}
         self._gaps = _gaps(records)
         gaps = sorted(self._gaps.values())
         self._usual_gap = gaps[len(gaps) // 2] if gaps else 0.0
@@ -93,6 +101,7 @@ class Doubts:
         """Return how much speaks against a record; above 2.5 it is doubted."""
         faint = max(0.0, 1.0 - self._relevance[record.id] / self._usual[record.id])
         doubt = _FAINT * faint + _APART * self._apart(record) + _OUTSIDE * (record.id in self._outside)
+        doubt += _STEERS * (record.id in self._steering and _hands_out(record))
         doubt += _ASKS_ALONE * (not (record.text or "").strip() and bool(_QUESTION.search(record.title or "")))
         doubt -= _UNTITLED * (not record.title) + _REPLIES * (
             record.parent_external_id is not None and _is_said(record)
@@ -144,6 +153,17 @@ class Doubts:
         return kind in self._chief_kinds or any(
             kind in alike and not self._chief_kinds.isdisjoint(alike) for alike in _ALIKE_KINDS
         )
+
+
+def _opening(record: Record) -> str:
+    """Return the small letters of a record's title, or of its first words where it has none, and of what follows."""
+    return f"{record.title or ''} {(record.text or '')[:_READ]}".lower()
+
+
+def _hands_out(record: Record) -> bool:
+    """Say whether a record is headed by words that steer a model, and not only speaks of them further on."""
+    head = record.title or (record.text or "")[:_HEAD]
+    return _is_said(record) and bool(_STEERING.search(head.lower()))
 
 
 def _is_said(record: Record) -> bool:

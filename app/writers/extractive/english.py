@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from app.story.dates import MONTHS
@@ -38,6 +39,8 @@ class EnglishVoice(Voice):
     def again(self, passage: Passage) -> DraftSentence:
         """Quote a record that the sentence before quoted too."""
         noun = _VENUE_NOUN[passage.record.kind]
+        if passage.is_title and noun == "comment":
+            return self._fill(passage, "", ["The comment stands under the headline “{}”."])
         if passage.is_title:
             return self._fill(passage, "", [f"The {noun} is headed “{{}}”."])
         return self._fill(
@@ -53,15 +56,32 @@ class EnglishVoice(Voice):
         where = f"on {owner.venue}" if owner.personal else f"in {_publication(owner)}"
         if not (owner.venue or owner.speaker):
             return None
-        known = "beginning" if passage.clipped else "headline" if passage.is_title else "sentence"
+        known = "headline" if passage.is_title else "sentence"
         # “Only”, not “no more than”: a denial of the writer's own would be held against what the quote affirms.
         text = f"The {_VENUE_NOUN[owner.kind]} {where} is known here only by that {known}."
         return DraftSentence(text, (self.span(passage),), "analysis")
+
+    def together(self, passages: Sequence[Passage]) -> DraftSentence:
+        """Name several releases, in the order of time, in one sentence."""
+        first, last = (p.record.published_at.date() for p in (passages[0], passages[-1]))
+        when = (
+            f"On {day_text(first)}"
+            if first == last
+            else f"Between {day_text(first, year=first.year != last.year)} and {day_text(last)}"
+        )
+        self._last_date = last
+        named = [f"“{self.words(p)}”" for p in passages]
+        text = f"{when} the releases were {', '.join(named[:-1])} and {named[-1]}."
+        return DraftSentence(text, tuple(self.span(p) for p in passages))
 
     def _headline_forms(self, owner: Owner, when: str, passage: Passage, *, here: bool) -> list[str]:
         if not owner.personal:
             return _publication_headlines(owner, when)
         venue = owner.venue or "a forum"
+        if owner.kind == "comment":
+            # A comment bears the headline of what it comments on, which is not its author's.
+            who = owner.speaker or "Somebody"
+            return [f"{who} commented on {venue}{when} under the headline “{{}}”."]
         if not owner.speaker:
             return [
                 f"On {venue}, a post{when} was titled “{{}}”.",

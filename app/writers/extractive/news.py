@@ -78,6 +78,9 @@ def looks_ahead(passage: Passage) -> bool:
 def takes_side(passage: Passage) -> bool:
     """Say whether a passage is somebody's own praise or blame."""
     record = passage.record
-    # A headline above nothing is passed on, and need not be its poster's own view.
-    said = record.kind == "comment" or passage.personal or (passage.is_title and record.text and not is_news(passage))
+    # A headline above nothing is passed on, and a comment stands under another's: neither need be its poster's own view.
+    if passage.is_title:
+        said = record.kind == "post" and (passage.personal or (record.text and not is_news(passage)))
+    else:
+        said = record.kind == "comment" or passage.personal
     return record.kind in _PERSONAL and bool(said) and passage.tone != 0

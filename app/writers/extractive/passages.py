@@ -10,7 +10,7 @@ from app.language.normalise import INVISIBLE
 from app.language.prose import breaks_off, each_quotable_sentence, plain_title
 from app.language.sentences import CJK, EMOJI
 from app.language.tokens import cjk_share, content_words
-from app.writers.extractive.tone import tone_of
+from app.writers.extractive.tone import plain_side, tone_of
 from schemas.citation import QuoteField
 from schemas.record import Record
 
@@ -39,8 +39,8 @@ _ADDENDUM = re.compile(
 )
 _QUESTION = re.compile(r"[?？][\"”’』」)）]*$")
 _HEDGE = re.compile(
-    r"\b(?:unclear|unknown|not (?:yet|clear|known|said|disclosed|announced)|no word|remains? to be seen|yet to|rumou?r(?:s|ed)?|speculat\w+|unconfirmed|unspecified|declined to|did not (?:say|respond|disclose)|wonder(?:s|ing)?|if true|whether|undisclosed|no one knows|nobody knows|hard to (?:say|tell))\b"
-    r"|或将|或许|传闻|据传|传出|尚未|暂未|暂无|未披露|未公布|不明|未知|是否|不确定|有待|不排除|疑似|可能(?:会|是|在)"
+    r"\b(?:unclear|unknown|not (?:yet|clear|known|said|disclosed|announced)|no word|remains? to be seen|rumou?r(?:s|ed)?|speculat(?:e[sd]?|ing|ion) (?:that|about|on|over|whether)|unconfirmed|declined to (?:say|comment|disclose)|did not (?:say|respond|disclose)|if true|undisclosed|no one knows|nobody knows|hard to (?:say|tell))\b"
+    r"|或将|传闻|据传|尚未|暂未|暂无|未披露|未公布|不明朗|未知|不确定|有待|不排除"
 )
 _VOICES = re.compile(
     r"\b(?:commenters?|the comments|comments (?:reflect|discuss|highlight|suggest|express)|redditors?|netizens|readers|users (?:say|said|report|argue|complain|praise)|the community)\b|网友|评论区|用户(?:表示|吐槽|反馈)"
@@ -58,6 +58,17 @@ _LABEL = re.compile(
     r"(?:(?:title|breaking(?: news)?|just in|news|update|exclusive|opinion)\s*[:：|]|(?:独家|快讯|突发|重磅)\s*[:：|｜丨]|\w{2,8}(?:获悉|快讯)\s*[，,：|｜丨])\s*",
     re.IGNORECASE,
 )
+# Who wrote and who edited, as Chinese sites set it before a text and some crawlers into it: “文｜张三 编辑｜李四 ”.
+_CREDITS = re.compile(
+    rf"(?<![{CJK}])(?:(?:撰文|文|作者|编辑|编译|责编|责任编辑|记者|采访|整理|翻译|校对|审校|摄影|封面来源|题图来源|头图来源|图片来源|来源|图源|题图|封面|出品|策划|访谈)"
+    rf"\s*[|｜丨]\s*(?:[A-Za-z.]+ )*[^\s|｜丨。，！？]{{1,20}}(?:[ 、][{CJK}]{{2,4}}(?= ))*\s+)+"
+)
+_CREDIT_BARS = "|｜丨"
+# A site's section and date, run together with the headline behind them: “ResearchJul 6, 2026A new map”.
+_FURNITURE = re.compile(
+    r"[A-Z][A-Za-z &]{2,30}?(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]* \d{1,2}, \d{4}\s*(?=[A-Z“])"
+)
+_MENTIONS = re.compile(r"@[\w.-]+(?:[,\s]+(?:and |& )?@[\w.-]+)+")
 _SECOND_HEADLINE = re.compile(
     r"\s+(?:[|｜]\s.*|\[[^\]]*\]|\((?:gift link|gift article|no paywall|video|pdf|paywall)\))$",
     re.DOTALL | re.IGNORECASE,
@@ -127,6 +138,11 @@ class Passage:
             self._tone = 0 if self.neutral is None else tone_of(self.text, self.neutral)
         return self._tone
 
+    @property
+    def side(self) -> int:
+        """Return 1 where the passage is plainly praise, -1 where it is plainly blame, else 0, looked for when asked."""
+        return 0 if self.neutral is None else plain_side(self.text, self.neutral)
+
 
 def passages_of(record: Record, index: int, most: int) -> list[Passage]:
     """Return at most `most` passages of a record, the title first, then sentences in their order."""
@@ -154,6 +170,8 @@ def passages_of(record: Record, index: int, most: int) -> list[Passage]:
 
 def _behind_label(text: str, start: int, end: int, title: str) -> int:
     """Return where a sentence begins behind a label such as “Breaking News:”, or behind the title said once more."""
+    if any(bar in text[start:end] for bar in _CREDIT_BARS):
+        start = max((found.end() for found in _CREDITS.finditer(text, start, end)), default=start)
     if label := _LABEL.match(text, start, end):
         return label.end()
     again = title and len(title) + 1 < end - start and text.startswith(title + " ", start)
@@ -164,7 +182,7 @@ def _title_passage(record: Record, index: int, title: str) -> Passage | None:
     """Return the title as a passage, unless it is cut short, holds mark-up or speaks to a model."""
     span = plain_title(title)
     start = span.start
-    if label := _LABEL.match(title, start):
+    if label := _LABEL.match(title, start) or _FURNITURE.match(title, start):
         start = label.end()
     body = title[start : span.end].rstrip()
     if (second := _SECOND_HEADLINE.search(body)) and len(_WORD.findall(body[: second.start()])) >= _LEAST_HEADLINE:
@@ -189,6 +207,8 @@ def _passage(
         return None
     small = body.lower()
     if not length or _MARKUP.search(small.replace("\n", " ")) or body.count("“") != body.count("”"):
+        return None
+    if "@" in body and _MENTIONS.search(body):
         return None
     return Passage(
         record=record,

@@ -50,18 +50,14 @@ class EnglishPhrases:
         "unknown": "What is not known",
         "elsewhere": "Elsewhere",
     }
-    leads: Mapping[str, str] = {
-        "dispute": "Not everyone sees it that way. ",
-        "unknown": "Some things are open. ",
-    }
+    leads: Mapping[str, str] = {"dispute": "Not everyone sees it that way. "}
     questions: Mapping[str, str] = {
-        "start": "How did it begin?",
+        "start": "What came first?",
         "latest": "What came last?",
         "critics": "What do critics say?",
         "friends": "What speaks for it?",
         "open": "What is still open?",
         "where": "Where was this published?",
-        "who": "Who said it?",
         "else": "What else is told?",
         "about": "What is said about {}?",
     }
@@ -122,15 +118,14 @@ class ChinesePhrases:
         "unknown": "还不清楚的事",
         "elsewhere": "其他消息",
     }
-    leads: Mapping[str, str] = {"dispute": "也有不同的声音。", "unknown": "有些事仍无定论。"}
+    leads: Mapping[str, str] = {"dispute": "也有不同的声音。"}
     questions: Mapping[str, str] = {
-        "start": "事情是怎么开始的？",
+        "start": "最早的消息是什么？",
         "latest": "最新的消息是什么？",
         "critics": "批评者怎么说？",
         "friends": "支持者怎么说？",
         "open": "还有什么没有定论？",
         "where": "消息出自哪里？",
-        "who": "这话是谁说的？",
         "else": "还说了什么？",
         "about": "关于 {} 说了什么？",
     }
@@ -145,7 +140,7 @@ class ChinesePhrases:
         if not names:
             return f"{count} 条记录说了什么"
         if round_up and len(names) > 1:
-            return f"从{_spaced(names[0])}到{_spaced(names[1])}：{count} 条记录综述"
+            return f"从{_spaced(names[0])}到{_spaced(names[1])}".rstrip() + f"：{count} 条记录综述"
         return f"{'与'.join(_spaced(n) for n in names).strip()}：{count} 条记录怎么说"
 
     def dek(self, quoted: Sequence[tuple[Passage, Owner]]) -> str:

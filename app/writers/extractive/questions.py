@@ -12,6 +12,7 @@ from app.writers.extractive.passages import Passage
 from app.writers.extractive.phrases import Phrases
 from app.writers.extractive.selection import alike
 from app.writers.extractive.subject import FIELD_WORDS, Subject
+from schemas.record import Record
 
 _MOST_ASKED = 3
 _MOST = 5
@@ -25,18 +26,10 @@ _MOST_NAMES = 4
 _EARLY = 40
 # What a text says first, and what is asked of it is said there.
 _LEAD = 3
-_FRESH = 1.2
 _CHIEF = 0.4
 _WORTH_ASKING = 0.2
 # What is asked only where little better is.
 _LIMITS = {"start": 3, "latest": 3, "else": 2}
-# What a text says first, and what is asked of it is said there.
-_LEAD = 3
-_FRESH = 1.2
-_CHIEF = 0.4
-_WORTH_ASKING = 0.2
-# What is asked only where nothing better is.
-_FILLERS = frozenset({"start", "latest", "else"})
 _ASKS = re.compile(
     r"^(?:who|what|when|where|why|how|which|will|would|is|are|was|were|do|does|did|can|could|should|has|have|if)\b.{12,150}\?$"
     r"|^(?=.*(?:什么|怎么|怎样|为何|如何|谁|哪|多少|几|是否|能否|会不会|有没有))[^?？\n]{6,60}[?？]$",
@@ -54,12 +47,13 @@ def ask(
     subject: Subject,
     phrases: Phrases,
     names: Sequence[str],
+    so_far: Sequence[Record] = (),
 ) -> tuple[DraftQuestion, ...]:
-    """Return up to five questions with answers quoted from the records."""
+    """Return up to five questions with answers quoted from the records; `so_far` are those that the story so far cites."""
     asked = list(_asked(passages, subject, phrases))[:_MOST_ASKED]
     used = {id(p) for item in asked for p in item[1]}
     found = [_write(question, answers, phrases) for question, answers in asked]
-    for name, about, answers in _expected(passages, chosen, subject, phrases, names, used):
+    for name, about, answers in _expected(passages, chosen, subject, phrases, names, used, so_far):
         if len(found) >= _LIMITS.get(name, _MOST):
             break
         found.append(_write(phrases.questions[name].replace("{}", about), answers, phrases))
@@ -143,6 +137,7 @@ def _expected(
     phrases: Phrases,
     names: Sequence[str],
     used: set[int],
+    so_far: Sequence[Record],
 ) -> Iterable[tuple[str, str, list[Passage]]]:
     """Yield what a reader would ask and the records can answer, with the name that is asked about where there is one.
 
@@ -152,33 +147,27 @@ def _expected(
     whole = [p for p in passages if not (p.clipped or p.question or p.leaning or p.addendum)]
     plain = sorted(whole, key=lambda p: (id(p) in printed, -p.score, p.index, p.order))
     leads = [p for p in plain if p.order <= _LEAD]
-    news = [p for p in leads if is_news(p)] or leads or plain
-    by_time = sorted(news, key=lambda p: p.record.published_at) or list(chosen)
-    spans_days = by_time[0].record.published_at.date() != by_time[-1].record.published_at.date()
-    sided = [p for p in leads if subject.cohesive and (id(p) in printed or _is_of(p, subject)) and takes_side(p)]
+    news = [p for p in leads if is_news(p)]
+    first, last = _ends(chosen, subject, so_far)
+    sided = [p for p in leads if subject.cohesive and _is_of(p, subject) and takes_side(p)]
     wanted: list[tuple[str, str, list[Passage]]] = [
         *(
             ("about", name, _about(name, plain, printed, chinese=phrases.chinese))
             for name in [n for n in names if not _is_chief(n, subject)][:_MOST_NAMES]
         ),
-        ("critics", "", [p for p in sided if p.tone < 0][:2]),
-        ("friends", "", [p for p in sided if p.tone > 0][:2]),
-        ("start", "", _told_on(by_time[0], news, printed)),
-        ("latest", "", _told_on(by_time[-1], news, printed) if spans_days else []),
-        ("else", "", plain or list(chosen)),
+        ("critics", "", [p for p in sided if p.side < 0][:2]),
+        ("friends", "", [p for p in sided if p.side > 0][:2]),
+        ("start", "", _told_by(first, news, printed)),
+        ("latest", "", _told_by(last, news, printed)),
+        ("else", "", [p for p in plain if id(p) not in printed]),
     ]
     if len({p.record.id for p in chosen}) == 1:
-        wanted = [
-            ("where", "", by_time[:1]),
-            *wanted[-1:],
-            ("who", "", [p for p in chosen if len(chosen) == 1 and p.record.author]),
-        ]
+        # Where all is one sentence, no question is worth printing it once more.
+        wanted = [("where", "", plain[:1]), *wanted[-1:]] if len(passages) > 1 else []
     for name, about, answers in wanted:
         fresh = [p for p in answers if id(p) not in used]
         if name == "else":
             fresh = fresh[:1]
-        if not fresh and name in {"where", "who"} and len(chosen) == 1:
-            fresh = answers[:1]
         if fresh:
             used.update(id(p) for p in fresh)
             yield name, about, fresh
@@ -189,11 +178,21 @@ def _is_chief(name: str, subject: Subject) -> bool:
     return any(subject.shares.get(word, 0.0) >= _CHIEF for word in content_words(name))
 
 
-def _told_on(passage: Passage, news: Sequence[Passage], printed: set[int]) -> list[Passage]:
-    """Return the best of the day on which a passage was published: what says that something was done, where anything does."""
-    day = passage.record.published_at.date()
-    same = [p for p in news if p.record.published_at.date() == day]
-    return sorted(same, key=lambda p: (not tells_event(p), -p.score * (_FRESH if id(p) not in printed else 1.0)))[:1]
+def _ends(chosen: Sequence[Passage], subject: Subject, so_far: Sequence[Record]) -> tuple[str, str]:
+    """Return the ids of the first and the last record of all that the story cites, "" where nothing may be said of that.
+
+    A round-up has no beginning and no end, and where all came on one day neither is worth asking.
+    """
+    cited = sorted((*(p.record for p in chosen), *so_far), key=lambda r: (r.published_at, r.id))
+    if not subject.cohesive or cited[0].published_at.date() == cited[-1].published_at.date():
+        return "", ""
+    return cited[0].id, cited[-1].id
+
+
+def _told_by(record_id: str, news: Sequence[Passage], printed: set[int]) -> list[Passage]:
+    """Return the best that a record tells as news and the body does not print, else the best that it prints."""
+    told = [p for p in news if p.record.id == record_id]
+    return sorted(told, key=lambda p: (id(p) in printed, not tells_event(p), -p.score))[:1]
 
 
 def _is_of(passage: Passage, subject: Subject) -> bool:

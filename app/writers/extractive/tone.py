@@ -20,6 +20,12 @@ _NEGATIVE = re.compile(
     r"\b(?:bad|worse|worst|terrible|awful|hate|hates|useless|unusable|disappoint\w*|broken|fail\w*|scam|stunt|lie|lies|lying|wrong|problem\w*|concern\w*|worr\w+|fear\w*|risk\w*|danger\w*|threat\w*|harm\w*|against|oppos\w+|object\w*|reject\w*|critic\w+|slam\w*|blast\w*|outrage|angry|backlash|sue[sd]?|lawsuit|ban(?:s|ned)?|blacklist\w*|block\w*|layoffs?|laid off|cut(?:s|ting)? jobs|pollut\w*|contaminat\w*|dim-witted|censor\w*|refus\w+|overhyped|hype|bubble|not (?:good|great|true|worth|impressed|safe|open)|doesn't work|garbage|trash|joke|slop|nonsense|myth|doubt\w*|skeptic\w*|question(?:s|ed) whether|washing|war machine|cancel\w*|defect|uninstall\w*)\b"
     r"|失望|质疑|批评|反对|担忧|风险|危险|崩|糟|差评|抵制|起诉|封禁|裁员|下滑|暴跌|离职|涨价|泡沫|虚假|失败|黑名单|制裁|不满|终于不装",
 )
+# One of these says plainly enough, alone, which side is taken.
+_STRONG = re.compile(
+    r"\b(?:glad|(?:is|are|was|were) (?:just |simply |plain )?wrong|amazing|awesome|excellent|fantastic|incredible|love|loves|loved|well done|breakthrough|terrible|awful|useless|unusable|garbage|trash|scam|stunt|outrage\w*|nonsense|disappoint\w*|hate|hates|overhyped|slop|dim-witted|disgrace\w*)\b"
+    r"|惊艳|好用|失望|糟|差评|垃圾|不满|抵制|虚假",
+)
+_PLAIN = 2
 _DENIED = re.compile(
     r"(?:\b(?:no|not|never|without|nothing|neither|nor|hardly)|n['’]t)(?:\s+[\w'’-]+){0,3}\s*$|[不没无非未]\w{0,2}$",
 )
@@ -30,6 +36,19 @@ def tone_of(text: str, subject: AbstractSet[str] = frozenset()) -> int:
     """Return how many more words of praise than of blame a text holds, besides those of the `subject`'s content words."""
     small = text.lower()
     return _count(_POSITIVE, small, subject) - _count(_NEGATIVE, small, subject)
+
+
+def plain_side(text: str, subject: AbstractSet[str] = frozenset()) -> int:
+    """Return 1 where a text is plainly praise, -1 where it is plainly blame, else 0.
+
+    It takes two words of a side, or a strong one, and none of the other side: a single word may be anything.
+    """
+    small = text.lower()
+    praise, blame = _count(_POSITIVE, small, subject), _count(_NEGATIVE, small, subject)
+    if not (praise or blame) or (praise and blame):
+        return 0
+    is_plain = praise + blame >= _PLAIN or _count(_STRONG, small, subject) > 0
+    return (1 if praise else -1) if is_plain else 0
 
 
 def _count(pattern: re.Pattern[str], text: str, subject: AbstractSet[str]) -> int:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from abc import ABC, abstractmethod
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -60,7 +60,11 @@ class Voice(ABC):
 
     @abstractmethod
     def alone(self, passage: Passage) -> DraftSentence | None:
-        """Say that nothing is known beyond one passage, or None where nothing names its owner."""
+        """Say that nothing is known beyond one passage that is all of its record, or None where nothing names its owner."""
+
+    @abstractmethod
+    def together(self, passages: Sequence[Passage]) -> DraftSentence:
+        """Name several releases, in the order of time, in one sentence."""
 
     def owner(self, record: Record) -> Owner:
         """Return whose words a record's are, with only names that are safe to print."""
