@@ -27,6 +27,7 @@ from evaluation.outside_auditor import run_outside_auditor
 from evaluation.poisoning import SAMPLE, lost_to_filter, run_poisoning
 from evaluation.random_sets import run_random_sets
 from evaluation.service import Service, open_service
+from evaluation.support import measure_support
 
 SEED = 20261122
 _RESULTS = Path(__file__).parent / "RESULTS.md"
@@ -67,7 +68,8 @@ def _parts(service: Service, corpus: Corpus | None, seed: int, *, full: bool) ->
     sets = run_random_sets(service, loaded.ids, seed)
     yield report.random_sets_part(sets)
     yield from _outside(service, [outcome.slug for outcome in outcomes] + [each.slug for each in sets])
-    yield report.gold_part(measure_gold(service, corpus), entities.measure(corpus.folder))
+    gold = [*measure_gold(service, corpus), *measure_support(corpus)]
+    yield report.gold_part(gold, entities.measure(corpus.folder))
     lost = lost_to_filter(service, loaded.ids, seed)
     yield report.poisoning_part(run_poisoning(service, corpus, seed, None if full else SAMPLE), lost)
 
