@@ -162,3 +162,15 @@ def test_critics_are_asked_only_where_the_tone_is_plain(press: Press) -> None:
 def test_one_sentence_is_told_once(press: Press) -> None:
     """A record that is one sentence gets no questions, which could only print it again."""
     assert questions(press, [post(0, BAN)]) == {}
+
+
+def test_what_else_is_told_is_of_the_subject(press: Press) -> None:
+    """A text that goes on to something else has that told nowhere, not even as an answer."""
+    aside = "Bakers of the fen town have raised the price of rye bread twice since the spring floods."
+    given = [
+        post(0, f"{BAN} {aside}", **ARTICLE),
+        post(48, "The harbour office gave the tide table of Moth 7 at Greyfin Rock to a clerk.", **ARTICLE),
+        post(72, "Skippers of Greyfin Rock announced a feast for the end of Moth 7.", **ARTICLE),
+        post(96, "A clerk reads the tide table of Greyfin Rock in place of Moth 7 now.", **ARTICLE),
+    ]
+    assert not any("rye bread" in text for answers in questions(press, given).values() for text in answers)

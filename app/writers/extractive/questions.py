@@ -147,7 +147,7 @@ def _expected(
     whole = [p for p in passages if not (p.clipped or p.question or p.leaning or p.addendum)]
     plain = sorted(whole, key=lambda p: (id(p) in printed, -p.score, p.index, p.order))
     leads = [p for p in plain if p.order <= _LEAD]
-    news = [p for p in leads if is_news(p)]
+    news = [p for p in leads if is_news(p) and _is_of(p, subject)]
     first, last = _ends(chosen, subject, so_far)
     sided = [p for p in leads if subject.cohesive and _is_of(p, subject) and takes_side(p)]
     wanted: list[tuple[str, str, list[Passage]]] = [
@@ -159,7 +159,7 @@ def _expected(
         ("friends", "", [p for p in sided if p.side > 0][:2]),
         ("start", "", _told_by(first, news, printed)),
         ("latest", "", _told_by(last, news, printed)),
-        ("else", "", [p for p in plain if id(p) not in printed]),
+        ("else", "", [p for p in plain if id(p) not in printed and _is_of(p, subject)]),
     ]
     if len({p.record.id for p in chosen}) == 1:
         # Where all is one sentence, no question is worth printing it once more.
