@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -54,10 +56,10 @@ VALUES = st.recursive(
 )
 
 
-def outcome(read: object, data: bytes) -> str:
+def outcome(read: Callable[[bytes], object], data: bytes) -> str:
     """Return a value as Python writes it, which shows the order of keys and the kind of numbers, or what is wrong."""
     try:
-        return repr(read(data))  # type: ignore[operator]
+        return repr(read(data))
     except StrictJsonError as error:
         return f"refused: {error}"
 

@@ -56,9 +56,9 @@ class EnglishVoice(Voice):
         where = f"on {owner.venue}" if owner.personal else f"in {_publication(owner)}"
         if not (owner.venue or owner.speaker):
             return None
-        known = "headline" if passage.is_title else "sentence"
+        known = "that headline" if passage.is_title else "those words"
         # “Only”, not “no more than”: a denial of the writer's own would be held against what the quote affirms.
-        text = f"The {_VENUE_NOUN[owner.kind]} {where} is known here only by that {known}."
+        text = f"The {_VENUE_NOUN[owner.kind]} {where} is known here only by {known}."
         return DraftSentence(text, (self.span(passage),), "analysis")
 
     def together(self, passages: Sequence[Passage]) -> DraftSentence:
