@@ -37,12 +37,11 @@ def _parse_time(value: object) -> object:
 
 
 def _in_utc(value: datetime) -> datetime:
-    """Return the moment in UTC; RFC 3339 knows no time without an offset."""
+    """Return the moment in UTC; a time without an offset, as many sources write it, is taken as UTC."""
     if value.tzinfo is UTC:
         return value
     if value.tzinfo is None:
-        message = "a time says its offset from UTC, such as 2026-03-23T09:12:00Z"
-        raise ValueError(message)
+        return value.replace(tzinfo=UTC)
     try:
         return value.astimezone(UTC)
     except OverflowError as error:
