@@ -118,6 +118,8 @@ class Basis:
     @cached_property
     def _owners(self) -> list[str]:
         found = {name for record in self.records for name in (record.author, record.community) if name}
+        # A paper's authors stand in one field; a sentence names the first of them.
+        found |= {part.strip() for name in found if ";" in name for part in name.split(";") if part.strip()}
         return sorted(found | {each.source_name for each in self.evidence if each.source_name}, key=len, reverse=True)
 
     @cached_property

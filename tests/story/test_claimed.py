@@ -118,6 +118,14 @@ def test_a_grave_word_about_something_else_is_left_to_a_reader() -> None:
     assert (judgement.verdict, judgement.codes) == ("not_checkable", ("left_to_reader",))
 
 
+def test_one_of_several_authors_is_a_name_and_no_claim() -> None:
+    """A paper's authors stand in one field; the first of them may be called by a word of harm."""
+    paper = record("The model reads tide tables aloud.", title=None, community=None, author="Tilda-May Sue; Per Aske")
+    quote = [Evidence(paper, "text", "The model reads tide tables aloud.", None, "arXiv")]
+    text = "Tilda-May Sue and colleagues write: “The model reads tide tables aloud.”"
+    assert judge(text, quote, "verbatim", GAZETTEER).verdict == "found"
+
+
 def test_the_names_of_owners_bear_out_no_claim() -> None:
     """A writer called fired_up may be named, and is not fired by that."""
     of = record("The tool saves an hour a day.", title=None, author="fired_up", community="r/killed")
