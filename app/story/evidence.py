@@ -110,9 +110,9 @@ class Basis:
         return {word for text in texts for word in content_words(text)} | self._plain
 
     def without_owners(self, text: str) -> str:
-        """Return a text without the names of the records' authors, communities and sources, where they stand as they are."""
+        """Return a text with the names of the records' authors, communities and sources blanked, where they stand as they are."""
         for name in self._owners:
-            text = text.replace(name, " ")
+            text = text.replace(name, " " * len(name))
         return text
 
     @cached_property

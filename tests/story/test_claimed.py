@@ -126,6 +126,20 @@ def test_one_of_several_authors_is_a_name_and_no_claim() -> None:
     assert judge(text, quote, "verbatim", GAZETTEER).verdict == "found"
 
 
+def test_a_figure_in_an_owner_s_name_is_part_of_the_name() -> None:
+    """Chinese publications bear numbers, which are no amounts, and no claim is left of the rest."""
+    of = record(
+        "大会今天在上海开幕。",
+        title=None,
+        community=None,
+        author="36氪",
+        language="zh",
+        published_at="2026-07-24T08:00:00Z",
+    )
+    quote = [Evidence(of, "text", "大会今天在上海开幕。", None, "Tide")]
+    assert judge("36氪在2026年7月24日写道：“大会今天在上海开幕。”", quote, "verbatim").verdict == "found"
+
+
 def test_the_names_of_owners_bear_out_no_claim() -> None:
     """A writer called fired_up may be named, and is not fired by that."""
     of = record("The tool saves an hour a day.", title=None, author="fired_up", community="r/killed")
