@@ -163,8 +163,10 @@ class Desk:
             return False
         taken = undertaking(job)
         if job.attempts > jobs.MOST_ATTEMPTS:
-            give_up_for_good(self.deployment, taken)
-            self._slots.release()
+            try:
+                give_up_for_good(self.deployment, taken)
+            finally:
+                self._slots.release()
         else:
             self._begin(taken)
         return True
