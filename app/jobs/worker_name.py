@@ -6,6 +6,7 @@ import os
 import secrets
 import socket
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
 
 _START_FIELD = 19  # of what stands behind the command's name in /proc/PID/stat: field 22 of proc(5)
@@ -13,8 +14,7 @@ _START_FIELD = 19  # of what stands behind the command's name in /proc/PID/stat:
 
 def worker_name() -> str:
     """Return a new name for a worker of this process: the node, the process, when that began, and a word drawn by chance."""
-    pid = os.getpid()
-    return f"{_node()}/{pid}/{_began(pid)}/{secrets.token_hex(4)}"
+    return f"{_process(os.getpid())}/{secrets.token_hex(4)}"
 
 
 def is_gone(name: str) -> bool:
@@ -33,6 +33,12 @@ def is_gone(name: str) -> bool:
     except OSError:
         return False  # It is there and is somebody else's.
     return _began(int(pid)) != began.partition("/")[0]
+
+
+@cache
+def _process(pid: int) -> str:
+    """Return what tells this process from all others, which does not change while it lives; a fork has another number."""
+    return f"{_node()}/{pid}/{_began(pid)}"
 
 
 def _node() -> str:

@@ -1,7 +1,4 @@
-"""Stories that lie near another: those that link what it is about, and the newest of its beat, as far as comparing needs.
-
-The statements are made once: only their values change, so that SQLAlchemy compiles each of them once.
-"""
+"""Stories that lie near another: those that link what it is about, and the newest of its beat, as far as comparing needs."""
 
 from __future__ import annotations
 
@@ -12,9 +9,10 @@ from functools import lru_cache
 from typing import Any
 
 import orjson
-from sqlalchemy import BigInteger, Select, bindparam, cast, func, select, union_all
+from sqlalchemy import BigInteger, bindparam, cast, func, select, union_all
 from sqlmodel import Session
 
+from app.store.compiled import CompiledQuery
 from app.store.tables import METADATA
 from app.store.times import micros, moment
 from schemas.beat import BeatRef
@@ -53,42 +51,41 @@ def candidates(
     """
     values: dict[str, Any] = {"before": _END_OF_TIME if before is None else micros(before), "limit": limit}
     found: dict[int, Neighbour] = {}
-    connection = session.connection()
     if about:
         named = {f"entity_{n}": entity for n, entity in enumerate(about)}
-        found = {row.pk: _neighbour(row) for row in connection.execute(_nearest(len(named)), values | named).all()}
+        found = {row[0]: _neighbour(row) for row in _nearest(len(named)).rows(session, **values, **named)}
     if beat is not None:
-        newest = connection.execute(_NEWEST, values | {"beat": beat}).all()
-        found |= {row.pk: _neighbour(row) for row in newest if row.pk not in found}
+        newest = _NEWEST.rows(session, **values, beat=beat)
+        found |= {row[0]: _neighbour(row) for row in newest if row[0] not in found}
     return list(found.values())
 
 
 def entity_frequencies(session: Session, slugs: Sequence[str]) -> dict[str, int]:
     """Return in how many stories each of the entities is linked."""
-    rows = session.connection().execute(_FREQUENCIES, {"slugs": slugs}).all()
+    rows = _FREQUENCIES.rows(session, slugs=list(slugs))
     return {row.entity: row.stories for row in rows}
 
 
 def count_published(session: Session) -> int:
     """Return how many stories are published."""
-    return int(session.connection().execute(_PUBLISHED).scalar_one())
+    return int(_PUBLISHED.rows(session)[0][0])
 
 
 def revisions_now(session: Session, slugs: Sequence[str]) -> dict[str, int]:
     """Return the current revision of each of the stories that is still published."""
-    rows = session.connection().execute(_REVISIONS, {"slugs": slugs}).all()
+    rows = _REVISIONS.rows(session, slugs=list(slugs))
     return {row.slug: row.revision for row in rows}
 
 
 def titles_now(session: Session, slugs: Sequence[str]) -> dict[str, str]:
     """Return the current title of each of the stories that is still published."""
-    rows = session.connection().execute(_SUMMARIES, {"slugs": slugs}).all()
+    rows = _SUMMARIES.rows(session, slugs=list(slugs))
     return {row.slug: _told(row.summary)[0] for row in rows}
 
 
 def documents(session: Session, slugs: Sequence[str]) -> dict[str, dict[str, Any]]:
     """Return current revisions as the JSON that they are, read but not checked again, by slug."""
-    rows = session.connection().execute(_DOCUMENTS, {"slugs": slugs}).all()
+    rows = _DOCUMENTS.rows(session, slugs=list(slugs))
     return {row.slug: orjson.loads(row.document) for row in rows}
 
 
@@ -97,7 +94,7 @@ _IS_PUBLISHED = _STORY.c.status == "published"
 
 
 @lru_cache(maxsize=64)
-def _nearest(count: int) -> Select[Any]:
+def _nearest(count: int) -> CompiledQuery:
     """Return the query for the stories that link most of so many entities, the more so the more they are about them."""
     newest = [
         select(_LINK.c.story_pk, _LINK.c.salience)
@@ -121,28 +118,28 @@ def _nearest(count: int) -> Select[Any]:
         .subquery()
     )
     in_order = nearest.c.shared.desc(), nearest.c.story_pk.desc()
-    return select(*_COLUMNS).join(nearest, nearest.c.story_pk == _STORY.c.pk).order_by(*in_order)
+    return CompiledQuery(select(*_COLUMNS).join(nearest, nearest.c.story_pk == _STORY.c.pk).order_by(*in_order))
 
 
-_NEWEST = (
+_NEWEST = CompiledQuery(
     select(*_COLUMNS)
     .where(_IS_PUBLISHED, _STORY.c.beat == bindparam("beat"), _STORY.c.published_at < bindparam("before"))
     .order_by(_STORY.c.published_at.desc(), _STORY.c.pk.desc())
     .limit(bindparam("limit", type_=BigInteger()))
 )
-_FREQUENCIES = (
+_FREQUENCIES = CompiledQuery(
     select(_LINK.c.entity, func.count().label("stories"))
     .where(_LINK.c.entity.in_(bindparam("slugs", expanding=True)))
     .group_by(_LINK.c.entity)
 )
-_PUBLISHED = select(func.count()).select_from(_STORY).where(_IS_PUBLISHED)
-_REVISIONS = select(_STORY.c.slug, _STORY.c.revision).where(
-    _STORY.c.slug.in_(bindparam("slugs", expanding=True)), _IS_PUBLISHED
+_PUBLISHED = CompiledQuery(select(func.count()).select_from(_STORY).where(_IS_PUBLISHED))
+_REVISIONS = CompiledQuery(
+    select(_STORY.c.slug, _STORY.c.revision).where(_STORY.c.slug.in_(bindparam("slugs", expanding=True)), _IS_PUBLISHED)
 )
-_SUMMARIES = select(_STORY.c.slug, _STORY.c.summary).where(
-    _STORY.c.slug.in_(bindparam("slugs", expanding=True)), _IS_PUBLISHED
+_SUMMARIES = CompiledQuery(
+    select(_STORY.c.slug, _STORY.c.summary).where(_STORY.c.slug.in_(bindparam("slugs", expanding=True)), _IS_PUBLISHED)
 )
-_DOCUMENTS = (
+_DOCUMENTS = CompiledQuery(
     select(_STORY.c.slug, _REVISION.c.document)
     .join(_REVISION, (_REVISION.c.story_pk == _STORY.c.pk) & (_REVISION.c.revision == _STORY.c.revision))
     .where(_STORY.c.slug.in_(bindparam("slugs", expanding=True)))

@@ -16,6 +16,7 @@ from sqlmodel import Session
 from app.language.injection import injected_spans
 from app.store import cursor as cursors
 from app.store import entities, search
+from app.store.compiled import CompiledQuery
 from app.store.record_writes import RECORD, RECORD_BEAT, RECORD_ENTITY, VERSION, erase, replace_links, upsert
 from app.store.times import micros, moment
 from schemas.record import Record, RecordBeat, RecordDetail, RecordEntity
@@ -41,17 +42,16 @@ __all__ = [
 _READ_FOR_ORDERS = 20_000
 _NAMES = tuple(Record.model_fields)
 _FIELDS = [RECORD.c[name] for name in _NAMES]
-# Made once, so that SQLAlchemy need not look at its parts again each time.
 _AMONG = RECORD.c.id.in_(bindparam("ids", expanding=True))
-_RECORDS = select(*_FIELDS).where(_AMONG)
-_STATES = select(RECORD.c.id, RECORD.c.status, RECORD.c.version).where(_AMONG)
-_ENTITIES = (
+_RECORDS = CompiledQuery(select(*_FIELDS).where(_AMONG))
+_STATES = CompiledQuery(select(RECORD.c.id, RECORD.c.status, RECORD.c.version).where(_AMONG))
+_ENTITIES = CompiledQuery(
     select(RECORD.c.id, RECORD_ENTITY.c.entity, RECORD_ENTITY.c.mentions)
     .join(RECORD_ENTITY, RECORD_ENTITY.c.record_pk == RECORD.c.pk)
     .where(_AMONG)
     .order_by(RECORD_ENTITY.c.mentions.desc(), RECORD_ENTITY.c.entity)
 )
-_BEATS = (
+_BEATS = CompiledQuery(
     select(RECORD.c.id, RECORD_BEAT.c.beat, RECORD_BEAT.c.score, RECORD_BEAT.c.terms)
     .join(RECORD_BEAT, RECORD_BEAT.c.record_pk == RECORD.c.pk)
     .where(_AMONG)
@@ -180,9 +180,9 @@ def _speaks_to_model(*fields: str | None) -> bool:
     return bool(injected_spans("\n".join(field[:_READ_FOR_ORDERS] for field in fields if field)))
 
 
-def _each(session: Session, query: Select[Any], ids: Iterable[str]) -> Sequence[Any]:
+def _each(session: Session, query: CompiledQuery, ids: Iterable[str]) -> Sequence[Any]:
     """Ask a query that was made for records by id; return its rows."""
-    return session.connection().execute(query, {"ids": list(dict.fromkeys(ids))}).all()
+    return query.rows(session, ids=list(dict.fromkeys(ids)))
 
 
 def _wanted(

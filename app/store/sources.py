@@ -9,6 +9,7 @@ from typing import cast
 from sqlalchemy import Connection, bindparam, text
 from sqlmodel import Session, col, select
 
+from app.store.compiled import CompiledQuery
 from app.store.prepared import PreparedRecord
 from app.store.tables import SourceRow
 from app.store.times import moment
@@ -27,8 +28,10 @@ _COUNT = text("""
                               THEN source.last_record_at ELSE excluded.last_record_at END
 """)
 
-_REFS = select(SourceRow.slug, SourceRow.name, SourceRow.kind).where(
-    col(SourceRow.slug).in_(bindparam("slugs", expanding=True))
+_REFS = CompiledQuery(
+    select(SourceRow.slug, SourceRow.name, SourceRow.kind).where(
+        col(SourceRow.slug).in_(bindparam("slugs", expanding=True))
+    )
 )
 
 
@@ -39,7 +42,7 @@ def every(session: Session) -> list[Source]:
 
 def refs(session: Session, slugs: Iterable[str]) -> dict[str, SourceRef]:
     """Return the sources of these slugs as citations name them; unknown slugs are left out."""
-    rows = session.connection().execute(_REFS, {"slugs": list(dict.fromkeys(slugs))})
+    rows = _REFS.rows(session, slugs=list(dict.fromkeys(slugs)))
     return {row.slug: SourceRef(slug=row.slug, name=row.name, kind=cast("SourceKind", row.kind)) for row in rows}
 
 

@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 
 from app.errors import ConflictError
 from app.language.tokens import search_text
+from app.store.compiled import CompiledQuery
 from app.store.search import STORIES, Entry
 from app.store.story_documents import StoredStory, render, render_summary, searched_words
 from app.store.tables import METADATA, EntityRow, StoryAliasRow, StoryRevisionRow, StoryRow
@@ -26,14 +27,18 @@ _STORY, _REVISION, _RECORDS, _ENTITIES, _SOURCES = (
 _NEW_STORY = insert(_STORY).returning(_STORY.c.pk)
 _NEW = {table: insert(table) for table in (_REVISION, _RECORDS, _ENTITIES, _SOURCES)}
 _LAST_REVISION = select(StoryRow.revision).where(col(StoryRow.id) == bindparam("story_id"))
-_OWNERS = union_all(
-    select(StoryRow.id).where(col(StoryRow.slug) == bindparam("slug")),
-    select(StoryRow.id)
-    .join(StoryAliasRow, col(StoryAliasRow.story_pk) == col(StoryRow.pk))
-    .where(col(StoryAliasRow.slug_digest) == bindparam("digest")),
+_OWNERS = CompiledQuery(
+    union_all(
+        select(StoryRow.id).where(col(StoryRow.slug) == bindparam("slug")),
+        select(StoryRow.id)
+        .join(StoryAliasRow, col(StoryAliasRow.story_pk) == col(StoryRow.pk))
+        .where(col(StoryAliasRow.slug_digest) == bindparam("digest")),
+    )
 )
-_MERGED = select(EntityRow.slug, EntityRow.merged_into).where(
-    col(EntityRow.slug).in_(bindparam("slugs", expanding=True)), col(EntityRow.merged_into).is_not(None)
+_MERGED = CompiledQuery(
+    select(EntityRow.slug, EntityRow.merged_into).where(
+        col(EntityRow.slug).in_(bindparam("slugs", expanding=True)), col(EntityRow.merged_into).is_not(None)
+    )
 )
 
 
@@ -54,8 +59,8 @@ def settle_slug(session: Session, title: str, story_id: str, entities: tuple[str
 
 def is_taken(session: Session, slug: str, story_id: str) -> bool:
     """Tell whether another story has the slug, or once had it."""
-    values = {"slug": slug, "digest": sha256(slug.encode()).digest()}
-    return any(owner != story_id for (owner,) in session.connection().execute(_OWNERS, values))
+    owners = _OWNERS.rows(session, slug=slug, digest=sha256(slug.encode()).digest())
+    return any(owner != story_id for (owner,) in owners)
 
 
 def save(session: Session, story: Story, cause: Cause, note: str | None) -> StoredStory:
@@ -86,7 +91,7 @@ def save(session: Session, story: Story, cause: Cause, note: str | None) -> Stor
     }
     connection.execute(_NEW[_REVISION], revision)
     _link_records(connection, key, story)
-    _link_entities_and_sources(connection, key, story, state["published_at"])
+    _link_entities_and_sources(session, key, story, state["published_at"])
     STORIES.add(connection, [_entry(key, story)])
     return StoredStory(
         document=document,
@@ -206,12 +211,13 @@ def _link_records(connection: Connection, key: int, story: Story) -> None:
         connection.execute(update(_RECORDS).where(*these).values(cited=True))
 
 
-def _link_entities_and_sources(connection: Connection, key: int, story: Story, published_at: int) -> None:
+def _link_entities_and_sources(session: Session, key: int, story: Story, published_at: int) -> None:
     """Replace the entities and sources by which the story is listed; a merged entity counts as what it became."""
+    connection = session.connection()
     if story.revision > 1:
         connection.execute(delete(_ENTITIES).where(_ENTITIES.c.story_pk == key))
         connection.execute(delete(_SOURCES).where(_SOURCES.c.story_pk == key))
-    became = _merged(connection, [entity.slug for entity in story.entities])
+    became = _merged(session, [entity.slug for entity in story.entities])
     saliences: dict[str, float] = {}
     for entity in story.entities:
         slug = became.get(entity.slug, entity.slug)
@@ -228,6 +234,6 @@ def _insert(connection: Connection, table: Table, rows: list[dict[str, Any]]) ->
         connection.execute(_NEW[table], rows)
 
 
-def _merged(connection: Connection, slugs: list[str]) -> dict[str, str]:
+def _merged(session: Session, slugs: list[str]) -> dict[str, str]:
     """Return what each of the entities was merged into, of those that were."""
-    return {row.slug: row.merged_into for row in connection.execute(_MERGED, {"slugs": slugs})}
+    return {row.slug: row.merged_into for row in _MERGED.rows(session, slugs=slugs)}

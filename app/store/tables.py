@@ -35,7 +35,10 @@ class SourceRow(SQLModel, table=True):
 
 
 class RecordRow(SQLModel, table=True):
-    """The current version of a record; a withdrawn one keeps its id and nothing of its words."""
+    """The current version of a record; a withdrawn one keeps its id and nothing of its words.
+
+    What is short stands before what is long: SQLite reads a row from its beginning, and a long text goes on in pages of its own.
+    """
 
     __tablename__ = "record"
     __table_args__ = (
@@ -45,24 +48,24 @@ class RecordRow(SQLModel, table=True):
     )
     pk: int | None = Field(default=None, sa_column=counted_key())
     id: str = Field(unique=True)
+    status: str
+    version: int
+    digest: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
     source: str
     community: str | None
     external_id: str
     kind: str
-    url: str | None
-    author: str | None
-    title: str | None
-    text: str | None
     language: str | None
     published_at: int = Field(sa_type=BigInteger)
     collected_at: int = Field(sa_type=BigInteger)
+    url: str | None
+    author: str | None
     parent_external_id: str | None
     engagement: str
     image: str | None
+    title: str | None
+    text: str | None
     raw: str | None
-    status: str
-    version: int
-    digest: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
 
 
 class RecordVersionRow(SQLModel, table=True):
