@@ -143,7 +143,7 @@ def _readings(text: str) -> Iterator[str]:
         yield folded[::-1]
     if "vafgehpg" in folded or "rot13" in folded:
         yield codecs.encode(folded, "rot13")
-    if any(len(stretch) >= _SHORTEST_BLOB for stretch in text.split()):
+    if max(map(len, text.split()), default=0) >= _SHORTEST_BLOB:
         for blob in _BLOB.findall(text)[:8]:
             yield _decoded(blob)
 

@@ -1,6 +1,7 @@
 """Turn text into the words by which it is compared, ranked and searched, in English, Chinese and the two mixed."""
 
 from collections.abc import Callable
+from operator import add
 
 from app.language.normalise import fold, straight
 from app.language.pattern import pattern
@@ -14,6 +15,7 @@ _CJK_RUN = pattern(f"[{CJK}]+")
 _PHRASE = pattern(r"[\"“”„«»]([^\"“”„«»]*)[\"“”„«»]|([^\s\"“”„«»]+)")
 _INDEXED = pattern(rf"[{CJK}]+|[^\W_{CJK}]+")
 _DIGIT = pattern(r"\d")
+_FIRST_CJK = "\u3005"
 _SHORTEST_STEMMED = 4
 _VERB_ENDING = pattern(r"(\w{3,}[^e\W](?=ing)|\w{2,}[^e\W](?=ed))(?:ing|ed)$")
 _LOST_E = pattern("[^aeiou][aeiou][^aeiouwxy]")
@@ -123,8 +125,9 @@ def _raw_words(text: str) -> list[str]:
         return _ASCII_WORD.findall(folded)
     found: list[str] = []
     for word in (_ASCII_WORD if folded.isascii() else _WORD).findall(folded):
-        if not word.isascii() and _CJK_CHAR.match(word):
-            found += [word[i : i + 2] for i in range(len(word) - 1)] or [word]
+        # No Chinese or Japanese character comes before the first of those that is asked for.
+        if word[0] >= _FIRST_CJK and _CJK_CHAR.match(word):
+            found += map(add, word, word[1:]) if len(word) > 1 else [word]
         elif "-" in word and not _DIGIT.search(word):
             found += word.split("-")  # Writers disagree on open-source and open source.
         else:

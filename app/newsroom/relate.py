@@ -20,12 +20,12 @@ from app.language.tokens import content_words
 from app.store import neighbours, records
 from app.store.neighbours import Neighbour
 from app.store.session import Session
+from app.store.times import micros
 from app.writers.base import EarlierStory
 from schemas.record import Record
 from schemas.story import RelatedStory, Story
 
 _LOOKED_AT = 40
-_TOP = 5
 _LEAST_SCORE = 0.1
 # From this likeness of words on, one shared entity is enough for two stories to be about one matter.
 _SAME_MATTER = 0.35
@@ -46,12 +46,12 @@ def related(session: Session, story: Story, limit: int = 6) -> list[RelatedStory
 def related_at(session: Session, story: Story, limit: int = 6) -> list[tuple[RelatedStory, int]]:
     """Return what `related` does, each with the revision at which it was looked at."""
     one = _compared(story)
-    found = neighbours.candidates(session, _foremost(one), one.beat.slug, None, _LOOKED_AT)
+    found = neighbours.candidates(session, one.told.foremost, one.told.beat.slug, None, _LOOKED_AT)
     others = [other for other in found if other.id != one.id]
-    telling = _telling(session, one)
-    words = _words(one.title, one.dek)
+    telling = _telling(session, one.told.salience)
+    words = _words(one.told.title, one.told.dek)
     scored = [
-        (_score(one, other, telling, alike := _cosine(words, _words(other.title, other.dek))), alike, other)
+        (_score(one, other, telling, alike := _cosine(words, _words(other.told.title, other.told.dek))), alike, other)
         for other in others
     ]
     near = sorted((each for each in scored if each[0] >= _LEAST_SCORE), key=lambda each: (-each[0], each[2].slug))
@@ -79,9 +79,9 @@ def earlier_stories(session: Session, entities: Sequence[str], before: datetime,
         told += [
             EarlierStory(
                 other.slug,
-                other.title,
+                other.told.title,
                 other.published_at,
-                tuple(other.salience),
+                tuple(other.told.salience),
                 tuple(records_behind),
                 other.revision,
             )
@@ -93,44 +93,31 @@ def earlier_stories(session: Session, entities: Sequence[str], before: datetime,
 
 def _compared(story: Story) -> Neighbour:
     """Return a story as it is compared with others."""
-    return Neighbour(
-        id=story.id,
-        slug=story.slug,
-        revision=story.revision,
-        title=story.title,
-        dek=story.dek,
-        beat=story.beat,
-        published_at=story.published_at or story.updated_at,
-        salience={entity.slug: entity.salience for entity in story.entities},
-    )
+    salience = {entity.slug: entity.salience for entity in story.entities}
+    told = neighbours.told(story.title, story.dek, story.beat, salience)
+    return Neighbour(story.id, story.slug, story.revision, micros(story.published_at or story.updated_at), told)
 
 
-def _foremost(story: Neighbour) -> list[str]:
-    """Return the entities that a story is most about."""
-    return sorted(story.salience, key=lambda slug: (-story.salience[slug], slug))[:_TOP]
-
-
-def _telling(session: Session, one: Neighbour) -> dict[str, float]:
+def _telling(session: Session, salience: Mapping[str, float]) -> dict[str, float]:
     """Return how telling each entity of a story is: the rarer among all stories, the more; all of the story weighs 1."""
     total = neighbours.count_published(session)
-    linked = neighbours.entity_frequencies(session, sorted(one.salience))
-    rarity = {entity: log(1 + (total + 1) / (linked.get(entity, 0) + 1)) for entity in one.salience}
-    whole = sum(share * rarity[entity] for entity, share in one.salience.items())
+    linked = neighbours.entity_frequencies(session, sorted(salience))
+    rarity = {entity: log(1 + (total + 1) / (linked.get(entity, 0) + 1)) for entity in salience}
+    whole = sum(share * rarity[entity] for entity, share in salience.items())
     return {entity: rare / whole for entity, rare in rarity.items()} if whole else {}
 
 
 def _relation(one: Neighbour, other: Neighbour, score: float, alike: float) -> RelatedStory:
     """Say how another story is related, which is `alike` in its words."""
-    foremost = _foremost(other)
-    shared = [slug for slug in _foremost(one) if slug in foremost]
+    shared = [slug for slug in one.told.foremost if slug in other.told.foremost]
     same_matter = len(shared) > 1 or (len(shared) == 1 and alike >= _SAME_MATTER)
-    came_before = other.published_at < one.published_at
+    came_before = other.published_micros < one.published_micros
     return RelatedStory(
         relation=("earlier" if came_before else "later") if same_matter else "similar",
         slug=other.slug,
-        title=other.title,
-        dek=other.dek,
-        beat=other.beat,
+        title=other.told.title,
+        dek=other.told.dek,
+        beat=other.told.beat,
         published_at=other.published_at,
         score=score,
         shared_entities=shared,
@@ -139,12 +126,12 @@ def _relation(one: Neighbour, other: Neighbour, score: float, alike: float) -> R
 
 def _score(one: Neighbour, other: Neighbour, telling: Mapping[str, float], alike: float) -> float:
     """Return how near two stories are whose words are `alike`, from 0 to 1."""
-    return round(0.6 * _jaccard(one, other, telling) + 0.3 * alike + 0.1 * (one.beat.slug == other.beat.slug), 4)
+    same_beat = one.told.beat.slug == other.told.beat.slug
+    return round(0.6 * _jaccard(one.told.salience, other.told.salience, telling) + 0.3 * alike + 0.1 * same_beat, 4)
 
 
-def _jaccard(one: Neighbour, other: Neighbour, telling: Mapping[str, float]) -> float:
+def _jaccard(ours: Mapping[str, float], theirs: Mapping[str, float], telling: Mapping[str, float]) -> float:
     """Return how much of what two stories are about is shared, from 0 to 1, where either as a whole weighs 1."""
-    ours, theirs = one.salience, other.salience
     shared = sum([min(ours[slug], theirs[slug]) * telling[slug] for slug in telling if slug in theirs])
     return shared / (2 - shared)
 
@@ -165,21 +152,25 @@ def _cosine(one: tuple[Counter[str], int], other: tuple[Counter[str], int]) -> f
 
 def _overlap(entities: Sequence[str], story: Neighbour) -> float:
     """Return how much of a story is about the entities, or 0 where it is not on the same matter."""
-    shared = [slug for slug in _foremost(story) if slug in entities]
-    mostly = shared == list(entities[:1]) and story.salience[shared[0]] >= _VERY_SALIENT if shared else False
-    return sum(story.salience[slug] for slug in shared) if len(shared) > 1 or mostly else 0.0
+    shared = [slug for slug in story.told.foremost if slug in entities]
+    salience = story.told.salience
+    mostly = shared == list(entities[:1]) and salience[shared[0]] >= _VERY_SALIENT if shared else False
+    return sum(salience[slug] for slug in shared) if len(shared) > 1 or mostly else 0.0
 
 
 def _behind(session: Session, stories: Sequence[Neighbour]) -> dict[str, list[Record]]:
     """Return the records that stories rest on most, weightiest first, as they are now; withdrawn ones are left out."""
-    cited = {slug: _weightiest(kept) for slug, kept in neighbours.documents(session, [s.slug for s in stories]).items()}
-    states = records.states(session, {i for ids in cited.values() for i in ids})
-    chosen = {
-        slug: [i for i in ids if i in states and states[i][0] == "active"][:_RECORDS_OF_EARLIER]
-        for slug, ids in cited.items()
-    }
-    found = records.get_many(session, {i for ids in chosen.values() for i in ids})
-    return {slug: [found[i] for i in ids] for slug, ids in chosen.items()}
+    documents = neighbours.documents(session, [story.slug for story in stories])
+    left = {slug: _weightiest(document) for slug, document in documents.items()}
+    chosen: dict[str, list[Record]] = {slug: [] for slug in left}
+    # The weightiest nearly always stand, so that the others need not be asked for.
+    while any(left.values()):
+        asked = {slug: left[slug][: _RECORDS_OF_EARLIER - len(chosen[slug])] for slug in left}
+        found = records.get_many(session, {i for ids in asked.values() for i in ids})
+        for slug, ids in asked.items():
+            chosen[slug] += [found[i] for i in ids if i in found and found[i].status == "active"]
+            left[slug] = left[slug][len(ids) :] if len(chosen[slug]) < _RECORDS_OF_EARLIER else []
+    return chosen
 
 
 def _weightiest(document: Mapping[str, Any]) -> list[str]:

@@ -40,7 +40,10 @@ class CompiledQuery:
         """Ask the query; return all rows."""
         connection = session.connection()
         dialect = connection.dialect
-        key: tuple[str | int, ...] = (dialect.name, *[len(value) for value in values.values() if isinstance(value, list)])
+        key: tuple[str | int, ...] = (
+            dialect.name,
+            *[len(value) for value in values.values() if isinstance(value, list)],
+        )
         text = self._texts.get(key)
         if text is None:
             text = self._texts[key] = self._made(dialect, values)

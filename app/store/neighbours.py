@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 from sqlalchemy import BigInteger, bindparam, cast, func, select, union_all
@@ -21,24 +20,36 @@ _STORY = METADATA.tables["story"]
 _REVISION = METADATA.tables["story_revision"]
 _LINK = METADATA.tables["story_entity"]
 # How many of an entity's newest stories are looked at.
-_LOOKED_AT = 200
+_LOOKED_AT = 100
+_FOREMOST = 5
 # Saliences are added up as whole numbers: sums of fractions depend on their order, and so would the order of stories.
 _FINE = 10_000
 _END_OF_TIME = 2**63 - 1
 
 
-@dataclass(frozen=True, slots=True)
-class Neighbour:
-    """A published story as it is compared with others; `salience` holds how much of it is about each entity (0 to 1)."""
+class Told(NamedTuple):
+    """What a story's summary tells: `salience` is how much of it is about each entity (0 to 1), `foremost` the five that it is most about."""
+
+    title: str
+    dek: str
+    beat: BeatRef
+    salience: Mapping[str, float]
+    foremost: Sequence[str]
+
+
+class Neighbour(NamedTuple):
+    """A published story as it is compared with others; eighty are made for each story, so it is made of what is at hand."""
 
     id: str
     slug: str
     revision: int
-    title: str
-    dek: str
-    beat: BeatRef
-    published_at: datetime
-    salience: Mapping[str, float]
+    published_micros: int
+    told: Told
+
+    @property
+    def published_at(self) -> datetime:
+        """When it was published."""
+        return moment(self.published_micros)
 
 
 def candidates(
@@ -46,7 +57,7 @@ def candidates(
 ) -> list[Neighbour]:
     """Return published stories that may be related, nearest first: those that link most of what it is `about`.
 
-    Behind them come the newest of the beat, where one is given. For each entity only its 200 newest stories are looked
+    Behind them come the newest of the beat, a quarter as many, where one is given. For each entity only its 100 newest stories are looked
     at. `before` leaves out what was published then or later.
     """
     values: dict[str, Any] = {"before": _END_OF_TIME if before is None else micros(before), "limit": limit}
@@ -55,7 +66,7 @@ def candidates(
         named = {f"entity_{n}": entity for n, entity in enumerate(about)}
         found = {row[0]: _neighbour(row) for row in _nearest(len(named)).rows(session, **values, **named)}
     if beat is not None:
-        newest = _NEWEST.rows(session, **values, beat=beat)
+        newest = _NEWEST.rows(session, **values | {"limit": max(1, limit // 4)}, beat=beat)
         found |= {row[0]: _neighbour(row) for row in newest if row[0] not in found}
     return list(found.values())
 
@@ -80,7 +91,7 @@ def revisions_now(session: Session, slugs: Sequence[str]) -> dict[str, int]:
 def titles_now(session: Session, slugs: Sequence[str]) -> dict[str, str]:
     """Return the current title of each of the stories that is still published."""
     rows = _SUMMARIES.rows(session, slugs=list(slugs))
-    return {row.slug: _told(row.summary)[0] for row in rows}
+    return {row.slug: _told(row.summary).title for row in rows}
 
 
 def documents(session: Session, slugs: Sequence[str]) -> dict[str, dict[str, Any]]:
@@ -149,15 +160,20 @@ _DOCUMENTS = CompiledQuery(
 def _neighbour(row: Any) -> Neighbour:  # noqa: ANN401 - a row of _COLUMNS
     """Turn a row into what is compared."""
     _, story_id, slug, revision, published_at, summary = row
-    title, dek, beat, salience = _told(summary)
-    return Neighbour(story_id, slug, revision, title, dek, beat, moment(published_at), salience)
+    return Neighbour(story_id, slug, revision, published_at, _told(summary))
+
+
+def told(title: str, dek: str, beat: BeatRef, salience: Mapping[str, float]) -> Told:
+    """Put together what a story tells."""
+    foremost = sorted(salience, key=lambda slug: (-salience[slug], slug))[:_FOREMOST]
+    return Told(title, dek, beat, salience, tuple(foremost))
 
 
 # The newest stories are looked at again and again. What they tell is kept by the very text that tells it, so that a
 # story whose words were erased or changed is read anew.
 @lru_cache(maxsize=1024)
-def _told(summary: str) -> tuple[str, str, BeatRef, Mapping[str, float]]:
-    """Read a summary's title, dek, beat and saliences. It is our own writing, so that it needs no checking."""
-    told = orjson.loads(summary)
-    salience = {entity["slug"]: entity["salience"] for entity in told["entities"]}
-    return told["title"], told["dek"], BeatRef(**told["beat"]), salience
+def _told(summary: str) -> Told:
+    """Read what a summary tells. It is our own writing, so that it needs no checking."""
+    kept = orjson.loads(summary)
+    salience = {entity["slug"]: entity["salience"] for entity in kept["entities"]}
+    return told(kept["title"], kept["dek"], BeatRef(**kept["beat"]), salience)

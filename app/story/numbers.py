@@ -159,7 +159,7 @@ def _plain(figure: str) -> str:
 def _number_words(text: str) -> set[str]:
     small = text.lower()
     # To look for their beginnings spares most texts that all their words are looked up.
-    return _ONE_BY_ONE.keys() & _ANY_WORD.findall(small) if any(stem in small for stem in _STEMS) else set()
+    return _ONE_BY_ONE.keys() & _ANY_WORD.findall(small) if any(map(small.__contains__, _STEMS)) else set()
 
 
 def _read_chinese(figure: str) -> int | None:

@@ -45,7 +45,7 @@ class RoughNumber:
 def rough_numbers(text: str) -> list[RoughNumber]:
     """Return the quantities that a text states in words that are no figures, in order."""
     small = text.lower()
-    if not any(stem in small for stem in _STEMS) and (text.isascii() or _CHARACTERS.isdisjoint(text)):
+    if not any(map(small.__contains__, _STEMS)) and (text.isascii() or _CHARACTERS.isdisjoint(text)):
         return []
     return [RoughNumber(str(match.lastgroup), match.group()) for match in _CLAIMED.finditer(text)]
 
