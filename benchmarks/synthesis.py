@@ -1,8 +1,9 @@
 """Measure the whole POST of a synthesis against scikit-learn's TF-IDF and a sparse TextRank over the same text.
 
-Three sides take turns on the same records in every round: the POST in this process through ASGI, the POST to
-`storywire serve` on the loopback, and the baseline, which only ranks sentences: no loading, no writing, no checking, no
-commit. Records come from the folder named by STORYWIRE_CORPUS, else from a seeded generator.
+Three sides take turns on each set of records: the POST in this process through ASGI, the POST to `storywire serve` on the
+loopback, and the baseline, which only ranks sentences: no loading, no writing, no checking, no commit. A ratio is of the two
+times for one set, so that no side is timed while the processor's memories are full of nothing but its own. Records come from the
+folder named by STORYWIRE_CORPUS, else from a seeded generator.
 
 Usage: python -m benchmarks.synthesis [ROUNDS]
        python -m benchmarks.synthesis profile    the functions in which a POST spends its time
@@ -42,7 +43,7 @@ except ImportError:
     sys.exit("This benchmark compares with scikit-learn: pip install '.[bench]', or run make bench.")
 
 ROUNDS = 9
-SETS = 6
+SETS = 12
 FEW, MANY = 25, 500
 SEED = 20261122
 _MADE_UP = 4_000
@@ -113,27 +114,34 @@ def main() -> None:
 
 
 def _rounds(service: Service, client: httpx.Client, loaded: Loaded, rounds: int) -> None:
-    """Time every side on the same sets, in turn; the first round warms all up and does not count."""
+    """Time every side on the same sets, set by set; the first round warms all up and does not count."""
     ratios: dict[str, list[float]] = defaultdict(list)
     for number in range(rounds + 1):
         draw = random.Random(f"{SEED}/{number}")
-        few = [draw.sample(loaded.ids, FEW) for _ in range(SETS)]
-        sides: list[tuple[str, Callable[[Sequence[str]], object], list[list[str]]]] = [
-            ("in process", partial(_post, service.client), few),
-            ("over the loopback", partial(_post, client), few),
-            ("baseline", text_rank, [_texts(service, ids) for ids in few]),
-            ("many", partial(_post, service.client), [draw.sample(loaded.ids, MANY)]),
-        ]
-        draw.shuffle(sides)
-        took = {name: _median(run, sets) for name, run, sets in sides}
+        took: dict[str, list[Took]] = defaultdict(list)
+        for _ in range(SETS):
+            ids = draw.sample(loaded.ids, FEW)
+            texts = _texts(service, ids)
+            sides: list[tuple[str, Callable[[], object]]] = [
+                ("in process", partial(_post, service.client, ids)),
+                ("over the loopback", partial(_post, client, ids)),
+                ("baseline", partial(text_rank, texts)),
+            ]
+            draw.shuffle(sides)
+            for name, run in sides:
+                took[name].append(_timed(run))
+        took["many"].append(_timed(partial(_post, service.client, draw.sample(loaded.ids, MANY))))
         if number == 0:
             continue
-        baseline = took["baseline"]
-        ratios["in process"].append(took["in process"].wall / baseline.wall)
-        ratios["processor"].append(took["in process"].processor / baseline.processor)
-        ratios["loopback"].append(took["over the loopback"].wall / baseline.wall)
-        ratios["growth"].append(took["many"].wall / took["in process"].wall)
-        print(f"round {number}: " + ", ".join(f"{name} {took[name].wall * 1e3:.1f} ms" for name in sorted(took)))
+        for few, loopback, baseline in zip(
+            took["in process"], took["over the loopback"], took["baseline"], strict=True
+        ):
+            ratios["in process"].append(few.wall / baseline.wall)
+            ratios["processor"].append(few.processor / baseline.processor)
+            ratios["loopback"].append(loopback.wall / baseline.wall)
+        middle = {name: median(each.wall for each in times) for name, times in took.items()}
+        ratios["growth"].append(middle["many"] / middle["in process"])
+        print(f"round {number}: " + ", ".join(f"{name} {middle[name] * 1e3:.1f} ms" for name in sorted(middle)))
     print(f"synthesis_ratio_in_process {_summary(ratios['in process'])}  (target 10; {FEW} records)")
     print(f"synthesis_ratio_loopback {_summary(ratios['loopback'])}  (target 10; {FEW} records)")
     print(
@@ -170,14 +178,11 @@ def _post(client: httpx.Client | TestClient, ids: Sequence[str]) -> None:
         raise RuntimeError(f"POST /v1/syntheses answered {answer.status_code}: {answer.text[:300]}")
 
 
-def _median(run: Callable[[Sequence[str]], object], sets: Sequence[Sequence[str]]) -> Took:
-    """Return what one set takes: the medians over all of them."""
-    took = []
-    for each in sets:
-        wall, processor = time.perf_counter(), time.process_time()
-        run(each)
-        took.append((time.perf_counter() - wall, time.process_time() - processor))
-    return Took(*(median(seconds) for seconds in zip(*took, strict=True)))
+def _timed(run: Callable[[], object]) -> Took:
+    """Run it; return what it took."""
+    wall, processor = time.perf_counter(), time.process_time()
+    run()
+    return Took(time.perf_counter() - wall, time.process_time() - processor)
 
 
 def _texts(service: Service, ids: Sequence[str]) -> list[str]:
@@ -194,7 +199,7 @@ def _key(service: Service) -> dict[str, str]:
 def _profile(service: Service, loaded: Loaded) -> None:
     """Print the functions in which syntheses of 25 records spend most of their own time, and with what they call."""
     draw = random.Random(f"{SEED}/profile")
-    sets = [draw.sample(loaded.ids, FEW) for _ in range(4 * SETS)]
+    sets = [draw.sample(loaded.ids, FEW) for _ in range(2 * SETS)]
     _post(service.client, sets[0])
     profile = cProfile.Profile()
     # Called as the API's thread calls it: a profile sees one thread.
