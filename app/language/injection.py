@@ -45,10 +45,15 @@ for _kind, _clues in (
     for _clue in _clues:
         _WHISPER_CLUES.add_word(_clue, _kind)
 _WHISPER_CLUES.make_automaton()
-# What is plain ASCII names an order by one of these in every other language.
-_FOREIGN_NOUNS = re.compile(
-    "instru|istruzion|indicacion|ordens|anweisung|befehl|vorgabe|talimat|polece|opdracht|perintah"
-)
+# What holds none of these cannot match FOREIGN: what orders are called, or else who is told to be whom, and what to put where.
+_FOREIGN_CLUES = Automaton()
+for _clue in (
+    "instru", "istruzion", "indicacion", "ordens", "órdenes", "anweisung", "befehl", "vorgabe", "talimat", "polece", "opdracht", "perintah", "bỏ qua",
+    "инструкци", "указани", "команд", "تجاهل", "निर्देश", "プロンプト", "지시", "명령", "프롬프트", "지침",
+    "指令", "指示", "提示", "命令", "规则", "内容", "要求", "设定", "系统消息", "你现在是", "扮演", "从现在", "作为", "回答", "回复", "输出", "写出", "摘要", "总结", "概括", "标题", "报道",
+):  # fmt: skip
+    _FOREIGN_CLUES.add_word(_clue, _clue)
+_FOREIGN_CLUES.make_automaton()
 _HIDDEN = re.compile("[\U000e0020-\U000e007e]{6,}|[\u200b-\u200d\u2060-\u2064\ufeff]{12,}|\u202e[^\u202c\n]{12,}")
 _INVISIBLE = re.compile(f"[{INVISIBLE}]+")
 _SPACED_OUT = re.compile(r"(?<!\w)(?:\w ){4,}\w(?!\w)")
@@ -117,7 +122,7 @@ def _addresses_model(reading: str) -> bool:
         return False
     if ORDERS.search(reading) or (_may_whisper(reading) and WHISPERS.search(reading)):
         return True
-    return not (reading.isascii() and not _FOREIGN_NOUNS.search(reading)) and FOREIGN.search(reading) is not None
+    return next(_FOREIGN_CLUES.iter(reading), None) is not None and FOREIGN.search(reading) is not None
 
 
 def _may_whisper(reading: str) -> bool:
