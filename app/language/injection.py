@@ -11,49 +11,10 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from ahocorasick import Automaton  # type: ignore[import-not-found]  # a C extension that ships no types
-
 from app.language.normalise import INVISIBLE, fold
-from app.language.orders import FOREIGN, ORDERS, REQUEST, WHISPERS
+from app.language.orders import REQUEST, TO_MODEL
 from app.language.sentences import Span, split_sentences
 
-# What holds none of these cannot match one of the patterns; they are looked for all at once, in one pass.
-_CLUES = Automaton()
-for _clue in (
-    "ignor", "disregard", "forget", "overrid", "bypass", "instruct", "prompt", "you are now", "from now on", "system", "respon", "reply", "answer", "output",
-    "pretend", "<|", "[inst", "<<sys", "###", "untrusted", "language model", "an ai", "an llm", "summar", "headline", "http", "decode", "base64",
-    "mode enabled", "maintenance mode", "anything now", "act as", "behave as", "you are an", "you will", "you must", "say ", "repeat", "print", "{{", "tool_use", "password", "passcode", "everything", "assistant", "slug", "faq", "record_", "records", "cite ", "quote ", "complete ", "continue ", "code", "headline", "first sentence", "footnote", "story", "trusted", "encode", "rot13", "type ", "write ", "title",
-    "above", "section", "attribute", "agreed to", "switched off", "human:", "user:", "conversation", "指令", "指示", "提示", "忽略", "无视", "忘", "你现在", "从现在", "语言模型", "输出", "回答", "回复", "命令", "プロンプト", "지시", "명령",
-    "프롬프트", "instruc", "instruç", "anweisung", "istruzion", "инструкц", "указан", "التعليمات", "निर्देश", "talimat", "instrukcj", "instruks", "hướng dẫn", "instruksi",
-):  # fmt: skip
-    _CLUES.add_word(_clue, _clue)
-_CLUES.make_automaton()
-# What holds none of these cannot match WHISPERS, which takes long to search for; the last two kinds count only together.
-_WHISPER, _SPEAKING, _OPENING = 1, 2, 4
-_WHISPER_CLUES = Automaton()
-for _kind, _clues in (
-    (_WHISPER, (
-        "<|", "inst]", "<<sys", "<</sys", "<system", "</system", "<instruction", "</instruction", "##", "assistant: ", "[system", "[admin", "[assistant",
-        "instruction", "directive", "prompt", "trusted", "ambiguity", "[end of", "distractor", "do anything now", "mode enabled", "maintenance mode", "override:",
-        "{{", "tool_use", "record_id", "decode ", " must", "requires that", "require that", "permit you", "you must say", "already agreed", "switched off",
-        "do not do anything", "do nothing else", "not supposed to tell", "this conversation", "access code", "password", "passcode", "instead of outputting",
-        "without any ",
-    )),
-    (_SPEAKING, ("say", "output", "print", "respond", "reply", "write", "type", "repeat")),
-    (_OPENING, ('"', "[")),
-):  # fmt: skip
-    for _clue in _clues:
-        _WHISPER_CLUES.add_word(_clue, _kind)
-_WHISPER_CLUES.make_automaton()
-# What holds none of these cannot match FOREIGN: what orders are called, or else who is told to be whom, and what to put where.
-_FOREIGN_CLUES = Automaton()
-for _clue in (
-    "instru", "istruzion", "indicacion", "ordens", "órdenes", "anweisung", "befehl", "vorgabe", "talimat", "polece", "opdracht", "perintah", "bỏ qua",
-    "инструкци", "указани", "команд", "تجاهل", "निर्देश", "プロンプト", "지시", "명령", "프롬프트", "지침",
-    "指令", "指示", "提示", "命令", "规则", "内容", "要求", "设定", "系统消息", "你现在是", "扮演", "从现在", "作为", "回答", "回复", "输出", "写出", "摘要", "总结", "概括", "标题", "报道",
-):  # fmt: skip
-    _FOREIGN_CLUES.add_word(_clue, _clue)
-_FOREIGN_CLUES.make_automaton()
 _HIDDEN = re.compile("[\U000e0020-\U000e007e]{6,}|[\u200b-\u200d\u2060-\u2064\ufeff]{12,}|\u202e[^\u202c\n]{12,}")
 _INVISIBLE = re.compile(f"[{INVISIBLE}]+")
 _SPACED_OUT = re.compile(r"(?<!\w)(?:\w ){4,}\w(?!\w)")
@@ -74,7 +35,7 @@ def speaks_to_model(text: str) -> bool:
     Talking about such attacks is no attack. Disguises seen through: invisible characters, letters spaced out, look-alike
     letters, reversed text, ROT13 and Base64.
     """
-    return _hides_words(text) or any(map(_addresses_model, _readings(text)))
+    return _hides_words(text) or any(map(TO_MODEL.search, _readings(text)))
 
 
 def injected_spans(text: str) -> list[Span]:
@@ -92,7 +53,7 @@ def is_instruction(text: str) -> bool:
     readings = list(_readings(text))
     return (
         _hides_words(text)
-        or any(map(_addresses_model, readings))
+        or any(map(TO_MODEL.search, readings))
         or any(
             REQUEST.match(reading[span.start : span.end].lstrip("\"'“‘>*_-•([ "))
             for reading in readings
@@ -103,36 +64,12 @@ def is_instruction(text: str) -> bool:
 
 def _may_speak_to_model(text: str) -> bool:
     """Say whether any sentence of `text` might be addressed to a model: quick, and never wrong when it says no."""
-    return _hides_words(text) or any(map(_has_clue, _readings(text)))
+    return _hides_words(text) or any(map(TO_MODEL.may_match, _readings(text)))
 
 
 def _hides_words(text: str) -> bool:
     """Say whether a text holds a run of characters that do not show, long enough to be words."""
     return not text.isascii() and _HIDDEN.search(text) is not None
-
-
-def _has_clue(reading: str) -> bool:
-    """Say whether a folded text holds one of the words without which no pattern matches."""
-    return next(_CLUES.iter(reading), None) is not None
-
-
-def _addresses_model(reading: str) -> bool:
-    """Say whether a folded text matches one of the patterns."""
-    if not _has_clue(reading):
-        return False
-    if ORDERS.search(reading) or (_may_whisper(reading) and WHISPERS.search(reading)):
-        return True
-    return next(_FOREIGN_CLUES.iter(reading), None) is not None and FOREIGN.search(reading) is not None
-
-
-def _may_whisper(reading: str) -> bool:
-    """Say whether a folded text holds what every pattern of WHISPERS has one of."""
-    kinds = 0
-    for _, kind in _WHISPER_CLUES.iter(reading):
-        kinds |= kind
-        if kinds & _WHISPER or kinds == _SPEAKING | _OPENING:
-            return True
-    return False
 
 
 def _readings(text: str) -> Iterator[str]:

@@ -6,23 +6,29 @@ A service that has started compiles them all beside its first requests (`compile
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Any, cast
 
 _USES = ("search", "match", "fullmatch", "finditer", "findall", "sub", "split", "pattern")
-_waiting: list[_LatePattern] = []
+_waiting: list[Callable[[], object]] = []
 
 
 def pattern(source: str, flags: int = 0) -> re.Pattern[str]:
     """Return a pattern that reads, but for its type, as `re.compile(source, flags)` does; a mistake shows at its first use."""
-    late = _LatePattern(source, flags)
-    _waiting.append(late)
-    return cast("re.Pattern[str]", late)
+    made_late = _LatePattern(source, flags)
+    late(made_late.compile)
+    return cast("re.Pattern[str]", made_late)
+
+
+def late(build: Callable[[], object]) -> None:
+    """Have something that is built when first used built by `compile_all`, if it has not been by then."""
+    _waiting.append(build)
 
 
 def compile_all() -> None:
     """Compile every pattern that has not been used yet."""
     while _waiting:
-        _waiting.pop().compile()
+        _waiting.pop()()
 
 
 class _LatePattern:
