@@ -1,7 +1,7 @@
 """Measure the whole POST of a synthesis against scikit-learn's TF-IDF and a sparse TextRank over the same text.
 
-Three sides take turns on each set of records: the POST in this process through ASGI, the POST to `storywire serve` on the
-loopback, and the baseline, which only ranks sentences: no loading, no writing, no checking, no commit. A ratio is of the two
+Three sides take turns on each set of records: the POST to `storywire serve` on the loopback, as any client sends it; the same synthesis in
+this process without HTTP (load, write, check, render, commit); and the baseline, which only ranks sentences. A ratio is of the two
 times for one set, so that no side is timed while the processor's memories are full of nothing but its own. Records come from the
 folder named by STORYWIRE_CORPUS, else from a seeded generator.
 
@@ -28,7 +28,6 @@ from statistics import median, quantiles
 from typing import NamedTuple
 
 import httpx
-from fastapi.testclient import TestClient
 
 from app.jobs.desk import write_now
 from app.store import records
@@ -127,29 +126,29 @@ def _rounds(service: Service, client: httpx.Client, loaded: Loaded, rounds: int)
             ids = draw.sample(loaded.ids, FEW)
             texts = _texts(service, ids)
             sides: list[tuple[str, Callable[[], object]]] = [
-                ("in process", partial(_post, service.client, ids)),
+                ("without HTTP", partial(_write, service, ids)),
                 ("over the loopback", partial(_post, client, ids)),
                 ("baseline", partial(text_rank, texts)),
             ]
             draw.shuffle(sides)
             for name, run in sides:
                 took[name].append(_timed(run))
-        took["many"].append(_timed(partial(_post, service.client, draw.sample(loaded.ids, MANY))))
+        took["many"].append(_timed(partial(_write, service, draw.sample(loaded.ids, MANY))))
         if number == 0:
             continue
         for few, loopback, baseline in zip(
-            took["in process"], took["over the loopback"], took["baseline"], strict=True
+            took["without HTTP"], took["over the loopback"], took["baseline"], strict=True
         ):
-            ratios["in process"].append(few.wall / baseline.wall)
+            ratios["without HTTP"].append(few.wall / baseline.wall)
             ratios["processor"].append(few.processor / baseline.processor)
             ratios["loopback"].append(loopback.wall / baseline.wall)
         middle = {name: median(each.wall for each in times) for name, times in took.items()}
-        ratios["growth"].append(middle["many"] / middle["in process"])
+        ratios["growth"].append(middle["many"] / middle["without HTTP"])
         print(f"round {number}: " + ", ".join(f"{name} {middle[name] * 1e3:.1f} ms" for name in sorted(middle)))
-    print(f"synthesis_ratio_in_process {_summary(ratios['in process'])}  (target 10; {FEW} records)")
+    print(f"synthesis_ratio_without_http {_summary(ratios['without HTTP'])}  (target 10; {FEW} records)")
     print(f"synthesis_ratio_loopback {_summary(ratios['loopback'])}  (target 10; {FEW} records)")
     print(
-        f"synthesis_ratio_processor {_summary(ratios['processor'])}  (processor time in process; no waiting, so a busy machine says the same)"
+        f"synthesis_ratio_processor {_summary(ratios['processor'])}  (processor time without HTTP; no waiting, so a busy machine says the same)"
     )
     print(f"synthesis_growth {_summary(ratios['growth'])}  ({MANY} records over {FEW}; target 25)")
 
@@ -176,7 +175,11 @@ def text_rank(texts: Sequence[str]) -> list[int]:
     return order
 
 
-def _post(client: httpx.Client | TestClient, ids: Sequence[str]) -> None:
+def _write(service: Service, ids: Sequence[str]) -> None:
+    write_now(service.deployment, SynthesisRequest(record_ids=list(ids)))
+
+
+def _post(client: httpx.Client, ids: Sequence[str]) -> None:
     answer = client.post("/v1/syntheses", json={"record_ids": list(ids)})
     if answer.status_code != httpx.codes.CREATED:
         raise RuntimeError(f"POST /v1/syntheses answered {answer.status_code}: {answer.text[:300]}")
@@ -204,9 +207,8 @@ def _profile(service: Service, loaded: Loaded) -> None:
     """Print the functions in which syntheses of 25 records spend most of their own time, and with what they call."""
     draw = random.Random(f"{SEED}/profile")
     sets = [draw.sample(loaded.ids, FEW) for _ in range(2 * SETS)]
-    _post(service.client, sets[0])
+    _write(service, sets[0])
     profile = cProfile.Profile()
-    # Called as the API's thread calls it: a profile sees one thread.
     for ids in sets:
         profile.runcall(write_now, service.deployment, SynthesisRequest(record_ids=ids))
     for order in ("tottime", "cumtime"):
