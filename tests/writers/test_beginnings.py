@@ -89,6 +89,7 @@ def test_a_story_of_many_does_without_scraps(press: Press) -> None:
     ("text", "leans"),
     [
         ("The company went down with its lamp in the night.", True),
+        ("The company Moth Lamps has sued the harbour office.", False),
         ("The company my cousin works for has bought the lamp.", False),
         ("I tried the lamp with the above setting for a week.", True),
         ("相反，港务局把灯蛾七号送回了仓库。", True),

@@ -179,3 +179,22 @@ def test_a_dispute_in_chinese(press: Press) -> None:
     assert "减少了一半" in claim.text
     assert counter.text.startswith("也有人不这样看。")
     assert "被夸大" in counter.text
+
+
+@pytest.mark.parametrize(
+    ("doubt", "stands"),
+    [
+        ("Commenters express skepticism about the claim, as nobody counted the wrecks before.", True),
+        ("Commenters are skeptical of the halved number, as nobody counted hulls before.", True),
+        ("Commenters are skeptical of the weather, as it never once was calm up there.", False),
+        ("Commenters draw the lamp and send it to one another on the day of Moth 7.", False),
+    ],
+)
+def test_what_a_record_tells_may_be_doubted_by_its_readers(press: Press, doubt: str, *, stands: bool) -> None:
+    """A report of what readers doubt stands against what the record told before, where they doubt just that."""
+    told = "Wrecks at Greyfin Rock have halved to a number that Moth 7 gave out."
+    found = disputed(press, [post(8, f"{told} {doubt}", **ARTICLE | {"source": "fen-courier"})])
+    assert [["halved" in paragraph[0], "Commenters" in paragraph[1]] for paragraph in found] == (
+        [[True, True]] if stands else []
+    )
+    assert all(paragraph[1].startswith("Against that, Fen Courier") for paragraph in found)

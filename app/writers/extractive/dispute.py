@@ -18,10 +18,11 @@ from app.language.tokens import content_words
 from app.writers.extractive.news import is_news, takes_side
 from app.writers.extractive.opposing import (
     ALARM,
+    CLAIM_ITSELF,
     CLAIMS,
     CLAUSE_ENDS,
     DENIES,
-    FALLS,
+    DOUBTS,
     FINDS,
     HARM,
     JUDGES,
@@ -30,9 +31,10 @@ from app.writers.extractive.opposing import (
     ONE_AND_ANOTHER,
     OPPOSES,
     QUARRELS,
-    RISES,
+    SIGNS,
     TELLS_BOTH,
-    WAY,
+    is_way,
+    way_of,
 )
 from app.writers.extractive.passages import Passage
 from app.writers.extractive.subject import FIELD_WORDS, Subject
@@ -47,6 +49,7 @@ _STEM = 6
 _MOST_PAIRS = 3
 _MOST_AGAINST = 2
 _MOST_TOLD = 2
+_MOST_DOUBTED = 1
 _SHORTEST, _LONGEST = 5, 55
 # What a record holds against another, it says soon.
 _SOON = 6
@@ -93,17 +96,43 @@ def find_oppositions(passages: Sequence[Passage], subject: Subject, language: st
     anchors = _stems(subject.anchors | FIELD_WORDS)
     chinese = language.startswith("zh")
     sides = [_Side(p, anchors) for p in passages if p.chinese == chinese and _may_stand(p)]
-    kept = _plainest(_pairs(sides))
+    signed = [s for s in sides if SIGNS.search(s.small)]
+    kept = _plainest(_pairs(sides, signed))
+    if not signed:
+        return kept
     used = {p.record.id for each in kept for p in each.passages}
-    told = [s.passage for s in sides if s.passage.record.id not in used and TELLS_BOTH.search(s.small)]
-    told = [p for p in told if not ONE_AND_ANOTHER.search(p.text.lower()) or OPPOSES.search(p.text.lower())]
-    # A headline that tells of a quarrel tells neither side of it.
-    told = [p for p in told if not (p.is_title and is_news(p))]
-    told = [p for p in told if not subject.anchors or not subject.anchors.isdisjoint(p.words)]
-    told.sort(key=lambda p: (not QUARRELS.search(p.text.lower()), is_news(p), -p.score, p.index, p.order))
-    once = {p.record.id: p for p in reversed(told)}
-    told = [p for p in told if once[p.record.id] is p]
+    kept += _doubted([s for s in sides if s.passage.record.id not in used], signed)[:_MOST_DOUBTED]
+    used |= {p.record.id for each in kept for p in each.passages}
+    told = _told([s for s in signed if s.passage.record.id not in used], subject)
     return kept + [Opposition("told", None, p) for p in told[:_MOST_TOLD]]
+
+
+def _doubted(sides: Sequence[_Side], signed: Sequence[_Side]) -> list[Opposition]:
+    """Return what a record tells and then says to be doubted by those who read it, the best first."""
+    leads = {
+        s.passage.record.id: s.passage for s in reversed(sides) if s.passage.order and not s.passage.reports_voices
+    }
+    doubts: list[Passage] = []
+    for side in signed:
+        lead, found = leads.get(side.passage.record.id), DOUBTS.search(side.small)
+        if lead is None or not found or lead.order >= side.passage.order or not side.passage.reports_voices:
+            continue
+        doubted = side.small[found.end() : _clause_end(side.small, found.end())]
+        if CLAIM_ITSELF.search(doubted) or _stems(lead.words) & _common_words(doubted, side.passage.text):
+            doubts.append(side.passage)
+    doubts.sort(key=lambda p: (-leads[p.record.id].score, p.index, p.order))
+    return [Opposition("denied", leads[p.record.id], p) for p in doubts]
+
+
+def _told(sides: Sequence[_Side], subject: Subject) -> list[Passage]:
+    """Return the passages of the subject that tell of both sides themselves, the plainest first and one of a record."""
+    told = [s for s in sides if TELLS_BOTH.search(s.small)]
+    told = [s for s in told if not ONE_AND_ANOTHER.search(s.small) or OPPOSES.search(s.small)]
+    # A headline that tells of a quarrel tells neither side of it.
+    told = [s for s in told if not (s.passage.is_title and is_news(s.passage))]
+    told = [s for s in told if not subject.anchors or not subject.anchors.isdisjoint(s.passage.words)]
+    told.sort(key=lambda s: (not QUARRELS.search(s.small), is_news(s.passage), -s.passage.score, s.passage.index))
+    return list({s.passage.record.id: s.passage for s in reversed(told)}.values())[::-1]
 
 
 def _plainest(pairs: Iterable[tuple[float, Opposition]]) -> list[Opposition]:
@@ -140,9 +169,9 @@ def _stems(words: frozenset[str]) -> frozenset[str]:
     return frozenset(part[:_STEM] for word in words for part in word.split("-") if part)
 
 
-def _pairs(sides: Sequence[_Side]) -> Iterator[tuple[float, Opposition]]:
+def _pairs(sides: Sequence[_Side], signed: Sequence[_Side]) -> Iterator[tuple[float, Opposition]]:
     """Yield each two that stand against each other, with how plainly."""
-    denials = [(side, scope) for side in sides if (scope := _denied(side.small)) is not None]
+    denials = [(side, scope) for side in signed if (scope := _denied(side.small)) is not None]
     denying = {id(side) for side, _ in denials}
     claims = [side for side in sides if id(side) not in denying]
     for side, scope in denials:
@@ -158,7 +187,7 @@ def _pairs(sides: Sequence[_Side]) -> Iterator[tuple[float, Opposition]]:
     for side in sides:
         if side.passage.leaning and (found := NOT_ONLY.match(side.small[:1] + side.passage.text[1:])):
             yield from _speaks_of_one(found[1], side, claims)
-    yield from _findings(sides)
+    yield from _findings(sides, signed)
     yield from _judgements(sides)
 
 
@@ -185,8 +214,12 @@ def _denied(small: str) -> str | None:
     if found["before"]:
         ends = [m.end() for m in CLAUSE_ENDS.finditer(small, 0, found.start())]
         return small[ends[-1] if ends else 0 : found.end()]
-    end = CLAUSE_ENDS.search(small, found.end())
-    return small[found.start() : end.start() if end else len(small)]
+    return small[found.start() : _clause_end(small, found.end())]
+
+
+def _clause_end(small: str, start: int) -> int:
+    end = CLAUSE_ENDS.search(small, start)
+    return end.start() if end else len(small)
 
 
 def _common_words(scope: str, text: str) -> frozenset[str]:
@@ -222,31 +255,21 @@ def _is_denied(claim: _Side, denial: _Side, denied: frozenset[str], *, alarm: bo
     return fits * (2.0 * hit + len(shared) + claim.passage.score)
 
 
-def _findings(sides: Sequence[_Side]) -> Iterator[tuple[float, Opposition]]:
+def _findings(sides: Sequence[_Side], signed: Sequence[_Side]) -> Iterator[tuple[float, Opposition]]:
     """Yield what goes up by one, and down by another's finding; its title says of what a finding is."""
     ways: list[tuple[_Side, int]] = []
-    found = [(side, way) for side in sides if FINDS.search(side.small) and (way := _way(side.small))]
+    found = [(side, way) for side in signed if FINDS.search(side.small) and (way := way_of(side.small))]
     if found:
-        ways = [(side, way) for side in sides if (way := _way(side.small))]
+        ways = [(side, way) for side in sides if (way := way_of(side.small))]
     for side, way in found:
         title = frozenset(content_words(side.passage.record.title or ""))
         known = side.words | _stems(title)
         for claim, other in ways:
             if other != -way or not _may_oppose(claim, side):
                 continue
-            particular = {w for w in (claim.words & known) - side.common - claim.common if not _is_way(w)}
+            particular = {w for w in (claim.words & known) - side.common - claim.common if not is_way(w)}
             if particular and len(claim.words & known) >= _MANY:
                 yield 4.0 + len(particular), Opposition("found", claim.passage, side.passage)
-
-
-def _way(small: str) -> int:
-    """Return 1 for what only goes up, -1 for what only goes down, else 0."""
-    return bool(RISES.search(small)) - bool(FALLS.search(small))
-
-
-def _is_way(stem: str) -> bool:
-    """Say whether a stem says only that something goes up or down."""
-    return bool(WAY.match(stem))
 
 
 def _judgements(sides: Sequence[_Side]) -> Iterator[tuple[float, Opposition]]:

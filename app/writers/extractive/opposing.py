@@ -13,7 +13,7 @@ _WHAT_FOLLOWS = (
     r"|\b(?:little|no|scant|insufficient|lack of|not enough|without) (?:(?:clear|real|hard|credible|good|solid) )?(?:evidence|proof|indication)\b"
     r"|\b(?:hard|difficult|impossible) to (?:reconcile|square|believe)\b|\bcontrary to\b"
     r"|\bdespite (?:(?:the|all|any|prevailing|popular|common|widespread|public) )*(?:claims?|sentiment|belief|narrative|perception|hype|fears?|warnings?)\b"
-    r"|\b(?:i|we) (?:do not|don['’]t|can['’]t|cannot)(?: \w+)? (?:believe|buy|agree)\b|\b(?:unconvinced|not convinced)\b"
+    r"|\b(?:i|we) (?:do not|don['’]t)(?: \w+)? (?:believe|buy|agree)\b|\b(?:unconvinced|not convinced)\b"
     r"|\bs[kc]eptic\w* (?:of|about|that|over)\b|\bdoubt(?:s|ed)? (?:that|about|over|whether|if|the|it)\b"
     r"|\b(?:hysteria|panic|fear-?mongering|scare-?mongering|hype|myths?|misconceptions?) (?:about|over|around|of|that|surrounding)\b"
     r"|\b(?:narrative|excuse|pretext|cover) (?:to (?:justify|explain|hide)|for)\b"
@@ -33,6 +33,11 @@ ALARM = re.compile(r"hysteria|panic|monger|fears?|warning|恐慌|担忧")
 HARM = re.compile(
     r"\b(?:fear|worr|risk|danger|harm|threat|pollut|contaminat|toxic|poison|damag|destroy|kill|warn|concern|alarm|doom|catastroph)\w*|担忧|风险|危险|威胁|污染|危害"
 )
+DOUBTS = re.compile(
+    r"\bs[kc]eptic\w* (?:of|about|that|over|regarding)\b|\bdoubt(?:s|ed|ing)? (?:that|about|over|whether|if|the)\b|质疑|存疑"
+)
+# What is said of a claim as such, whatever it claims.
+CLAIM_ITSELF = re.compile(r"\b(?:claims?|reported|assertions?|narrative)\b|说法|宣称")
 # What is denied ends with its clause.
 CLAUSE_ENDS = re.compile(r"[,;:.!?”\"()]|\s[–—-]\s|[，；。：]")
 # Who says that it is not only one stands against who speaks of that one alone.
@@ -75,3 +80,16 @@ JUDGES = re.compile(
     re.DOTALL,
 )
 NAME = re.compile(r"(?<=[\w,;] )[A-Z][\w’'-]+")
+
+# Any of these words: a passage without them denies, doubts, finds and tells of nothing, and need not be asked for each.
+SIGNS = re.compile(f"{DENIES.pattern}|{TELLS_BOTH.pattern}|{DOUBTS.pattern}|{FINDS.pattern}")
+
+
+def way_of(small: str) -> int:
+    """Return 1 for what only goes up, -1 for what only goes down, else 0."""
+    return bool(RISES.search(small)) - bool(FALLS.search(small))
+
+
+def is_way(stem: str) -> bool:
+    """Say whether a stem says only that something goes up or down."""
+    return bool(WAY.match(stem))

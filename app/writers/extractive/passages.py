@@ -31,6 +31,7 @@ _LEANS = re.compile(
     r"|.{0,120}\b(?:the above|as above|mentioned above)\b|see below[.:;,)]"
     r"|[\w'’-]+(?: [\w'’-]+)? (?:is|are|was|were|do|does|did|has|have|had)(?: not|n['’]t)[:;,.]"
 )
+_NAMED = re.compile(r"The (?:company|team|author|user|model|paper|comment|article)s? [A-Z]")
 # What was added later speaks of a text that the reader does not see, and what describes a picture of the picture.
 _ADDENDUM = re.compile(
     r"(?:the|this) (?:image|picture|photo|screenshot|chart|graph|meme|figure|table|tweet|video|gif|infographic|visuals?)\b|in the (?:reddit|linked|original|accompanying|attached)\b|(?:photo|image|credit|illustration)s?(?: by|:)|(?:edit|update|p\.?s|eta|tl;?dr|disclaimer|note|source|link)\b[^:]{0,12}:|编辑|更新：|注："
@@ -225,11 +226,16 @@ def _passage(
         length=length,
         order=order,
         question=bool(_QUESTION.search(body)),
-        leaning=name == "text" and (bool(_LEANS.match(small)) or _is_fragment(small, length, chinese=chinese)),
+        leaning=name == "text" and (_leans(body, small) or _is_fragment(small, length, chinese=chinese)),
         addendum=bool(_ADDENDUM.match(small)),
         personal=bool(_FIRST_PERSON.search(body)) and bool(_FIRST_PERSON.search(_QUOTED.sub(" ", body))),
         chinese=chinese,
     )
+
+
+def _leans(body: str, small: str) -> bool:
+    """Say whether a sentence leans on what stands before it; “The company Ollama” is named, and leans on nothing."""
+    return bool(_LEANS.match(small)) and not _NAMED.match(body)
 
 
 def _is_fragment(small: str, length: int, *, chinese: bool) -> bool:

@@ -31,7 +31,8 @@ _LEAD = 3
 _CHIEF = 0.4
 _WORTH_ASKING = 0.2
 # What is asked only where little better is.
-_LIMITS = {"start": 3, "latest": 3, "else": 2}
+_LIMITS = {"start": 3, "latest": 3, "voices": 2, "else": 2}
+_SAID = frozenset({"post", "comment"})
 _ANSWERS = {"critics": 2, "friends": 2}
 _LEAST = 2
 _MARKS = '"“‘「'
@@ -201,6 +202,11 @@ def _expected(
         ("friends", "", [p for p in sided if p.side > 0]),
         ("figures", "", _published_first(p for p in counted if _answers_alone(p))),
         ("ahead", "", [p for p in news if p.record.published_at >= middle and _tells(p, _AHEAD, phrases)]),
+        (
+            "voices",
+            "",
+            [p for p in leads if p.order and p.record.kind in _SAID and _is_of(p, subject) and not is_news(p)],
+        ),
         ("start", "", _told_by(first, news, printed)),
         ("latest", "", _told_by(last, news, printed)),
         ("else", "", _published_first(p for p in plain if id(p) not in printed and _is_of(p, subject))),
@@ -257,8 +263,15 @@ def _is_of(passage: Passage, subject: Subject) -> bool:
     return not subject.anchors or not subject.anchors.isdisjoint(passage.words)
 
 
+def _names(text: str, name: str) -> bool:
+    """Say whether a name stands in a text by itself: ChatGPT does not name GPT."""
+    place = text.find(name)
+    sides = text[max(0, place - 1) : place] + text[place + len(name) : place + len(name) + 1]
+    return not any(side.isalnum() and side.isascii() for side in sides)
+
+
 def _about(name: str, plain: Sequence[Passage], printed: set[int], *, chinese: bool) -> list[Passage]:
     """Return the best passage that the body does not print and that begins with a name."""
     told = (p for p in plain if id(p) not in printed and p.chinese == chinese and not (p.is_title or p.personal))
-    early = (p for p in told if -1 < p.text.find(name) <= _EARLY)
+    early = (p for p in told if name in p.text[: _EARLY + len(name)] and _names(p.text, name))
     return [p for p in early if p.score >= _WORTH_ASKING * max((q.score for q in plain), default=0.0)][:1]

@@ -24,6 +24,8 @@ _ECHOING = 0.65
 _WORTHY = 0.5
 _NEW, _ECHO, _SAID = range(3)
 _LONG_ENOUGH = 5
+# So many words, all of which another headline has, are the name of one thing.
+_A_NAME = 3
 _SAME_BESIDES = 0.4
 # A quotation that opens with a quotation is hard to read: only the best of a record may.
 _MARKS = '“"‘「'
@@ -78,7 +80,9 @@ class Chosen:
 
     def _likeness(self, passage: Passage) -> int:
         """Say whether a passage is new against each that is chosen, an echo of one, telling more in its words, or said already."""
-        found = _NEW
+        # A headline of the subject's own words and one more tells little beside others.
+        says_little = self._anchors and passage.is_title and len(passage.words - self._anchors) <= 1
+        found = _ECHO if says_little and self.passages else _NEW
         # Those who disagree use the same words.
         opposed = self._wanted if id(passage) in self._wanted else ()
         for other in self.passages:
@@ -170,13 +174,16 @@ def _limit(one: Passage, other: Passage) -> float:
 
 
 def alike(one: Passage, other: Passage) -> float:
-    """Return how much of the smaller passage's words the other holds, 0 to 1."""
+    """Return how much of the smaller passage's words the other holds, 0 to 1; a headline that stands whole in another adds nothing."""
     if not one.words or not other.words:
         return 1.0 if one.text == other.text else 0.0
     shared = len(one.words & other.words)
     if not shared:
         return 0.0
-    shorter = min(len(one.words), len(other.words))
+    own = len(one.words)
+    shorter = min(own, len(other.words))
+    if shared == own >= _A_NAME and one.is_title and other.is_title:
+        return 1.0
     # Containment means nothing where two words shared by chance fill a short title.
     return shared / (shorter if shorter >= _LONG_ENOUGH else len(one.words | other.words))
 
@@ -213,6 +220,9 @@ def choose(
             left_out[record_id] = max(chosen.passages, key=lambda c: alike(best[0], c)).record.id
         else:
             chosen.add(new)
+            for passage in best:
+                if id(passage) in wanted and passage is not new:
+                    chosen.add(passage)
     _add_more(by_record, chosen, planned, per_record, left_out, subject.anchors)
     chosen.hold_back(left_out)
     return chosen.passages, left_out
