@@ -15,6 +15,7 @@ from app.story.citing import cite, web_address
 from app.story.draft import Draft, DraftSentence, DraftUnused, Span
 from app.story.evidence import Basis
 from app.story.grounds import Grounds, gather
+from app.story.known_sources import in_language
 from app.story.numbering import Numbering
 from app.story.publishers import independent
 from app.story.runs import link
@@ -99,12 +100,13 @@ class Assembly:
         self.draft = draft
         self.materials = materials
         self.refused: list[RefusedSentence] = []
+        self._sources = {slug: in_language(source, draft.language) for slug, source in materials.sources.items()}
         self._numbering = Numbering(materials.records)
         sections = self._sections()
         self.story_so_far = self._kept(draft.story_so_far)
         faq = [FaqItem(question=q.question, answer=answer) for q in draft.faq if (answer := self._kept(q.answer))]
         counts = (len(self._asked()), self._cited_count(), self._publishers())
-        self._grounds = Grounds(self._numbering, materials.sources, counts)
+        self._grounds = Grounds(self._numbering, self._sources, counts)
         # What heads sentences is held against every record that they cite.
         self.sections = [s if self._stands(s.heading) else s.model_copy(update={"heading": None}) for s in sections]
         self.faq = [item for item in faq if self._stands(item.question)]
@@ -176,7 +178,7 @@ class Assembly:
         if sentence.objection:
             return Judgement("not_found", sentence.objection, ("refused_by_writer",))
         try:
-            evidence = gather(sentence.spans, self.materials.records, self.materials.sources)
+            evidence = gather(sentence.spans, self.materials.records, self._sources)
         except (KeyError, ValueError):
             return Judgement("not_found", "It names a span that is not in the records.", ("quote_not_in_record",))
         exempt = [(each.start, each.end) for each in sentence.links]
@@ -253,7 +255,7 @@ class Assembly:
         body = [s for section in self.sections for p in section.paragraphs for s in p.sentences]
         secondary = [*self.story_so_far, *(s for item in self.faq for s in item.answer)]
         weights = weigh(body, secondary, lengths, self._numbering.owners, records, self.draft.relevance)
-        return cite(self._numbering, weights, self.materials.sources)
+        return cite(self._numbering, weights, self._sources)
 
     def _image(self, citations: Sequence[Citation]) -> Image | None:
         """Return the picture of the weightiest cited record that has one."""

@@ -1,5 +1,6 @@
 """What a sentence may rest on: the words of the quotes that it names, and the fields of their records."""
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import cached_property, lru_cache
@@ -11,6 +12,7 @@ from app.language.gazetteer import Gazetteer
 from app.language.normalise import fold
 from app.language.tokens import content_words, words
 from app.story.dates import WrittenDate, agrees, falls_on, written_dates
+from app.story.known_sources import names_of
 from app.story.lexicon import chinese, english
 from app.story.numbers import Quantity, agree, is_bare, lacking, quantities
 from app.story.quotes import fold_for_quotation
@@ -18,6 +20,8 @@ from app.story.rough_numbers import RoughNumber, bears_out
 from schemas.base import time_text
 from schemas.citation import QuoteField
 from schemas.record import Record
+
+_DIGIT = re.compile(r"\d")
 
 
 class Wording:
@@ -94,8 +98,8 @@ class Basis:
     @cached_property
     def sources(self) -> list[str]:
         """What the records' sources and hosts are called."""
-        names = [name for each in self.evidence for name in (each.source_name, each.record.source)]
-        return [*names, *(host for record in self.records if (host := _host(record.url)))]
+        slugs = (record.source for record in self.records)
+        return [*self._called, *slugs, *(host for record in self.records if (host := _host(record.url)))]
 
     @cached_property
     def named(self) -> str:
@@ -115,12 +119,28 @@ class Basis:
             text = text.replace(name, " " * len(name))
         return text
 
+    def without_figured_names(self, text: str) -> str:
+        """Return a text with those names of sources blanked that hold a figure: the 36 of 36氪 counts nothing."""
+        for name in self._figured_names:
+            text = text.replace(name, " " * len(name))
+        return text
+
+    @cached_property
+    def _figured_names(self) -> set[str]:
+        return {name for name in self._called if _DIGIT.search(name)}
+
+    @cached_property
+    def _called(self) -> set[str]:
+        """What the sources may be called: each its name, and its own in the other language where it has one."""
+        told = {(each.record.source, each.source_name) for each in self.evidence}
+        return {name for slug, name in told for name in names_of(slug, name) if name}
+
     @cached_property
     def _owners(self) -> list[str]:
         found = {name for record in self.records for name in (record.author, record.community) if name}
         # A paper's authors stand in one field; a sentence names the first of them.
         found |= {part.strip() for name in found if ";" in name for part in name.split(";") if part.strip()}
-        return sorted(found | {each.source_name for each in self.evidence if each.source_name}, key=len, reverse=True)
+        return sorted(found | self._called, key=len, reverse=True)
 
     @cached_property
     def wording(self) -> Wording:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from schemas.record import RecordKind
-from schemas.source import SourceKind
+from schemas.source import SourceKind, SourceRef
 
 _KIND_BY_RECORD: dict[RecordKind, SourceKind] = {
     "post": "social",
@@ -94,6 +94,27 @@ _TABLE = """
 """
 
 
+# What those who write Chinese call a source that has a name of its own there; the others keep theirs, and so do those
+# whose name there is half Latin, which runs into the words around it.
+_IN_CHINESE = {
+    "36kr": "36氪",
+    "aisi": "英国人工智能安全研究所",
+    "baoyu": "宝玉",
+    "guokr": "果壳",
+    "huxiu": "虎嗅",
+    "ifanr": "爱范儿",
+    "juejin": "掘金",
+    "juya": "橘鸦",
+    "microsoft-research": "微软研究院",
+    "mit-technology-review": "麻省理工科技评论",
+    "qbitai": "量子位",
+    "ruanyf": "阮一峰",
+    "sspai": "少数派",
+    "thepaper": "澎湃新闻",
+    "tmtpost": "钛媒体",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class KnownSource:
     """A source's name as a newspaper prints it, what kind of place it is, and its home page where that is sure."""
@@ -109,6 +130,23 @@ def describe_source(slug: str, record_kind: RecordKind) -> KnownSource:
     if known is not None:
         return known
     return KnownSource(slug.replace("-", " ").title(), _KIND_BY_RECORD[record_kind], None)
+
+
+def in_language(source: SourceRef, language: str) -> SourceRef:
+    """Return a source as a story in a language names it: by its own name there where one is known, else as it is.
+
+    A name that a deployment gave a source itself is printed in every language.
+    """
+    known = _KNOWN.get(source.slug)
+    name = _IN_CHINESE.get(source.slug) if language.startswith("zh") else None
+    return source.model_copy(update={"name": name}) if name and known and known.name == source.name else source
+
+
+def names_of(slug: str, name: str) -> tuple[str, ...]:
+    """Return what a source that is called so may be called besides: the name itself, and its own in the other language."""
+    known = _KNOWN.get(slug)
+    both = (known.name, _IN_CHINESE[slug]) if known and slug in _IN_CHINESE else ()
+    return both if name in both else (name,)
 
 
 def _read_table() -> dict[str, KnownSource]:

@@ -116,7 +116,9 @@ class _Reading:
         self.printed = [text[max(start, 0) : end] for start, end in around]
         self.connective = _blank(self.own, around)
         self.dates = written_dates(self.connective)
-        self.undated = _blank(self.connective, [(each.start, each.end) for each in self.dates])
+        self.undated = _blank(
+            basis.without_figured_names(self.connective), [(each.start, each.end) for each in self.dates]
+        )
         self.quantities = quantities(self.undated)
         uncounted = _blank(self.undated, [(each.start, each.end) for each in self.quantities])
         self.rough = rough_numbers(uncounted)
@@ -150,7 +152,7 @@ def _common(reading: _Reading, basis: Basis, gazetteer: Gazetteer | None) -> Ite
     if leak := _MARK_UP.search(reading.text):
         yield _Objection("mark_up", f"It leaks mark-up or hidden characters: {leak.group()!r}.")
     yield from _quotations(reading, basis)
-    missing = basis.lacking(figures(reading.text))
+    missing = basis.lacking(figures(basis.without_figured_names(reading.text)))
     if missing:
         yield _Objection("number_not_borne_out", f"No quote or record field bears out {_join(sorted(missing))}.")
     if undated := [each for each in reading.dates if not basis.has_date(each)]:

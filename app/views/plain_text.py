@@ -125,7 +125,7 @@ def _note(citation: Citation, labels: Labels, records: Mapping[str, Record]) -> 
     title = printable_line(citation.title or "", _LONGEST_TITLE)
     place = f"{citation.source.name} ({citation.community})" if citation.community else citation.source.name
     author = printable_line(citation.author or "", _LONGEST_AUTHOR)
-    if author.casefold() == citation.source.name.casefold():
+    if author.casefold() in {citation.source.name.casefold(), citation.source.slug}:
         author = ""
     parts = [author, f"“{title}”" if title else None, place, labels.day(citation.published_at)]
     now = records.get(citation.record_id)

@@ -91,7 +91,8 @@ def test_questions_that_people_asked_come_before_expected_ones(press: Press) -> 
     assert questions[0] == "How will the maintainers tell a patch by an agent from a patch by a person?"
     answered = {citation.number: citation.author for citation in story.citations}
     assert [answered[n] for sentence in story.faq[0].answer for n in sentence.citations] == ["brackish_tea"]
-    assert questions[1:] == ["What do critics say?", "What speaks for it?"]
+    # One more is enough where it can only be answered by what the sections print.
+    assert questions[1:] == ["What do critics say?"]
 
 
 def test_what_shares_only_the_subject_answers_no_question(press: Press) -> None:

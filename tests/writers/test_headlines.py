@@ -77,6 +77,8 @@ def test_a_second_headline_is_left_out(press: Press, headline: str, title: str) 
         "The ban of Moth 7 from the tide table is insane",
         "The harbour office, Moth 7, the tide table, a trawler",
         "AMA: the harbour office, the tide table and Moth 7",
+        "Moth 7 vs the tide table of the harbour office",
+        "Maybe Moth 7 was banned from the tide table",
     ],
 )
 def test_rumours_questions_chat_and_lists_are_no_title_beside_news(press: Press, headline: str) -> None:
@@ -92,6 +94,20 @@ def test_the_dek_adds_a_second_fact(press: Press) -> None:
     assert {span.record_id for span in draft.title_spans}.isdisjoint(span.record_id for span in draft.dek_spans)
     assert "banned" not in draft.dek
     assert "says @harbourtimes.example on Bluesky" in draft.dek
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Explore how Moth 7 reads the tide table to every trawler of the harbour office.",
+        "A lamp plugin for Moth 7 and the tide table of the harbour office.",
+    ],
+)
+def test_an_invitation_is_no_dek(press: Press, text: str) -> None:
+    """What turns to its reader, or has no verb, tells nothing more about the subject."""
+    shop = {"source": "moth-shop", "community": None, "kind": "article"}
+    _, draft = press.write([*told(), post(9, text, **shop)])
+    assert text.split()[1] not in draft.dek
 
 
 def test_a_headline_that_is_passed_on_is_not_said_by_who_passes_it_on(press: Press) -> None:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from app.story.draft import DraftSection
 from app.writers.extractive.chinese import ChineseVoice
 from app.writers.extractive.english import EnglishVoice
 from app.writers.extractive.passages import passages_of
-from app.writers.extractive.tone import tone_of
+from app.writers.extractive.tone import tone_of, verdict_of
 from tests.writers.press import Press, body_of, drafted, post, printed
 
 PLAIN = "The keeper of Greyfin Rock reads the tide table twice."
@@ -219,3 +221,41 @@ def test_releases_that_say_only_their_names_are_told_together(press: Press) -> N
         "Between 4 May and 5 May 2026 the releases were “lampkit 1.0.0” and “lampkit 1.1.0”.",
         "Between 6 May and 7 May 2026 the releases were “lampkit 1.2.0” and “lampkit 1.3.0”.",
     ]
+
+
+def test_a_chinese_source_has_its_chinese_name_in_a_chinese_story(press: Press) -> None:
+    """Sentences and citations call it so, with a figure in the name that counts nothing; an English story calls it otherwise."""
+    text = "港务局周一停用灯蛾七号，改由领航员读潮汐表。"
+    paper = {"kind": "article", "source": "36kr", "community": None, "author": "36kr"}
+    story = press.story([post(1, text, **paper)], language="zh")
+    assert {citation.source.name for citation in story.citations} == {"36氪"}
+    assert all("36氪" in sentence.text for sentence in body_of(story))
+    english = press.story([post(1, PLAIN, **paper)])
+    assert {citation.source.name for citation in english.citations} == {"36Kr"}
+
+
+def test_a_name_with_a_figure_bears_out_no_other(press: Press) -> None:
+    """The 36 of 36氪 is blanked where it is the source's name, and bears out no thirty-six ships."""
+    text = "港务局周一停用灯蛾七号，改由领航员读潮汐表。"
+    paper = {"kind": "article", "source": "36kr", "community": None, "author": None}
+    assignment, draft = press.write([post(1, text, **paper)], language="zh")
+    [first, *_] = drafted(draft)
+    for counted, refused in (("36氪", 0), ("36艘船", 1)):
+        sentence = replace(first, text=f"{counted}写道：“{text}”")
+        checked = press.check(assignment, replace(draft, sections=(DraftSection(None, ((sentence,),)),), faq=()))
+        assert len(checked.refused) == refused
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("is great in a fog", 1),
+        ("is useless", -1),
+        ("is not bad at all", 1),
+        ("is not just great, it is the best", 2),
+        ("is red", 0),
+    ],
+)
+def test_a_denied_word_counts_the_other_way(text: str, verdict: int) -> None:
+    """A verdict takes “not bad” for praise; “not just” denies nothing."""
+    assert verdict_of(text) == verdict

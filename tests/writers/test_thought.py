@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.story.draft import Draft
-from tests.writers.press import Given, Press, post
+from tests.writers.press import Given, Press, drafted, post
 
 BAN = "The harbour office banned Moth 7 from the tide table of Greyfin Rock."
 ARTICLE = {"kind": "article", "source": "harbour-post", "community": None}
@@ -174,3 +174,55 @@ def test_what_else_is_told_is_of_the_subject(press: Press) -> None:
         post(96, "A clerk reads the tide table of Greyfin Rock in place of Moth 7 now.", **ARTICLE),
     ]
     assert not any("rye bread" in text for answers in questions(press, given).values() for text in answers)
+
+
+def test_figures_may_come_from_a_record_without_room(press: Press) -> None:
+    """What the sections leave out as told already may tell in figures: then it answers, is cited, and is not left out."""
+    counted = "The harbour office banned Moth 7 from the tide table of Greyfin Rock after 1,800 ships were misled in nine days."
+    given = [
+        post(0, BAN, **ARTICLE),
+        post(1, "Greyfin Rock has had four harbour masters in the ten years of Moth 7."),
+        post(2, "A trawler needs more than the tide table of Moth 7 at Greyfin Rock."),
+        post(3, "Nobody has asked the pilots of Greyfin Rock what they make of Moth 7."),
+        post(4, counted, **ARTICLE | {"source": "fen-courier"}),
+    ]
+    assignment, draft = press.write(given)
+    told = {item.question: item.answer for item in draft.faq}
+    assert "1,800 ships" in told["What do the figures say?"][0].text
+    assert assignment.records[-1].id not in {each.record_id for each in draft.unused}
+
+
+def test_what_comes_next_is_news_of_the_later_half(press: Press) -> None:
+    """A plan is told as what comes next where it is news and came late, not where it was made before all that happened."""
+    later = "Skippers of Greyfin Rock drank to the end of Moth 7. Two pilots will take over the tide table of Moth 7 next week."
+    early = "Moth 7 came to Greyfin Rock. The office plans to give it the tide table next week."
+    given = [
+        post(0, early, **ARTICLE),
+        post(48, BAN, **ARTICLE),
+        post(72, "A clerk reads the tide table of Greyfin Rock in place of Moth 7 now.", **ARTICLE),
+        post(96, later, **ARTICLE),
+    ]
+    asked = questions(press, given).get("What comes next?", [])
+    assert [("Two pilots" in text, "plans to" in text) for text in asked] in ([], [(True, False)])
+
+
+def test_answers_print_nothing_again_where_there_are_two(press: Press) -> None:
+    """With two questions that the sections leave an answer for, none is answered by what they print."""
+    more = (
+        "The office counted 1,200 ships in the year of Moth 7 at Greyfin Rock. Moth 7 cost Greyfin Rock a lens and a mule. "
+        "A second mule was bought for Moth 7 by the inns of Greyfin Rock. Moth 7 slept at Greyfin Rock on Sundays."
+    )
+    given = [
+        post(0, f"{BAN} {more}", **ARTICLE),
+        post(1, "Greyfin Rock has had four harbour masters in the ten years of Moth 7."),
+        post(2, "A trawler needs more than the lens of Moth 7 to find Greyfin Rock."),
+        post(3, "Nobody has asked the pilots of Greyfin Rock what they make of Moth 7."),
+        post(48, "A clerk reads the sky over Greyfin Rock in place of Moth 7 now.", **ARTICLE),
+    ]
+    draft = press.write(given)[1]
+    body = {(span.record_id, span.start) for sentence in drafted(draft) for span in sentence.spans}
+    answers = [
+        (span.record_id, span.start) for item in draft.faq for sentence in item.answer for span in sentence.spans
+    ]
+    assert len(draft.faq) >= 2
+    assert body.isdisjoint(answers)

@@ -20,12 +20,14 @@ from app.story.publishers import independent
 from app.writers.base import Assignment
 from app.writers.extractive.arrange import arrange
 from app.writers.extractive.backstory import look_back
+from app.writers.extractive.dispute import Opposition, find_oppositions
 from app.writers.extractive.headline import DekFacts, write_dek, write_title
 from app.writers.extractive.heads import families, heads_of
 from app.writers.extractive.passages import Passage, passages_of
 from app.writers.extractive.phrases import phrases_for
 from app.writers.extractive.questions import ask
-from app.writers.extractive.selection import choose, rank
+from app.writers.extractive.ranking import rank
+from app.writers.extractive.selection import choose
 from app.writers.extractive.subject import Subject, find_subject
 from schemas.record import Record
 
@@ -43,6 +45,9 @@ _INJECTION = re.compile(r"prompt injection|jailbreak|system prompt|提示词注�
 _SUBJECT_SHARE = 0.3
 # What so many records begin with is what they speak of, and takes no side.
 _COMMON = 0.25
+_VOICES = 5
+# With so many records that can be quoted as they stand, the story does without those that cannot.
+_ENOUGH_WHOLE = 10
 
 
 class ExtractiveWriter:
@@ -76,9 +81,16 @@ class ExtractiveWriter:
         language = assignment.language or _language([p[0].record for p in held.values()])
         everything = [p for passages in held.values() for p in passages]
         rank(everything, subject, language)
-        chosen, left_out = choose(held, subject)
+        oppositions = find_oppositions(everything, subject, language) if _may_disagree(subject, held) else []
+        chosen, left_out = choose(held, subject, {id(p) for each in oppositions for p in each.passages})
         return self._draft(
-            assignment, subject, everything, chosen, language, _unused(assignment, subject, suspected, held, left_out)
+            assignment,
+            subject,
+            everything,
+            chosen,
+            oppositions,
+            language,
+            _unused(assignment, subject, suspected, held, left_out),
         )
 
     @staticmethod
@@ -87,17 +99,29 @@ class ExtractiveWriter:
         subject: Subject,
         everything: Sequence[Passage],
         chosen: Sequence[Passage],
+        oppositions: Sequence[Opposition],
         language: str,
         unused: tuple[DraftUnused, ...],
     ) -> Draft:
         phrases = phrases_for(language, assignment.sources)
         quoted = {p.record.id: p.record for p in chosen}
-        sections = arrange(chosen, subject, phrases, assignment.beats, assignment.beat_names)
+        sections = arrange(chosen, subject, phrases, assignment.beats, assignment.beat_names, oppositions)
         names = _names(assignment, subject, chosen)
         title = write_title([p for p in everything if p.record.id in quoted], subject, phrases, names, len(quoted))
-        ordered = sorted(chosen, key=lambda p: (p.record.published_at, p.index))
-        facts = DekFacts(len(quoted), independent(quoted.values()), ordered[0], ordered[-1])
         so_far = look_back(assignment.earlier, chosen, subject, phrases, language)
+        faq = ask(
+            [p for p in everything if p.record.id in quoted],
+            chosen,
+            subject,
+            phrases,
+            _asked_about(assignment, names, quoted),
+            _behind(so_far, assignment),
+            [p for p in everything if p.record.id not in quoted],
+        )
+        answering = {span.record_id for item in faq for sentence in item.answer for span in sentence.spans}
+        cited = {p.record.id: p.record for p in everything if p.record.id in quoted or p.record.id in answering}
+        ordered = sorted(chosen, key=lambda p: (p.record.published_at, p.index))
+        facts = DekFacts(len(cited), independent(cited.values()), ordered[0], ordered[-1])
         dek = write_dek(chosen, title, subject, phrases, facts)
         return Draft(
             language=language,
@@ -107,17 +131,15 @@ class ExtractiveWriter:
             dek_spans=dek.spans,
             sections=sections,
             story_so_far=so_far,
-            faq=ask(
-                [p for p in everything if p.record.id in quoted],
-                chosen,
-                subject,
-                phrases,
-                _asked_about(assignment, names, quoted),
-                _behind(so_far, assignment),
-            ),
-            unused=unused,
+            faq=faq,
+            unused=tuple(each for each in unused if each.record_id not in cited),
             relevance=dict(subject.relevance),
         )
+
+
+def _may_disagree(subject: Subject, held: Collection[str]) -> bool:
+    """Say whether there are voices enough on one subject for two of them to stand against each other."""
+    return subject.cohesive and len(held) >= _VOICES
 
 
 def _nothing_quotable(assignment: Assignment, suspected: frozenset[str]) -> NothingQuotableError:
@@ -183,7 +205,8 @@ def _passages(records: Sequence[Record], subject: Subject, suspected: frozenset[
             passage.neutral = shared
         if passages:
             found[record.id] = passages
-    return found
+    whole = {record_id: passages for record_id, passages in found.items() if not all(p.is_scrap for p in passages)}
+    return whole if len(whole) >= _ENOUGH_WHOLE else found
 
 
 def _language(records: Sequence[Record]) -> str:
@@ -208,12 +231,14 @@ def _asked_about(assignment: Assignment, names: Sequence[str], records: Collecti
     """Return the names that a reader may ask about: no place's, no forum's, and none that half of the records hold."""
     named = Counter(slug for record_id in records for slug in assignment.entities.get(record_id, {}))
     kinds = assignment.entity_kinds
+    # Nobody asks a story about the paper that it is told by.
+    papers = {assignment.sources[record.source].name for record in assignment.records}
     asked = {
         assignment.entity_names.get(slug)
         for slug, count in named.items()
         if 2 * count < len(records) and kinds.get(slug) not in {"place", "community"}
     }
-    return [name for name in names if name in asked]
+    return [name for name in names if name in asked - papers]
 
 
 def _behind(so_far: Sequence[DraftSentence], assignment: Assignment) -> list[Record]:

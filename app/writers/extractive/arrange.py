@@ -6,18 +6,17 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 
 from app.story.draft import DraftSection, DraftSentence
-from app.writers.extractive.news import is_news, takes_side
+from app.writers.extractive.dispute import Opposition
+from app.writers.extractive.news import is_news
 from app.writers.extractive.passages import Passage
 from app.writers.extractive.phrases import Phrases
-from app.writers.extractive.subject import FIELD_WORDS, Subject
+from app.writers.extractive.subject import Subject
 
 _PARAGRAPH = 3
 _MOST_SECTIONS = 5
 _MOST_UNKNOWN = 4
-_MOST_DISPUTE = 6
+_DISPUTED_PART = 3
 _LONG_SECTION = 12
-_LEAST_REACTION = 3
-_SHARED = 2
 _OF_THE_SUBJECT = 0.3
 _EDGES = 3
 _MOST_TOGETHER = 6
@@ -29,28 +28,28 @@ def arrange(
     phrases: Phrases,
     beats: Mapping[str, Sequence[str]],
     beat_names: Mapping[str, Mapping[str, str]],
+    oppositions: Sequence[Opposition] = (),
 ) -> tuple[DraftSection, ...]:
-    """Arrange what is quoted in two to five headed sections."""
+    """Arrange what is quoted in two to five headed sections; `oppositions` say which of it stands against what."""
     if not subject.cohesive:
         return _round_up(chosen, phrases, beats, beat_names)
-    parts = [(name, _standing(passages)) for name, passages in _parts(chosen, subject)]
+    disputes = _disputes(chosen, oppositions)
+    disputed = {id(p) for each in disputes for p in each.passages}
+    parts = [(name, _standing(found)) for name, found in _parts([p for p in chosen if id(p) not in disputed])]
     sections = [
-        _section(
-            phrases.headings[name],
-            passages,
-            phrases,
-            dated=name in {"happened", "details"},
-            lead=phrases.leads.get(name, ""),
-        )
+        _section(phrases.headings[name], passages, phrases, dated=name in {"happened", "details"})
         for name, passages in parts
         if passages
     ]
+    if disputes:
+        place = len(sections) - bool(parts[-1][1])
+        sections.insert(place, _dispute_section(disputes, phrases))
     if len(sections) == 1:
         sections = _split(parts, phrases) or sections
     return tuple(sections)
 
 
-def _parts(chosen: Sequence[Passage], subject: Subject) -> list[tuple[str, list[Passage]]]:
+def _parts(chosen: Sequence[Passage]) -> list[tuple[str, list[Passage]]]:
     """Give each passage its part. A record's passages stay together, unless one is what the record asks or doubts."""
     news = [p for p in chosen if is_news(p)]
     voices = [p for p in chosen if p not in news]
@@ -59,8 +58,6 @@ def _parts(chosen: Sequence[Passage], subject: Subject) -> list[tuple[str, list[
     unknown = _unknown(chosen, news, voices)
     news = [p for p in news if p not in unknown]
     voices = [p for p in voices if p not in unknown]
-    dispute = _dispute(voices, subject)
-    voices = [p for p in voices if p not in dispute]
     happened = sorted(news, key=_in_time)
     details: list[Passage] = []
     if len(happened) > _LONG_SECTION:
@@ -72,9 +69,40 @@ def _parts(chosen: Sequence[Passage], subject: Subject) -> list[tuple[str, list[
         ("happened", happened),
         ("details", details),
         ("reaction", _by_record(sorted(voices, key=lambda p: (-p.score, p.index)))),
-        ("dispute", dispute),
         ("unknown", unknown),
     ]
+
+
+def _disputes(chosen: Sequence[Passage], oppositions: Sequence[Opposition]) -> list[Opposition]:
+    """Return the oppositions of which all is quoted, as many as leave most of the story to tell what it is about."""
+    quoted = {id(p) for p in chosen}
+    taken: set[int] = set()
+    kept: list[Opposition] = []
+    for each in oppositions:
+        ids = {id(p) for p in each.passages}
+        if ids <= quoted and len(taken | ids) * _DISPUTED_PART <= len(chosen):
+            kept.append(each)
+            taken |= ids
+    return kept
+
+
+def _dispute_section(disputes: Sequence[Opposition], phrases: Phrases) -> DraftSection:
+    """Set those who disagree one against another, each claim a paragraph of its own, and after them what tells of both sides."""
+    phrases.voice.start_section()
+    paragraphs: list[list[DraftSentence]] = []
+    led: list[str] = []
+    before: Passage | None = None
+    for each in disputes:
+        lead = ""
+        if each.claim and each.claim is not before:
+            paragraphs.append([phrases.voice.quote(each.claim)])
+            lead = min(phrases.leads[each.manner], key=led.count)
+            led.append(lead)
+        elif not each.claim and (before or not paragraphs):
+            paragraphs.append([])
+        before = each.claim
+        paragraphs[-1].append(phrases.voice.quote(each.counter, lead=lead))
+    return DraftSection(phrases.headings["dispute"], tuple(tuple(p) for p in paragraphs))
 
 
 def _seed(voices: list[Passage]) -> tuple[list[Passage], list[Passage]]:
@@ -111,29 +139,6 @@ def _unknown(chosen: Sequence[Passage], news: list[Passage], voices: list[Passag
     return _by_record(sorted(kept, key=_in_time))
 
 
-def _dispute(voices: list[Passage], subject: Subject) -> list[Passage]:
-    """Return passages that speak for and against the same thing, in turn, where enough voices remain besides.
-
-    Two people disagree where one praises and the other blames what both speak of: those who share most words stand together.
-    """
-    plain = [p for p in voices if takes_side(p) and not (p.clipped or p.leaning or p.question)]
-    good = sorted((p for p in plain if p.tone > 0), key=lambda p: (-p.score, p.index))
-    bad = sorted((p for p in plain if p.tone < 0), key=lambda p: (-p.score, p.index))
-    room = min(_MOST_DISPUTE // 2, (len({p.record.id for p in voices}) - _LEAST_REACTION) // 2)
-    pairs: list[Passage] = []
-    for one in good:
-        taken = {p.record.id for p in pairs}
-        fit = [p for p in bad if p.record.id not in taken | {one.record.id} and len(one.words & p.words) >= _SHARED]
-        if len(pairs) < 2 * room and one.record.id not in taken and fit:
-            pairs += [one, max(fit, key=lambda p: (_matter(one, p, subject), p.score, -p.index))]
-    return pairs
-
-
-def _matter(one: Passage, other: Passage, subject: Subject) -> int:
-    """Return how many things besides the subject's own two passages speak of."""
-    return len((one.words & other.words) - subject.anchors - FIELD_WORDS)
-
-
 def _standing(passages: Sequence[Passage]) -> list[Passage]:
     """Leave out what leans on a sentence that now stands elsewhere, unless it is all that its record says here."""
     kept = {(p.record.id, p.order) for p in passages if not p.leaning}
@@ -141,14 +146,12 @@ def _standing(passages: Sequence[Passage]) -> list[Passage]:
     return [p for p in passages if not p.leaning or p.record.id in alone or (p.record.id, p.order - 1) in kept]
 
 
-def _section(
-    heading: str, passages: Sequence[Passage], phrases: Phrases, *, dated: bool = False, lead: str = ""
-) -> DraftSection:
+def _section(heading: str, passages: Sequence[Passage], phrases: Phrases, *, dated: bool = False) -> DraftSection:
     """Write a section: passages as sentences, a few to a paragraph, a record's own never apart."""
     phrases.voice.start_section()
     paragraphs: list[list[DraftSentence]] = [[]]
     before: Passage | None = None
-    for place, group in enumerate(_grouped(passages)):
+    for group in _grouped(passages):
         passage = group[0]
         same = before is not None and before.record.id == passage.record.id
         if len(paragraphs[-1]) >= _PARAGRAPH and not same:
@@ -158,7 +161,7 @@ def _section(
         elif len(group) > 1:
             paragraphs[-1].append(phrases.voice.together(group))
         else:
-            paragraphs[-1].append(phrases.voice.quote(passage, dated=dated, lead="" if place else lead))
+            paragraphs[-1].append(phrases.voice.quote(passage, dated=dated))
         before = group[-1]
     if len(paragraphs) > 1 and len(paragraphs[-1]) == 1:
         last = paragraphs.pop()

@@ -15,6 +15,8 @@ _NOUN = {"post": "帖子", "comment": "评论", "article": "文章", "paper": "�
 class ChineseVoice(Voice):
     """Writes attributions in Chinese."""
 
+    language = "zh"
+
     def quote(self, passage: Passage, *, dated: bool = False, lead: str = "") -> DraftSentence:
         """Write a sentence that quotes a passage and says whose words they are."""
         owner = self.owner(passage.record)

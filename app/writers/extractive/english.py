@@ -12,6 +12,11 @@ from app.writers.extractive.voice import Owner, Voice, is_ended
 from schemas.record import Record
 
 _ASKS = "!?！？"
+# How the voice itself begins; a name that begins so keeps its capital.
+_OWN_BEGINNINGS = (
+    *("A post ", "A comment ", "A commenter ", "A user ", "A paper ", "An article ", "A release ", "In a paper "),
+    *("The release ", "Somebody commented ", "On "),
+)
 # A title of so many words reads as a sentence that somebody wrote.
 _A_SENTENCE = 8
 _VENUE_NOUN = {"post": "post", "comment": "comment", "article": "article", "paper": "paper", "release": "release"}
@@ -24,6 +29,8 @@ def day_text(day: date, *, year: bool = True) -> str:
 
 class EnglishVoice(Voice):
     """Writes attributions in English, with the marks closed before a comma, as what they hold is exact."""
+
+    language = "en"
 
     def quote(self, passage: Passage, *, dated: bool = False, lead: str = "") -> DraftSentence:
         """Write a sentence that quotes a passage and says whose words they are."""
@@ -131,11 +138,11 @@ class EnglishVoice(Voice):
         ]
 
     def _fill(self, passage: Passage, lead: str, forms: list[str], kind: str = "") -> DraftSentence:
-        form = self.pick(forms, kind)
+        form = self.pick(_behind(lead, forms), kind)
         goes_on = not form.endswith("”")
         words = self.words(passage, whole=not goes_on)
         # Names of people and handles keep their letter case; a source's article does not.
-        form = form[0].upper() + form[1:] if form.startswith(("the ", "a ", "an ")) else form
+        form = form[0].upper() + form[1:] if not lead and form.startswith(("the ", "a ", "an ")) else form
         text = form.replace("{}", words, 1)
         if text.endswith("”") and not is_ended(words):
             text += "."
@@ -149,6 +156,14 @@ class EnglishVoice(Voice):
         year = self._last_date is None or self._last_date.year != record.published_at.year
         day = self.new_date(record)
         return f" on {day_text(day, year=year)}" if day else ""
+
+
+def _behind(lead: str, forms: list[str]) -> list[str]:
+    """Return the forms that go on from a lead, which opens the sentence: those that begin with who spoke."""
+    if not lead:
+        return forms
+    straight = [form for form in forms if not form.startswith(("On ", "In ", "“"))] or forms
+    return [form[0].lower() + form[1:] if form.startswith(_OWN_BEGINNINGS) else form for form in straight]
 
 
 def _shared(speaker: str, when: str, venue: str) -> list[str]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from app.language.tokens import content_words
 from app.story.draft import Span
-from app.writers.extractive.news import is_news, looks_ahead, tells_event
+from app.writers.extractive.news import is_desk, is_news, looks_ahead, tells_event
 from app.writers.extractive.passages import TRAILING_STOP, Passage
 from app.writers.extractive.phrases import Phrases
 from app.writers.extractive.subject import Subject
@@ -24,7 +24,7 @@ _ATTRIBUTION = 40
 _SAME = 0.6
 # Both are for text in small letters: to look for both cases at once takes three times as long.
 _SLANG = re.compile(
-    r"\b(?:you|your|y'all|guys|anyone|lol|lmao|wtf|omg|psa|tl;?dr|eli5|gift link|show hn|ask hn|tell hn|launch hn|just dropped|(?:is|are) (?:so |really |absolutely |just )?(?:here|insane|crazy|nuts|amazing|awesome|wild|fire|dead|incredible|terrible|huge|unreal)|ama\b|wtf|so what|here's|i|my|we|our|me)\b|!!|\?\?|!\s*$|\bexclusive\b|[#@❗🚀]|^(?:title|update|edit|breaking|opinion|video|podcast)\s*:|刚刚|炸|独家|^\W"
+    r"\b(?:you|your|y'all|guys|anyone|lol|lmao|wtf|omg|psa|tl;?dr|eli5|gift link|show hn|ask hn|tell hn|launch hn|just dropped|(?:is|are) (?:so |really |absolutely |just )?(?:here|insane|crazy|nuts|amazing|awesome|wild|fire|dead|incredible|terrible|huge|unreal)|ama\b|wtf|so what|vs\.?|maybe|here's|i|my|we|our|me)\b|!!|\?\?|!\s*$|\bexclusive\b|[#@❗🚀]|^(?:title|update|edit|breaking|opinion|video|podcast)\s*:|刚刚|炸|独家|^\W"
 )
 # A headline tells what someone does; these verbs, or an ending of theirs, mark one that does.
 _VERB = re.compile(
@@ -41,6 +41,10 @@ _PUBLICATION = 0.1
 _PADDING = 6
 _GERUND = re.compile(
     r"(?:announcing|introducing|running|accelerating|previewing|testing|using|building|tutorial|welcome|meet)\b"
+)
+# What turns to its reader tells nothing of the subject.
+_INVITES = re.compile(
+    r"(?:explore|discover|learn|read|welcome|introducing|meet|try|check|see|watch|join|here|imagine|consider|remember|note|lord|god|thanks?|happy|excited)\b"
 )
 # Days that a headline would have to name.
 # Behind these a sentence goes on after it has said what happened.
@@ -147,6 +151,8 @@ def _headline_score(passage: Passage, subject: Subject, phrases: Phrases) -> flo
         (_GERUND.match(small), 0.7),
         (_THEN.search(small), 0.7),
         (_ASIDE.search(text), 0.8),
+        # Whoever posts a line of his own on a forum need not be telling news.
+        (passage.record.kind == "post" and not is_desk(passage.record), 0.85),
         (len(text) > _COMFORTABLE, 0.85),
         (passage.tone and not is_news(passage), 0.6),
     ):
@@ -160,7 +166,9 @@ def _may_head(passage: Passage, phrases: Phrases) -> bool:
         return False
     if passage.question and passage.record.kind in {"post", "comment"}:
         return False
-    return passage.is_title or (passage.order <= _LEAD_SENTENCES and not passage.leaning and is_news(passage))
+    return passage.is_title or (
+        passage.order <= _LEAD_SENTENCES and not passage.leaning and is_news(passage) and _tells_something(passage)
+    )
 
 
 def _is_printable(passage: Passage, text: str) -> bool:
@@ -170,6 +178,12 @@ def _is_printable(passage: Passage, text: str) -> bool:
         return False
     chat = _SLANG.search(text.lower().replace("a.i.", "ai")) or _SHORTHAND.search(text) or _SHOUTING.search(text)
     return not chat and (passage.chinese or len(text.split()) >= _VERBLESS_LEAST)
+
+
+def _tells_something(passage: Passage) -> bool:
+    """Say whether a sentence of a text has a verb and is no invitation, as “Explore our new tool” is."""
+    small = passage.text.lower()
+    return passage.chinese or (bool(_VERB.search(small)) and not _INVITES.match(small))
 
 
 def _is_statement(passage: Passage) -> bool:
@@ -203,7 +217,7 @@ def write_dek(chosen: Sequence[Passage], title: Line, subject: Subject, phrases:
         and not (p.clipped or p.leaning or p.question or p.reports_voices)
         and _is_about(p, subject)
         and not _SLANG.search(p.text.lower().replace("a.i.", "ai"))
-        and (not p.is_title or _is_statement(p))
+        and (_is_statement(p) if p.is_title else _tells_something(p))
         and len(p.words & of_title) < _SAME * len(p.words)
     ]
     told = [p for p in fit if is_news(p)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from app.language.tokens import content_words
 from app.writers.extractive.passages import Passage
 from schemas.record import Record
 
@@ -67,7 +68,7 @@ def tells_event(passage: Passage) -> bool:
 
 def events(passage: Passage) -> frozenset[str]:
     """Return the words of a passage that say what somebody did."""
-    return frozenset(_EVENT.findall(passage.text.lower()))
+    return frozenset(word for found in _EVENT.findall(passage.text.lower()) for word in content_words(found))
 
 
 def looks_ahead(passage: Passage) -> bool:

@@ -6,19 +6,16 @@ import re
 from dataclasses import dataclass
 
 from app.language.injection import is_instruction, speaks_to_model
-from app.language.normalise import INVISIBLE
 from app.language.prose import breaks_off, each_quotable_sentence, plain_title
-from app.language.sentences import CJK, EMOJI
+from app.language.sentences import CJK
 from app.language.tokens import cjk_share, content_words
+from app.writers.extractive.beginnings import MARKUP, clean_beginning, is_open
 from app.writers.extractive.tone import plain_side, tone_of
 from schemas.citation import QuoteField
 from schemas.record import Record
 
 _READ = 8_000
 # Patterns that ask for no case are for text in small letters: to look for both at once takes three times as long.
-_MARKUP = re.compile(
-    rf"\*\*|__|`|\]\(|\{{\{{|\}}\}}|<[/!]?[a-z]|javascript:|&(?:#x?[0-9a-f]+|[a-z]{{2,8}});|https?:|www\.|[\x00-\x1f\x7f-\x9f\ufffd{INVISIBLE}]"
-)
 # It begins with a set of characters, which the engine looks for by itself.
 _FIRST_PERSON = re.compile(
     r"[ImMwWoOu](?:(?<=I)(?:(?<![.\w].)(?![.\w])|(?<!\w.)['’](?:m|ve)\b)"
@@ -26,13 +23,15 @@ _FIRST_PERSON = re.compile(
     re.DOTALL,
 )
 _LEANS = re.compile(
-    r"(?:(?:it|it's|it’s|the (?:decision|move|ruling|deal)|this|that|that's|that’s|these|those|they|they're|he|she|his|her|their|its|here|there|and|but|so|or|also|in this way|although|though|if not|in that|with this|with that|to (?:this|that)|after (?:this|that)|kudos|then|because|been|tried|which|however|thus|therefore|moreover|additionally|instead|for example|for instance|in addition|as a result|as such|yes|no|yeah|yep|nope|ok|okay|well|lol|both|such|another|other|others|the (?:post|latter|former|image|comments?|users?|author|article|discussion|models?(?! (?:of|from|by))|company|team|paper|thread|chart|graph|table|figure|screenshot|tweet|video|linked|accompanying|attached|costs|results?|meme|update)|key (?:\w+ )?(?:updates|features|configurations|findings|points|changes|highlights))\b"
-    r"|(?:目前，|近日，)?(?:上述|前述|该|两款|其中)|(?:它|他|她|这|那|此|其|该|而|但|不过|因此|所以|同时|此外|另外|然而|例如|比如|并且|以及|对此))"
+    r"(?:(?:it|it's|it’s|the (?:decision|move|ruling|deal)|this|that|that's|that’s|these|those|they|they're|he|she|his|her|their|its|here|there|and|but|so|or|also|in this way|although|though|if not|in that|with this|with that|to (?:this|that)|after (?:this|that)|kudos|then|because|been|tried|which|however|thus|therefore|moreover|additionally|instead|for example|for instance|in addition|as a result|as such|yes|no|yeah|yep|nope|ok|okay|well|lol|both|such|another|other|others|the (?:company|team|author|users?|models?)(?! (?:of|from|by|that|which|who|whose|where|behind|i|we|my|our)\b)|the (?:post|latter|former|image|comments?|article|discussion|paper|thread|chart|graph|table|figure|screenshot|tweet|video|linked|accompanying|attached|costs|results?|meme|update)|key (?:\w+ )?(?:updates|features|configurations|findings|points|changes|highlights))\b"
+    r"|(?:目前，|近日，)?(?:上述|前述|该|两款|其中)|(?:它|他|她|这|那|此|其|该|而|但|不过|因此|所以|同时|与此同时|相反|对此|随后|为此|据此|总之|另一方面|尽管如此|此外|另外|然而|例如|比如|并且|以及|对此))"
     r"|(?:despite|with|after|before|among|following|given|under|beyond|unlike|through|by|for|from|in|on|about|regarding) (?:this|these|that|those|it|them|such)\b"
     r"|\(|just (?:going|tried|got|had|saw|to)\b"
     # “Omissions were not:” leans on what was said of something else.
+    r"|.{0,120}\b(?:the above|as above|mentioned above)\b|see below[.:;,)]"
     r"|[\w'’-]+(?: [\w'’-]+)? (?:is|are|was|were|do|does|did|has|have|had)(?: not|n['’]t)[:;,.]"
 )
+_NAMED = re.compile(r"The (?:company|team|author|user|model|paper|comment|article)s? [A-Z]")
 # What was added later speaks of a text that the reader does not see, and what describes a picture of the picture.
 _ADDENDUM = re.compile(
     r"(?:the|this) (?:image|picture|photo|screenshot|chart|graph|meme|figure|table|tweet|video|gif|infographic|visuals?)\b|in the (?:reddit|linked|original|accompanying|attached)\b|(?:photo|image|credit|illustration)s?(?: by|:)|(?:edit|update|p\.?s|eta|tl;?dr|disclaimer|note|source|link)\b[^:]{0,12}:|编辑|更新：|注："
@@ -52,10 +51,9 @@ _ASCII_WORD = re.compile(r"[A-Za-z0-9]+(?:[.'-][A-Za-z0-9]+)*")
 TRAILING_STOP = re.compile(
     r"(?<!\b[A-Za-z])(?<!\bInc)(?<!\bLtd)(?<!\betc)(?<!\bJr)(?<!\bSr)(?<!\bCo)(?<!\bCorp)[.。]+$"
 )
-_NOT_A_BEGINNING = re.compile(r"\s*(?:\.\.\.|…)\s*$")
 # A label is no part of what is told, and what stands behind a bar or in brackets is a second headline.
 _LABEL = re.compile(
-    r"(?:(?:title|breaking(?: news)?|just in|news|update|exclusive|opinion)\s*[:：|]|(?:独家|快讯|突发|重磅)\s*[:：|｜丨]|\w{2,8}(?:获悉|快讯)\s*[，,：|｜丨])\s*",
+    r"(?:(?:title|breaking(?: news)?|just in|news|update|exclusive|opinion|psa|til|[a-z][\w &.]{1,30}(?: news and insights| newsletter| briefing| digest))\s*[:：|❗]|(?:独家|快讯|突发|重磅)\s*[:：|｜丨]|\w{2,8}(?:获悉|快讯)\s*[，,：|｜丨])\s*",
     re.IGNORECASE,
 )
 # Who wrote and who edited, as Chinese sites set it before a text and some crawlers into it: “文｜张三 编辑｜李四 ”.
@@ -81,15 +79,12 @@ _FINITE = re.compile(
     r"\b(?:is|are|was|were|am|be|been|has|have|had|do|does|did|will|would|can|could|may|might|must|should|shall|\w{2,}ed|\w+n['’]t|\w+['’](?:s|re|ve|ll|d)|says?|said|makes?|made|gets?|got|goes|went|takes?|took|runs?|ran|works?|shows?|means?|needs?|wants?|looks?|feels?|seems?|thinks?|knows?|comes?|came|gives?|gave|keeps?|kept|beats?|wins?|won|lost|loses|costs?|read|reads|write|writes|wrote|sent|sends)\b"
 )
 _LEAST_WITHOUT_VERB = 7
-# The beginning of a cut text ends with a clause where it can, and never with a word that needs another.
-_CLAUSE = re.compile(r".{30,}(?=[,;:—–，；：。])")
-_DANGLING = re.compile(
-    r"\s+(?:a|an|the|of|to|is|are|was|my|our|your|their|its|and|or|as|then|than|that|it|in|on|at|for|with|by|from|being|but)$",
-    re.IGNORECASE,
-)
+_GENITIVE = re.compile(r"['’]s\b")
+_TRAILS_OFF = re.compile(r"\w(?:\.\.\.|…)\s")
+# A face drawn of marks is no part of a title.
+_FACE = re.compile(r"\s+[:;=]['’]?-?[()DPpO/\\|]+$")
 _LEAST_WORDS = 4
 _MOST_WORDS = 55
-_LONGEST_BEGINNING = 110
 
 
 @dataclass(eq=False, slots=True)
@@ -139,6 +134,16 @@ class Passage:
         return self._tone
 
     @property
+    def is_scrap(self) -> bool:
+        """Say whether the passage tells nothing alone: it leans on what stands before it, or is cut short before its verb."""
+        if self.leaning or self.chinese:
+            return self.leaning
+        small = self.text.lower()
+        cut = self.clipped or (self.is_title and _TRAILS_OFF.search(small) is not None)
+        # “OpenAI's” is no “OpenAI is” here: what is cut before its verb tells nothing.
+        return cut and (is_open(small) or not _FINITE.search(_GENITIVE.sub("", small)))
+
+    @property
     def side(self) -> int:
         """Return 1 where the passage is plainly praise, -1 where it is plainly blame, else 0, looked for when asked."""
         return 0 if self.neutral is None else plain_side(self.text, self.neutral)
@@ -184,14 +189,14 @@ def _title_passage(record: Record, index: int, title: str) -> Passage | None:
     start = span.start
     if label := _LABEL.match(title, start) or _FURNITURE.match(title, start):
         start = label.end()
-    body = title[start : span.end].rstrip()
+    body = _FACE.sub("", title[start : span.end].rstrip())
     if (second := _SECOND_HEADLINE.search(body)) and len(_WORD.findall(body[: second.start()])) >= _LEAST_HEADLINE:
         body = body[: second.start()]
     if (
         not body
-        or breaks_off(title[span.start :])
+        or breaks_off(_FACE.sub("", title[span.start :]))
         or breaks_off(body)
-        or _MARKUP.search(body.lower())
+        or MARKUP.search(body.lower())
         or speaks_to_model(body)
     ):
         return None
@@ -206,7 +211,7 @@ def _passage(
     if name == "text" and not _LEAST_WORDS <= length <= _MOST_WORDS * (2 if chinese else 1):
         return None
     small = body.lower()
-    if not length or _MARKUP.search(small.replace("\n", " ")) or body.count("“") != body.count("”"):
+    if not length or MARKUP.search(small.replace("\n", " ")) or body.count("“") != body.count("”"):
         return None
     if "@" in body and _MENTIONS.search(body):
         return None
@@ -221,11 +226,16 @@ def _passage(
         length=length,
         order=order,
         question=bool(_QUESTION.search(body)),
-        leaning=name == "text" and (bool(_LEANS.match(small)) or _is_fragment(small, length, chinese=chinese)),
+        leaning=name == "text" and (_leans(body, small) or _is_fragment(small, length, chinese=chinese)),
         addendum=bool(_ADDENDUM.match(small)),
         personal=bool(_FIRST_PERSON.search(body)) and bool(_FIRST_PERSON.search(_QUOTED.sub(" ", body))),
         chinese=chinese,
     )
+
+
+def _leans(body: str, small: str) -> bool:
+    """Say whether a sentence leans on what stands before it; “The company Ollama” is named, and leans on nothing."""
+    return bool(_LEANS.match(small)) and not _NAMED.match(body)
 
 
 def _is_fragment(small: str, length: int, *, chinese: bool) -> bool:
@@ -237,42 +247,26 @@ def _beginnings(record: Record, index: int) -> list[Passage]:
     """Return the clean beginning of a record that holds no whole sentence: a cut title, or a cut text."""
     for name in ("title", "text"):
         value: str = getattr(record, name) or ""
-        body = _clean_beginning(value)
+        body = clean_beginning(value)
         if body and (passage := _passage_from_beginning(record, index, name, value, body)):
             return [passage]
     return []
 
 
-def _clean_beginning(value: str) -> str:
-    """Return the longest clean run of whole words from the start of a text that is cut short."""
-    span = plain_title(value[:400])
-    body = value[span.start : span.end]
-    if broken := _MARKUP.search(body.lower()):
-        body = body[: broken.start()]
-    body = re.split(rf"[{EMOJI}]", body, maxsplit=1)[0]
-    if len(body) > _LONGEST_BEGINNING or _NOT_A_BEGINNING.search(body):
-        cut = _NOT_A_BEGINNING.sub("", body)[:_LONGEST_BEGINNING]
-        # Three full stops come from a machine that cuts anywhere; the one character is an author's own.
-        is_whole_word = body.rstrip().endswith("…") and len(body) <= _LONGEST_BEGINNING
-        if cut and not is_whole_word and not re.match(rf"[{CJK}]", cut[-1]):
-            cut = cut.rsplit(None, 1)[0] if " " in cut else cut
-        body = cut
-    if clause := _CLAUSE.match(body):
-        body = clause[0]
-    while (shorter := _DANGLING.sub("", body)) != body:
-        body = shorter
-    return body.rstrip(" \t\n,;:，；：、-–—(（[“\"‘'")
-
-
 def _passage_from_beginning(record: Record, index: int, name: str, value: str, body: str) -> Passage | None:
     start = value.find(body)
-    if len(_WORD.findall(body)) < 2 or speaks_to_model(value) or body.count("“") != body.count("”"):  # noqa: PLR2004 - one word says nothing
+    if len(_WORD.findall(body)) < 2 or speaks_to_model(value) or not _pairs_marks(body):  # noqa: PLR2004 - one word says nothing
         return None
     passage = _passage(record, index, "title", start, start + len(body), body, 0)
     if passage:
         passage.field = "title" if name == "title" else "text"
         passage.clipped = True
     return passage
+
+
+def _pairs_marks(body: str) -> bool:
+    """Say whether each quotation mark that opens in a text closes in it."""
+    return body.count("“") == body.count("”") and body.count('"') % 2 == 0
 
 
 def without_final_stop(passage: Passage) -> int:

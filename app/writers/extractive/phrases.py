@@ -16,12 +16,15 @@ if TYPE_CHECKING:
 
 
 class Phrases(Protocol):
-    """Everything that the writer says in its own words; `earlier` is what stands around an earlier story's title."""
+    """Everything that the writer says in its own words.
+
+    `leads` stand before what opposes the sentence before it, by how it does; `earlier` is what stands around an earlier story's title.
+    """
 
     chinese: bool
     voice: Voice
     headings: Mapping[str, str]
-    leads: Mapping[str, str]
+    leads: Mapping[str, Sequence[str]]
     questions: Mapping[str, str]
     earlier: tuple[str, str]
 
@@ -50,12 +53,19 @@ class EnglishPhrases:
         "unknown": "What is not known",
         "elsewhere": "Elsewhere",
     }
-    leads: Mapping[str, str] = {"dispute": "Not everyone sees it that way. "}
+    leads: Mapping[str, Sequence[str]] = {
+        "denied": ("Against that, ", "Not everyone sees it that way: ", "On the other side, "),
+        "found": ("Others say the opposite: ",),
+        "judged": ("Others see it differently: ", "On the other side, "),
+    }
     questions: Mapping[str, str] = {
         "start": "What came first?",
         "latest": "What came last?",
         "critics": "What do critics say?",
         "friends": "What speaks for it?",
+        "figures": "What do the figures say?",
+        "ahead": "What comes next?",
+        "voices": "What do people say?",
         "open": "What is still open?",
         "where": "Where was this published?",
         "else": "What else is told?",
@@ -118,12 +128,19 @@ class ChinesePhrases:
         "unknown": "还不清楚的事",
         "elsewhere": "其他消息",
     }
-    leads: Mapping[str, str] = {"dispute": "也有不同的声音。"}
+    leads: Mapping[str, Sequence[str]] = {
+        "denied": ("也有人不这样看。", "也有不同的声音。"),
+        "found": ("也有不同的声音。",),
+        "judged": ("也有不同的声音。", "也有人不这样看。"),
+    }
     questions: Mapping[str, str] = {
         "start": "最早的消息是什么？",
         "latest": "最新的消息是什么？",
         "critics": "批评者怎么说？",
         "friends": "支持者怎么说？",
+        "figures": "有哪些数字？",
+        "ahead": "接下来会怎样？",
+        "voices": "人们怎么说？",
         "open": "还有什么没有定论？",
         "where": "消息出自哪里？",
         "else": "还说了什么？",

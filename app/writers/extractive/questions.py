@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from itertools import islice
+from operator import attrgetter
 
 from app.language.tokens import content_words
 from app.story.draft import DraftQuestion
@@ -29,7 +31,22 @@ _LEAD = 3
 _CHIEF = 0.4
 _WORTH_ASKING = 0.2
 # What is asked only where little better is.
-_LIMITS = {"start": 3, "latest": 3, "else": 2}
+_LIMITS = {"start": 3, "latest": 3, "voices": 2, "else": 2}
+_SAID = frozenset({"post", "comment"})
+_ANSWERS = {"critics": 2, "friends": 2}
+_LEAST = 2
+_MARKS = '"“‘「'
+_BUT = re.compile(r"\b(?:but|however|although|though)\b|但|不过")
+_STOPS = ".。!！ "
+# Figures that count or measure something, and not a name's, a version's or a day's. For text in small letters.
+_FIGURES = re.compile(
+    r"[$€£]\d|\d[\d.,]*\s?(?:%|per ?cent|percent|million|billion|trillion|thousand|people|users|jobs|workers|times|gigawatts?|gallons|images|tasks|tokens (?:per|a) second)"
+    r"|\b\d{1,3}(?:,\d{3})+\b|\d[\d.]*\s?(?:[万亿％%倍]|美元)"
+)
+_AHEAD = re.compile(
+    r"\b(?:will (?:be|not|start|begin|take|have|launch|release|open|remain|come)|plans? to|planning to|expect(?:s|ed) to|(?:is|are) set to|scheduled (?:for|to)|next (?:week|month|year)|later this (?:week|month|year)|in the coming (?:days|weeks|months|years))\b"
+    r"|将于|将在|将会|计划于|预计(?!的)|明年|下个?月|未来[一两二三四五六七八九十\d]+年"
+)
 _ASKS = re.compile(
     r"^(?:who|what|when|where|why|how|which|will|would|is|are|was|were|do|does|did|can|could|should|has|have|if)\b.{12,150}\?$"
     r"|^(?=.*(?:什么|怎么|怎样|为何|如何|谁|哪|多少|几|是否|能否|会不会|有没有))[^?？\n]{6,60}[?？]$",
@@ -48,16 +65,36 @@ def ask(
     phrases: Phrases,
     names: Sequence[str],
     so_far: Sequence[Record] = (),
+    spare: Sequence[Passage] = (),
 ) -> tuple[DraftQuestion, ...]:
-    """Return up to five questions with answers quoted from the records; `so_far` are those that the story so far cites."""
+    """Return up to five questions with answers quoted from the records; `so_far` are those that the story so far cites.
+
+    `spare` are passages of records for which the sections had no room: what they tell in figures may answer all the same.
+    """
     asked = list(_asked(passages, subject, phrases))[:_MOST_ASKED]
     used = {id(p) for item in asked for p in item[1]}
     found = [_write(question, answers, phrases) for question, answers in asked]
-    for name, about, answers in _expected(passages, chosen, subject, phrases, names, used, so_far):
-        if len(found) >= _LIMITS.get(name, _MOST):
-            break
-        found.append(_write(phrases.questions[name].replace("{}", about), answers, phrases))
+    wanted = _expected(passages, chosen, subject, phrases, names, so_far, spare)
+    again = _again_of(chosen)
+    # What the body prints is printed once more only where there would be hardly a question else.
+    for most, may_repeat in ((_MOST, False), (_LEAST, True)):
+        for name, about, answers in wanted:
+            if len(found) >= min(most, _LIMITS.get(name, most)):
+                continue
+            question = phrases.questions[name].replace("{}", about)
+            fit = (p for p in answers if id(p) not in used and (may_repeat or not again(p)))
+            fresh = list(islice(fit, _ANSWERS.get(name, 1)))
+            if fresh and question not in {item.question for item in found}:
+                used.update(id(p) for p in fresh)
+                found.append(_write(question, fresh, phrases))
     return tuple(found)
+
+
+def _again_of(chosen: Sequence[Passage]) -> Callable[[Passage], bool]:
+    """Return what says whether a passage is printed in the body already, be it by another record's words."""
+    printed = {id(p) for p in chosen}
+    texts = {p.text.casefold().rstrip(_STOPS) for p in chosen}
+    return lambda p: id(p) in printed or p.text.casefold().rstrip(_STOPS) in texts
 
 
 def _write(question: str, answers: Sequence[Passage], phrases: Phrases) -> DraftQuestion:
@@ -136,41 +173,67 @@ def _expected(
     subject: Subject,
     phrases: Phrases,
     names: Sequence[str],
-    used: set[int],
     so_far: Sequence[Record],
-) -> Iterable[tuple[str, str, list[Passage]]]:
-    """Yield what a reader would ask and the records can answer, with the name that is asked about where there is one.
+    spare: Sequence[Passage],
+) -> list[tuple[str, str, list[Passage]]]:
+    """Return what a reader would ask and what answers it, best first, with the name that is asked about where there is one.
 
-    No passage answers twice, and what the body does not print answers before what it does.
+    What the body does not print answers before what it does.
     """
     printed = {id(p) for p in chosen}
-    whole = [p for p in passages if not (p.clipped or p.question or p.leaning or p.addendum)]
+    whole = [p for p in passages if _answers_alone(p)]
     plain = sorted(whole, key=lambda p: (id(p) in printed, -p.score, p.index, p.order))
     leads = [p for p in plain if p.order <= _LEAD]
     news = [p for p in leads if is_news(p) and _is_of(p, subject)]
     first, last = _ends(chosen, subject, so_far)
-    sided = [p for p in leads if subject.cohesive and _is_of(p, subject) and takes_side(p)]
+    counted = [p for p in (*leads, *spare) if p.order <= _LEAD and _is_of(p, subject) and _tells(p, _FIGURES, phrases)]
+    middle = sorted(p.record.published_at for p in chosen)[len(chosen) // 2]
+    sided = [
+        p
+        for p in leads
+        if subject.cohesive and _is_of(p, subject) and takes_side(p) and not _BUT.search(p.text.lower())
+    ]
     wanted: list[tuple[str, str, list[Passage]]] = [
         *(
             ("about", name, _about(name, plain, printed, chinese=phrases.chinese))
             for name in [n for n in names if not _is_chief(n, subject)][:_MOST_NAMES]
         ),
-        ("critics", "", [p for p in sided if p.side < 0][:2]),
-        ("friends", "", [p for p in sided if p.side > 0][:2]),
+        ("critics", "", [p for p in sided if p.side < 0]),
+        ("friends", "", [p for p in sided if p.side > 0]),
+        ("figures", "", _published_first(p for p in counted if _answers_alone(p))),
+        ("ahead", "", [p for p in news if p.record.published_at >= middle and _tells(p, _AHEAD, phrases)]),
+        (
+            "voices",
+            "",
+            [p for p in leads if p.order and p.record.kind in _SAID and _is_of(p, subject) and not is_news(p)],
+        ),
         ("start", "", _told_by(first, news, printed)),
         ("latest", "", _told_by(last, news, printed)),
-        ("else", "", [p for p in plain if id(p) not in printed and _is_of(p, subject)]),
+        ("else", "", _published_first(p for p in plain if id(p) not in printed and _is_of(p, subject))),
     ]
     if len({p.record.id for p in chosen}) == 1:
         # Where all is one sentence, no question is worth printing it once more.
         wanted = [("where", "", plain[:1]), *wanted[-1:]] if len(passages) > 1 else []
-    for name, about, answers in wanted:
-        fresh = [p for p in answers if id(p) not in used]
-        if name == "else":
-            fresh = fresh[:1]
-        if fresh:
-            used.update(id(p) for p in fresh)
-            yield name, about, fresh
+    return wanted
+
+
+def _answers_alone(passage: Passage) -> bool:
+    """Say whether a passage answers without what stands before it, and in no other's words alone."""
+    return (
+        not (passage.clipped or passage.question or passage.leaning or passage.addendum)
+        and passage.text[0] not in _MARKS
+    )
+
+
+def _published_first(passages: Iterable[Passage]) -> list[Passage]:
+    """Return passages in their order, but what somebody says of himself behind the others."""
+    return sorted(passages, key=attrgetter("personal"))
+
+
+def _tells(passage: Passage, pattern: re.Pattern[str], phrases: Phrases) -> bool:
+    """Say whether a sentence of a text, in the story's language, holds what a question asks for."""
+    fits = passage.order and passage.chinese == phrases.chinese
+    return bool(fits and pattern.search(passage.text.lower()))
 
 
 def _is_chief(name: str, subject: Subject) -> bool:
@@ -200,8 +263,15 @@ def _is_of(passage: Passage, subject: Subject) -> bool:
     return not subject.anchors or not subject.anchors.isdisjoint(passage.words)
 
 
+def _names(text: str, name: str) -> bool:
+    """Say whether a name stands in a text by itself: ChatGPT does not name GPT."""
+    place = text.find(name)
+    sides = text[max(0, place - 1) : place] + text[place + len(name) : place + len(name) + 1]
+    return not any(side.isalnum() and side.isascii() for side in sides)
+
+
 def _about(name: str, plain: Sequence[Passage], printed: set[int], *, chinese: bool) -> list[Passage]:
     """Return the best passage that the body does not print and that begins with a name."""
     told = (p for p in plain if id(p) not in printed and p.chinese == chinese and not (p.is_title or p.personal))
-    early = (p for p in told if -1 < p.text.find(name) <= _EARLY)
+    early = (p for p in told if name in p.text[: _EARLY + len(name)] and _names(p.text, name))
     return [p for p in early if p.score >= _WORTH_ASKING * max((q.score for q in plain), default=0.0)][:1]

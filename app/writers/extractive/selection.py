@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import math
-import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 
 from app.story.publishers import publisher
 from app.writers.extractive.news import events
@@ -20,7 +19,13 @@ _SAME_AS_QUESTION = 0.9
 # Of few words, some are the common subject's.
 _SAME_IF_SHORT = 0.7
 _SHORT = 8
+# What has so much of another's words is told in others, where its record has any that are worth so much of the best.
+_ECHOING = 0.65
+_WORTHY = 0.5
+_NEW, _ECHO, _SAID = range(3)
 _LONG_ENOUGH = 5
+# So many words, all of which another headline has, are the name of one thing.
+_A_NAME = 3
 _SAME_BESIDES = 0.4
 # A quotation that opens with a quotation is hard to read: only the best of a record may.
 _MARKS = '“"‘「'
@@ -32,61 +37,24 @@ _EXTRA_PER_RECORD = 0.6
 _MOST_PER_RECORD = 3
 _FEW_PER_RECORD = 2
 _MANY = 10
-_LEANING = 0.35
 _ALONE_PER_RECORD = 10
-# A sentence of which a fifth is figures and versions is a list, and nobody reads it out.
-_FIGURE = re.compile(r"\d[\w.,-]*")
-_FIGURES = 0.2
-_LISTING = 0.5
-
-
-def rank(passages: Sequence[Passage], subject: Subject, language: str) -> None:
-    """Set each passage's score: the weight of the subject's terms in it, for its length and its making."""
-    for passage in passages:
-        held = sum(subject.terms.get(word, 0.0) for word in passage.words)
-        score = held / math.sqrt(6 + len(passage.words))
-        score *= _making(passage)
-        score *= 1.15 if passage.chinese == language.startswith("zh") else 0.9
-        score += 0.25 * subject.relevance.get(passage.record.id, 0.0)
-        score += 0.05 * math.log10(1 + max(0, passage.record.engagement.get("score", 0)))
-        passage.score = score
-
-
-def _making(passage: Passage) -> float:
-    """Weigh how well a passage stands alone: whole, neither short nor long, early, plain."""
-    characters = len(passage.text)
-    unit = characters / 2.2 if passage.chinese else characters / 6
-    factor = 1.0
-    if unit < 7:  # noqa: PLR2004 - fewer words than that say little
-        factor *= 0.6
-    elif unit > 34:  # noqa: PLR2004 - longer sentences are hard to read as quotations
-        factor *= 0.7
-    if passage.leaning:
-        factor *= _LEANING
-    if len(_FIGURE.findall(passage.text)) > _FIGURES * passage.length:
-        factor *= _LISTING
-    if passage.clipped:
-        factor *= 0.5
-    if passage.addendum:
-        factor *= 0.15
-    if passage.question:
-        factor *= 0.6
-    if '"' in passage.text or "“" in passage.text:
-        factor *= 0.65 if passage.text[0] in '“"' else 0.85
-    if passage.order and not passage.is_title:
-        factor *= 1.12 if passage.order <= 2 else 0.96  # noqa: PLR2004 - the lead of a text says most
-    return factor
 
 
 class Chosen:
     """The passages chosen so far, and the rules that the next must keep."""
 
-    def __init__(self, publishers: Mapping[str, str], anchors: frozenset[str] = frozenset()) -> None:
+    def __init__(
+        self,
+        publishers: Mapping[str, str],
+        anchors: frozenset[str] = frozenset(),
+        wanted: AbstractSet[int] = frozenset(),
+    ) -> None:
         """Begin with nothing chosen; `publishers` holds each record's by its id, and from five on a share is capped.
 
         `anchors` are the words that half of the records share, which two passages of one subject cannot but share too.
         """
         self._anchors = anchors
+        self._wanted = wanted
         self._publisher = publishers
         self.passages: list[Passage] = []
         self._by_record: Counter[str] = Counter()
@@ -94,15 +62,44 @@ class Chosen:
         self._capped = len(set(publishers.values())) >= _LEAST_PUBLISHERS
 
     def says_already(self, passage: Passage) -> bool:
-        """Say whether something chosen says much the same."""
-        return any(
-            (likeness := alike(passage, other))
-            and likeness >= _limit(passage, other)
-            and self._share_more_than_subject(passage, other)
-            and not _tells_what_came_later(passage, other)
-            and passage.tone * other.tone >= 0
-            for other in self.passages
-        )
+        """Say whether something chosen says much the same, or has most of its words though it may tell with them what came later."""
+        return self._likeness(passage) != _NEW
+
+    def fresh(self, best: Sequence[Passage]) -> Passage | None:
+        """Return the first of a record's passages that says something new, preferably in words of its own, None where none does."""
+        echo: Passage | None = None
+        for passage in best:
+            if echo and passage.score < _WORTHY * echo.score:
+                break
+            likeness = self._likeness(passage)
+            if likeness == _NEW:
+                return passage
+            if likeness == _ECHO:
+                echo = echo or passage
+        return echo
+
+    def _likeness(self, passage: Passage) -> int:
+        """Say whether a passage is new against each that is chosen, an echo of one, telling more in its words, or said already."""
+        # A headline of the subject's own words and one more tells little beside others.
+        says_little = self._anchors and passage.is_title and len(passage.words - self._anchors) <= 1
+        found = _ECHO if says_little and self.passages else _NEW
+        # Those who disagree use the same words.
+        opposed = self._wanted if id(passage) in self._wanted else ()
+        for other in self.passages:
+            if opposed and id(other) in opposed:
+                continue
+            likeness = alike(passage, other)
+            if likeness >= _ECHOING and passage.question == other.question:
+                found = _ECHO
+            if (
+                likeness
+                and likeness >= _limit(passage, other)
+                and self._share_more_than_subject(passage, other)
+                and not _tells_what_came_later(passage, other)
+                and passage.tone * other.tone >= 0
+            ):
+                return _SAID
+        return found
 
     def _share_more_than_subject(self, one: Passage, other: Passage) -> bool:
         """Say whether two records' passages share enough of what is left of them without the subject's own words."""
@@ -134,10 +131,16 @@ class Chosen:
             if count <= _PUBLISHER_SHARE * len(self.passages):
                 return
             own = [p for p in self.passages if self._publisher[p.record.id] == key]
-            least = min(own, key=lambda p: (self._by_record[p.record.id] < 2, p.score, -p.index, -p.order))  # noqa: PLR2004 - one quote is a record's only one
+            least = min(
+                own,
+                key=lambda p: (id(p) in self._wanted, self._is_only_one(p), p.score, -p.index, -p.order),
+            )
             self._take_back(least)
             if not self._by_record[least.record.id]:
                 left_out[least.record.id] = ""
+
+    def _is_only_one(self, passage: Passage) -> bool:
+        return self._by_record[passage.record.id] == 1
 
     def _take_back(self, passage: Passage) -> None:
         self.passages.remove(passage)
@@ -171,19 +174,26 @@ def _limit(one: Passage, other: Passage) -> float:
 
 
 def alike(one: Passage, other: Passage) -> float:
-    """Return how much of the smaller passage's words the other holds, 0 to 1."""
+    """Return how much of the smaller passage's words the other holds, 0 to 1; a headline that stands whole in another adds nothing."""
     if not one.words or not other.words:
         return 1.0 if one.text == other.text else 0.0
     shared = len(one.words & other.words)
     if not shared:
         return 0.0
-    shorter = min(len(one.words), len(other.words))
+    own = len(one.words)
+    shorter = min(own, len(other.words))
+    if shared == own >= _A_NAME and one.is_title and other.is_title:
+        return 1.0
     # Containment means nothing where two words shared by chance fill a short title.
     return shared / (shorter if shorter >= _LONG_ENOUGH else len(one.words | other.words))
 
 
-def choose(by_record: Mapping[str, Sequence[Passage]], subject: Subject) -> tuple[list[Passage], dict[str, str]]:
+def choose(
+    by_record: Mapping[str, Sequence[Passage]], subject: Subject, wanted: AbstractSet[int] = frozenset()
+) -> tuple[list[Passage], dict[str, str]]:
     """Choose what to quote: first the best of each record, then more from those that hold more.
+
+    `wanted` are the identities of passages that come before the best of their record, since they stand against another.
 
     Returns the passages and, for records left without one, what they repeat ("" where the length was
     spent). With more records than a story can hold, the most relevant go first, publishers in turn.
@@ -196,18 +206,23 @@ def choose(by_record: Mapping[str, Sequence[Passage]], subject: Subject) -> tupl
     per_record = (
         _ALONE_PER_RECORD if len(order) <= 2 else _MOST_PER_RECORD if len(order) < _MANY else _FEW_PER_RECORD  # noqa: PLR2004 - as above
     )
-    chosen = Chosen(publishers, subject.anchors)
+    chosen = Chosen(publishers, subject.anchors, wanted)
     left_out: dict[str, str] = {}
     for record_id in order:
         best = sorted(by_record[record_id], key=lambda p: (-p.score, p.order))
+        if wanted:
+            best.sort(key=lambda p: id(p) not in wanted)
         if len(chosen.passages) >= _MOST_RECORDS or not chosen.has_room(best[0], planned, per_record):
             left_out[record_id] = ""
             continue
-        new = next((p for p in best if not chosen.says_already(p)), None)
+        new = chosen.fresh(best)
         if new is None:
             left_out[record_id] = max(chosen.passages, key=lambda c: alike(best[0], c)).record.id
         else:
             chosen.add(new)
+            for passage in best:
+                if id(passage) in wanted and passage is not new:
+                    chosen.add(passage)
     _add_more(by_record, chosen, planned, per_record, left_out, subject.anchors)
     chosen.hold_back(left_out)
     return chosen.passages, left_out

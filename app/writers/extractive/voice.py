@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.story.draft import DraftSentence, Span
+from app.story.known_sources import in_language
 from app.writers.extractive.passages import Passage, without_final_stop
 from schemas.record import Record
 from schemas.source import SourceRef
@@ -42,9 +43,12 @@ class Owner:
 class Voice(ABC):
     """Writes attributions in one language, and varies them: no form comes twice in a row."""
 
+    language: str
+
     def __init__(self, sources: Mapping[str, SourceRef]) -> None:
         """Begin a story; `sources` tells each source's name."""
         self._sources = sources
+        self._called = {slug: in_language(source, self.language).name for slug, source in sources.items()}
         self._turns: Counter[str] = Counter()
         self._last_form = ""
         self._last_date: date | None = None
@@ -68,7 +72,8 @@ class Voice(ABC):
 
     def owner(self, record: Record) -> Owner:
         """Return whose words a record's are, with only names that are safe to print."""
-        source = self._sources[record.source].name
+        ref = self._sources[record.source]
+        source = self._called[record.source]
         venue = record.community if record.community and _is_safe(record.community) else source
         if not _borne_out(venue, record):
             venue = ""
@@ -76,9 +81,13 @@ class Voice(ABC):
         # Of a paper's authors the first alone is named.
         named = (record.author or "").split(";")[0].strip() if record.kind == "paper" else record.author
         author = record.author if named and _is_safe(named) else None
-        if record.kind in {"article", "release"} and author and author.casefold() == source.casefold():
+        if (
+            record.kind in {"article", "release"}
+            and author
+            and author.casefold() in {source.casefold(), ref.name.casefold()}
+        ):
             author = None
-        is_blog = self._sources[record.source].kind == "blog" and not personal
+        is_blog = ref.kind == "blog" and not personal
         return Owner(author, venue, personal, is_blog, record.source == "arxiv", record.kind, bool(record.text))
 
     def start_section(self) -> None:

@@ -1,0 +1,293 @@
+"""Where records oppose one another: one says what another denies, or finds the opposite, or they judge the same thing unlike.
+
+A false dispute is worse than none, so that each kind asks for more than words in common: what is denied must stand in the
+reach of the words that deny it; a figure must go the other way by somebody's finding; praise and blame must be said of
+the very same thing. What one passage itself tells of two sides needs no second.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cached_property
+from typing import Literal
+
+from app.language.tokens import content_words
+from app.writers.extractive.news import is_news, takes_side
+from app.writers.extractive.opposing import (
+    ALARM,
+    CLAIM_ITSELF,
+    CLAIMS,
+    CLAUSE_ENDS,
+    DENIES,
+    DOUBTS,
+    FINDS,
+    HARM,
+    JUDGES,
+    NAME,
+    NOT_ONLY,
+    ONE_AND_ANOTHER,
+    OPPOSES,
+    QUARRELS,
+    SIGNS,
+    TELLS_BOTH,
+    is_way,
+    way_of,
+)
+from app.writers.extractive.passages import Passage
+from app.writers.extractive.subject import FIELD_WORDS, Subject
+from app.writers.extractive.tone import verdict_of
+
+Manner = Literal["denied", "found", "judged", "told"]
+
+_VOICES = frozenset({"post", "comment"})
+_EARLY = 40
+_SAME_TALK = timedelta(days=3)
+_STEM = 6
+_MOST_PAIRS = 3
+_MOST_AGAINST = 2
+_MOST_TOLD = 2
+_MOST_DOUBTED = 1
+_SHORTEST, _LONGEST = 5, 55
+# What a record holds against another, it says soon.
+_SOON = 6
+_PAIR, _MANY, _MANY_ZH = 2, 3, 4
+
+
+@dataclass(frozen=True, slots=True)
+class Opposition:
+    """Two passages that stand against each other, or a `counter` that tells of both sides itself."""
+
+    manner: Manner
+    claim: Passage | None
+    counter: Passage
+
+    @property
+    def passages(self) -> tuple[Passage, ...]:
+        """Return what is to be quoted, in order."""
+        return (self.claim, self.counter) if self.claim else (self.counter,)
+
+
+class _Side:
+    """A passage and what is read in it but once: its small letters, its words cut to their stems, and of these the subject's."""
+
+    def __init__(self, passage: Passage, anchors: frozenset[str]) -> None:
+        """Take a passage; `anchors` are the stems that the subject and its field are made of."""
+        self.passage = passage
+        self.small = passage.text.lower()
+        self._anchors = anchors
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        return _stems(self.passage.words)
+
+    @cached_property
+    def common(self) -> frozenset[str]:
+        return self.words & self._anchors
+
+
+def find_oppositions(passages: Sequence[Passage], subject: Subject, language: str) -> list[Opposition]:
+    """Return where the passages of a common subject stand against one another, the plainest first; no passage stands twice.
+
+    All are in the story's language, so that a reader can follow who holds what.
+    """
+    anchors = _stems(subject.anchors | FIELD_WORDS)
+    chinese = language.startswith("zh")
+    sides = [_Side(p, anchors) for p in passages if p.chinese == chinese and _may_stand(p)]
+    signed = [s for s in sides if SIGNS.search(s.small)]
+    kept = _plainest(_pairs(sides, signed))
+    if not signed:
+        return kept
+    used = {p.record.id for each in kept for p in each.passages}
+    kept += _doubted([s for s in sides if s.passage.record.id not in used], signed)[:_MOST_DOUBTED]
+    used |= {p.record.id for each in kept for p in each.passages}
+    told = _told([s for s in signed if s.passage.record.id not in used], subject)
+    return kept + [Opposition("told", None, p) for p in told[:_MOST_TOLD]]
+
+
+def _doubted(sides: Sequence[_Side], signed: Sequence[_Side]) -> list[Opposition]:
+    """Return what a record tells and then says to be doubted by those who read it, the best first."""
+    leads = {
+        s.passage.record.id: s.passage for s in reversed(sides) if s.passage.order and not s.passage.reports_voices
+    }
+    doubts: list[Passage] = []
+    for side in signed:
+        lead, found = leads.get(side.passage.record.id), DOUBTS.search(side.small)
+        if lead is None or not found or lead.order >= side.passage.order or not side.passage.reports_voices:
+            continue
+        doubted = side.small[found.end() : _clause_end(side.small, found.end())]
+        if CLAIM_ITSELF.search(doubted) or _stems(lead.words) & _common_words(doubted, side.passage.text):
+            doubts.append(side.passage)
+    doubts.sort(key=lambda p: (-leads[p.record.id].score, p.index, p.order))
+    return [Opposition("denied", leads[p.record.id], p) for p in doubts]
+
+
+def _told(sides: Sequence[_Side], subject: Subject) -> list[Passage]:
+    """Return the passages of the subject that tell of both sides themselves, the plainest first and one of a record."""
+    told = [s for s in sides if TELLS_BOTH.search(s.small)]
+    told = [s for s in told if not ONE_AND_ANOTHER.search(s.small) or OPPOSES.search(s.small)]
+    # A headline that tells of a quarrel tells neither side of it.
+    told = [s for s in told if not (s.passage.is_title and is_news(s.passage))]
+    told = [s for s in told if not subject.anchors or not subject.anchors.isdisjoint(s.passage.words)]
+    told.sort(key=lambda s: (not QUARRELS.search(s.small), is_news(s.passage), -s.passage.score, s.passage.index))
+    return list({s.passage.record.id: s.passage for s in reversed(told)}.values())[::-1]
+
+
+def _plainest(pairs: Iterable[tuple[float, Opposition]]) -> list[Opposition]:
+    """Keep the plainest pairs, those of one claim together: two may stand against one, and no record stands for and against."""
+    found = sorted(pairs, key=lambda pair: (-pair[0], pair[1].counter.index, pair[1].counter.order))
+    kept: list[Opposition] = []
+    claims: Counter[int] = Counter()
+    used: set[str] = set()
+    for _, each in found:
+        records = {p.record.id for p in each.passages}
+        again = each.claim is not None and 0 < claims[id(each.claim)] < _MOST_AGAINST
+        if again and each.claim:
+            records.discard(each.claim.record.id)
+        if len(kept) < _MOST_PAIRS and used.isdisjoint(records):
+            kept.append(each)
+            claims[id(each.claim)] += 1
+            used |= records
+    first = {id(each.claim): place for place, each in reversed(list(enumerate(kept)))}
+    return sorted(kept, key=lambda each: first[id(each.claim)])
+
+
+def _may_stand(passage: Passage) -> bool:
+    """Say whether a passage can be understood alone and is no scrap."""
+    if passage.order > _SOON:
+        return False
+    leans = passage.leaning and not NOT_ONLY.match(passage.text.lower()[:1] + passage.text[1:])
+    return not (passage.clipped or leans or passage.question or passage.addendum) and (
+        _SHORTEST <= passage.length <= _LONGEST * (2 if passage.chinese else 1)
+    )
+
+
+def _stems(words: frozenset[str]) -> frozenset[str]:
+    """Return words cut so that those of one family are alike: distilled and distillation, a model and its size."""
+    return frozenset(part[:_STEM] for word in words for part in word.split("-") if part)
+
+
+def _pairs(sides: Sequence[_Side], signed: Sequence[_Side]) -> Iterator[tuple[float, Opposition]]:
+    """Yield each two that stand against each other, with how plainly."""
+    denials = [(side, scope) for side in signed if (scope := _denied(side.small)) is not None]
+    denying = {id(side) for side, _ in denials}
+    claims = [side for side in sides if id(side) not in denying]
+    for side, scope in denials:
+        denied = _common_words(scope, side.passage.text) - side.common
+        alarm = bool(ALARM.search(scope))
+        for claim in claims:
+            if (
+                denied & claim.words
+                and _may_oppose(claim, side)
+                and (worth := _is_denied(claim, side, denied, alarm=alarm))
+            ):
+                yield worth, Opposition("denied", claim.passage, side.passage)
+    for side in sides:
+        if side.passage.leaning and (found := NOT_ONLY.match(side.small[:1] + side.passage.text[1:])):
+            yield from _speaks_of_one(found[1], side, claims)
+    yield from _findings(sides, signed)
+    yield from _judgements(sides)
+
+
+def _speaks_of_one(name: str, side: _Side, claims: Iterable[_Side]) -> Iterator[tuple[float, Opposition]]:
+    """Yield the voices that speak of one, by name and at once, where another says that it is not the only one."""
+    for claim in claims:
+        early = -1 < claim.passage.text.find(name) <= _EARLY
+        apart = abs(claim.passage.record.published_at - side.passage.record.published_at)
+        if (
+            early
+            and apart <= _SAME_TALK
+            and claim.passage.record.kind in _VOICES
+            and not is_news(claim.passage)
+            and _may_oppose(claim, side)
+        ):
+            yield 1.0 + claim.passage.score, Opposition("denied", claim.passage, side.passage)
+
+
+def _denied(small: str) -> str | None:
+    """Return the part of a text in which stands what it denies or doubts, None where it denies nothing."""
+    found = DENIES.search(small)
+    if not found:
+        return None
+    if found["before"]:
+        ends = [m.end() for m in CLAUSE_ENDS.finditer(small, 0, found.start())]
+        return small[ends[-1] if ends else 0 : found.end()]
+    return small[found.start() : _clause_end(small, found.end())]
+
+
+def _clause_end(small: str, start: int) -> int:
+    end = CLAUSE_ENDS.search(small, start)
+    return end.start() if end else len(small)
+
+
+def _common_words(scope: str, text: str) -> frozenset[str]:
+    """Return the stems of a stretch of a text but for names: what is denied is what somebody does or is."""
+    names = _stems(frozenset(content_words(" ".join(NAME.findall(text)))))
+    return _stems(frozenset(content_words(scope))) - names
+
+
+def _may_oppose(one: _Side, other: _Side) -> bool:
+    """Say whether two passages are two voices': of two records, two authors, and, where printed, two publications; in one language."""
+    a, b = one.passage, other.passage
+    if a.record.id == b.record.id or a.chinese != b.chinese:
+        return False
+    if a.record.author and a.record.author == b.record.author:
+        return False
+    return a.record.source != b.record.source or "article" not in {a.record.kind, b.record.kind}
+
+
+def _is_denied(claim: _Side, denial: _Side, denied: frozenset[str], *, alarm: bool) -> float:
+    """Return how plainly a claim says what a denial denies, 0 where it does not.
+
+    The claim calls itself one, or raises the alarm that is denied, or shares more than a word of what is; a reply stands against
+    what it replies to.
+    """
+    shared, hit = claim.words & denial.words, len(claim.words & denied)
+    if alarm:
+        fits = bool(HARM.search(claim.small))
+    elif denial.passage.chinese:
+        fits = hit >= _MANY_ZH
+    else:
+        replies = denial.passage.record.parent_external_id == claim.passage.record.external_id
+        fits = replies or hit >= _PAIR or (len(shared) >= _PAIR and bool(CLAIMS.search(claim.small)))
+    return fits * (2.0 * hit + len(shared) + claim.passage.score)
+
+
+def _findings(sides: Sequence[_Side], signed: Sequence[_Side]) -> Iterator[tuple[float, Opposition]]:
+    """Yield what goes up by one, and down by another's finding; its title says of what a finding is."""
+    ways: list[tuple[_Side, int]] = []
+    found = [(side, way) for side in signed if FINDS.search(side.small) and (way := way_of(side.small))]
+    if found:
+        ways = [(side, way) for side in sides if (way := way_of(side.small))]
+    for side, way in found:
+        title = frozenset(content_words(side.passage.record.title or ""))
+        known = side.words | _stems(title)
+        for claim, other in ways:
+            if other != -way or not _may_oppose(claim, side):
+                continue
+            particular = {w for w in (claim.words & known) - side.common - claim.common if not is_way(w)}
+            if particular and len(claim.words & known) >= _MANY:
+                yield 4.0 + len(particular), Opposition("found", claim.passage, side.passage)
+
+
+def _judgements(sides: Sequence[_Side]) -> Iterator[tuple[float, Opposition]]:
+    """Yield praise and blame that voices give to the very same thing."""
+    judged: list[tuple[_Side, frozenset[str], int]] = []
+    for side in sides:
+        if (
+            side.passage.record.kind not in _VOICES
+            or not (found := JUDGES.match(side.small))
+            or not takes_side(side.passage)
+        ):
+            continue
+        topic, said = (found[1], found[2]) if found[1] else (found[3], found[4])
+        verdict = verdict_of(said, side.passage.neutral or frozenset())
+        words = _stems(frozenset(content_words(topic)) - FIELD_WORDS)
+        if verdict and words:
+            judged.append((side, words, verdict))
+    for good, topic, praise in judged:
+        for bad, other, blame in judged:
+            if praise > 0 > blame and topic & other and len(topic ^ other) < _PAIR and _may_oppose(good, bad):
+                yield 3.0 + min(praise, -blame), Opposition("judged", good.passage, bad.passage)

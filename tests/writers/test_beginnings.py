@@ -1,0 +1,101 @@
+"""What is cut short: how much of it is quoted, and when it is not quoted at all."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.writers.extractive.beginnings import clean_beginning
+from app.writers.extractive.passages import Passage, passages_of
+from tests.writers.press import Given, Press, post, printed
+
+
+@pytest.mark.parametrize(
+    ("cut", "begins"),
+    [
+        # Of the last phrase nobody knows how it ends.
+        ("The keeper's pay has kept falling after he lost his old lam...", "The keeper's pay has kept falling"),
+        ("The ban of Moth 7 is a good early sign of what harb...", "The ban of Moth 7 is a good early sign"),
+        ("The office confirms that it is committed to slowly ope...", "The office confirms that it is committed"),
+        # A denial without its last phrase could be one of something else.
+        ("We did not see a wreck at the rock until the lam...", "We did not see a wreck at the rock until"),
+        # A sentence that is whole is quoted whole, and nothing of the next.
+        (
+            "the lamp is as bright as the moon they said. Then it went ou...",
+            "the lamp is as bright as the moon they said",
+        ),
+        # The one character for three dots is an author's own, and no word was lost.
+        ("Moth 7 wants you to know…", "Moth 7 wants you to know"),
+    ],
+)
+def test_a_beginning_ends_where_it_can_stand(cut: str, begins: str) -> None:
+    """It is cut back to whole words, and of a phrase that is cut nothing is kept, unless that would turn what it says."""
+    assert clean_beginning(cut) == begins
+
+
+def only_passage(press: Press, **fields: str | None) -> Passage:
+    """Return the only passage of a record."""
+    [passage] = passages_of(press.assign([post(1, **fields)]).records[0], 0, 9)
+    return passage
+
+
+@pytest.mark.parametrize(
+    ("title", "is_scrap"),
+    [
+        ("Skippers using Greyfin Rock's lamp to read the harb...", True),
+        ("Moth 7 gives up its lamp and its table to the off...", False),
+        ("Lamps vs. lanterns... but this time per skipper", True),
+        ("The lamp is out... and nobody goes up to light it", False),
+        ("List of lighthouses with a lamp of their own", False),
+    ],
+)
+def test_a_scrap_is_cut_before_its_verb(press: Press, title: str, *, is_scrap: bool) -> None:
+    """A genitive is no verb, a title that trails off may be a scrap, and one that is only a name is none."""
+    assert only_passage(press, title=title).is_scrap is is_scrap
+
+
+def test_a_face_is_no_part_of_a_title(press: Press) -> None:
+    """A title with a face of punctuation behind it is whole, and is quoted without it."""
+    passage = only_passage(press, title="Moth 7 looks more and more like a stunt of the harbour office :(")
+    assert passage.text == "Moth 7 looks more and more like a stunt of the harbour office"
+    assert not passage.clipped
+
+
+WHOLE = (
+    "The harbour office banned Moth 7 from the tide table of Greyfin Rock.",
+    "Greyfin Rock has had four harbour masters in the ten years of Moth 7.",
+    "A trawler needs more than the tide table of Moth 7 at Greyfin Rock.",
+    "Nobody has asked the pilots of Greyfin Rock what they make of Moth 7.",
+    "Moth 7 was carried up the stairs of Greyfin Rock by two boys.",
+    "Two inns of Greyfin Rock sell a beer that is named after Moth 7.",
+    "The lens of Moth 7 came to Greyfin Rock in a herring barrel.",
+    "My cousin painted Moth 7 and half of Greyfin Rock on a tea tray.",
+    "Every child of Greyfin Rock can spell the name of Moth 7.",
+    "The owner of Moth 7 has left Greyfin Rock with the night mail.",
+)
+
+
+def test_a_story_of_many_does_without_scraps(press: Press) -> None:
+    """With ten records that can be quoted as they stand, one that only leans on what is not shown is left out, with its reason."""
+    leans = post(30, "They hung the lamp of Moth 7 upside down over Greyfin Rock.", kind="comment")
+    many: list[Given] = [post(number, text) for number, text in enumerate(WHOLE)]
+    for given, quoted in (([*many, leans], False), ([*many[:4], leans], True)):
+        assignment, draft = press.write(given)
+        assert ("They hung the lamp" in printed(draft)) is quoted
+        left_out = {each.record_id: each.reason for each in draft.unused}
+        assert (left_out.get(assignment.records[-1].id) == "no_quotable_text") is not quoted
+
+
+@pytest.mark.parametrize(
+    ("text", "leans"),
+    [
+        ("The company went down with its lamp in the night.", True),
+        ("The company Moth Lamps has sued the harbour office.", False),
+        ("The company my cousin works for has bought the lamp.", False),
+        ("I tried the lamp with the above setting for a week.", True),
+        ("相反，港务局把灯蛾七号送回了仓库。", True),
+        ("港务局把灯蛾七号送回了仓库。", False),
+    ],
+)
+def test_what_points_to_what_is_not_shown_leans(press: Press, text: str, *, leans: bool) -> None:
+    """A company that is told apart stands alone; one that was told of before does not, and neither does a contrast."""
+    assert only_passage(press, text=text).leaning is leans

@@ -1,0 +1,200 @@
+"""Where records oppose one another: what is denied, what is found otherwise, what is judged unlike; and what only seems so."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from app.story.draft import Draft
+from tests.writers.press import Given, Press, drafted, post
+
+ARTICLE = {"kind": "article", "source": "harbour-post", "community": None, "author": None}
+BAN = "The harbour office banned Moth 7 from the tide table of Greyfin Rock."
+REST = (
+    post(1, BAN, **ARTICLE),
+    post(2, "Greyfin Rock has had four harbour masters in the ten years of Moth 7."),
+    post(3, "A trawler needs more than a tide table to pass Greyfin Rock at night."),
+    post(4, "Nobody has asked the pilots of Greyfin Rock what they make of Moth 7."),
+    post(5, "Moth 7 was carried up the stairs of Greyfin Rock by two boys and a mule."),
+    post(6, "Two inns of Greyfin Rock sell a beer that is named after Moth 7."),
+    post(7, "The lens of Moth 7 came to Greyfin Rock in a herring barrel."),
+)
+
+
+def disputed(press: Press, given: list[Given], **changes: Any) -> list[list[str]]:
+    """Return the paragraphs of the section on what is disputed, none where there is no such section."""
+    draft: Draft = press.write([*given, *REST], **changes)[1]
+    sections = [s for s in draft.sections if s.heading == "Where they disagree"]
+    return [[sentence.text for sentence in paragraph] for section in sections for paragraph in section.paragraphs]
+
+
+CLAIM = "The owner of Moth 7 claims that wrecks on Greyfin Rock have halved since it reads the table."
+
+
+@pytest.mark.parametrize(
+    "denial",
+    [
+        "I have seen little evidence that wrecks grew fewer with Moth 7 at the rock.",
+        "The new lamp is a better answer, and Moth 7 an excuse for wrecks that the office never counted.",
+        "Half of the wrecks at the rock had nothing to do with Moth 7 or with the tide.",
+        "The harbour office denied that wrecks had anything to do with Moth 7.",
+        "I find it hard to reconcile fewer wrecks with the hulls that I see below Moth 7 on Greyfin Rock.",
+    ],
+)
+def test_what_is_claimed_stands_before_what_denies_it(press: Press, denial: str) -> None:
+    """A claim that calls itself one is printed with the denial of the very thing behind it, and the two have owners."""
+    [[claim, counter]] = disputed(press, [post(8, CLAIM), post(9, denial)])
+    assert "have halved" in claim
+    assert counter.startswith("Against that, writer_ja wrote: “")
+    assert denial.removesuffix(".") in counter
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "I have seen little evidence that pilots sleep well above Greyfin Rock.",  # another thing is denied
+        "Wrecks near Moth 7 are a sad sight for the children of the harbour.",  # nothing is denied
+        "Is there any evidence that wrecks grew fewer with Moth 7 at the rock?",  # a question denies nothing
+        "The pilots had nothing to do with it, and wrecks are another matter to them and to Moth 7.",  # beyond its reach
+    ],
+)
+def test_words_in_common_are_no_dispute(press: Press, other: str) -> None:
+    """What is denied stands in the reach of the words that deny it, or nothing is disputed."""
+    assert disputed(press, [post(8, CLAIM), post(9, other)]) == []
+
+
+def test_nobody_disputes_himself(press: Press) -> None:
+    """Two records of one author do not stand against each other, nor do two articles of one paper."""
+    denial = "I have seen little evidence that wrecks grew fewer with Moth 7 at the rock."
+    one = {"author": "copper_kettle"}
+    assert disputed(press, [post(8, CLAIM, **one), post(9, denial, **one)]) == []
+    assert disputed(press, [post(8, CLAIM, **ARTICLE), post(9, denial, **ARTICLE)]) == []
+
+
+def test_two_may_stand_against_one(press: Press) -> None:
+    """A second denial goes on in the paragraph of the claim, which is printed once."""
+    given = [
+        post(8, CLAIM),
+        post(9, "I have seen little evidence that wrecks grew fewer with Moth 7 at the rock."),
+        post(10, "Half of the wrecks at the rock had nothing to do with Moth 7 or with the tide."),
+    ]
+    [paragraph] = disputed(press, given)
+    assert [sum(words in text for text in paragraph) for words in ("have halved", "little evidence", "Half of")] == [
+        1,
+        1,
+        1,
+    ]
+    assert len(paragraph) == 3
+
+
+def test_a_finding_stands_against_what_goes_the_other_way(press: Press) -> None:
+    """What rises by one falls by another's finding; what merely falls later is no dispute."""
+    rises = "Moth 7 drives up the lamp bill of every skipper at Greyfin Rock."
+    finds = "We estimate that the lamp bill of Greyfin Rock fell by a tenth in the years of Moth 7."
+    [[claim, counter]] = disputed(press, [post(8, rises), post(9, finds)])
+    assert "drives up" in claim
+    assert counter.startswith("Others say the opposite: writer_ja wrote: “We estimate")
+    fell = "The lamp bill of Greyfin Rock fell by a tenth when Moth 7 was gone."
+    assert disputed(press, [post(8, rises), post(9, fell)]) == []
+
+
+def test_praise_and_blame_of_the_same_thing_disagree(press: Press) -> None:
+    """Who calls a thing useless stands against who calls it excellent; of its lamp, that says nothing."""
+    praise = post(8, "Moth 7 is an excellent reader and never once sent me onto Greyfin Rock.", kind="comment")
+    blame = post(9, "Moth 7 is useless in every fog that comes over Greyfin Rock.", kind="comment")
+    [[good, bad]] = disputed(press, [praise, blame])
+    assert "excellent" in good
+    assert bad.startswith("Others see it differently: writer_ja wrote")
+    assert "useless" in bad
+    lamp = post(9, "The lamp of the fen inn is useless in every fog near Moth 7 and Greyfin Rock.", kind="comment")
+    assert disputed(press, [praise, lamp]) == []
+    not_bad = post(9, "Moth 7 is not useless in a fog, whatever they say at Greyfin Rock.", kind="comment")
+    assert disputed(press, [praise, not_bad]) == []
+
+
+def test_an_alarm_is_denied_to_who_raises_it(press: Press) -> None:
+    """Who calls a worry hysteria stands against a passage that worries, not against one that only tells."""
+    denial = post(9, "All this hysteria about tide water in the lamp room of Moth 7 is for children.")
+    worry = post(8, "Keepers fear that tide water has contaminated the well below Moth 7.")
+    [[claim, counter]] = disputed(press, [worry, denial])
+    assert "contaminated the well" in claim
+    assert "hysteria" in counter
+    told = post(8, "Keepers measured the tide water in the well below Moth 7 at noon.")
+    assert disputed(press, [told, denial]) == []
+
+
+def test_not_only_one_stands_against_who_names_that_one(press: Press) -> None:
+    """“It's not just X” is understood where a voice spoke of X in the same days, and is told nowhere else."""
+    spoken = post(8, "Skippers let Ollama read the tide table of Greyfin Rock in place of Moth 7.")
+    wider = post(9, "It's not just Ollama, friends. Half the harbour reads the tide table of Greyfin Rock like Moth 7.")
+    [[claim, counter]] = disputed(press, [spoken, wider])
+    assert "Skippers let Ollama" in claim
+    assert counter.endswith("“It's not just Ollama, friends.”")
+    long_ago = post(-200, spoken["text"])
+    assert disputed(press, [long_ago, wider]) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "tells"),
+    [
+        ("Some skippers of Greyfin Rock praise Moth 7, while others want the old keeper back.", True),
+        ("Experts disagree about whether Moth 7 may read at Greyfin Rock without a person beside it.", True),
+        ("Two brothers denied rumours of a cousin of Moth 7 that sings on the wireless to Greyfin Rock.", True),
+        ("The haste of the owner of Moth 7 clashes with the caution of every clerk at Greyfin Rock.", True),
+        ("One commenter asks for a bigger Moth 7, while another draws the tide table from memory.", False),
+        ("Some skippers of Greyfin Rock own a copy of the tide table of Moth 7.", False),
+    ],
+)
+def test_a_passage_may_tell_of_both_sides(press: Press, text: str, *, tells: bool) -> None:
+    """A sentence that itself sets two views against each other needs no second; two remarks are no quarrel."""
+    found = disputed(press, [post(8, text, **ARTICLE)])
+    assert [len(paragraph) for paragraph in found] == ([1] if tells else [])
+
+
+def test_a_dispute_never_takes_most_of_a_story(press: Press) -> None:
+    """At most a third of what is quoted stands in the dispute, and nothing of it is printed twice."""
+    given = [post(8, CLAIM), post(9, "I have seen little evidence that wrecks grew fewer with Moth 7 at the rock.")]
+    draft = press.write([*given, *REST])[1]
+    texts = [sentence.text for sentence in drafted(draft)]
+    assert sum("little evidence" in text for text in texts) == 1
+    assert sum("have halved" in text for text in texts) == 1
+    assert 3 * sum(map(len, disputed(press, given))) <= len(texts)
+
+
+def test_a_dispute_in_chinese(press: Press) -> None:
+    """In Chinese a denial shares more than a word with what it denies, as each word is but two characters."""
+    zhihu = {"source": "zhihu", "community": None}
+    given = [
+        post(1, "港务局已经停用灯蛾七号，改由领航员读潮汐表。", **zhihu),
+        post(2, "有船长声称，灯蛾七号让灰鳍礁的沉船数量减少了一半。", **zhihu),
+        post(3, "没有数据支持，灯蛾七号让沉船数量减少一半的说法被夸大。", **zhihu),
+        post(4, "灰鳍礁十年里换了四位港务长，灯蛾七号一直都在。", **zhihu),
+        post(5, "两名领航员愿意读潮汐表，但要求双倍工资，灯蛾七号不要工资。", **zhihu),
+        post(6, "灯蛾七号是两个男孩和一头骡子抬上灰鳍礁的。", **zhihu),
+    ]
+    draft = press.write(given, language="zh")[1]
+    [section] = [s for s in draft.sections if s.heading == "分歧在哪里"]
+    [[claim, counter]] = section.paragraphs
+    assert "减少了一半" in claim.text
+    assert counter.text.startswith("也有人不这样看。")
+    assert "被夸大" in counter.text
+
+
+@pytest.mark.parametrize(
+    ("doubt", "stands"),
+    [
+        ("Commenters express skepticism about the claim, as nobody counted the wrecks before.", True),
+        ("Commenters are skeptical of the halved number, as nobody counted hulls before.", True),
+        ("Commenters are skeptical of the weather, as it never once was calm up there.", False),
+        ("Commenters draw the lamp and send it to one another on the day of Moth 7.", False),
+    ],
+)
+def test_what_a_record_tells_may_be_doubted_by_its_readers(press: Press, doubt: str, *, stands: bool) -> None:
+    """A report of what readers doubt stands against what the record told before, where they doubt just that."""
+    told = "Wrecks at Greyfin Rock have halved to a number that Moth 7 gave out."
+    found = disputed(press, [post(8, f"{told} {doubt}", **ARTICLE | {"source": "fen-courier"})])
+    assert [["halved" in paragraph[0], "Commenters" in paragraph[1]] for paragraph in found] == (
+        [[True, True]] if stands else []
+    )
+    assert all(paragraph[1].startswith("Against that, Fen Courier") for paragraph in found)
