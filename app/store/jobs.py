@@ -15,11 +15,25 @@ from datetime import datetime
 from typing import Literal
 
 import orjson
-from sqlalchemy import Connection, case, func, insert, select, update
+from sqlalchemy import Connection, RowMapping, case, func, insert, select, update
 from sqlmodel import Session
 
 from app.store import job_rows
-from app.store.job_rows import EVENT, IS_HELD, JOB, LEASE_SECONDS, MICROS, Lease, event, is_free, note, of, waits
+from app.store.job_rows import (
+    EVENT,
+    IS_HELD,
+    JOB,
+    LEASE_SECONDS,
+    MICROS,
+    PARKED,
+    Lease,
+    event,
+    is_free,
+    is_parked_and_free,
+    note,
+    of,
+    waits,
+)
 from app.store.syntheses import Ending
 from app.store.times import micros
 from app.store.times import moment as moment_of
@@ -58,7 +72,10 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class NewJob:
-    """A synthesis that is asked for; `same_as` is a digest of all that its story depends on."""
+    """A synthesis that is asked for; `same_as` is a digest of all that its story depends on.
+
+    One that `is_parked` is taken by name alone, by whoever parked it, until it is released.
+    """
 
     synthesis_id: str
     request: SynthesisRequest
@@ -66,6 +83,7 @@ class NewJob:
     key_id: str | None
     same_as: bytes
     created_at: datetime
+    is_parked: bool = False
 
 
 def add(session: Session, new: NewJob, worker: str | None, most: Mapping[str, int]) -> Lease | None:
@@ -92,6 +110,7 @@ def add(session: Session, new: NewJob, worker: str | None, most: Mapping[str, in
         "fence": int(is_taken),
         "attempts": int(is_taken),
         "lease_until": moment + LEASE_SECONDS * MICROS if is_taken else 0,
+        "not_before": PARKED if new.is_parked else 0,
     }
     pk: int = connection.execute(_NEW, row).scalar_one()
     events = [("queued", "queued")] + [("running", "reading")] * is_taken
@@ -113,8 +132,19 @@ def take(session: Session, worker: str, most: Mapping[str, int], synthesis_id: s
     if full := _full(connection, most, moment):
         found = found.where(JOB.c.writer.not_in(full))
     row = connection.execute(found).mappings().first()
-    if row is None:
-        return None
+    return _taken(connection, row, worker, moment) if row else None
+
+
+def take_parked(session: Session, worker: str, synthesis_id: str) -> Job | None:
+    """Take a job that is parked; it stays parked, whatever becomes of whoever took it. Return None where it is not there to take."""
+    moment = job_rows.now(session)
+    connection = session.connection()
+    found = select(JOB).where(JOB.c.id == synthesis_id, is_parked_and_free(moment))
+    row = connection.execute(found).mappings().first()
+    return _taken(connection, row, worker, moment) if row else None
+
+
+def _taken(connection: Connection, row: RowMapping, worker: str, moment: int) -> Job:
     lease = Lease(row["id"], row["pk"], row["fence"] + 1)
     taken = {
         "status": "running",
@@ -195,7 +225,10 @@ def finish(session: Session, lease: Lease, end: Ending, finished_at: datetime) -
 
 
 def put_back(session: Session, lease: Lease, wait_seconds: float = 0.0) -> bool:
-    """Give a job up, so that it is taken again, not before some seconds have passed; return whether it was held."""
+    """Give a job up, so that it is taken again, not before some seconds have passed; return whether it was held.
+
+    One that is parked stays so.
+    """
     connection = session.connection()
     values = {
         **of(lease),
@@ -204,9 +237,10 @@ def put_back(session: Session, lease: Lease, wait_seconds: float = 0.0) -> bool:
         "progress": 0.0,
         "worker": None,
         "lease_until": 0,
-        "not_before": job_rows.now(session) + int(wait_seconds * MICROS),
     }
-    if connection.execute(_CHANGE, values).rowcount != 1:
+    due = job_rows.now(session) + int(wait_seconds * MICROS)
+    back = _CHANGE.values(not_before=case((JOB.c.not_before == PARKED, PARKED), else_=due))
+    if connection.execute(back, values).rowcount != 1:
         return False
     note(connection, lease.pk, "queued", "queued", 0.0)
     return True
