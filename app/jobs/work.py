@@ -42,7 +42,7 @@ def work(deployment: Deployment, keeper: Keeper, undertaking: Undertaking, calls
             raise
         except AnswerAwaitedError:
             with deployment.database.write() as session:
-                jobs.put_back(session, undertaking.lease)
+                jobs.put_back(session, undertaking.lease, got_on=True)
             raise
         except SynthesisCancelledError:
             with deployment.database.write() as session:

@@ -224,10 +224,10 @@ def finish(session: Session, lease: Lease, end: Ending, finished_at: datetime) -
     return "done"
 
 
-def put_back(session: Session, lease: Lease, wait_seconds: float = 0.0) -> bool:
+def put_back(session: Session, lease: Lease, wait_seconds: float = 0.0, *, got_on: bool = False) -> bool:
     """Give a job up, so that it is taken again, not before some seconds have passed; return whether it was held.
 
-    One that is parked stays so.
+    One that is parked stays so. Where it `got_on`, it does not count any more how often it was taken before.
     """
     connection = session.connection()
     values = {
@@ -238,6 +238,8 @@ def put_back(session: Session, lease: Lease, wait_seconds: float = 0.0) -> bool:
         "worker": None,
         "lease_until": 0,
     }
+    if got_on:
+        values["attempts"] = 0
     due = job_rows.now(session) + int(wait_seconds * MICROS)
     back = _CHANGE.values(not_before=case((JOB.c.not_before == PARKED, PARKED), else_=due))
     if connection.execute(back, values).rowcount != 1:
