@@ -139,7 +139,8 @@ class BatchRun:
         """Go on with every set that waits for nothing, and send what comes to be asked."""
         size = 0
         for each in {s.synthesis_id: s for s in self._sets() if s.status in _OPEN and not s.awaits}.values():
-            if each.synthesis_id in self._released:
+            at_once = self._released.get(each.synthesis_id)
+            if at_once is not None and not at_once.done():
                 continue
             if not each.is_parked:
                 self._write_at_once(each.synthesis_id)

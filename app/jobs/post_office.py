@@ -93,7 +93,7 @@ class PostOffice:
             return self.closed[writer]
         if error.trouble == "refused":
             return f"The model's endpoint did not take the batch. {error.detail}"
-        self._bear(writer, error)
+        self._bear(f"The endpoint of {writer}", error)
         return None
 
     def receive(self) -> None:
@@ -106,12 +106,13 @@ class PostOffice:
                     raise WriterFailedError(
                         f"A batch was sent to {batch.address}, but the endpoint of {batch.writer} is {door.address} now."
                     )
+                who = f"The endpoint of {batch.writer}, asked for {batch.remote_id or 'its batches'}"
                 try:
                     self._look_after(batch, door)
                 except BatchError as error:
-                    self._bear(batch.writer, error)
+                    self._bear(who, error)
                 else:
-                    self._troubles.clear()
+                    self._troubles[who] = 0
 
     def cancel(self) -> None:
         """Have every batch that was sent stopped; what is answered by then comes back all the same."""
@@ -194,17 +195,17 @@ class PostOffice:
     def _named(self, pk: int, remote_id: str, batch: NewBatch) -> None:
         with self._deployment.database.write() as session:
             kept.name(session, pk, remote_id)
-        self._troubles.clear()
+        self._troubles[f"The endpoint of {batch.writer}"] = 0
         self._tell(f"{batch.size} questions are in {remote_id}.")
 
-    def _bear(self, writer: str, error: BatchError) -> None:
+    def _bear(self, who: str, error: BatchError) -> None:
         """Bear with what may pass, for a while; raise what somebody has to see to."""
-        detail = f"The endpoint of {writer}: {error.detail}"
+        detail = f"{who}: {error.detail}"
         if error.trouble in {"key", "none", "refused"}:
             raise WriterFailedError(detail)
-        self._troubles[writer] += 1
+        self._troubles[who] += 1
         self._tell(detail)
-        if self._troubles[writer] > _MOST_TROUBLES:
+        if self._troubles[who] > _MOST_TROUBLES:
             raise WriterUnavailableError(detail)
 
     @contextmanager

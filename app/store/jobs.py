@@ -15,7 +15,7 @@ from datetime import datetime
 from typing import Literal
 
 import orjson
-from sqlalchemy import Connection, RowMapping, case, func, insert, select, update
+from sqlalchemy import Connection, RowMapping, Update, case, func, insert, select, update
 from sqlmodel import Session
 
 from app.store import job_rows
@@ -47,12 +47,10 @@ MOST_ATTEMPTS = 20
 _NEW = insert(JOB).returning(JOB.c.pk)
 _NEW_EVENTS = insert(EVENT)
 _HELD = select(JOB.c.pk).where(IS_HELD)
-_CHANGE = update(JOB).where(IS_HELD)
+_HOLDING = update(JOB).where(IS_HELD)
+_RENEW = _HOLDING.returning(JOB.c.cancel_asked)
+_CHANGE = _HOLDING.returning(JOB.c.stage, JOB.c.progress)
 _CHANGE_UNLESS_STOPPED = _CHANGE.where(~JOB.c.cancel_asked)
-_RENEW = _CHANGE.returning(JOB.c.cancel_asked)
-_END, _END_UNLESS_STOPPED = (
-    change.returning(JOB.c.stage, JOB.c.progress) for change in (_CHANGE, _CHANGE_UNLESS_STOPPED)
-)
 
 _NOTHING_USED = '{"input_tokens":0,"output_tokens":0,"cost_usd":"0"}'
 
@@ -188,12 +186,7 @@ def holds(session: Session, lease: Lease) -> bool:
 
 def enter(session: Session, lease: Lease, stage: str, progress: float) -> bool:
     """Note that a stage begins; return whether the work may go on: the lease is held, and nobody asked to stop."""
-    connection = session.connection()
-    values = {**of(lease), "stage": stage, "progress": progress}
-    if connection.execute(_CHANGE_UNLESS_STOPPED, values).rowcount != 1:
-        return False
-    note(connection, lease.pk, "running", stage, progress)
-    return True
+    return _move(session, lease, _CHANGE_UNLESS_STOPPED, {"status": "running", "stage": stage, "progress": progress})
 
 
 def finish(session: Session, lease: Lease, end: Ending, finished_at: datetime) -> Finish:
@@ -203,7 +196,6 @@ def finish(session: Session, lease: Lease, end: Ending, finished_at: datetime) -
     somebody asked that the job be "cancelled".
     """
     values = {
-        **of(lease),
         "status": end.status,
         "finished_at": micros(finished_at),
         "timings": orjson.dumps(dict(end.timings)).decode(),
@@ -216,12 +208,9 @@ def finish(session: Session, lease: Lease, end: Ending, finished_at: datetime) -
         "lease_until": 0,
         **({"stage": "done", "progress": 1.0} if end.status == "succeeded" else {}),
     }
-    connection = session.connection()
-    row = connection.execute(_END if end.status == "cancelled" else _END_UNLESS_STOPPED, values).first()
-    if row is None:
-        return "cancelled" if holds(session, lease) else "lost"
-    note(connection, lease.pk, end.status, row.stage, row.progress)
-    return "done"
+    if _move(session, lease, _CHANGE if end.status == "cancelled" else _CHANGE_UNLESS_STOPPED, values):
+        return "done"
+    return "cancelled" if holds(session, lease) else "lost"
 
 
 def put_back(session: Session, lease: Lease, wait_seconds: float = 0.0, *, got_on: bool = False) -> bool:
@@ -229,22 +218,27 @@ def put_back(session: Session, lease: Lease, wait_seconds: float = 0.0, *, got_o
 
     One that is parked stays so. Where it `got_on`, it does not count any more how often it was taken before.
     """
-    connection = session.connection()
     values = {
-        **of(lease),
         "status": "queued",
         "stage": "queued",
         "progress": 0.0,
         "worker": None,
         "lease_until": 0,
+        **({"attempts": 0} if got_on else {}),
     }
-    if got_on:
-        values["attempts"] = 0
     due = job_rows.now(session) + int(wait_seconds * MICROS)
-    back = _CHANGE.values(not_before=case((JOB.c.not_before == PARKED, PARKED), else_=due))
-    if connection.execute(back, values).rowcount != 1:
+    return _move(
+        session, lease, _CHANGE.values(not_before=case((JOB.c.not_before == PARKED, PARKED), else_=due)), values
+    )
+
+
+def _move(session: Session, lease: Lease, change: Update, values: Mapping[str, object]) -> bool:
+    """Change a job for whoever holds its lease, and note that as an event; return whether it is held, as `change` asks."""
+    connection = session.connection()
+    row = connection.execute(change, {**of(lease), **values}).first()
+    if row is None:
         return False
-    note(connection, lease.pk, "queued", "queued", 0.0)
+    note(connection, lease.pk, str(values["status"]), row.stage, row.progress)
     return True
 
 

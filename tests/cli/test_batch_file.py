@@ -128,7 +128,7 @@ def test_what_stops_the_command_is_said_in_one_line(run: Run, house: MessagesSer
     lines: list[object] = [{"record_ids": ids_of("ferndb"), "provider": "house"}]
     done = run(lines)
     assert done.exit_code == 1
-    assert str(done.exception) == "The endpoint of house: It answered with status 401."
+    assert str(done.exception) == "The endpoint of house, asked for msgbatch_000: It answered with status 401."
     assert run(lines).exit_code == 0
     assert len(house.batches.asked()) == 1
 

@@ -157,7 +157,7 @@ def test_a_process_killed_at_any_moment_again_and_again_loses_nothing(desk: Desk
     random = Random("kill")
     kills = 0
     desk.server.batches.looks = 12
-    for _ in range(30):
+    for _ in range(15):
         process = desk.start()
         process.join(random.uniform(0.05, 0.6))
         kills += process.exitcode is None
@@ -165,5 +165,5 @@ def test_a_process_killed_at_any_moment_again_and_again_loses_nothing(desk: Desk
         process.join(SECONDS)
         time.sleep(random.uniform(0, 0.05))
     assert desk.finish() == 0, desk.output.read_text("utf-8")
-    assert kills > 10
+    assert kills > 5
     desk.holds()
