@@ -65,16 +65,18 @@ class BatchRun:
         self._letters: dict[str, list[Letter]] = {}
         self._released: dict[str, Future[StoredStory]] = {}
         with deployment.database.read() as session:
-            self._lines = kept.lines_of(session, file)
+            self._known = kept.lines_of(session, file)
 
     def take_in(self, line: int, request: SynthesisRequest) -> None:
         """Make a line's set a job, once. Raises what a request for a story raises, and makes nothing then."""
-        if line in self._lines:
+        if line in self._known:
             return
         writer = writer_for(self._deployment, request)
         # Whoever asks for the very same outside of this file must not be made to wait for a batch.
         digest = sha256(self._file.encode() + same_as(self._deployment, request)).digest()
         with self._deployment.database.write() as session:
+            if kept.set_of(session, self._file, line) is not None:
+                return  # by another process, since this one has looked
             check_request(self._deployment, session, request)
             made = job_control.unfinished_like(session, digest)
             if made is None:
@@ -82,7 +84,6 @@ class BatchRun:
                 new = NewJob(made, request, writer.name, None, digest, self._deployment.clock(), is_parked=True)
                 jobs.add(session, new, None, {})
             kept.keep_set(session, self._file, line, made)
-        self._lines[line] = made
 
     def retry(self) -> None:
         """Begin again what has failed; what was answered stays answered."""
@@ -157,7 +158,8 @@ class BatchRun:
             self._release(its_id)
             return 0
         with self._deployment.database.write() as session:
-            job = jobs.take_parked(session, self._name, its_id)
+            # Another process may have sent its question since this one has looked.
+            job = None if kept.awaits(session, its_id) else jobs.take_parked(session, self._name, its_id)
             if job is not None:
                 kept.unreserve(session, its_id)
         if job is None:

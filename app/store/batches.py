@@ -86,6 +86,19 @@ def lines_of(session: Session, file: str) -> dict[int, str]:
     return {row.line: row.synthesis_id for row in session.connection().execute(found)}
 
 
+def set_of(session: Session, file: str, line: int) -> str | None:
+    """Return the synthesis that was made of a line, where one was."""
+    its = select(_SET.c.synthesis_id).where(_SET.c.file == file, _SET.c.line == line)
+    return session.connection().execute(its).scalar()
+
+
+def awaits(session: Session, synthesis_id: str) -> bool:
+    """Say whether a batch that was sent has yet to answer a synthesis."""
+    its = (_CALL.c.synthesis_id == synthesis_id) & (_CALL.c.outcome == BATCHED) & _ASKED.c.batch_pk.is_not(None)
+    found = select(_CALL.c.pk).select_from(_BY_CALL).where(its).limit(1)
+    return session.connection().execute(found).first() is not None
+
+
 def sets_of(session: Session, file: str) -> list[BatchSet]:
     """Return how each line of a file stands, in order."""
     open_ones = (

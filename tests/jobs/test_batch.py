@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
@@ -166,6 +167,27 @@ def test_an_endpoint_without_batches_is_said_to_have_none(
         assert "no Message Batches" in str(ended[0].problem)
         assert "secret" not in str(ended[0].problem)
         assert (spent(deployment), house.sent) == (Decimal(0), [])
+
+
+def test_an_endpoint_that_answers_everything_with_a_page_has_no_batches(wire: Wire, house: MessagesServer) -> None:
+    """What never once had the form of a batch's answer has taken none; each line ends with that."""
+    house.batches.faults = {"create": ["html"], "list": ["html"] * 3}
+    deployment = wire()
+    ended = carried_out(deployment)
+    assert {slug_of(each) for each in ended} == {"writer-failed"}
+    assert "not of the form of Message Batches" in str(ended[0].problem)
+    assert (spent(deployment), house.sent, house.batches.asked()) == (Decimal(0), [], [])
+
+
+def test_two_who_carry_out_the_same_file_at_once_do_it_once(wire: Wire, house: MessagesServer) -> None:
+    """Nobody sends what the other has sent, or takes it for lost; both are told how each line has ended."""
+    house.batches.looks = 6
+    deployment = wire()
+    with ThreadPoolExecutor(2) as both:
+        told = list(both.map(lambda _: carried_out(deployment), range(2)))
+    assert told[0] == told[1]
+    assert [each.status for each in told[0]] == ["succeeded"] * 3
+    assert len(house.batches.asked()) == len(house.sent) == 3
 
 
 def test_a_writer_without_a_model_needs_no_batch(wire: Wire, house: MessagesServer) -> None:
