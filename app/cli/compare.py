@@ -9,12 +9,12 @@ from typing import Any
 
 import click
 
+from app.cli import wishes
 from app.cli.preparation import prepared_deployment
 from app.cli.record_files import ids_in
 from app.jobs.desk import write_now
 from app.newsroom.compare import Comparison, Contender, Trial
 from app.newsroom.compare import compare as compare_writers
-from schemas.synthesis import SynthesisRequest
 
 _MOST_RECORDS = 500
 _COLUMNS = (
@@ -35,8 +35,8 @@ _COLUMNS = (
     "file",
     required=True,
     metavar="FILE",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="A file of ids, one a line, or of records as they were ingested.",
+    type=wishes.FILE,
+    help=wishes.OF_IDS,
 )
 @click.option(
     "--provider",
@@ -46,10 +46,10 @@ _COLUMNS = (
     metavar="NAME[:MODEL]",
     help="Who is to write, at least two; with one of its models where it is not the provider's own choice.",
 )
-@click.option("--language", help="The language of the stories; that of most of the records where left out.")
-@click.option("--max-cost-usd", type=click.FloatRange(0, 10_000), help="What each story may cost, in US dollars.")
+@wishes.language
+@wishes.max_cost_usd
 @click.option("--json", "as_json", is_flag=True, help="Print everything as JSON.")
-def compare(file: Path, names: tuple[str, ...], *, as_json: bool, **wishes: str | float | None) -> None:
+def compare(file: Path, names: tuple[str, ...], *, as_json: bool, **wanted: str | float | None) -> None:
     """Have the same records told by several writers, and print how the stories compare.
 
     Coverage is the share of the records that a story cites, refused the share of what was written that verification refused, overlap the
@@ -59,7 +59,7 @@ def compare(file: Path, names: tuple[str, ...], *, as_json: bool, **wishes: str 
     if not 1 <= len(ids) <= _MOST_RECORDS or len(names) < 2:  # noqa: PLR2004 - fewer than two cannot be compared
         raise click.UsageError(f"Name two writers, and a file of 1 to {_MOST_RECORDS} records.")
     contenders = [Contender(name, model or None) for name, _, model in (each.partition(":") for each in names)]
-    request = SynthesisRequest.model_validate({"record_ids": ids, **wishes})
+    request = wishes.request_of({"record_ids": ids, **wanted})
     with prepared_deployment() as deployment:
         found = compare_writers(deployment, request, contenders, lambda asked: write_now(deployment, asked))
     click.echo(json.dumps(_as_json(found), ensure_ascii=False, indent=1) if as_json else _as_table(found))

@@ -24,12 +24,17 @@ class Calls:
 
     def recall(self, purpose: str, question: bytes) -> ModelCall | None:
         """Return the call that has answered a question already, before a process died over it; it is booked as it was."""
+        if (kept := self.answered(purpose, question)) is not None:
+            self.undertaking.calls.append(kept)
+        return kept
+
+    def answered(self, purpose: str, question: bytes) -> ModelCall | None:
+        """Find the call that has answered a question."""
         self.undertaking.check()
         with self.deployment.database.read() as session:
             kept = model_calls.of_synthesis(session, self.undertaking.synthesis_id)
         for digest, call in kept:
             if digest == question and call.purpose == purpose and call.outcome == "answered" and call.answer:
-                self.undertaking.calls.append(call)
                 return call
         return None
 
@@ -40,7 +45,7 @@ class Calls:
         now = self.deployment.clock()
         with self.deployment.database.write() as session:
             self.check_lease(session)
-            self._check_budgets(session, most_usd, now)
+            self.check_budgets(session, most_usd, now)
             return model_calls.reserve(session, asked, model, most_usd, now)
 
     def check_lease(self, session: Session) -> None:
@@ -54,7 +59,7 @@ class Calls:
         with self.deployment.database.write() as session:
             model_calls.settle(session, number, call)
 
-    def _check_budgets(self, session: Session, most_usd: Decimal, now: datetime) -> None:
+    def check_budgets(self, session: Session, most_usd: Decimal, now: datetime) -> None:
         """Refuse a call that may cost more than is left of the day's budget of its key, or of the deployment."""
         today = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
         budgets, key_id = self.deployment.budgets, self.undertaking.key_id

@@ -192,12 +192,19 @@ def write_now(deployment: Deployment, request: SynthesisRequest, asker: Asker = 
     """
     name = worker_name()
     ticket = submit(deployment, request, asker, name)
-    job = ticket.undertaking
+    if ticket.undertaking is None:
+        return see_through(deployment, ticket.synthesis_id, name)
+    return work(deployment, Keeper(deployment.database), ticket.undertaking)
+
+
+def see_through(deployment: Deployment, synthesis_id: str, name: str) -> StoredStory:
+    """Write the story of a synthesis that waits in this thread, as a worker of some name, or wait for whoever is at it."""
+    job = None
     while job is None:
-        if (stored := outcome(deployment, ticket.synthesis_id)) is not None:
+        if (stored := outcome(deployment, synthesis_id)) is not None:
             return stored
         with deployment.database.write() as session:
-            taken = jobs.take(session, name, deployment.most_at_once, ticket.synthesis_id)
+            taken = jobs.take(session, name, deployment.most_at_once, synthesis_id)
         if taken is not None:
             job = undertaking(taken)
         else:

@@ -19,6 +19,7 @@ from app.newsroom.undertaking import LeaseLostError, Undertaking
 from app.newsroom.write_story import write_story
 from app.store import jobs
 from app.store.stories import StoredStory
+from app.writers.base import AnswerAwaitedError
 from schemas.problem import Problem, ProblemItem
 
 logger = logging.getLogger("storywire.jobs")
@@ -27,16 +28,21 @@ logger = logging.getLogger("storywire.jobs")
 _PAUSE_SECONDS = 5.0
 
 
-def work(deployment: Deployment, keeper: Keeper, undertaking: Undertaking) -> StoredStory:
-    """Write the story and end the synthesis; return the story.
+def work(deployment: Deployment, keeper: Keeper, undertaking: Undertaking, calls: Calls | None = None) -> StoredStory:
+    """Write the story and end the synthesis; return the story. `calls` are the books, where they are not the usual ones.
 
     Raises what kept a story from being written, after the synthesis has been ended with it; LeaseLostError where somebody else
-    has taken over; and UnavailableError or StorageFullError where the database is away, after which it is done again.
+    has taken over; UnavailableError or StorageFullError where the database is away, after which it is done again; and
+    AnswerAwaitedError where it is to be done again once a batch has answered.
     """
     with keeper.holding(undertaking):
         try:
-            return write_story(deployment, undertaking, Calls(deployment, undertaking))
+            return write_story(deployment, undertaking, calls or Calls(deployment, undertaking))
         except LeaseLostError:
+            raise
+        except AnswerAwaitedError:
+            with deployment.database.write() as session:
+                jobs.put_back(session, undertaking.lease, got_on=True)
             raise
         except SynthesisCancelledError:
             with deployment.database.write() as session:
@@ -44,24 +50,24 @@ def work(deployment: Deployment, keeper: Keeper, undertaking: Undertaking) -> St
             raise
         except (UnavailableError, StorageFullError) as error:
             if isinstance(error, WriterUnavailableError):
-                _fail(deployment, undertaking, error)
+                end_with(deployment, undertaking, error)
             else:
                 _put_back(deployment, undertaking)
             raise
         except StorywireError as error:
-            _fail(deployment, undertaking, error)
+            end_with(deployment, undertaking, error)
             raise
         except Exception as error:
             logger.exception("unforeseen failure", extra={"synthesis_id": undertaking.synthesis_id})
             told = InternalError("The service failed while the story was written; its log holds why.")
-            _fail(deployment, undertaking, told)
+            end_with(deployment, undertaking, told)
             raise told from error
 
 
 def give_up_for_good(deployment: Deployment, undertaking: Undertaking) -> None:
     """End a synthesis at which its process died too often: it would go on taking processes down."""
     told = InternalError("The service went down each time that it tried to write this story.")
-    _fail(deployment, undertaking, told)
+    end_with(deployment, undertaking, told)
 
 
 def problem_of(error: StorywireError, public_url: str) -> Problem:
@@ -75,7 +81,8 @@ def problem_of(error: StorywireError, public_url: str) -> Problem:
     )
 
 
-def _fail(deployment: Deployment, undertaking: Undertaking, error: StorywireError) -> None:
+def end_with(deployment: Deployment, undertaking: Undertaking, error: StorywireError) -> None:
+    """End a synthesis with a problem."""
     with deployment.database.write() as session:
         undertaking.fail(session, problem_of(error, deployment.public_url), deployment.clock())
 

@@ -9,7 +9,7 @@ from sqlalchemy import BigInteger, LargeBinary, bindparam, select, update
 from sqlmodel import Session
 
 from app.store import job_rows
-from app.store.job_rows import JOB, note, waits
+from app.store.job_rows import JOB, PARKED, note, waits
 from app.store.times import micros
 from schemas.synthesis import SynthesisStatus
 
@@ -67,8 +67,14 @@ def cancel(session: Session, synthesis_id: str, finished_at: datetime) -> Synthe
     return status
 
 
-def try_again(session: Session, synthesis_id: str, same_as: bytes) -> bool:
-    """Queue a job anew that failed or was cancelled; return whether it was one of these."""
+def release(session: Session, synthesis_id: str) -> None:
+    """Let anybody take a job that is parked."""
+    parked = (JOB.c.id == synthesis_id) & (JOB.c.not_before == PARKED) & JOB.c.status.in_(_UNFINISHED)
+    session.connection().execute(update(JOB).where(parked).values(not_before=0))
+
+
+def try_again(session: Session, synthesis_id: str, same_as: bytes, *, parks: bool = False) -> bool:
+    """Queue a job anew that failed or was cancelled, or park it; return whether it was one of these."""
     connection = session.connection()
     over = (JOB.c.id == synthesis_id) & JOB.c.status.in_(("failed", "cancelled"))
     values = {
@@ -79,7 +85,7 @@ def try_again(session: Session, synthesis_id: str, same_as: bytes) -> bool:
         "problem": None,
         "same_as": same_as,
         "attempts": 0,
-        "not_before": 0,
+        "not_before": PARKED if parks else 0,
         "cancel_asked": False,
     }
     row = connection.execute(update(JOB).where(over).values(values).returning(JOB.c.pk)).first()

@@ -29,6 +29,9 @@ LEASE_SECONDS = 10
 # A clock that went ahead and came back, or another machine's, may have left a lease that runs for hours.
 _LONGEST_LEASE = 4 * LEASE_SECONDS * MICROS
 
+# Where a job stands in `not_before` that only whoever knows of it takes: it waits for a batch, not for a time.
+PARKED = 2**62
+
 JOB = METADATA.tables["synthesis"]
 EVENT = METADATA.tables["synthesis_event"]
 
@@ -71,10 +74,17 @@ def now(session: Session) -> int:
 
 
 def waits(moment: int | BindParameter[int]) -> ColumnElement[bool]:
-    """Return the condition that a job may be taken: queued and due, or running under a lease that holds no more."""
+    """Return the condition that a job may be taken: queued and due, or running under a lease that holds no more; not if parked."""
     return or_(
         and_(JOB.c.status == "queued", JOB.c.not_before <= moment),
-        and_(JOB.c.status == "running", is_free(moment)),
+        and_(JOB.c.status == "running", is_free(moment), JOB.c.not_before != PARKED),
+    )
+
+
+def is_parked_and_free(moment: int) -> ColumnElement[bool]:
+    """Return the condition that a job is parked and nobody is at it."""
+    return and_(
+        JOB.c.not_before == PARKED, or_(JOB.c.status == "queued", and_(JOB.c.status == "running", is_free(moment)))
     )
 
 

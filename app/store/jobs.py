@@ -15,11 +15,25 @@ from datetime import datetime
 from typing import Literal
 
 import orjson
-from sqlalchemy import Connection, case, func, insert, select, update
+from sqlalchemy import Connection, RowMapping, Update, case, func, insert, select, update
 from sqlmodel import Session
 
 from app.store import job_rows
-from app.store.job_rows import EVENT, IS_HELD, JOB, LEASE_SECONDS, MICROS, Lease, event, is_free, note, of, waits
+from app.store.job_rows import (
+    EVENT,
+    IS_HELD,
+    JOB,
+    LEASE_SECONDS,
+    MICROS,
+    PARKED,
+    Lease,
+    event,
+    is_free,
+    is_parked_and_free,
+    note,
+    of,
+    waits,
+)
 from app.store.syntheses import Ending
 from app.store.times import micros
 from app.store.times import moment as moment_of
@@ -33,12 +47,10 @@ MOST_ATTEMPTS = 20
 _NEW = insert(JOB).returning(JOB.c.pk)
 _NEW_EVENTS = insert(EVENT)
 _HELD = select(JOB.c.pk).where(IS_HELD)
-_CHANGE = update(JOB).where(IS_HELD)
+_HOLDING = update(JOB).where(IS_HELD)
+_RENEW = _HOLDING.returning(JOB.c.cancel_asked)
+_CHANGE = _HOLDING.returning(JOB.c.stage, JOB.c.progress)
 _CHANGE_UNLESS_STOPPED = _CHANGE.where(~JOB.c.cancel_asked)
-_RENEW = _CHANGE.returning(JOB.c.cancel_asked)
-_END, _END_UNLESS_STOPPED = (
-    change.returning(JOB.c.stage, JOB.c.progress) for change in (_CHANGE, _CHANGE_UNLESS_STOPPED)
-)
 
 _NOTHING_USED = '{"input_tokens":0,"output_tokens":0,"cost_usd":"0"}'
 
@@ -58,7 +70,10 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class NewJob:
-    """A synthesis that is asked for; `same_as` is a digest of all that its story depends on."""
+    """A synthesis that is asked for; `same_as` is a digest of all that its story depends on.
+
+    One that `is_parked` is taken by name alone, by whoever parked it, until it is released.
+    """
 
     synthesis_id: str
     request: SynthesisRequest
@@ -66,6 +81,7 @@ class NewJob:
     key_id: str | None
     same_as: bytes
     created_at: datetime
+    is_parked: bool = False
 
 
 def add(session: Session, new: NewJob, worker: str | None, most: Mapping[str, int]) -> Lease | None:
@@ -92,6 +108,7 @@ def add(session: Session, new: NewJob, worker: str | None, most: Mapping[str, in
         "fence": int(is_taken),
         "attempts": int(is_taken),
         "lease_until": moment + LEASE_SECONDS * MICROS if is_taken else 0,
+        "not_before": PARKED if new.is_parked else 0,
     }
     pk: int = connection.execute(_NEW, row).scalar_one()
     events = [("queued", "queued")] + [("running", "reading")] * is_taken
@@ -113,8 +130,19 @@ def take(session: Session, worker: str, most: Mapping[str, int], synthesis_id: s
     if full := _full(connection, most, moment):
         found = found.where(JOB.c.writer.not_in(full))
     row = connection.execute(found).mappings().first()
-    if row is None:
-        return None
+    return _taken(connection, row, worker, moment) if row else None
+
+
+def take_parked(session: Session, worker: str, synthesis_id: str) -> Job | None:
+    """Take a job that is parked; it stays parked, whatever becomes of whoever took it. Return None where it is not there to take."""
+    moment = job_rows.now(session)
+    connection = session.connection()
+    found = select(JOB).where(JOB.c.id == synthesis_id, is_parked_and_free(moment))
+    row = connection.execute(found).mappings().first()
+    return _taken(connection, row, worker, moment) if row else None
+
+
+def _taken(connection: Connection, row: RowMapping, worker: str, moment: int) -> Job:
     lease = Lease(row["id"], row["pk"], row["fence"] + 1)
     taken = {
         "status": "running",
@@ -158,12 +186,7 @@ def holds(session: Session, lease: Lease) -> bool:
 
 def enter(session: Session, lease: Lease, stage: str, progress: float) -> bool:
     """Note that a stage begins; return whether the work may go on: the lease is held, and nobody asked to stop."""
-    connection = session.connection()
-    values = {**of(lease), "stage": stage, "progress": progress}
-    if connection.execute(_CHANGE_UNLESS_STOPPED, values).rowcount != 1:
-        return False
-    note(connection, lease.pk, "running", stage, progress)
-    return True
+    return _move(session, lease, _CHANGE_UNLESS_STOPPED, {"status": "running", "stage": stage, "progress": progress})
 
 
 def finish(session: Session, lease: Lease, end: Ending, finished_at: datetime) -> Finish:
@@ -173,7 +196,6 @@ def finish(session: Session, lease: Lease, end: Ending, finished_at: datetime) -
     somebody asked that the job be "cancelled".
     """
     values = {
-        **of(lease),
         "status": end.status,
         "finished_at": micros(finished_at),
         "timings": orjson.dumps(dict(end.timings)).decode(),
@@ -186,29 +208,37 @@ def finish(session: Session, lease: Lease, end: Ending, finished_at: datetime) -
         "lease_until": 0,
         **({"stage": "done", "progress": 1.0} if end.status == "succeeded" else {}),
     }
-    connection = session.connection()
-    row = connection.execute(_END if end.status == "cancelled" else _END_UNLESS_STOPPED, values).first()
-    if row is None:
-        return "cancelled" if holds(session, lease) else "lost"
-    note(connection, lease.pk, end.status, row.stage, row.progress)
-    return "done"
+    if _move(session, lease, _CHANGE if end.status == "cancelled" else _CHANGE_UNLESS_STOPPED, values):
+        return "done"
+    return "cancelled" if holds(session, lease) else "lost"
 
 
-def put_back(session: Session, lease: Lease, wait_seconds: float = 0.0) -> bool:
-    """Give a job up, so that it is taken again, not before some seconds have passed; return whether it was held."""
-    connection = session.connection()
+def put_back(session: Session, lease: Lease, wait_seconds: float = 0.0, *, got_on: bool = False) -> bool:
+    """Give a job up, so that it is taken again, not before some seconds have passed; return whether it was held.
+
+    One that is parked stays so. Where it `got_on`, it does not count any more how often it was taken before.
+    """
     values = {
-        **of(lease),
         "status": "queued",
         "stage": "queued",
         "progress": 0.0,
         "worker": None,
         "lease_until": 0,
-        "not_before": job_rows.now(session) + int(wait_seconds * MICROS),
+        **({"attempts": 0} if got_on else {}),
     }
-    if connection.execute(_CHANGE, values).rowcount != 1:
+    due = job_rows.now(session) + int(wait_seconds * MICROS)
+    return _move(
+        session, lease, _CHANGE.values(not_before=case((JOB.c.not_before == PARKED, PARKED), else_=due)), values
+    )
+
+
+def _move(session: Session, lease: Lease, change: Update, values: Mapping[str, object]) -> bool:
+    """Change a job for whoever holds its lease, and note that as an event; return whether it is held, as `change` asks."""
+    connection = session.connection()
+    row = connection.execute(change, {**of(lease), **values}).first()
+    if row is None:
         return False
-    note(connection, lease.pk, "queued", "queued", 0.0)
+    note(connection, lease.pk, str(values["status"]), row.stage, row.progress)
     return True
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import ROUND_CEILING, Decimal
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import RowMapping, func, insert, select, update
 from sqlmodel import Session
 
 from app.store.synthesis_tables import METADATA
@@ -34,7 +34,9 @@ class Question:
     digest: bytes
 
 
-def reserve(session: Session, question: Question, model: str, most_usd: Decimal, now: datetime) -> int:
+def reserve(
+    session: Session, question: Question, model: str, most_usd: Decimal, now: datetime, outcome: str = UNDER_WAY
+) -> int:
     """Note that a call is about to be made, at what it may cost; return its number."""
     row = {
         "synthesis_id": question.synthesis_id,
@@ -42,7 +44,7 @@ def reserve(session: Session, question: Question, model: str, most_usd: Decimal,
         "made_at": micros(now),
         "purpose": question.purpose,
         "question": question.digest,
-        "outcome": UNDER_WAY,
+        "outcome": outcome,
         "model": model,
         "input_tokens": 0,
         "output_tokens": 0,
@@ -54,7 +56,12 @@ def reserve(session: Session, question: Question, model: str, most_usd: Decimal,
 
 def settle(session: Session, number: int, call: ModelCall) -> None:
     """Note how a call ended: what it cost and, where it was answered, what was answered."""
-    values = {
+    session.connection().execute(update(_CALL).where(_CALL.c.pk == number).values(ending(call)))
+
+
+def ending(call: ModelCall) -> dict[str, object]:
+    """Return what is noted of a call once it has ended."""
+    return {
         "outcome": call.outcome,
         "model": call.model,
         "input_tokens": call.input_tokens,
@@ -63,28 +70,26 @@ def settle(session: Session, number: int, call: ModelCall) -> None:
         "seconds": call.seconds,
         "answer": call.answer,
     }
-    session.connection().execute(update(_CALL).where(_CALL.c.pk == number).values(values))
 
 
 def of_synthesis(session: Session, synthesis_id: str) -> list[tuple[bytes, ModelCall]]:
     """Return the calls of a synthesis in the order in which they were made, each after the digest of its question."""
     found = select(_CALL).where(_CALL.c.synthesis_id == synthesis_id).order_by(_CALL.c.pk)
-    return [
-        (
-            row["question"],
-            ModelCall(
-                purpose=row["purpose"],
-                outcome=row["outcome"],
-                model=row["model"],
-                input_tokens=row["input_tokens"],
-                output_tokens=row["output_tokens"],
-                cost_usd=Decimal(row["cost_micros"]) / _MICRODOLLARS,
-                seconds=row["seconds"],
-                answer=row["answer"] or "",
-            ),
-        )
-        for row in session.connection().execute(found).mappings()
-    ]
+    return [(row["question"], call_of(row)) for row in session.connection().execute(found).mappings()]
+
+
+def call_of(row: RowMapping) -> ModelCall:
+    """Return the call that a row tells of."""
+    return ModelCall(
+        purpose=row["purpose"],
+        outcome=row["outcome"],
+        model=row["model"],
+        input_tokens=row["input_tokens"],
+        output_tokens=row["output_tokens"],
+        cost_usd=Decimal(row["cost_micros"]) / _MICRODOLLARS,
+        seconds=row["seconds"],
+        answer=row["answer"] or "",
+    )
 
 
 def spent_since(session: Session, since: datetime, key_id: str | None = None) -> Decimal:

@@ -8,7 +8,16 @@ from sqlmodel import Field, SQLModel
 from app.store.tables import METADATA, counted_key
 
 # With the tables of this file: what Alembic compares a database with.
-__all__ = ["METADATA", "IdempotencyRow", "ModelCallRow", "SynthesisEventRow", "SynthesisRow"]
+__all__ = [
+    "METADATA",
+    "BatchQuestionRow",
+    "BatchRow",
+    "BatchSetRow",
+    "IdempotencyRow",
+    "ModelCallRow",
+    "SynthesisEventRow",
+    "SynthesisRow",
+]
 
 
 class SynthesisRow(SQLModel, table=True):
@@ -88,3 +97,38 @@ class IdempotencyRow(SQLModel, table=True):
     body_digest: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
     synthesis_id: str
     created_at: int = Field(sa_type=BigInteger, index=True)
+
+
+class BatchSetRow(SQLModel, table=True):
+    """A line of a file of sets, and the synthesis that was made of it; `file` is a digest of all that the file holds."""
+
+    __tablename__ = "batch_set"
+    file: str = Field(primary_key=True)
+    line: int = Field(primary_key=True)
+    synthesis_id: str = Field(index=True)
+
+
+class BatchRow(SQLModel, table=True):
+    """A batch of questions to an endpoint: `sending` before it is sent, `sent` once its id there is known, then `done`.
+
+    `worker` is who sends it. One that is found `sending` with nobody at it may or may not have come to be.
+    """
+
+    __tablename__ = "batch"
+    pk: int | None = Field(default=None, sa_column=counted_key())
+    file: str = Field(index=True)
+    writer: str
+    address: str
+    status: str
+    remote_id: str | None
+    worker: str
+    size: int
+    sent_at: int = Field(sa_type=BigInteger)
+
+
+class BatchQuestionRow(SQLModel, table=True):
+    """A call that a batch is to answer, by the key of its row; `batch_pk` is null until it is sent."""
+
+    __tablename__ = "batch_question"
+    call_pk: int = Field(primary_key=True, sa_type=BigInteger)
+    batch_pk: int | None = Field(default=None, sa_column=Column(BigInteger, index=True, nullable=True))

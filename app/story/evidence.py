@@ -59,14 +59,11 @@ class Evidence(NamedTuple):
 class Basis:
     """The evidence of one sentence, read in each of the ways that the rules ask for, each at most once."""
 
-    def __init__(
-        self, evidence: Sequence[Evidence], counts: Iterable[int] = (), *, with_translations: bool = True
-    ) -> None:
+    def __init__(self, evidence: Sequence[Evidence], counts: Iterable[int] = ()) -> None:
         """Gather the evidence; `counts` are numbers that the sentence may state beside those of the evidence."""
         self.evidence = evidence
         self.words = [each.exact for each in evidence]
-        if with_translations:
-            self.words += [each.translation for each in evidence if each.translation]
+        self.words += [each.translation for each in evidence if each.translation]
         self.records = list({each.record.id: each.record for each in evidence}.values())
         self._counts = {str(count) for count in counts}
 

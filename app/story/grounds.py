@@ -65,8 +65,8 @@ class Grounds:
 
     def quoted_with(self, own: Basis) -> Basis:
         """Return every quote of the sentences together with a title's or dek's own."""
-        return Basis([*self.quoted.evidence, *own.evidence], self._counts, with_translations=False)
+        return Basis([*self.quoted.evidence, *own.evidence], self._counts)
 
     def _basis(self, spans: Iterable[Span]) -> Basis:
         evidence = gather(spans, self._numbering.records, self._sources)
-        return Basis(evidence, self._counts, with_translations=False)
+        return Basis(evidence, self._counts)

@@ -158,11 +158,14 @@ def _owes_capital_to_place(text: str, start: int, small: str) -> bool:
     """
     if not _STARTS.search(text[max(0, start - 12) : start]):
         return False
-    if small in _OPENERS or _ORDINARY_ENDING.search(small) or "'" in small or "’" in small:
-        return True
-    if english().knows(small):
+    if is_ordinary(small) or "'" in small or "’" in small:
         return True
     return _AFTER_NAME.match(text, start + len(small)) is None
+
+
+def is_ordinary(small: str) -> bool:
+    """Say whether a word in small letters is one that names nothing, for all that the lists and its ending tell."""
+    return small in _OPENERS or bool(_ORDINARY_ENDING.search(small)) or english().knows(small)
 
 
 def _name_stands(name: str, named: str) -> bool:

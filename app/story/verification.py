@@ -90,7 +90,7 @@ def judge_headline(
 
     `counts` are the story's own numbers, which it may state: records asked for, records cited, publishers.
     """
-    basis = Basis(evidence, counts, with_translations=False)
+    basis = Basis(evidence, counts)
     judgement = judge_by(basis, text, gazetteer)
     if judgement.verdict != "found":
         return judgement

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
-from typing import Protocol, runtime_checkable
+from typing import Any, Literal, NoReturn, Protocol, runtime_checkable
 
 from app.language.gazetteer import Gazetteer
 from app.story.draft import Draft
@@ -41,6 +42,21 @@ class CallBook(Protocol):
 
     def close(self, number: int, call: ModelCall) -> None:
         """Book how a call ended, before anything is made of its answer."""
+        ...
+
+
+class AnswerAwaitedError(Exception):
+    """A question waits for the answer of a batch: the work ends here, and is done again once that has come."""
+
+
+@runtime_checkable
+class Mailbox(CallBook, Protocol):
+    """Books of a story whose questions are answered by batches, hours later: what has no answer yet is posted, not asked."""
+
+    def post(
+        self, purpose: str, question: bytes, model: str, most_usd: Decimal, request: Mapping[str, Any]
+    ) -> NoReturn:
+        """Put a question, as its endpoint takes it, into the next batch, reserve what it may cost, and raise AnswerAwaitedError."""
         ...
 
 
@@ -160,4 +176,83 @@ class ModelWriter(Writer, Protocol):
 
     def estimate(self, assignment: Assignment, model: str | None) -> Estimate:
         """Say what writing may cost with a model, or the writer's own choice; raises what writing would raise before it begins."""
+        ...
+
+
+# What may be wrong with an endpoint's batches.
+Trouble = Literal["away", "unclear", "key", "refused", "none"]
+
+
+class BatchError(Exception):
+    """A batch could not be sent, seen or read.
+
+    `trouble` says what that means: the endpoint is `away`, and did nothing; it is `unclear` what it did, or what it said; it does not take the `key`; it
+    `refused` what was asked, and would again; or it knows of `none`, neither of this batch nor, perhaps, of batches at all.
+    """
+
+    def __init__(self, trouble: Trouble, detail: str) -> None:
+        """Keep what is told, as a sentence."""
+        super().__init__(detail)
+        self.trouble: Trouble = trouble
+        self.detail = detail
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A question on its way into a batch: the name by which its answer is known, the number of its call, and the request as the endpoint takes it."""
+
+    name: str
+    number: int
+    request: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A batch as its endpoint shows it."""
+
+    id: str
+    has_ended: bool
+    size: int
+    created_at: datetime
+
+
+class Batches(Protocol):
+    """The batches of an endpoint. Each method raises BatchError."""
+
+    @property
+    def address(self) -> str:
+        """Where they are sent to."""
+        ...
+
+    def send(self, letters: Sequence[Letter]) -> str:
+        """Send a batch; return the id by which the endpoint knows it."""
+        ...
+
+    def see(self, batch_id: str) -> Seen:
+        """Return how a batch stands."""
+        ...
+
+    def made_since(self, moment: datetime) -> Iterator[Seen]:
+        """Yield the batches that were made since a moment, newest first."""
+        ...
+
+    def cancel(self, batch_id: str) -> None:
+        """Have a batch stopped; what is answered by then stays answered."""
+        ...
+
+    def results(self, batch_id: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
+        """Yield what came of each question of a batch that has ended, after its name, in any order; what cannot be read is left out."""
+        ...
+
+    def judge(self, purpose: str, model: str, result: Mapping[str, Any]) -> ModelCall:
+        """Return a result as the call that it was, at what a batch costs; never raises for what the endpoint sent."""
+        ...
+
+
+@runtime_checkable
+class BatchingWriter(Writer, Protocol):
+    """A writer whose questions can be sent by the batch."""
+
+    def batches(self) -> AbstractContextManager[Batches]:
+        """Give the batches of its endpoint; nothing is reached before one of them is asked for."""
         ...

@@ -29,6 +29,7 @@ from app.store.records import RecordFilter
 from app.store.session import Database
 from tests.newsroom import test_edit_vocabulary, test_ingest, test_withdraw
 from tests.store import (
+    test_batches,
     test_beats_and_entities,
     test_keys,
     test_record_writes,
@@ -76,6 +77,7 @@ def _rules() -> list[Rule]:
     """Collect the tests of the store that ask for nothing but a deployment."""
     modules = (
         test_record_writes,
+        test_batches,
         test_keys,
         test_ingest,
         test_stories,

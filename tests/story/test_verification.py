@@ -229,12 +229,16 @@ def test_a_headline_may_state_the_story_s_own_counts() -> None:
     assert judge_headline(text, [RUNS]).codes == ("number_not_borne_out",)
 
 
-def test_a_headline_does_not_rest_on_a_translation() -> None:
-    """Figures and names of a title stand in the records themselves, since a list shows it without its quotes."""
+def test_a_headline_rests_on_translations_as_sentences_do() -> None:
+    """Of one foreign article there is nothing else in the story's language; what no translation says is refused all the same."""
     of = record("价格下降30%。", external_id="t3_3", title=None, community=None)
     by = evidence("价格下降30%。", of, translation="Prices at Lantern fall by 30 percent.")
     assert judge("Prices at Lantern fall by 30 percent.", [by], "analysis") == FOUND
-    assert judge_headline("Prices at Lantern fall by 30 percent.", [by]).codes == ("name_not_borne_out",)
+    assert judge_headline("Prices at Lantern fall by 30 percent.", [by]) == FOUND
+    assert judge_headline("Prices at Grimshaw's fall by 30 percent.", [by]).codes == ("name_not_borne_out",)
+    assert judge_headline("Prices at Lantern fall by 40 percent.", [by]).codes == ("number_not_borne_out",)
+    without = by._replace(translation=None)
+    assert judge_headline("Prices at Lantern fall by 30 percent.", [without]).codes == ("name_not_borne_out",)
 
 
 _LEAK = re.compile(

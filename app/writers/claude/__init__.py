@@ -4,12 +4,14 @@ A provider's writer knows its endpoint (`endpoint`), what it was seen to do (`lo
 one `sitting`: it takes notes of what may be shown of the records (`notebook`), lets the model choose among them where there are too many
 (`gathering`), briefs it (`briefing`), asks it (`patience`) for one JSON object (`answer`), turns ids into quotes and judges every sentence
 (`checks`, with `manners` and `translations`), sends back once what was refused (`mending`), and hands in what it has (`composition`). The
-model never prints a quote, an id or a number that was not looked up: it points, and the words are set in here.
+model never prints a quote, an id or a number that was not looked up: it points, and the words are set in here. Where a story may wait, its
+questions are answered by the batch (`batches`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from decimal import Decimal
 from threading import BoundedSemaphore
 from typing import TYPE_CHECKING
@@ -17,7 +19,8 @@ from typing import TYPE_CHECKING
 from app.errors import Fault, InvalidInputError, WriterFailedError
 from app.providers import Provider
 from app.story.draft import Draft
-from app.writers.base import Assignment, Estimate, Finding, Memory, Notepad, StageEstimate
+from app.writers.base import Assignment, Batches, Estimate, Finding, Memory, Notepad, StageEstimate
+from app.writers.claude.batches import ClaudeBatches
 from app.writers.claude.briefing import PROMPT_VERSION
 from app.writers.claude.capabilities import Capabilities, keep, recall
 from app.writers.claude.looking import findings, look
@@ -109,6 +112,12 @@ class ClaudeWriter:
         purposes = dict.fromkeys(step.purpose for step in steps)
         stages = [[step for step in steps if step.purpose == purpose] for purpose in purposes]
         return Estimate(conversation.model, [_summed(stage, conversation) for stage in stages])
+
+    @contextmanager
+    def batches(self) -> Iterator[Batches]:
+        """Give the batches of the endpoint."""
+        with self._endpoint() as endpoint:
+            yield ClaudeBatches(endpoint, self._provider)
 
     def _recall(self, conversation: Conversation) -> None:
         """Recall what the endpoint was seen to do, or look at it now, unless there is nowhere to keep it."""

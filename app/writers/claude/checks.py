@@ -18,14 +18,12 @@ from app.story.draft import DraftSentence, Span, StoryLink
 from app.story.quotes import cut, fold_for_quotation, quoted_passages, stand_in
 from app.story.verification import Evidence, Judgement, judge, judge_headline
 from app.writers.claude.answer import Said
-from app.writers.claude.manners import objection_to, own_words, words_of
+from app.writers.claude.manners import FIRST_WORD, objection_to, own_words, words_of
 from app.writers.claude.notebook import Notebook, Numbered
 from app.writers.claude.translations import objection_to_translation
 from schemas.base import Support
 
 _SET_IN = re.compile(r"[“\"「]\s*\[?(R\d{1,3}\.S\d{1,3})\]?\s*[”\"」]")
-# A capital that may be owed to the place; regular forms are no names.
-_FIRST_WORD = re.compile(r"([A-Z][a-z]{2,})(?<!ing)(?<!ed)(?<!ly)(?<!s)(?= [a-z])")
 _FINAL_STOP = ".。"
 _MOST_CITES = 8
 _LONGEST = 900
@@ -93,7 +91,10 @@ class Desk:
         found = self.check_words(said.text, evidence, counts)
         if unknown := [each for each in said.cites if each not in self.book.sentences or self.book.of_earlier(each)]:
             return found.without("unknown_id", f"It cites {', '.join(unknown)[:80]}, which is not of this story.")
-        spans = tuple(self._span(self.book.sentences[each]) for each in said.cites)
+        numbered = [self.book.sentences[each] for each in said.cites]
+        if wrong := next(filter(None, map(self.objection_to_translation, numbered)), None):
+            return found.without(*wrong)
+        spans = tuple(map(self._span, numbered))
         if found.stands and not spans:
             return found.without("no_quotes", "It cites nothing.")
         return replace(found, sentence=replace(found.sentence, spans=spans))
@@ -121,6 +122,28 @@ class Desk:
         if telling and len(telling & known) < floor * len(telling):
             return line.without("too_little_in_common", "Too few of its words stand in the records.")
         return line
+
+    def own_evidence(self, numbered: Numbered) -> Evidence:
+        """Return what a title or dek rests on that cites a sentence: its words, and a translation of them that nothing speaks against."""
+        is_sound = self.objection_to_translation(numbered) is None
+        return self._evidence(self._span(numbered) if is_sound else numbered.span)
+
+    def objection_to_translation(self, numbered: Numbered) -> tuple[str, str] | None:
+        """Return what is wrong with the translation of a sentence in another language, its lack too; None where nothing is."""
+        if not self._is_foreign(numbered):
+            return None
+        if (words := self.translations.get(numbered.id)) is None:
+            return "no_translation", f"{numbered.id} is in another language and has no translation."
+        return objection_to_translation(numbered, words, self.book, self.language, self.gazetteer)
+
+    def translated(self, numbered: Numbered) -> DraftSentence | None:
+        """Return a sentence in another language as its translation has it; None where it has no sound one."""
+        if not self._is_foreign(numbered) or self.objection_to_translation(numbered):
+            return None
+        return DraftSentence(self.translations[numbered.id], (self._span(numbered),))
+
+    def _is_foreign(self, numbered: Numbered) -> bool:
+        return numbered.language != self.language.partition("-")[0].lower()
 
     def evidence(self, sentence: DraftSentence) -> list[Evidence]:
         """Return what a sentence rests on, as the model was shown it."""
@@ -161,7 +184,7 @@ class Desk:
         texts = [words for each in evidence for words in (each.exact, each.translation, *_fields(each)) if words]
         known = {word for each in texts for word in words_of(each)}
         telling = words_of(own_words(text))
-        if (first := _FIRST_WORD.match(text)) and not self._was_shown(first[1]):
+        if (first := FIRST_WORD.match(text)) and not self._was_shown(first[1]):
             reason = f"It begins with {first[1]}, a word that stands in no record: a name, for all that can be seen."
             return Judgement("not_found", reason, ("name_not_borne_out",))
         lacking = sorted(telling - known)
@@ -189,14 +212,9 @@ class Desk:
             return "length", f"It has more than {_LONGEST} characters."
         if early := objection_to(text, self.book, self.language):
             return early
-        foreign = [each for each in numbered if each.language != self.language.partition("-")[0].lower()]
-        for each in foreign:
-            words = self.translations.get(each.id)
-            if words is None:
-                return "no_translation", f"{each.id} is in another language and has no translation."
-            if wrong := objection_to_translation(each, words, self.book, self.language, self.gazetteer):
-                return wrong
-        if foreign and self._is_silent_on_translation(text, numbered):
+        if wrong := next(filter(None, map(self.objection_to_translation, numbered)), None):
+            return wrong
+        if any(map(self._is_foreign, numbered)) and self._is_silent_on_translation(text, numbered):
             return (
                 "translation_not_told",
                 "It quotes a translation as if it were the original: say that it is translated.",
@@ -218,7 +236,7 @@ class Desk:
             is_last = not text[match.end() :].strip(" .。")
             said = each.text if is_last else each.text.rstrip(_FINAL_STOP)
             translation = self.translations.get(each.id)
-            if translation is None or each.language == self.language.partition("-")[0].lower():
+            if translation is None or not self._is_foreign(each):
                 return f"“{said}”"
             before, after = _TRANSLATED.get(self.language.partition("-")[0].lower(), (" (“", "”)"))
             return f"“{said}”{before}{translation}{after}"
@@ -235,19 +253,18 @@ class Desk:
         found: dict[str, list[Span]] = {each.id: [] for each in numbered}
         for start, end in quoted_passages(text, folded):
             words = text[start:end]
-            if (owner := next((each for each in numbered if _place(each, words)), None)) is None:
+            if (owner := next((each for each in numbered if each.place_of(words)), None)) is None:
                 if any(words in self.translations.get(each.id, "") for each in numbered):
                     continue
                 return None
-            found[owner.id].append(self._span(owner, _place(owner, words)))
+            found[owner.id].append(self._span(owner, owner.place_of(words)))
         if not any(found.values()):
             return None
         return tuple(span for each in numbered for span in (found[each.id] or [self._span(each)]))
 
     def _span(self, numbered: Numbered, place: tuple[int, int] | None = None) -> Span:
         start, end = place or (numbered.span.start, numbered.span.end)
-        is_foreign = numbered.language != self.language.partition("-")[0].lower()
-        translation = self.translations.get(numbered.id) if is_foreign else None
+        translation = self.translations.get(numbered.id) if self._is_foreign(numbered) else None
         return replace(numbered.span, start=start, end=end, translation=translation)
 
     def _evidence(self, span: Span) -> Evidence:
@@ -266,20 +283,6 @@ def _links(text: str, name: str, slug: str) -> tuple[StoryLink, ...]:
     """Return the link on the first place where an earlier story's name stands."""
     start = text.find(name)
     return (StoryLink(start, start + len(name), slug),) if start >= 0 else ()
-
-
-def _place(numbered: Numbered, words: str) -> tuple[int, int] | None:
-    """Return where quoted words stand in the record's field, inside the numbered sentence and nowhere else.
-
-    The first letter may change its case, and white space its kind.
-    """
-    field = (numbered.shown.title if numbered.span.field == "title" else numbered.shown.text) or ""
-    sentence = field[numbered.span.start : numbered.span.end]
-    parts = words.split()
-    for first in (parts[0], parts[0][0].swapcase() + parts[0][1:]) if parts else ():
-        if found := re.search(r"\s+".join(map(re.escape, (first, *parts[1:]))), sentence):
-            return numbered.span.start + found.start(), numbered.span.start + found.end()
-    return None
 
 
 def _fields(evidence: Evidence) -> tuple[str | None, ...]:

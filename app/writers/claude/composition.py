@@ -125,8 +125,7 @@ class Composition:
 
     def _evidence_for(self, line: Said) -> list[Evidence]:
         cited = [self.book.sentences[each] for each in line.cites if each in self.book.sentences]
-        own = [item for each in cited for item in self._desk.evidence(DraftSentence("", (each.span,)))]
-        return [*self._evidence, *own]
+        return [*self._evidence, *map(self._desk.own_evidence, cited)]
 
     def _counts(self) -> tuple[int, ...]:
         """Return the numbers that a title may state: how many records there are, how many are cited, by how many publishers."""
@@ -134,17 +133,18 @@ class Composition:
         return len(self.assignment.records), len(cited), independent(cited.values())
 
     def _title(self) -> DraftSentence:
-        """Return the title, or in its place the shown title of a cited record, the most cited first."""
+        """Return the title, or in its place the shown title of a cited record, the most cited first; translated where none is in the story's language."""
         title = self._found[id(self.answer.title)]
         if title.stands:
             return title.sentence
         cited = Counter(span.record_id for said in self.answer.body() for span in self._spans(said))
-        for record_id, _ in cited.most_common():
-            notes = next(each for each in self.book.notes if each.record.id == record_id)
-            for each in notes.sentences:
-                if each.span.field == "title" and each.language == self.language.partition("-")[0].lower():
-                    return DraftSentence(each.text, (each.span,))
-        return DraftSentence("", ())
+        shown = {each.record.id: each.sentences for each in self.book.notes}
+        titles = [each for i, _ in cited.most_common() for each in shown[i] if each.span.field == "title"]
+        for each in titles:
+            if each.language == self.language.partition("-")[0].lower():
+                return DraftSentence(each.text, (each.span,))
+        translated = (self._desk.translated(each) for each in titles)
+        return next((each for each in translated if each is not None), DraftSentence("", ()))
 
     def _spans(self, said: Said) -> tuple[Span, ...]:
         """Return what a sentence rests on, nothing where it does not stand."""

@@ -9,20 +9,33 @@ from __future__ import annotations
 import json
 import ssl
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from functools import lru_cache
 from typing import Any, Self
 
 import anthropic
 import httpx2
 
+from app.writers.base import BatchError, Trouble
 from app.writers.claude.reply import Reply, Turn, read_error, read_events, read_message
 
 _CLAUDE = "https://api.anthropic.com"
 _NO_KEY = "none"
 _MOST_BYTES = 16_000_000
+_MOST_BATCH_BYTES = 2_000_000_000
+_SEND_SECONDS = 300.0
+_RESULTS_SECONDS = 3600.0
 _CONNECT_SECONDS = 10.0
 _LOOK_SECONDS = 15.0
+_PAGE = 100
+# What statuses mean for a batch.
+_TROUBLES: Mapping[int, Trouble] = {
+    **dict.fromkeys((404, 405, 501), "none"),
+    **dict.fromkeys((401, 402, 403), "key"),
+    **dict.fromkeys((408, 409, 429), "away"),
+}
+_SERVER_FAULT = 500
 # What a server of a deployment's own is told of a request; what the environment would add for Claude is not for it.
 _TOLD = frozenset(
     {"host", "accept", "accept-encoding", "connection", "content-type", "content-length", "transfer-encoding"}
@@ -50,6 +63,7 @@ class Endpoint:
         self._key = key
         self._client: anthropic.Anthropic | None = None
         self._ends = 0.0
+        self._most_bytes = _MOST_BYTES
 
     def __enter__(self) -> Self:
         return self
@@ -72,9 +86,9 @@ class Endpoint:
         try:
             messages = self._connected(seconds).messages
             if turn.is_streamed:
-                self._stream(messages.create(**_request(turn, model), stream=True), reply)
+                self._stream(messages.create(**self.request(turn, model), stream=True), reply)
             else:
-                answer = messages.with_raw_response.create(**_request(turn, model))
+                answer = messages.with_raw_response.create(**self.request(turn, model))
                 read_message(reply, json.loads(answer.http_response.content))
         except anthropic.APIStatusError as error:
             read_error(reply, error.status_code, error.response.headers.get("retry-after"), error.body)
@@ -115,6 +129,53 @@ class Endpoint:
         ):
             return None
 
+    def request(self, turn: Turn, model: str) -> dict[str, Any]:
+        """Return a turn as the endpoint takes it."""
+        request = {**_content(turn, model), "max_tokens": turn.max_tokens}
+        if not turn.asks_for_shape:
+            return request
+        form = {"type": "json_schema", "schema": anthropic.transform_schema(turn.shape)}
+        return {**request, "output_config": {"format": form}}
+
+    def send_batch(self, requests: Sequence[Mapping[str, Any]]) -> object:
+        """Send a batch; return what is answered. This and what follows raise BatchError for whatever goes wrong."""
+        with _batch_errors(sends=True):
+            batches = self._connected(_SEND_SECONDS).messages.batches
+            # The SDK's own type of a request is a dict of the same form.
+            sent = batches.with_raw_response.create(requests=list(requests))  # type: ignore[arg-type]  # as said
+            return json.loads(sent.http_response.content)
+
+    def see_batch(self, batch_id: str) -> object:
+        """Return how a batch stands."""
+        with _batch_errors():
+            seen = self._connected(_LOOK_SECONDS).messages.batches.with_raw_response.retrieve(batch_id)
+            return json.loads(seen.http_response.content)
+
+    def cancel_batch(self, batch_id: str) -> None:
+        """Have a batch stopped."""
+        with _batch_errors():
+            self._connected(_LOOK_SECONDS).messages.batches.with_raw_response.cancel(batch_id)
+
+    def list_batches(self, after_id: str | None) -> object:
+        """Return a page of the batches there are, newest first, that follow one."""
+        with _batch_errors():
+            batches = self._connected(_LOOK_SECONDS).messages.batches.with_raw_response
+            page = batches.list(limit=_PAGE, after_id=after_id or anthropic.omit)
+            return json.loads(page.http_response.content)
+
+    def batch_results(self, batch_id: str) -> Iterator[bytes]:
+        """Yield the lines in which a batch that has ended tells its results.
+
+        They are asked for where they are documented to be: the address that the endpoint names for them may be another's, and is not for its key.
+        """
+        with _batch_errors():
+            client = self._connected(_RESULTS_SECONDS, _MOST_BATCH_BYTES)
+            path = f"/v1/messages/batches/{batch_id}/results"
+            kind: Any = anthropic.Stream[Any]  # which tells the SDK not to read the body; it hands over the response
+            body: Any = client.get(path, cast_to=httpx2.Response, stream=True, stream_cls=kind)
+            with closing(body):
+                yield from _lines(body.iter_bytes())
+
     def _stream(self, stream: anthropic.Stream[Any], reply: Reply) -> None:
         """Read a stream; a server that does not stream answers with a whole message."""
         with stream:
@@ -125,10 +186,11 @@ class Endpoint:
             events = anthropic.Stream.raw_events(stream.response)
             read_events(reply, (json.loads(each.data) for each in events if each.data), self._ends)
 
-    def _connected(self, seconds: float) -> anthropic.Anthropic:
-        """Return the client, for a call of so many seconds."""
+    def _connected(self, seconds: float, most_bytes: int = _MOST_BYTES) -> anthropic.Anthropic:
+        """Return the client, for a call of so many seconds that brings so many bytes at most."""
         if self._client is None:
             self._client = self._connect()
+        self._most_bytes = most_bytes
         self._ends = time.monotonic() + seconds
         timeout = anthropic.Timeout(seconds, connect=min(seconds, _CONNECT_SECONDS))
         return self._client.with_options(timeout=timeout)
@@ -156,7 +218,7 @@ class Endpoint:
     def _bound(self, response: httpx2.Response) -> None:
         """Let no body go on for longer than its call may take, or for ever."""
         if isinstance(response.stream, httpx2.SyncByteStream):
-            response.stream = _Bounded(response.stream, self._ends)
+            response.stream = _Bounded(response.stream, self._ends, self._most_bytes)
 
     @staticmethod
     def _tell_no_more(request: httpx2.Request) -> None:
@@ -167,9 +229,10 @@ class Endpoint:
 class _Bounded(httpx2.SyncByteStream):
     """A body that breaks off once it is too late, or where it is too large."""
 
-    def __init__(self, stream: httpx2.SyncByteStream, ends: float) -> None:
+    def __init__(self, stream: httpx2.SyncByteStream, ends: float, most_bytes: int) -> None:
         self._stream = stream
         self._ends = ends
+        self._most_bytes = most_bytes
 
     def __iter__(self) -> Iterator[bytes]:
         size = 0
@@ -177,7 +240,7 @@ class _Bounded(httpx2.SyncByteStream):
             size += len(piece)
             if time.monotonic() > self._ends:
                 raise httpx2.ReadTimeout("The answer took too long.")
-            if size > _MOST_BYTES:
+            if size > self._most_bytes:
                 raise httpx2.DecodingError("The answer is too large.")
             yield piece
 
@@ -185,13 +248,39 @@ class _Bounded(httpx2.SyncByteStream):
         self._stream.close()
 
 
-def _request(turn: Turn, model: str) -> dict[str, Any]:
-    request = {**_content(turn, model), "max_tokens": turn.max_tokens}
-    if not turn.asks_for_shape:
-        return request
-    form = {"type": "json_schema", "schema": anthropic.transform_schema(turn.shape)}
-    return {**request, "output_config": {"format": form}}
-
-
 def _content(turn: Turn, model: str) -> dict[str, Any]:
     return {"model": model, "system": list(turn.system), "messages": list(turn.messages)}
+
+
+def _lines(pieces: Iterator[bytes]) -> Iterator[bytes]:
+    """Cut a body into lines, none of which may be longer than an answer."""
+    begun = b""
+    for piece in pieces:
+        *whole, begun = (begun + piece).split(b"\n")
+        yield from whole
+        if len(begun) > _MOST_BYTES:
+            raise httpx2.DecodingError("A line is too long.")
+    yield begun
+
+
+@contextmanager
+def _batch_errors(*, sends: bool = False) -> Iterator[None]:
+    """Say what an error means for a batch; of what was sent and not acknowledged nobody knows whether it arrived."""
+    cut_off: Trouble = "unclear" if sends else "away"
+    try:
+        yield
+    except anthropic.APIStatusError as error:
+        detail = f"It answered with status {error.status_code}."
+        raise BatchError(_TROUBLES.get(error.status_code) or _trouble(error.status_code, cut_off), detail) from error
+    except (anthropic.APIConnectionError, httpx2.TransportError, TimeoutError) as error:
+        if isinstance(error.__cause__, httpx2.ConnectError | httpx2.ConnectTimeout):
+            raise BatchError("away", "It cannot be reached.") from error
+        raise BatchError(cut_off, "It did not answer in time, or broke off.") from error
+    except anthropic.CredentialsError as error:
+        raise BatchError("key", "The credentials that the service was told of cannot be read.") from error
+    except (anthropic.AnthropicError, httpx2.HTTPError, httpx2.StreamError, ValueError, TypeError) as error:
+        raise BatchError("unclear", "Its answer is not of the form of Message Batches.") from error
+
+
+def _trouble(status: int, cut_off: Trouble) -> Trouble:
+    return cut_off if status >= _SERVER_FAULT else "refused"

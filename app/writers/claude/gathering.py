@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict
 
 from app.errors import WriterFailedError
 from app.story.draft import DraftUnused
-from app.writers.base import Assignment
+from app.writers.base import AnswerAwaitedError, Assignment
 from app.writers.claude.answer import LeftOut
 from app.writers.claude.briefing import block, gathering_text, records_text, rules
 from app.writers.claude.notebook import Notebook, Notes, Numbered
@@ -89,6 +89,7 @@ def gather(
     conversation.ends += _SECONDS_OF_A_GROUP * len(groups)
     picked: list[list[Numbered]] = []
     reasons: dict[str, LeftOut] = {}
+    awaited: AnswerAwaitedError | None = None
     for number, group in enumerate(groups):
         content = [
             block(records_text(book, nonce, language, group)),
@@ -98,6 +99,9 @@ def gather(
         turn = Turn([block(rules("gather"), is_kept=True)], messages, Gathered, steps[number].output_tokens)
         try:
             gathered, _ = conversation.ask("gather", turn, Gathered, [*steps[number + 1 :], *later])
+        except AnswerAwaitedError as error:
+            awaited = error  # One batch can answer all groups.
+            continue
         except TooLongError:
             raise
         except WriterFailedError:
@@ -106,6 +110,8 @@ def gather(
         known = {each.id: each for notes in group for each in notes.sentences}
         picked.append([known[i] for i in dict.fromkeys(gathered.sentences) if i in known][:most])
         reasons.update({each.record: each for each in gathered.unused})
+    if awaited is not None:
+        raise awaited
     return _narrowed(book, picked, reasons, room)
 
 

@@ -12,6 +12,8 @@ from app.writers.claude.notebook import Notebook
 
 Objection = tuple[str, str]
 
+# A capital that may be owed to the place; regular forms are no names.
+FIRST_WORD = re.compile(r"([A-Z][a-z]{2,})(?<!ing)(?<!ed)(?<!ly)(?<!s)(?= [a-z])")
 _ADDRESS = re.compile(
     r"(?i:https?:|ftp:|mailto:|www\.|data:\w+/)|\S@\w[\w-]*\.\w|(?i:\b[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}/\S)"
 )

@@ -59,6 +59,19 @@ class Numbered:
         """How many tokens it takes, as far as that can be told without a tokenizer."""
         return _size(self.text) // _PER_TOKEN
 
+    def place_of(self, words: str) -> tuple[int, int] | None:
+        """Return where quoted words stand in the record's field, inside this sentence and nowhere else.
+
+        The first letter may change its case, and white space its kind.
+        """
+        field = (self.shown.title if self.span.field == "title" else self.shown.text) or ""
+        sentence = field[self.span.start : self.span.end]
+        parts = words.split()
+        for first in (parts[0], parts[0][0].swapcase() + parts[0][1:]) if parts else ():
+            if found := re.search(r"\s+".join(map(re.escape, (first, *parts[1:]))), sentence):
+                return self.span.start + found.start(), self.span.start + found.end()
+        return None
+
 
 @dataclass(frozen=True, slots=True)
 class Notes:

@@ -14,10 +14,10 @@ from pydantic import BaseModel
 from app.errors import Fault, InvalidInputError, WriterFailedError, WriterUnavailableError
 from app.providers import Terms
 from app.story.model_call import ModelCall
-from app.writers.base import CallBook
+from app.writers.base import CallBook, Mailbox
 from app.writers.claude.answer import read_answer
 from app.writers.claude.capabilities import Capabilities
-from app.writers.claude.prices import Tokens, cost
+from app.writers.claude.prices import BATCH_SHARE, Tokens, cost
 from app.writers.claude.reply import Outcome, Reply, Turn
 
 if TYPE_CHECKING:
@@ -124,13 +124,18 @@ class Conversation:
     def attempt(self, purpose: str, turn: Turn, *, reads: bool = True) -> Reply:
         """Make one attempt and book it; where the answer is to be read, one that cannot be is a broken one.
 
-        What has been answered before, for the same synthesis, is taken from the books.
+        What has been answered before, for the same synthesis, is taken from the books. Where the books are a mailbox a story's question is posted
+        in place of being asked, and AnswerAwaitedError ends the attempt; only what an endpoint can do is asked at once.
         """
         question = turn.digest(self.model)
         if (kept := self.book.recall(purpose, question)) is not None:
             self.spent += kept.cost_usd
             return Reply("answered", "", kept.answer, kept.model, "end_turn", was_streamed=turn.is_streamed)
-        number = self.book.open(purpose, question, self.model, self.worst(Step(purpose, turn.tokens, turn.max_tokens)))
+        worst = self.worst(Step(purpose, turn.tokens, turn.max_tokens))
+        if reads and isinstance(self.book, Mailbox):
+            request = self.endpoint.request(self.seen.fitting(turn), self.model)
+            self.book.post(purpose, question, self.model, worst * BATCH_SHARE, request)
+        number = self.book.open(purpose, question, self.model, worst)
         start = time.monotonic()
         reply = self._reply(turn, start)
         if reply.outcome == "answered" and reads:
@@ -173,7 +178,8 @@ class Conversation:
         if self.most_usd is None:
             return Decimal(0)
         steps = [Step("", self.count(turn), turn.max_tokens), *later]
-        return sum((self.worst(step) for step in steps), Decimal(0))
+        share = BATCH_SHARE if isinstance(self.book, Mailbox) else 1
+        return share * sum((self.worst(step) for step in steps), Decimal(0))
 
     def count(self, turn: Turn) -> int:
         """Return how many tokens a turn's input has: as the endpoint counts, or as it is estimated."""

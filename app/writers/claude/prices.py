@@ -11,6 +11,8 @@ from decimal import Decimal
 from app.providers import Terms
 
 _MILLION = Decimal(1_000_000)
+# What is asked by the batch costs half, read from a cache or not.
+BATCH_SHARE = Decimal("0.5")
 # Writing the stable part of a prompt to the cache costs a quarter more than sending it.
 _CACHE_WRITE = Decimal("1.25")
 

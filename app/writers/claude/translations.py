@@ -14,10 +14,10 @@ from app.language.gazetteer import Gazetteer
 from app.language.tokens import cjk_share
 from app.story.dates import agrees, written_dates
 from app.story.evidence import Basis, Evidence
-from app.story.names import missing_names
+from app.story.names import is_ordinary, missing_names
 from app.story.numbers import quantities
 from app.story.polarity import is_reversed
-from app.writers.claude.manners import Objection, is_of_other_script, objection_to
+from app.writers.claude.manners import FIRST_WORD, Objection, is_of_other_script, objection_to
 from app.writers.claude.notebook import Notebook, Numbered
 
 _CHINESE_NUMBER = re.compile(r"(?:\d[\d,]*(?:\.\d+)?|[零〇一二两三四五六七八九])?[零〇一二两三四五六七八九十百千万亿]+")
@@ -77,7 +77,17 @@ def _unnamed(original: Numbered, words: str, gazetteer: Gazetteer | None) -> lis
     """Return the names that neither stand in the sentence nor have their original form from it in brackets behind them."""
     basis = Basis([Evidence(original.shown, original.span.field, _cut(original), None, "")])
     missing = missing_names(words, basis, gazetteer)
+    # A capital may be owed to the place, and hide a name; of words in another language nothing shows which.
+    if (first := FIRST_WORD.match(words)) and not _is_known(words, gazetteer):
+        small = first[1].lower()
+        if not is_ordinary(small) and small not in basis.named:
+            missing = list(dict.fromkeys([first[1], *missing]))
     return [name for name in missing if not _is_glossed(name, words, original.text)]
+
+
+def _is_known(words: str, gazetteer: Gazetteer | None) -> bool:
+    """Say whether words begin with a name that the gazetteer knows, and that is looked for in the sentence as such."""
+    return gazetteer is not None and any(mention.start == 0 for mention in gazetteer.find(words))
 
 
 def _is_glossed(name: str, words: str, said: str) -> bool:

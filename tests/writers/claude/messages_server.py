@@ -15,6 +15,8 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
+from tests.writers.claude.batch_shelf import BatchShelf
+
 Sent = Mapping[str, Any]
 Answerer = Callable[[Sent], object]
 TooLong = Callable[[int, int], dict[str, Any]]
@@ -59,6 +61,7 @@ class MessagesServer:
         self.too_long: list[int] = []
         self.says_too_long: TooLong = say_like_llama
         self.released = threading.Event()
+        self.batches = BatchShelf(lambda sent: message_of(self.next_act(sent, {}), sent))
         self._lock = threading.Lock()
         self._http = _Http(("127.0.0.1", 0), _Handler)
         self._http.messages = self
@@ -72,6 +75,7 @@ class MessagesServer:
     def close(self) -> None:
         """Let go of whoever waits, and stop."""
         self.released.set()
+        self.batches.released.set()
         self._http.shutdown()
         self._http.server_close()
         self._thread.join()
@@ -153,14 +157,20 @@ class _Handler(BaseHTTPRequestHandler):
         """Say nothing: the test's output is its own."""
 
     def do_GET(self) -> None:
+        if "/messages/batches" in self.path:
+            self.server.messages.batches.serve(self, None)
+            return
         listed = self.server.messages.listed
         body = json.dumps({"object": "list", "data": listed}).encode()
         self._whole(Act(status=404 if listed is None else 200), "application/json", body)
 
     def do_POST(self) -> None:
-        sent = json.loads(self.rfile.read(int(self.headers["content-length"])))
+        sent = json.loads(self.rfile.read(int(self.headers.get("content-length") or 0)) or "{}")
         if self.path.endswith("/count_tokens"):
             self._count()
+            return
+        if "/messages/batches" in self.path:
+            self.server.messages.batches.serve(self, sent)
             return
         if error := self._refusal(sent):
             self._whole(Act(status=400), "application/json", json.dumps({"type": "error", "error": error}).encode())
@@ -236,6 +246,11 @@ class _Handler(BaseHTTPRequestHandler):
 def _said(act: Act, sent: Sent) -> str:
     answer = act.answer(sent) if callable(act.answer) else act.answer
     return answer if isinstance(answer, str) else json.dumps(answer, ensure_ascii=False)
+
+
+def message_of(act: Act, sent: Sent) -> dict[str, Any]:
+    """Return what an act answers a request with, as a whole message."""
+    return _message(_said(act, sent), act.stop_reason)
 
 
 def _message(said: str, stop_reason: str | None) -> dict[str, Any]:
