@@ -189,5 +189,6 @@ def _earlier(
             spread[slug] = spread.get(slug, 0) + 1
     top = sorted(spread, key=lambda slug: (-spread[slug], slug))[:_TOP_ENTITIES]
     common = [slug for slug in top if len(entities) == 1 or spread[slug] > 1]
-    found = earlier_stories(session, common, before, _EARLIER + 1)
+    # The story that is revised may be among them, and is no earlier one.
+    found = earlier_stories(session, common, before, _EARLIER + (revised is not None))
     return [story for story in found if revised is None or story.slug != revised.slug][:_EARLIER]

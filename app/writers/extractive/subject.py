@@ -12,6 +12,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from app.language.duplicates import group_duplicates, same_story_key
 from app.language.tokens import content_words
@@ -183,14 +184,12 @@ def _words(record: Record, read: int = _READ) -> frozenset[str]:
 
 def _spread(records: Sequence[Record], features: Mapping[str, frozenset[str]]) -> Counter[str]:
     """Count, for each term, the publishers that use it."""
-    users: defaultdict[str, set[str]] = defaultdict(set)
+    used: defaultdict[str, set[str]] = defaultdict(set)
     for record in records:
         key = publisher(record)
         # Posts of unknown authors are one publisher for diversity, but each is a voice of its own here.
-        voice = record.id if key.startswith("unknown:") else key
-        for term in features[record.id]:
-            users[term].add(voice)
-    return Counter({term: len(voices) for term, voices in users.items()})
+        used[record.id if key.startswith("unknown:") else key] |= features[record.id]
+    return Counter(chain.from_iterable(used.values()))
 
 
 def _weigh(
