@@ -24,9 +24,9 @@ def find_the_docs() -> Response:
 
 @router.get("/stories/{slug}", keep=None, is_open=True, response_model=None, include_in_schema=False)
 def find_a_story(slug: str, request: Request) -> Response:
-    """Lead from a story's `url` to the story: as text for a browser, which asks for a page, and as JSON for all others."""
+    """Lead from a story's `url` to the story: as HTML for a browser, which asks for a page, and as JSON for all others."""
     accepted = request.headers.get("accept", "")
     wants_page = "text/html" in accepted and choose(accepted, ("application/json", "text/html")) == "text/html"
     return RedirectResponse(
-        f"/v1/stories/{quote(slug)}{'.txt' if wants_page and '.' not in slug else ''}", _HERE_FOR_NOW
+        f"/v1/stories/{quote(slug)}{'.html' if wants_page and '.' not in slug else ''}", _HERE_FOR_NOW
     )

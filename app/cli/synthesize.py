@@ -13,6 +13,7 @@ from app.cli.record_files import ids_in
 from app.jobs.desk import write_now
 from app.store import records as kept
 from app.views import plain_text
+from app.views.base import Beside
 from schemas.synthesis import SynthesisRequest
 
 
@@ -50,7 +51,7 @@ def synthesize(
         story = stored.story()
         with deployment.database.read() as session:
             cited = kept.get_many(session, [citation.record_id for citation in story.citations])
-    click.echo(plain_text.render(story, cited))
+    click.echo(plain_text.render(story, Beside(records=cited)))
 
 
 def _request(given: dict[str, Any]) -> SynthesisRequest:

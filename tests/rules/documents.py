@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +12,9 @@ from click.testing import CliRunner
 from app.cli import storywire
 from app.errors import every_problem
 from app.settings import Settings
+from app.views import VIEWS
+from app.views.base import Beside
+from schemas.story import Story
 from tests.rules import excerpt
 from tests.rules.tree import ROOT
 
@@ -24,7 +28,21 @@ def documents() -> dict[Path, str]:
         readme: _filled(readme.read_text(encoding="utf-8")),
         ROOT / "docs/reference/problems.md": problems_page(),
         ROOT / "docs/reference/commands.md": commands_page(),
+        ROOT / "app/api/examples.json": examples(),
     }
+
+
+def examples() -> str:
+    """Return the examples of the API with the example of a story in each of its forms."""
+    told = json.loads((ROOT / "app/api/examples.json").read_text(encoding="utf-8"))
+    story = Story.model_validate(told["get_story"]["answer"]["application/json"])
+    beside = Beside(public_url=story.url.partition("/stories/")[0])
+    for view in VIEWS:
+        text = view.render(story, beside)
+        shown = json.loads(text) if view.media_type.endswith("json") else text
+        for operation in ("get_story", "get_story_form"):
+            told[operation]["answer"][view.media_type] = shown
+    return json.dumps(told, ensure_ascii=False, indent=1) + "\n"
 
 
 def settings_table() -> str:
