@@ -1,4 +1,4 @@
-"""The addresses that people type or follow: the root, and each story's own, which lead to where things are."""
+"""The addresses that people type or follow, which lead to where things are, and what robots ask for first."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from http import HTTPStatus
 from urllib.parse import quote
 
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
 from app.api.negotiation import choose
-from app.api.operation import Router
+from app.api.operation import AN_HOUR, Router
 
 router = Router("Service")
 
@@ -20,6 +20,13 @@ _HERE_FOR_NOW = int(HTTPStatus.TEMPORARY_REDIRECT)
 def find_the_docs() -> Response:
     """Lead to the description of the API."""
     return RedirectResponse("/docs", _HERE_FOR_NOW)
+
+
+@router.get("/robots.txt", keep=AN_HOUR, is_open=True, response_model=None, include_in_schema=False)
+def tell_robots(request: Request) -> Response:
+    """Let every robot in, and lead it to the sitemap, which only from here may name addresses above its own."""
+    settings = request.app.state.settings
+    return PlainTextResponse(f"User-agent: *\nAllow: /\n\nSitemap: {settings.public_url}/v1/sitemap.xml\n")
 
 
 @router.get("/stories/{slug}", keep=None, is_open=True, response_model=None, include_in_schema=False)

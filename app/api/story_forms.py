@@ -6,10 +6,11 @@ from starlette.responses import Response
 
 from app.api.conditional import strong_tag
 from app.newsroom.deployment import Deployment
-from app.store import records, stories
+from app.newsroom.gather_feed import corrections_of
+from app.store import records
 from app.store.session import Session
 from app.store.stories import StoredStory
-from app.views import VIEWS
+from app.views import FEEDS, VIEWS
 from app.views.base import Alternate, Beside, View
 from schemas.story import Story
 
@@ -21,7 +22,8 @@ def in_form(session: Session, here: Deployment, stored: StoredStory, view: View)
 
     The digits are there because a form also tells what stands beside the story: which cited records have changed since.
     """
-    text = view.render(stored.story(), _beside(session, here, stored))
+    story = stored.story()
+    text = view.render(story, _beside(session, here, stored, story))
     own = strong_tag(text.encode())[1 : _DIGITS_OF_A_FORM + 1]
     is_text = view.media_type.startswith("text/")
     return Response(
@@ -35,21 +37,21 @@ def in_form(session: Session, here: Deployment, stored: StoredStory, view: View)
     )
 
 
-def _beside(session: Session, here: Deployment, stored: StoredStory) -> Beside:
-    story = stored.story()
-    told = stories.revisions(session, stored.slug)
+def _beside(session: Session, here: Deployment, stored: StoredStory, story: Story) -> Beside:
     return Beside(
         records=records.get_many(session, [citation.record_id for citation in story.citations]),
-        corrections=[
-            each for each in reversed(told) if each.cause == "correction" and each.revision <= stored.revision
-        ],
+        corrections=corrections_of(session, stored),
         public_url=here.public_url,
         alternates=_alternates(here.public_url, story),
     )
 
 
 def _alternates(public_url: str, story: Story) -> list[Alternate]:
-    """Name every form of the story, its own JSON first."""
-    where = f"{public_url}/v1/stories/{story.slug}"
-    forms = (Alternate(view.media_type, f"{where}.{view.suffix}", view.suffix) for view in VIEWS)
-    return [Alternate("application/json", where, "json"), *forms]
+    """Name every form of the story, its own JSON first, and the feeds in which it stands."""
+    where, beat = f"{public_url}/v1/stories/{story.slug}", f"{public_url}/v1/beats/{story.beat.slug}"
+    return [
+        Alternate("application/json", where, "json"),
+        *(Alternate(view.media_type, f"{where}.{view.suffix}", view.suffix) for view in VIEWS),
+        *(Alternate(feed.media_type, f"{public_url}/v1/feed.{feed.suffix}", "Storywire") for feed in FEEDS),
+        *(Alternate(feed.media_type, f"{beat}/feed.{feed.suffix}", f"Storywire: {story.beat.name}") for feed in FEEDS),
+    ]

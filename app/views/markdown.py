@@ -11,10 +11,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 from app.language.normalise import printable_line
-from app.language.pattern import pattern
 from app.views.base import ALONE, NO_HEADERS, Beside
 from app.views.base.labels import Labels, labels_for
-from app.views.base.words import address, note_of, numbers_of, space_between
+from app.views.base.words import address, as_markdown, note_of, numbers_of, space_between
 from schemas.base import time_text
 from schemas.citation import Citation
 from schemas.story import FaqItem, Sentence, Story
@@ -24,21 +23,17 @@ media_type = "text/markdown"
 suffix = "md"
 headers = NO_HEADERS
 
-# What means something anywhere in a line, and what means something only at its beginning.
-_ANYWHERE = pattern(r"[\\`*_\[\]<>&~|^$]")
-_AT_THE_BEGINNING = pattern(r"^(?:[-+#=:]|\d{1,9}(?=[.)](?: |$)))")
-
 
 def render(story: Story, beside: Beside = ALONE) -> str:
     """Return the story as Markdown, ending in a line break."""
     labels = labels_for(story.language)
-    title = plain(story.title) + _marks(numbers_of(story, story.title_quotes))
-    dek = plain(story.dek) + _marks(numbers_of(story, story.dek_quotes))
+    title = as_markdown(story.title) + _marks(numbers_of(story, story.title_quotes))
+    dek = as_markdown(story.dek) + _marks(numbers_of(story, story.dek_quotes))
     blocks = [
         _front_matter(story),
         f"# {title}",
         f"**{dek}**" if dek else "",
-        f"*{plain(labels.disclosure(story.methodology))}*",
+        f"*{as_markdown(labels.disclosure(story.methodology))}*",
         *_sections(story),
         *_titled(labels.so_far, [_paragraph(story.story_so_far, story.language)] if story.story_so_far else []),
         *_titled(labels.questions, [_question(item, story.language) for item in story.faq]),
@@ -47,16 +42,6 @@ def render(story: Story, beside: Beside = ALONE) -> str:
         *_titled(labels.notes, [_note(each, labels, beside) for each in story.citations]),
     ]
     return "\n\n".join(block for block in blocks if block) + "\n"
-
-
-def plain(text: str) -> str:
-    """Return a text on one line in which nothing is Markdown any more."""
-    line = _ANYWHERE.sub(r"\\\g<0>", printable_line(text))
-    begun = _AT_THE_BEGINNING.match(line)
-    if begun is None:
-        return line
-    # A number's mark is the point behind it; every other mark stands first.
-    return f"{begun[0]}\\{line[begun.end() :]}" if begun[0][0].isdigit() else f"\\{line}"
 
 
 def _front_matter(story: Story) -> str:
@@ -94,13 +79,13 @@ def _sections(story: Story) -> Iterator[str]:
 
 def _titled(heading: str | None, blocks: Sequence[str]) -> Iterator[str]:
     """Yield blocks under a heading; nothing where there are no blocks."""
-    if blocks and heading and (line := plain(heading)):
+    if blocks and heading and (line := as_markdown(heading)):
         yield f"## {line}"
     yield from blocks
 
 
 def _paragraph(sentences: Iterable[Sentence], language: str) -> str:
-    return space_between(language).join(plain(each.text) + _marks(each.citations) for each in sentences)
+    return space_between(language).join(as_markdown(each.text) + _marks(each.citations) for each in sentences)
 
 
 def _marks(numbers: Iterable[int]) -> str:
@@ -108,14 +93,14 @@ def _marks(numbers: Iterable[int]) -> str:
 
 
 def _question(item: FaqItem, language: str) -> str:
-    return f"### {plain(item.question)}\n\n{_paragraph(item.answer, language)}"
+    return f"### {as_markdown(item.question)}\n\n{_paragraph(item.answer, language)}"
 
 
 def _picture(story: Story, labels: Labels) -> Iterator[str]:
     """Yield a link to the picture: a story never makes its reader load something from elsewhere."""
     where = address(story.image.url) if story.image else None
     if story.image and where:
-        yield f"{labels.picture}: [{plain(story.image.credit or labels.picture)}](<{where}>)"
+        yield f"{labels.picture}: [{as_markdown(story.image.credit or labels.picture)}](<{where}>)"
 
 
 def _note(citation: Citation, labels: Labels, beside: Beside) -> str:
@@ -124,26 +109,26 @@ def _note(citation: Citation, labels: Labels, beside: Beside) -> str:
     if citation.status == "withdrawn":
         return mark + labels.withdrawn
     note = note_of(citation, labels, beside.records)
-    place = f"[{plain(note.place)}](<{note.address}>)" if note.address else plain(note.place)
+    place = f"[{as_markdown(note.place)}](<{note.address}>)" if note.address else as_markdown(note.place)
     parts = [
-        plain(note.author),
-        f"“{plain(note.title)}”" if note.title else "",
+        as_markdown(note.author),
+        f"“{as_markdown(note.title)}”" if note.title else "",
         place,
         note.day,
         labels.changed if note.changed else "",
     ]
     lines = [mark + labels.comma.join(part for part in parts if part)]
     for quoted in citation.quotes:
-        lines.append(f"    > {plain(quoted.exact)}")
+        lines.append(f"    > {as_markdown(quoted.exact)}")
         if quoted.translation:
-            lines.append(f"    >\n    > {labels.translation} {plain(quoted.translation)}")
+            lines.append(f"    >\n    > {labels.translation} {as_markdown(quoted.translation)}")
     return "\n\n".join(lines)
 
 
 def _method(story: Story, labels: Labels, beside: Beside) -> Iterator[str]:
     method = story.methodology
-    yield plain(method.statement)
-    yield plain(labels.counts(method))
+    yield as_markdown(method.statement)
+    yield as_markdown(labels.counts(method))
     if method.unused:
         reasons = sorted(Counter(unused.reason for unused in method.unused).items())
         shown = labels.comma.join(f"{count} {labels.reasons[reason]}" for reason, count in reasons)
@@ -152,4 +137,4 @@ def _method(story: Story, labels: Labels, beside: Beside) -> Iterator[str]:
         weights = labels.comma.join(f"{each.weight:.0%}[^{each.number}]" for each in story.citations)
         yield f"{labels.weights} {weights}{labels.stop}"
     for each in beside.corrections:
-        yield f"{labels.corrections}{labels.comma}{labels.day(each.created_at)}{labels.comma}{plain(each.note or '')}"
+        yield f"{labels.corrections}{labels.comma}{labels.day(each.created_at)}{labels.comma}{as_markdown(each.note or '')}"

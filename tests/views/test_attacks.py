@@ -7,13 +7,18 @@ import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from xml.etree import ElementTree as ET
 
+import feedparser
+import listparser
 import pytest
 
 from app.language.normalise import printable_line
-from app.views import html, jsonld, markdown, ninjs
-from app.views.base import Beside
+from app.views import FEEDS, html, jsonld, llms, markdown, ninjs, opml, sitemap
+from app.views.base import Beside, Feed, FeedPage, Tombstone
 from app.views.base.words import address
+from schemas.beat import BeatSummary
+from schemas.story import RevisionSummary
 from tests.views.hostile import STRINGS, attacked_story, markdown_skeleton, parse_page, skeleton
 
 BESIDE = Beside(public_url="https://news.example")
@@ -86,6 +91,68 @@ def test_json_keeps_every_character(request: pytest.FixtureRequest) -> None:
         linked, item = json.loads(jsonld.render(told, BESIDE)), json.loads(ninjs.render(told, BESIDE))
         assert (linked["headline"], linked["citation"][0]["hasPart"][0]["text"]) == (text, text)
         assert (item["title"], item["associations"][0]["bodies"][0]["value"]) == (text, text)
+
+
+def page_with(text: str) -> FeedPage:
+    """Return a page of a feed that holds a string wherever it holds words."""
+    told = attacked_story(text)
+    note = RevisionSummary(revision=2, created_at=told.updated_at, cause="correction", note=text, title=text)
+    return FeedPage(
+        title=text,
+        home="https://news.example/",
+        address="https://news.example/v1/feed",
+        next_address=None,
+        language=None,
+        public_url="https://news.example",
+        hubs=(),
+        stories=[told],
+        corrections={told.id: [note]},
+        tombstones=[Tombstone("sty_2", "https://news.example/stories/x", told.updated_at, text)],
+        updated=told.updated_at,
+    )
+
+
+def content_of(text: str) -> str:
+    """Return the content of a feed's one item, as whoever reads the format finds it."""
+    if text.startswith("{"):
+        return str(json.loads(text)["items"][0]["content_html"])
+    names = ("{http://www.w3.org/2005/Atom}content", "{http://purl.org/rss/1.0/modules/content/}encoded")
+    (found,) = [part.text or "" for part in ET.fromstring(text).iter() if part.tag in names]
+    return found
+
+
+@pytest.mark.parametrize("feed", FEEDS, ids=lambda feed: feed.name)
+def test_a_feed_stays_what_it_is(request: pytest.FixtureRequest, feed: Feed) -> None:
+    """XML has the same elements whatever the words are, content is valid HTML of the same structure, readers find no fault."""
+    plain = feed.render(page_with("plain"))
+    expected = skeleton(parse_page(content_of(plain), fragment=True))
+    for text in strings(request):
+        told = feed.render(page_with(text))
+        assert skeleton(parse_page(content_of(told), fragment=True)) == expected, text
+        if feed.suffix == "json":
+            assert json.loads(told)["items"][0]["title"] == text
+        else:
+            assert skeleton(ET.fromstring(told)) == skeleton(ET.fromstring(plain)), text
+            read = feedparser.parse(told.encode(), sanitize_html=False)
+            assert (read.bozo, len(read.entries), len(told.splitlines())) == (0, 1, 2), text
+            titles = [shown(part.text or "") for part in ET.fromstring(told).iter() if str(part.tag).endswith("title")]
+            assert titles == [shown(text)] * 2, text
+
+
+def test_directories_stay_what_they_are(request: pytest.FixtureRequest) -> None:
+    """Sitemap, OPML and the word to language models have one entry a story or beat, whatever their names are."""
+    told = attacked_story("plain")
+    for text in strings(request):
+        beat = BeatSummary(slug="x", name=text, description=text, record_count=1, story_count=1)
+        listed = sitemap.Address(told.url, told.updated_at, text, "en", told.updated_at, is_news=True)
+        (title,) = ET.fromstring(sitemap.render([listed])).iter("{http://www.google.com/schemas/sitemap-news/0.9}title")
+        assert shown(title.text or "") == shown(text)
+        read = listparser.parse(opml.render([beat], "https://news.example"))
+        assert [(shown(each.title), each.url) for each in read.feeds][1:] == [
+            (shown(text), "https://news.example/v1/beats/x/feed.rss")
+        ]
+        lines = llms.render([beat], [("y", text)], "https://news.example").splitlines()
+        assert len(lines) == len(llms.render([beat], [("y", "plain")], "https://news.example").splitlines())
 
 
 @pytest.mark.parametrize(

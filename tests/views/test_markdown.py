@@ -6,7 +6,7 @@ import pytest
 
 from app.views import markdown
 from app.views.base import Beside
-from app.views.markdown import plain
+from app.views.base.words import as_markdown
 from tests.story.newsdesk import story
 from tests.views.test_html import CORRECTED
 
@@ -85,7 +85,7 @@ Corrections, 4 April 2026, The size was wrong.
 )
 def test_what_means_something_is_escaped(text: str, expected: str) -> None:
     """Marks are escaped where they would be read, and only there: a story stays readable as it is."""
-    assert plain(text) == expected
+    assert as_markdown(text) == expected
 
 
 def test_a_chinese_story_has_no_spaces_between_sentences() -> None:

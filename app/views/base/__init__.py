@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Protocol
 
 from schemas.record import Record
@@ -63,4 +64,58 @@ class View(Protocol):
 
     def render(self, story: Story, beside: Beside) -> str:
         """Return the whole story in this form."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Tombstone:
+    """A story that a feed may have held and that was retracted since: its id, its address, when and why."""
+
+    id: str
+    url: str
+    at: datetime
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class FeedPage:
+    """One page of a feed, newest first, for a format to write down.
+
+    `address` is that of this page without a cursor, `next_address` that of the following one. `corrections` are the
+    revisions that corrected a story, by its id. Tombstones stand on the first page alone.
+    """
+
+    title: str
+    home: str
+    address: str
+    next_address: str | None
+    language: str | None
+    public_url: str
+    hubs: Sequence[str]
+    stories: Sequence[Story]
+    corrections: Mapping[str, Sequence[RevisionSummary]]
+    tombstones: Sequence[Tombstone]
+    updated: datetime
+
+
+class Feed(Protocol):
+    """A format in which stories are followed, asked for by the suffix of the feed's address. A module can be one."""
+
+    @property
+    def name(self) -> str:
+        """The format's name, such as atom."""
+        ...
+
+    @property
+    def media_type(self) -> str:
+        """The media type, such as application/atom+xml."""
+        ...
+
+    @property
+    def suffix(self) -> str:
+        """What the address of the feed ends in, after the dot, such as atom."""
+        ...
+
+    def render(self, page: FeedPage) -> str:
+        """Return a page of a feed in this format."""
         ...

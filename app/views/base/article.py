@@ -10,11 +10,11 @@ from xml.etree.ElementTree import Element
 
 from app.views.base import Beside
 from app.views.base.labels import Labels, labels_for
-from app.views.base.markup import element
+from app.views.base.markup import as_html, element
 from app.views.base.words import address, note_of, numbers_of, space_between
 from schemas.base import time_text
 from schemas.citation import Citation
-from schemas.story import Run, Section, Sentence, Story
+from schemas.story import RevisionSummary, Run, Section, Sentence, Story
 
 # A link to what a stranger wrote lends it no weight and tells it nothing.
 _STRANGERS = "nofollow ugc noopener noreferrer"
@@ -23,15 +23,16 @@ _STRANGERS = "nofollow ugc noopener noreferrer"
 class Article:
     """The parts of one story. On a page of its own (`page` is empty) parts have ids and lead to each other.
 
-    Elsewhere, as in a feed, marks lead to the notes on the story's page and nothing has an id.
+    Elsewhere marks lead to the notes on the story's page, or nowhere where the notes follow, and nothing has an id.
     """
 
-    def __init__(self, story: Story, beside: Beside, page: str = "") -> None:
+    def __init__(self, story: Story, beside: Beside, page: str = "", *, links_marks: bool = True) -> None:
         """Take a story; `page` is the address of the page on which it stands whole."""
         self.story = story
         self.labels: Labels = labels_for(story.language)
         self._beside = beside
         self._page = page
+        self._links_marks = links_marks
         self._marks: dict[int, list[str]] = defaultdict(list)
 
     def head(self) -> list[Element]:
@@ -99,7 +100,7 @@ class Article:
         return self._titled("method", labels.method, parts)
 
     def _own(self, value: str) -> str | None:
-        """Return an id or a role where the story has its page to itself."""
+        """Return an id, a role or a label where the story has its page to itself."""
         return None if self._page else value
 
     def _titled(self, name: str, heading: str, parts: Sequence[Element], role: str | None = None) -> Element:
@@ -120,8 +121,9 @@ class Article:
         for sentence in sentences:
             if parts:
                 parts.append(space)
-            said = element("span", *(self._run(run) for run in sentence.runs), id=self._own(sentence.id))
-            parts += [said, *self._noted(sentence.id, sentence.citations)]
+            runs = [self._run(run) for run in sentence.runs]
+            parts += runs if self._page else [element("span", *runs, id=sentence.id)]
+            parts += self._noted(sentence.id, sentence.citations)
         return element("p", *parts)
 
     def _run(self, run: Run) -> Element | str:
@@ -134,6 +136,9 @@ class Article:
     def _noted(self, name: str, numbers: Iterable[int]) -> Iterator[Element]:
         """Yield the marks behind a sentence, and remember them, so that their notes lead back."""
         for number in numbers:
+            if not self._links_marks:
+                yield element("sup", f"[{number}]")
+                continue
             mark = f"mark-{name}-{number}"
             self._marks[number].append(mark)
             link = element(
@@ -142,7 +147,7 @@ class Article:
                 href=f"{self._page}#note-{number}",
                 id=self._own(mark),
                 role=self._own("doc-noteref"),
-                aria_label=f"{self.labels.note} {number}",
+                aria_label=self._own(f"{self.labels.note} {number}"),
             )
             yield element("sup", link)
 
@@ -197,3 +202,11 @@ class Article:
 def moment(at: datetime, labels: Labels) -> Element:
     """Return a day that machines can read to the second."""
     return element("time", labels.day(at), datetime=time_text(at.replace(microsecond=0)))
+
+
+def for_feed(story: Story, public_url: str, corrections: Sequence[RevisionSummary]) -> str:
+    """Return a story as HTML inside a feed: the disclosure first, then text with marks, notes and method."""
+    article = Article(story, Beside(public_url=public_url, corrections=corrections), story.url, links_marks=False)
+    disclosure = element("p", element("em", article.labels.disclosure(story.methodology)))
+    parts = [disclosure, *article.body(), article.notes(with_quotes=False), article.method()]
+    return "".join(as_html(part) for part in parts)

@@ -32,6 +32,8 @@ def element(tag: str, *children: Element | str | None, **attributes: str | None)
 
 def visible(text: str) -> str:
     """Return a text on one line without what does not show; a space at either end stays, for the words beside it."""
+    if text.isascii() and text.isprintable() and "  " not in text:
+        return text
     line = printable_line(text)
     before = " " if text[:1].isspace() else ""
     behind = " " if line and text[-1:].isspace() else ""

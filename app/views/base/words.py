@@ -22,6 +22,9 @@ _NAMESPACE = UUID("5b0f8f6e-0d3c-4d43-9c6b-6a4f0d0f7a31")
 _RIGHT_TO_LEFT = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
 _HALF_AN_ESCAPE = pattern(r"%(?![0-9A-Fa-f]{2})")
 _MAY_STAND = "%/:?@!$&'()*+,;=~"
+# What Markdown reads anywhere in a line, and what only at its beginning.
+_ANYWHERE = pattern(r"[\\`*_\[\]<>&~|^$]")
+_AT_THE_BEGINNING = pattern(r"^(?:[-+#=:]|\d{1,9}(?=[.)](?: |$)))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,3 +98,13 @@ def writer(method: Methodology) -> str:
 def source_term(method: Methodology) -> str:
     """Return the last part of the IPTC term for how the text came about, such as algorithmicMedia."""
     return method.digital_source_type.rpartition("/")[2]
+
+
+def as_markdown(text: str) -> str:
+    """Return a text on one line in which nothing is Markdown any more."""
+    line = _ANYWHERE.sub(r"\\\g<0>", printable_line(text))
+    begun = _AT_THE_BEGINNING.match(line)
+    if begun is None:
+        return line
+    # A number's mark is the point behind it; every other mark stands first.
+    return f"{begun[0]}\\{line[begun.end() :]}" if begun[0][0].isdigit() else f"\\{line}"
