@@ -29,13 +29,16 @@ _STYLE = """
 @media (prefers-color-scheme: dark) {
 :root { --ink: #e6e6e6; --paper: #121212; --dim: #a6a6a6; --line: #444; --link: #8ab8f0; --mark: #4a3f12; } }
 body { margin: 0 auto; max-width: 42rem; padding: 1.5rem 1rem 4rem; background: var(--paper); color: var(--ink);
-font: 1.0625rem/1.65 Georgia, "Noto Serif", "Noto Serif CJK SC", "Songti SC", serif; overflow-wrap: break-word; }
+font: 1.0625rem/1.65 Georgia, "Times New Roman", serif; overflow-wrap: break-word; }
 h1 { font-size: 1.9rem; line-height: 1.2; margin: .25rem 0 .75rem; }
 h2 { font-size: 1.3rem; line-height: 1.3; margin: 2.25rem 0 .5rem; }
 h3 { font-size: 1.0625rem; margin: 1.5rem 0 .25rem; }
 a { color: var(--link); text-underline-offset: .15em; }
 a:focus-visible { outline: 3px solid var(--link); outline-offset: 2px; }
 sup { font: .7em/1 system-ui, sans-serif; }
+h1 sup { font-size: .45em; }
+cite { font-style: normal; }
+.text p > span a { color: inherit; text-decoration-color: var(--dim); text-decoration-thickness: 1px; }
 sup a { text-decoration: none; padding: .2em .1em; }
 :target { background: var(--mark); }
 .dek { font-size: 1.2rem; }
@@ -64,7 +67,12 @@ def render(story: Story, beside: Beside = ALONE) -> str:
     # Title, dek and text first: notes lead back to the marks that were set by then.
     head, body = article.head(), article.body()
     told = element(
-        "article", element("header", *head), *body, article.notes(with_quotes=True), article.method(), id="story"
+        "article",
+        element("header", *head),
+        element("div", *body, class_="text"),
+        article.notes(with_quotes=True),
+        article.method(),
+        id="story",
     )
     page = element(
         "html",
