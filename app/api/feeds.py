@@ -121,9 +121,13 @@ def _dated(page: FeedPage) -> FeedPage:
 
 
 def _tag(feed: Feed, page: FeedPage, gathered: Gathered) -> str:
-    """Return the tag of a page: of everything that it is made of, which costs less than making it."""
-    parts = [__version__, feed.name, asdict(page), [(each.slug, each.etag) for each in gathered.stored]]
-    return strong_tag(json.dumps(parts, default=str).encode())
+    """Return the tag of a page: of everything that it is made of, which costs less than making it.
+
+    Notes are a part of their own: a withdrawal erases words from them without another revision of the story.
+    """
+    stories = [(each.slug, each.etag) for each in gathered.stored]
+    notes = [(slug, each.revision, each.note) for slug, told in gathered.corrections.items() for each in told]
+    return strong_tag(json.dumps([__version__, feed.name, asdict(page), stories, notes], default=str).encode())
 
 
 def _links(feed: Feed, page: FeedPage) -> str:

@@ -239,6 +239,23 @@ def test_a_withdrawn_record_leaves_the_feeds(client: TestClient, keys: Keys, sto
 
 
 @EACH
+def test_words_that_leave_a_note_leave_the_feeds(
+    client: TestClient, keys: Keys, story: dict[str, Any], write: Write, feed: Feed
+) -> None:
+    """A withdrawal erases them from the note of a story that never cited the record, and no tag from before holds any more."""
+    other, path = write("qinghe"), f"/v1/feed.{feed.suffix}?language=zh"
+    citation = next(each for each in story["citations"] if len(each["quotes"][0]["exact"].split()) > 8)
+    said = citation["quotes"][0]["exact"]
+    edit = {"note": f"It is not so that {said}", "beat": "ai-geopolitics", "cause": "correction"}
+    assert client.patch(f"/v1/stories/{other['slug']}", json=edit, headers=keys["edit"]).status_code == 200
+    before = client.get(path, headers=IDENTITY)
+    assert said in before.text
+    client.delete(f"/v1/records/{citation['record_id']}", headers=keys["ingest"])
+    after = client.get(path, headers=IDENTITY | {"If-None-Match": before.headers["etag"]})
+    assert (after.status_code, said in after.text) == (200, False)
+
+
+@EACH
 def test_a_feed_is_not_sent_twice(client: TestClient, story: dict[str, Any], write: Write, feed: Feed) -> None:
     """304 while nothing has changed, with the links; another story, and the tag is another. HEAD has no body."""
     path = f"/v1/feed.{feed.suffix}"
