@@ -84,6 +84,13 @@ class Settings(BaseSettings):
         NoDecode,
         Field(description="Origins whose pages may call the API, separated by commas; `*` for any."),
     ] = ("*",)
+    websub_hubs: Annotated[
+        tuple[str, ...],
+        NoDecode,
+        Field(
+            description="WebSub hubs that feeds name, separated by commas, so that readers can have news pushed to them."
+        ),
+    ] = ()
     write_limit: Annotated[
         str,
         Field(
@@ -118,7 +125,7 @@ class Settings(BaseSettings):
     def _without_trailing_slash(cls, value: str) -> str:
         return value.rstrip("/")
 
-    @field_validator("cors_origins", "providers", "models", mode="before")
+    @field_validator("cors_origins", "providers", "models", "websub_hubs", mode="before")
     @classmethod
     def _split_on_commas(cls, value: object) -> object:
         if isinstance(value, str):

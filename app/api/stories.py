@@ -1,4 +1,4 @@
-"""Stories: lists of them, and each one as JSON or as plain text."""
+"""Stories: lists of them, and each one as JSON or in another form."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from app.api.operation import A_MINUTE, Router
 from app.api.paging import CountedPage
 from app.api.parameters import Period, Search, SlugFilter
 from app.api.story_access import visible_story
+from app.api.story_forms import in_form
 from app.errors import (
     Fault,
     GoneError,
@@ -25,18 +26,19 @@ from app.errors import (
     NotFoundError,
 )
 from app.newsroom.relate import related
-from app.store import records, stories
-from app.store.session import Session
+from app.store import stories
 from app.store.stories import StoredStory, StoryFilter
 from app.views import VIEWS
-from app.views.base import View
 from schemas.story import RelatedList, Story, StoryPage, StorySummary
 
 router = Router("Stories")
 
 FIELDS = tuple(StorySummary.model_fields)
 _JSON = "application/json"
-_AS_TEXT = {view.media_type: {"schema": {"type": "string"}} for view in VIEWS}
+_FORMS = {
+    view.media_type: {"schema": {"type": "object"} if view.media_type.endswith("json") else {"type": "string"}}
+    for view in VIEWS
+}
 
 
 async def _anywhere(
@@ -106,6 +108,7 @@ def list_stories(here: Here, page: CountedPage, wanted: StoryFilters, fields: Fi
     keep=A_MINUTE,
     response_class=PlainTextResponse,
     problems=(NotFoundError, GoneError),
+    openapi_extra={"responses": {"200": {"content": _FORMS}}},
 )
 def get_story_form(
     slug: str,
@@ -113,12 +116,16 @@ def get_story_form(
     here: Here,
     caller: CurrentCaller,
 ) -> Response:
-    """Read a story in the form that the suffix names: `txt` is plain text with footnotes and what it rests on."""
+    """Read a story in the form that the suffix names.
+
+    `txt` is plain text and `md` Markdown, both with footnotes and what the story rests on; `html` is a page by itself;
+    `jsonld` is a schema.org NewsArticle; `ninjs` is IPTC ninjs 3.1. The tag of each begins with the tag of the revision.
+    """
     view = next((view for view in VIEWS if view.suffix == form), None)
     if view is None:
         raise NotFoundError("There is no such form of a story.")
     with here.database.read() as session:
-        return _in_form(session, visible_story(session, caller, slug), view)
+        return in_form(session, here, visible_story(session, caller, slug), view)
 
 
 @router.get(
@@ -126,10 +133,10 @@ def get_story_form(
     keep=A_MINUTE,
     response_model=Story,
     problems=(NotFoundError, GoneError, NotAcceptableError),
-    openapi_extra={"responses": {"200": {"content": _AS_TEXT}}},
+    openapi_extra={"responses": {"200": {"content": _FORMS}}},
 )
 def get_story(slug: str, here: Here, caller: CurrentCaller, request: Request) -> Response:
-    """Read a story, as JSON or, with `Accept: text/plain`, as text.
+    """Read a story, as JSON or in the form that `Accept` asks for.
 
     A draft is there for keys with scope `edit` or `synthesize` alone. A retracted story answers 410 with the
     reason; one that became another names it in `replaced_by`.
@@ -138,7 +145,7 @@ def get_story(slug: str, here: Here, caller: CurrentCaller, request: Request) ->
     with here.database.read() as session:
         stored = visible_story(session, caller, slug)
         view = next((view for view in VIEWS if view.media_type == kind), None)
-        return _in_form(session, stored, view) if view else as_json(stored)
+        return in_form(session, here, stored, view) if view else as_json(stored)
 
 
 @router.get("/v1/stories/{slug}/related", problems=(NotFoundError, GoneError))
@@ -151,12 +158,6 @@ def list_related_stories(slug: str, here: Here, caller: CurrentCaller) -> Relate
 def as_json(stored: StoredStory, status: int = HTTPStatus.OK, headers: Mapping[str, str] | None = None) -> Response:
     """Answer with a stored revision as it was written down, under its own tag."""
     return Response(stored.document, status, {"ETag": stored.etag, **(headers or {})}, media_type=_JSON)
-
-
-def _in_form(session: Session, stored: StoredStory, view: View) -> Response:
-    story = stored.story()
-    cited = records.get_many(session, [citation.record_id for citation in story.citations])
-    return Response(view.render(story, cited), media_type=f"{view.media_type}; charset=utf-8")
 
 
 def _pick(items: list[dict[str, Any]], fields: tuple[str, ...] | None) -> list[dict[str, Any]]:

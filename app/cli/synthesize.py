@@ -15,6 +15,7 @@ from app.cli.record_files import ids_in
 from app.jobs.desk import write_now
 from app.store import records as kept
 from app.views import plain_text
+from app.views.base import Beside
 
 
 @click.command()
@@ -82,4 +83,4 @@ def synthesize(
         story = stored.story()
         with deployment.database.read() as session:
             cited = kept.get_many(session, [citation.record_id for citation in story.citations])
-    click.echo(plain_text.render(story, cited))
+    click.echo(plain_text.render(story, Beside(records=cited)))

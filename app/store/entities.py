@@ -80,6 +80,11 @@ def resolve(session: Session, slug: str) -> str | None:
     return slug
 
 
+def name_of(session: Session, slug: str) -> str:
+    """Return the name of an entity that is there."""
+    return session.get_one(EntityRow, slug).name
+
+
 def known_as(session: Session, slug: str) -> str:
     """Return the slug under which lists hold an entity: that of the one it was merged into, or its own, known or not."""
     into = session.exec(select(EntityRow.merged_into).where(col(EntityRow.slug) == slug)).first()

@@ -34,7 +34,10 @@ __all__ = [
     "StoredStory",
     "StoryFilter",
     "all_revisions",
+    "as_stored",
+    "bound_to",
     "citing",
+    "conditions",
     "count",
     "find",
     "forget_searched_words",
@@ -73,14 +76,14 @@ def find(session: Session, slug: str) -> StoredStory | None:
     if row is None:
         return None
     kept = session.get(StoryRevisionRow, (row.pk, row.revision))
-    return _stored(row, kept) if kept else None
+    return as_stored(row, kept) if kept else None
 
 
 def revision(session: Session, slug: str, number: int) -> StoredStory | None:
     """Return one revision of a story, with the state that the story is in now; None where there is none."""
     row = _row(session, slug)
     kept = session.get(StoryRevisionRow, (row.pk, number)) if row else None
-    return _stored(row, kept) if row and kept else None
+    return as_stored(row, kept) if row and kept else None
 
 
 def revisions(session: Session, slug: str) -> list[RevisionSummary]:
@@ -129,7 +132,7 @@ def made_by(session: Session, synthesis_id: str) -> StoredStory | None:
     found = session.exec(
         made.where(col(SynthesisRow.id) == synthesis_id, its_own).order_by(col(StoryRevisionRow.revision)).limit(1)
     ).first()
-    return _stored(*found) if found else None
+    return as_stored(*found) if found else None
 
 
 def all_revisions(session: Session, slug: str) -> list[Story]:
@@ -153,9 +156,9 @@ def page(
     Drafts stand where their last change puts them. Raises InvalidCursorError for a cursor of another list.
     """
     statement = select(col(StoryRow.pk), col(StoryRow.published_at), col(StoryRow.summary)).where(
-        *_conditions(session, wanted)
+        *conditions(session, wanted)
     )
-    filters = _filters(wanted)
+    filters = bound_to(wanted)
     if cursor is not None:
         after = tuple_(*cursors.decode(cursor, filters))
         statement = statement.where(tuple_(col(StoryRow.published_at), col(StoryRow.pk)) < after)
@@ -170,7 +173,7 @@ def page(
 
 def count(session: Session, wanted: StoryFilter) -> int:
     """Return how many stories the filter lets through."""
-    return session.exec(select(func.count()).select_from(StoryRow).where(*_conditions(session, wanted))).one()
+    return session.exec(select(func.count()).select_from(StoryRow).where(*conditions(session, wanted))).one()
 
 
 def citing(session: Session, record_id: str) -> list[str]:
@@ -217,7 +220,8 @@ def _row(session: Session, slug: str) -> StoryRow | None:
     return session.get(StoryRow, alias.story_pk) if alias else None
 
 
-def _stored(row: StoryRow, kept: StoryRevisionRow) -> StoredStory:
+def as_stored(row: StoryRow, kept: StoryRevisionRow) -> StoredStory:
+    """Return a revision with the state that its story is in now."""
     return StoredStory(
         document=kept.document,
         etag=kept.etag,
@@ -229,7 +233,7 @@ def _stored(row: StoryRow, kept: StoryRevisionRow) -> StoredStory:
     )
 
 
-def _conditions(session: Session, wanted: StoryFilter) -> list[ColumnElement[bool]]:
+def conditions(session: Session, wanted: StoryFilter) -> list[ColumnElement[bool]]:
     """Return the filter as conditions on the story table."""
     conditions: list[ColumnElement[bool]] = [col(StoryRow.status).in_(wanted.statuses)]
     if wanted.beat is not None:
@@ -252,6 +256,6 @@ def _conditions(session: Session, wanted: StoryFilter) -> list[ColumnElement[boo
     return conditions
 
 
-def _filters(wanted: StoryFilter) -> Mapping[str, Any]:
+def bound_to(wanted: StoryFilter) -> Mapping[str, Any]:
     """Return the filter as the cursor is bound to it."""
     return {name: value for name, value in asdict(wanted).items() if value is not None}

@@ -1,9 +1,14 @@
-"""How a story leaves: one file a form, each listed here.
+"""How stories leave: one file a form, each listed here.
 
-A view is a module with a name, a media type, a suffix and a `render`; what is listed is what the API offers.
+A view is a module with a name, a media type, a suffix and a `render` of one story; a feed has the same and renders a page of
+stories; a directory leads to stories and feeds. What is listed is what the API offers.
 """
 
-from app.views import plain_text
-from app.views.base import View
+from types import ModuleType
 
-VIEWS: tuple[View, ...] = (plain_text,)
+from app.views import atom, html, jsonfeed, jsonld, llms, markdown, ninjs, opml, plain_text, rss, sitemap
+from app.views.base import Feed, View
+
+VIEWS: tuple[View, ...] = (plain_text, markdown, html, jsonld, ninjs)
+FEEDS: tuple[Feed, ...] = (jsonfeed, atom, rss)
+DIRECTORIES: tuple[ModuleType, ...] = (sitemap, opml, llms)

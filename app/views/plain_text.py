@@ -5,26 +5,26 @@ Lines are at most 96 columns wide, a Chinese character taking two. No character 
 
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 from app.language.normalise import printable_line
 from app.language.pattern import pattern
-from app.views.base import Labels, labels_for
+from app.views.base import ALONE, NO_HEADERS, Beside
+from app.views.base.labels import Labels, labels_for
+from app.views.base.words import note_of, space_between
 from schemas.base import time_text
 from schemas.citation import Citation
-from schemas.record import Record
 from schemas.story import FaqItem, Sentence, Story
 
 name = "plain_text"
 media_type = "text/plain"
 suffix = "txt"
+headers = NO_HEADERS
 
 WIDTH = 96
 _RULE = "═" * WIDTH
 _THIN_RULE = "─" * WIDTH
-_LONGEST_TITLE = 160
-_LONGEST_AUTHOR = 80
 # Either a run of characters that stay together, or one wide character with the marks that may not begin a line after it.
 _WIDE = r"\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff"
 _NEVER_FIRST = r"，。、；：！？”’）》」』】…·,.;:!?)\]"
@@ -33,8 +33,8 @@ _PIECE = pattern(
 )
 
 
-def render(story: Story, records: Mapping[str, Record] | None = None) -> str:
-    """Return the story as plain text, ending in a line break; with `records`, notes say which have changed since."""
+def render(story: Story, beside: Beside = ALONE) -> str:
+    """Return the story as plain text, ending in a line break."""
     labels = labels_for(story.language)
     blocks = [
         _banner(story, labels),
@@ -43,7 +43,7 @@ def render(story: Story, records: Mapping[str, Record] | None = None) -> str:
         *_titled(labels.so_far, [_sentences(story.story_so_far, story.language)] if story.story_so_far else []),
         *_titled(labels.questions, [_question(item, labels, story.language) for item in story.faq]),
         _THIN_RULE,
-        *_titled(labels.notes, ["\n".join(_note(each, labels, records or {}) for each in story.citations)]),
+        *_titled(labels.notes, ["\n".join(_note(each, labels, beside) for each in story.citations)]),
         *_titled(labels.method, list(_method(story, labels))),
         _RULE,
     ]
@@ -107,9 +107,8 @@ def _sentences(sentences: Iterable[Sentence], language: str) -> str:
 
 def _run_together(sentences: Iterable[Sentence], language: str) -> str:
     """Return sentences as a paragraph, each with its footnote marks behind it; Chinese sets no space between them."""
-    space = "" if language.startswith(("zh", "ja")) else " "
     marked = (sentence.text.strip() + "".join(f"[{number}]" for number in sentence.citations) for sentence in sentences)
-    return space.join(marked)
+    return space_between(language).join(marked)
 
 
 def _question(item: FaqItem, labels: Labels, language: str) -> str:
@@ -117,25 +116,22 @@ def _question(item: FaqItem, labels: Labels, language: str) -> str:
     return f"{question}\n{wrap(f'{labels.answer} {_run_together(item.answer, language)}', indent='   ')}"
 
 
-def _note(citation: Citation, labels: Labels, records: Mapping[str, Record]) -> str:
+def _note(citation: Citation, labels: Labels, beside: Beside) -> str:
     """Return a note: who wrote it, its title, where and when it was published, and its address on a line of its own."""
     mark = f"[{citation.number}] "
     if citation.status == "withdrawn":
         return mark + labels.withdrawn
-    title = printable_line(citation.title or "", _LONGEST_TITLE)
-    place = f"{citation.source.name} ({citation.community})" if citation.community else citation.source.name
-    author = printable_line(citation.author or "", _LONGEST_AUTHOR)
-    if author.casefold() in {citation.source.name.casefold(), citation.source.slug}:
-        author = ""
-    parts = [author, f"“{title}”" if title else None, place, labels.day(citation.published_at)]
-    now = records.get(citation.record_id)
-    if now and (now.status == "withdrawn" or now.version > citation.record_version):
-        parts.append(labels.changed)
+    note = note_of(citation, labels, beside.records)
+    parts = [
+        note.author,
+        f"“{note.title}”" if note.title else None,
+        note.place,
+        note.day,
+        labels.changed if note.changed else None,
+    ]
     indent = " " * len(mark)
-    note = wrap(mark + labels.comma.join(part for part in parts if part), indent=indent)
-    if citation.url and citation.url.startswith(("https://", "http://")):
-        note += f"\n{indent}{printable_line(citation.url).replace(' ', '%20')}"
-    return note
+    shown = wrap(mark + labels.comma.join(part for part in parts if part), indent=indent)
+    return f"{shown}\n{indent}{note.address}" if note.address else shown
 
 
 def _method(story: Story, labels: Labels) -> Iterator[str]:

@@ -15,13 +15,13 @@ BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
         ("/", "*/*", "/docs"),
         ("/stories/kilns-of-pell-9d2e", "*/*", "/v1/stories/kilns-of-pell-9d2e"),
         ("/stories/kilns-of-pell-9d2e", "application/json", "/v1/stories/kilns-of-pell-9d2e"),
-        ("/stories/kilns-of-pell-9d2e", BROWSER, "/v1/stories/kilns-of-pell-9d2e.txt"),
+        ("/stories/kilns-of-pell-9d2e", BROWSER, "/v1/stories/kilns-of-pell-9d2e.html"),
         ("/stories/kilns-of-pell-9d2e.txt", BROWSER, "/v1/stories/kilns-of-pell-9d2e.txt"),
         ("/stories/kilns%20of%3Fpell", "*/*", "/v1/stories/kilns%20of%3Fpell"),
     ],
 )
 def test_addresses_for_people_lead_on(client: TestClient, path: str, accept: str, location: str) -> None:
-    """307 to the same host: the root to the docs, a story to its JSON, or to its text where a page is asked for."""
+    """307 to the same host: the root to the docs, a story to its JSON, or to its page where one is asked for."""
     answer = client.get(path, headers={"Accept": accept}, follow_redirects=False)
     assert (answer.status_code, answer.headers["location"]) == (307, location)
 

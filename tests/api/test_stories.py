@@ -12,6 +12,7 @@ from fastapi.testclient import TestClient
 from app.main import create_app
 from app.newsroom.deployment import Deployment
 from app.settings import Settings
+from app.views import VIEWS
 from schemas.story import Story, StorySummary
 from tests.api.test_problems import problem
 from tests.conftest import NOW, PUBLIC_URL, SAMPLES, Keys
@@ -89,20 +90,6 @@ def test_a_synthesis_names_what_is_wrong_with_it(
     assert told["type"] == f"{PUBLIC_URL}/problems/{slug}"
     assert [error["pointer"] for error in told["errors"]] == pointers
     assert client.get("/v1/stories").json()["items"] == []
-
-
-def test_a_story_is_to_be_had_as_text(client: TestClient, story: dict[str, Any]) -> None:
-    """By suffix or by Accept it is the same plain text, under a tag of its own."""
-    path = f"/v1/stories/{story['slug']}"
-    by_suffix = client.get(f"{path}.txt")
-    by_header = client.get(path, headers={"Accept": "text/plain, application/json;q=0.5"})
-    assert by_suffix.headers["content-type"] == "text/plain; charset=utf-8"
-    assert (by_header.text, by_header.headers["etag"]) == (by_suffix.text, by_suffix.headers["etag"])
-    assert story["title"] in " ".join(by_suffix.text.split())
-    assert client.get(path).headers["etag"] != by_suffix.headers["etag"]
-    assert client.get(path, headers={"Accept": "*/*"}).json() == story
-    assert problem(client.get(path, headers={"Accept": "application/pdf"}))["status"] == 406
-    assert problem(client.get(f"{path}.pdf"))["status"] == 404
 
 
 def test_stories_are_listed_as_summaries(client: TestClient, story: dict[str, Any]) -> None:
@@ -228,7 +215,7 @@ def test_a_draft_is_seen_by_those_who_work_on_it(client: TestClient, keys: Keys,
     path = f"/v1/stories/{made['slug']}"
     below = [
         "",
-        ".txt",
+        *(f".{view.suffix}" for view in VIEWS),
         "/citations",
         "/citations/1",
         "/related",
@@ -260,7 +247,7 @@ def test_a_retracted_story_says_why(client: TestClient, keys: Keys, story: dict[
     ]
     retracted = client.post(f"{path}/retract", json={"reason": "The first source was a hoax."}, headers=keys["edit"])
     assert (retracted.status_code, retracted.json()["status"]) == (200, "retracted")
-    for end in ("", ".txt", "/citations", "/revisions/1", "/verification"):
+    for end in ("", *(f".{view.suffix}" for view in VIEWS), "/citations", "/revisions/1", "/verification"):
         gone = problem(client.get(path + end))
         assert (gone["status"], gone["detail"]) == (410, "The first source was a hoax.")
     assert client.get("/v1/stories").json()["items"] == []

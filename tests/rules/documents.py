@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +12,10 @@ from click.testing import CliRunner
 from app.cli import storywire
 from app.errors import every_problem
 from app.settings import Settings
+from app.views import FEEDS, VIEWS, llms, opml, sitemap
+from app.views.base import Beside, FeedPage, Tombstone
+from schemas.beat import BeatSummary
+from schemas.story import Story
 from tests.rules import excerpt
 from tests.rules.tree import ROOT
 
@@ -24,7 +29,68 @@ def documents() -> dict[Path, str]:
         readme: _filled(readme.read_text(encoding="utf-8")),
         ROOT / "docs/reference/problems.md": problems_page(),
         ROOT / "docs/reference/commands.md": commands_page(),
+        ROOT / "app/api/examples.json": examples(),
     }
+
+
+def examples() -> str:
+    """Return the examples of the API with the example of a story in each of its forms and feeds."""
+    told = json.loads((ROOT / "app/api/examples.json").read_text(encoding="utf-8"))
+    story = Story.model_validate(told["get_story"]["answer"]["application/json"])
+    home = story.url.partition("/stories/")[0]
+    beside = Beside(public_url=home)
+    for view in VIEWS:
+        for operation in ("get_story", "get_story_form"):
+            told[operation]["answer"][view.media_type] = _as_example(view.media_type, view.render(story, beside))
+    beat = story.beat
+    for operation, path, title, stories in (
+        ("get_feed", "/v1", "Storywire", [story]),
+        ("get_beat_feed", f"/v1/beats/{beat.slug}", f"Storywire: {beat.name}", []),
+        ("get_entity_feed", "/v1/entities/alibaba", "Storywire: Alibaba", []),
+    ):
+        shown = {
+            feed.media_type: _as_example(
+                feed.media_type, feed.render(_example_page(f"{home}{path}/feed.{feed.suffix}", title, stories, story))
+            )
+            for feed in FEEDS
+        }
+        slug = {"slug": path.rpartition("/")[2]} if operation != "get_feed" else {}
+        told[operation] = {"parameters": {**slug, "form": "json"}, "answer": shown}
+    beats = [BeatSummary(**beat.model_dump(), description="Companies and money.", record_count=2, story_count=1)]
+    listed = sitemap.Address(story.url, story.updated_at, story.title, story.language, story.updated_at, is_news=True)
+    index = sitemap.render_index([f"{home}/v1/sitemap-news.xml", f"{home}/v1/sitemap-1.xml"])
+    told["get_sitemap"] = {"answer": {sitemap.media_type: index}}
+    told["get_sitemap_part"] = {
+        "parameters": {"part": "news"},
+        "answer": {sitemap.media_type: sitemap.render([listed])},
+    }
+    told["list_beat_feeds"] = {"answer": {opml.media_type: opml.render(beats, home)}}
+    told["read_llms_txt"] = {"answer": {llms.media_type: llms.render(beats, [(story.slug, story.title)], home)}}
+    return json.dumps(told, ensure_ascii=False, indent=1) + "\n"
+
+
+def _example_page(address: str, title: str, stories: list[Story], retracted: Story) -> FeedPage:
+    """Return a page of a feed; one without stories tells that the example's was retracted."""
+    home = address.partition("/v1/")[0]
+    reason = "Its first source was a hoax."
+    tombstones = [] if stories else [Tombstone(retracted.id, retracted.url, retracted.updated_at, reason)]
+    return FeedPage(
+        title=title,
+        home=f"{home}/",
+        address=address,
+        next_address=None,
+        language=None,
+        public_url=home,
+        hubs=(),
+        stories=stories,
+        corrections={},
+        tombstones=tombstones,
+        updated=retracted.updated_at,
+    )
+
+
+def _as_example(media_type: str, text: str) -> object:
+    return json.loads(text) if media_type.endswith("json") else text
 
 
 def settings_table() -> str:

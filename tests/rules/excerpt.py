@@ -15,6 +15,7 @@ from app.newsroom.ingest import ingest
 from app.settings import Settings
 from app.store import records
 from app.views import plain_text
+from app.views.base import Beside
 from schemas.story import Story
 from schemas.synthesis import SynthesisRequest
 from tests.rules.tree import ROOT
@@ -36,7 +37,7 @@ def sample_story() -> tuple[Story, str]:
         with deployment.database.read() as session:
             cited = records.get_many(session, [citation.record_id for citation in story.citations])
         deployment.database.close()
-    return story, plain_text.render(story, cited)
+    return story, plain_text.render(story, Beside(records=cited))
 
 
 def as_text() -> str:

@@ -22,9 +22,11 @@ def _links(document: Path) -> list[str]:
     return _LINK.findall(_CODE.sub("", document.read_text(encoding="utf-8")))
 
 
-@pytest.mark.parametrize("document", ["README.md", "docs/reference/problems.md", "docs/reference/commands.md"])
+@pytest.mark.parametrize(
+    "document", ["README.md", "docs/reference/problems.md", "docs/reference/commands.md", "app/api/examples.json"]
+)
 def test_a_document_follows_the_code(document: str) -> None:
-    """Settings, problems, commands and the story in the README are as the code has them; `make docs` writes them anew."""
+    """Settings, problems, commands, the story in the README and the examples are as the code has them; `make docs` writes them anew."""
     assert (ROOT / document).read_text(encoding="utf-8") == documents()[ROOT / document]
 
 

@@ -31,6 +31,7 @@ from tests.newsroom import test_edit_vocabulary, test_ingest, test_withdraw
 from tests.store import (
     test_batches,
     test_beats_and_entities,
+    test_feeds,
     test_keys,
     test_record_writes,
     test_records,
@@ -81,6 +82,7 @@ def _rules() -> list[Rule]:
         test_keys,
         test_ingest,
         test_stories,
+        test_feeds,
         test_beats_and_entities,
         test_volume,
         test_syntheses,

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from app.language.normalise import INVISIBLE
 from app.views import plain_text
+from app.views.base import Beside
 from app.views.plain_text import display_width, render, wrap
 from schemas.beat import BeatRef
 from schemas.citation import Citation
@@ -162,7 +163,7 @@ def test_a_note_is_one_record(changes: dict[str, object], expected: list[str]) -
 def test_a_note_says_that_its_record_has_changed(now: dict[str, object], expected: object) -> None:
     """Given the records as they are now, a note tells that what it quotes was changed or withdrawn since."""
     current = record().model_copy(update=now)
-    lines = notes(render(FIRST, {current.id: current}))
+    lines = notes(render(FIRST, Beside(records={current.id: current})))
     assert ("changed since it was quoted" in " ".join(" ".join(lines).split())) is expected
 
 

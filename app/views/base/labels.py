@@ -1,39 +1,12 @@
-"""What every view is, and the words that views set around a story in English and Chinese."""
+"""The words that views set around a story, in English and Chinese."""
+
+from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
 
-from schemas.record import Record
-from schemas.story import Methodology, Story, StoryStatus, UnusedReason
-
-
-class View(Protocol):
-    """A form of a story, asked for by `Accept` or by the suffix of its address. A module can be one."""
-
-    @property
-    def name(self) -> str:
-        """The form's name, such as plain_text."""
-        ...
-
-    @property
-    def media_type(self) -> str:
-        """The media type, as `Accept` names it, such as text/plain."""
-        ...
-
-    @property
-    def suffix(self) -> str:
-        """What the address of the form ends in, after the dot, such as txt."""
-        ...
-
-    def render(self, story: Story, records: Mapping[str, Record] | None) -> str:
-        """Return the whole story in this form.
-
-        `records` are the cited records as they are now, by id, where the caller has them: a form may then say which
-        have changed since the story quoted them.
-        """
-        ...
+from schemas.story import Methodology, StoryStatus, UnusedReason
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +30,11 @@ class Labels:
     weights: str
     withdrawn: str
     changed: str
+    note: str
+    back: str
+    corrections: str
+    picture: str
+    translation: str
     comma: str
     stop: str
     statuses: Mapping[StoryStatus, str]
@@ -126,6 +104,11 @@ _ENGLISH = Labels(
     weights="Weight of each note:",
     withdrawn="A record that was withdrawn.",
     changed="changed since it was quoted",
+    note="Note",
+    back="Back to the text",
+    corrections="Corrections",
+    picture="Picture",
+    translation="Translation:",
     comma=", ",
     stop=".",
     statuses={"draft": "draft", "published": "published", "retracted": "retracted", "superseded": "superseded"},
@@ -160,6 +143,11 @@ _CHINESE = Labels(
     weights="各注释权重：",
     withdrawn="该记录已被撤回。",
     changed="引用后有改动",
+    note="注释",
+    back="回到正文",
+    corrections="更正",
+    picture="图片",
+    translation="译文：",
     comma="，",
     stop="。",
     statuses={"draft": "草稿", "published": "已发布", "retracted": "已撤稿", "superseded": "已被取代"},

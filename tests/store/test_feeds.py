@@ -1,0 +1,69 @@
+"""What feeds and sitemaps are made of: whole stories page by page, what was taken back, and every address once."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.errors import InvalidCursorError
+from app.newsroom.deployment import Deployment
+from app.newsroom.retract_story import retract_story
+from app.store import feeds, stories
+from app.store.feeds import TakenBack
+from app.store.stories import StoryFilter
+from tests.newsroom.desk import START, later, publish, short_draft, stock, usual_draft
+from tests.store.test_stories import FOG, many, save
+
+
+def test_a_page_holds_what_its_stories_say_now(deployment: Deployment) -> None:
+    """Each story stands there whole, as its last revision and under its tag."""
+    given = stock(deployment)
+    stored = publish(deployment, usual_draft(given), given)
+    revised = save(deployment, stored.story(), dek="Another dek.")
+    with deployment.database.read() as session:
+        assert feeds.page(session, StoryFilter(), 10, None) == ([revised], None)
+        assert feeds.page(session, StoryFilter(beat="nothing"), 10, None) == ([], None)
+
+
+def test_pages_of_whole_stories_are_the_pages_of_the_list(deployment: Deployment) -> None:
+    """Both hold the same stories in the same order, and the cursor of one serves the other; of another filter it is refused."""
+    expected = many(deployment, stock(deployment)[1], 5)
+    with deployment.database.read() as session:
+        first, cursor = feeds.page(session, StoryFilter(), 2, None)
+        assert cursor == stories.page(session, StoryFilter(), 2, None)[1]
+        second, cursor = feeds.page(session, StoryFilter(), 2, cursor)
+        third, end = feeds.page(session, StoryFilter(), 2, cursor)
+        assert ([each.slug for each in (*first, *second, *third)], end) == (expected, None)
+        with pytest.raises(InvalidCursorError):
+            feeds.page(session, StoryFilter(language="en"), 2, cursor)
+
+
+def test_what_was_taken_back_is_told_with_its_reason(deployment: Deployment) -> None:
+    """The last first, since a moment; a draft that was retracted had never been there."""
+    record = stock(deployment)[1]
+    gone = publish(deployment, short_draft(record, FOG), [record], name="gone")
+    drafted = publish(deployment, short_draft(record, FOG), [record], name="draft")
+    save(deployment, drafted.story(), status="draft", published_at=None)
+    for slug in (gone.slug, drafted.slug):
+        retract_story(deployment, slug, "It was a hoax.")
+    now = deployment.clock()
+    with deployment.database.read() as session:
+        assert feeds.taken_back(session, now, 10) == [TakenBack(gone.story().id, gone.slug, now, "It was a hoax.")]
+        assert feeds.taken_back(session, later(10_000), 10) == []
+
+
+def test_addresses_are_listed_oldest_first_and_the_fresh_ones_newest_first(deployment: Deployment) -> None:
+    """A part of a sitemap keeps its stories while others are published; drafts and retracted stories stand in none."""
+    newest_first = many(deployment, stock(deployment)[1], 5)
+    with deployment.database.read() as session:
+        found = [feeds.listed(session, offset, 2) for offset in (0, 2, 4, 6)]
+        assert [[each.slug for each in part] for part in found] == [
+            newest_first[:-3:-1],
+            newest_first[2:0:-1],
+            newest_first[:1],
+            [],
+        ]
+        assert feeds.count_published(session) == 5
+        fresh = feeds.listed_since(session, later(1), 10)
+        assert [each.slug for each in fresh] == newest_first[:3]
+        assert [each.slug for each in feeds.listed_since(session, START, 2)] == newest_first[:2]
+        assert fresh[0].published_at == later(2)
