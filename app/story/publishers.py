@@ -85,7 +85,7 @@ def capped(
 
 
 def independent(records: Iterable[Record], syndicated: Mapping[str, Sequence[str]] | None = None) -> int:
-    """Count independent publishers; records that carry one text (`syndicated`, by id) are one."""
+    """Count independent publishers; records that carry one text (`syndicated`, by id) are one, and so are sites that one author fills."""
     parent: dict[str, str] = {}
 
     def root(key: str) -> str:
@@ -93,11 +93,23 @@ def independent(records: Iterable[Record], syndicated: Mapping[str, Sequence[str
             key = parent[key]
         return key
 
-    keys = {record.id: publisher(record) for record in records}
+    known = list(records)
+    keys = {record.id: publisher(record) for record in known}
     for key in keys.values():
         root(key)
     for first, others in (syndicated or {}).items():
         for other in others:
             if first in keys and other in keys:
                 parent[root(keys[other])] = root(keys[first])
+    for key, author in _filled_by_one(known, keys).items():
+        parent[root(key)] = root(f"author:{author}")
     return len({root(key) for key in keys.values()})
+
+
+def _filled_by_one(records: Sequence[Record], keys: Mapping[str, str]) -> dict[str, str]:
+    """Return the sites all of whose records are by one author, with the author's name: a person who publishes in two places is one."""
+    authors: dict[str, set[str | None]] = {}
+    for record in records:
+        if record.kind not in _PERSONAL:
+            authors.setdefault(keys[record.id], set()).add(record.author and record.author.casefold())
+    return {key: name for key, names in authors.items() if len(names) == 1 and (name := next(iter(names)))}

@@ -49,12 +49,27 @@ def test_a_platform_is_nobodys_own_host(url: str | None, host: str | None) -> No
 def test_ten_posts_of_one_author_or_one_text_on_two_sites_are_one_publisher() -> None:
     """Independence is counted by author and site, and a syndicated text joins those that carry it."""
     posts = [record(external_id=str(n)) for n in range(10)]
-    sites = [record(external_id=name, kind="article", source=name) for name in ("quay-post", "bay-news", "reef-daily")]
+    names = ("quay-post", "bay-news", "reef-daily")
+    sites = [record(external_id=name, kind="article", source=name, author=f"{name} staff") for name in names]
     assert independent(posts) == 1
     assert independent([*posts, *sites]) == 4
     assert independent(sites, {sites[0].id: [sites[1].id]}) == 2
     assert independent(sites, {sites[0].id: ["rec_elsewhere"]}) == 3
     assert independent([]) == 0
+
+
+def test_sites_that_one_author_fills_are_one_publisher() -> None:
+    """A weblog and its newsletter, all by one person, are that person; a site that others write for too stays a site."""
+    blogs = [
+        record(external_id=name, kind="article", source=name, author="Ada Quill") for name in ("quill", "quill-mail")
+    ]
+    paper = [
+        record(external_id=name, kind="article", source="bay-news", author=name) for name in ("Ada Quill", "Ben Oar")
+    ]
+    unsigned = [record(external_id=name, kind="article", source=name, author=None) for name in ("reef", "tide")]
+    assert independent(blogs) == 1
+    assert independent([*blogs, *paper]) == 2
+    assert independent([*blogs, *paper, *unsigned]) == 4
 
 
 def test_a_share_over_the_limit_is_spread_over_the_others() -> None:
