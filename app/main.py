@@ -29,6 +29,7 @@ from app.api.observation import Failures, Observation
 from app.api.openapi import describe
 from app.api.problems import answer_error, answer_http_error, answer_invalid_input
 from app.api.rate_limits import RateLimits
+from app.api.watching import Watch
 from app.errors import SettingsError, StorywireError
 from app.jobs.desk import Desk
 from app.language.pattern import compile_all
@@ -164,6 +165,7 @@ def create_app(settings: Settings | None = None, deployment: Deployment | None =
     app.state.limits = RateLimits(write_limit=settings.write_limit, read_limit=settings.read_limit)
     app.state.deployment = deployment or open_deployment(settings)
     app.state.desk = Desk(app.state.deployment, settings.jobs)
+    app.state.watch = Watch(app.state.desk)
     return app
 
 

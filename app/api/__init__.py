@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from app.api import (
     beats,
+    changes,
     citations,
     docs,
     edits,
@@ -38,6 +39,7 @@ RESOURCES = (
     sources,
     beats,
     entities,
+    changes,
     problem_pages,
     health,
     docs,

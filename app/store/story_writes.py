@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
@@ -10,12 +11,14 @@ from sqlmodel import Session, col, select
 
 from app.errors import ConflictError
 from app.language.tokens import search_text
+from app.store import changes
 from app.store.compiled import CompiledQuery
 from app.store.search import STORIES, Entry
 from app.store.story_documents import StoredStory, render, render_summary, searched_words
 from app.store.tables import METADATA, EntityRow, StoryAliasRow, StoryRevisionRow, StoryRow
 from app.store.times import micros
 from app.story.slug import slug_words, with_suffix
+from schemas.change import ChangeKind
 from schemas.story import Cause, Story
 
 _FIRST_DIGITS = 4
@@ -26,7 +29,7 @@ _STORY, _REVISION, _RECORDS, _ENTITIES, _SOURCES = (
 # Made once, so that SQLAlchemy need not look at their parts again each time.
 _NEW_STORY = insert(_STORY).returning(_STORY.c.pk)
 _NEW = {table: insert(table) for table in (_REVISION, _RECORDS, _ENTITIES, _SOURCES)}
-_LAST_REVISION = select(StoryRow.revision).where(col(StoryRow.id) == bindparam("story_id"))
+_BEFORE = select(StoryRow.revision, StoryRow.status).where(col(StoryRow.id) == bindparam("story_id"))
 _OWNERS = CompiledQuery(
     union_all(
         select(StoryRow.id).where(col(StoryRow.slug) == bindparam("slug")),
@@ -64,14 +67,14 @@ def is_taken(session: Session, slug: str, story_id: str) -> bool:
 
 
 def save(session: Session, story: Story, cause: Cause, note: str | None) -> StoredStory:
-    """Keep a story as its first or its next revision, and bring lists, links and the search index up to it.
+    """Keep a story as its first or its next revision, and bring lists, links, the search index and the changes up to it.
 
     `story.revision` must be the one after what is stored (1 for a new story), else someone else was faster:
     ConflictError. The note with which a story is retracted is the reason that readers are told. A slug that the story had before goes on leading to it.
     """
     connection = session.connection()
-    before = connection.execute(_LAST_REVISION, {"story_id": story.id}).scalar()
-    if story.revision != (before or 0) + 1:
+    before = connection.execute(_BEFORE, {"story_id": story.id}).first()
+    if story.revision != (before.revision if before else 0) + 1:
         raise ConflictError("The story was changed in the meantime; read it again and repeat the change.")
     state = _state(story, note)
     if before is None:
@@ -93,6 +96,8 @@ def save(session: Session, story: Story, cause: Cause, note: str | None) -> Stor
     _link_records(connection, key, story)
     _link_entities_and_sources(session, key, story, state["published_at"])
     STORIES.add(connection, [_entry(key, story)])
+    if (kind := _change(before.status if before else None, story)) is not None:
+        changes.append(session, key, story.revision, kind, story.updated_at)
     return StoredStory(
         document=document,
         etag=etag,
@@ -104,17 +109,20 @@ def save(session: Session, story: Story, cause: Cause, note: str | None) -> Stor
     )
 
 
-def rewrite_revision(session: Session, slug: str, number: int, story: Story) -> None:
-    """Put other words in place of an earlier revision's, for good; only erasure may do this.
+def rewrite_revision(session: Session, slug: str, number: int, story: Story, at: datetime) -> None:
+    """Put other words in place of an earlier revision's, for good; only erasure may do this, and partners are told.
 
     The current revision may be rewritten too, where what is erased is not its own words but a mention.
     """
     row = session.exec(select(StoryRow).where(col(StoryRow.slug) == slug)).one()
     kept = session.get_one(StoryRevisionRow, (row.pk, number))
     is_current = number == row.revision
+    before = kept.document
     if is_current:
         _forget_searched_words(session, row)
     kept.document, kept.etag = render(story)
+    if kept.document != before:
+        _tell_of_erasure(session, row, at)
     kept.title = story.title
     if is_current:
         row.summary = render_summary(story)
@@ -122,13 +130,14 @@ def rewrite_revision(session: Session, slug: str, number: int, story: Story) -> 
     session.flush()
 
 
-def rewrite_note(session: Session, slug: str, number: int, note: str) -> None:
+def rewrite_note(session: Session, slug: str, number: int, note: str, at: datetime) -> None:
     """Put another note in place of a revision's, and of the reason of a retraction that it gave; only for erasure."""
     row = session.exec(select(StoryRow).where(col(StoryRow.slug) == slug)).one()
     kept = session.get_one(StoryRevisionRow, (row.pk, number))
     if row.retraction_reason == kept.note:
         row.retraction_reason = note
     kept.note = note
+    _tell_of_erasure(session, row, at)
     session.flush()
 
 
@@ -136,6 +145,23 @@ def forget_searched_words(session: Session) -> None:
     """Take the words that stories no longer hold out of the search index for good."""
     session.flush()
     STORIES.forget(session.connection())
+
+
+def _change(before: str | None, story: Story) -> ChangeKind | None:
+    """Return what partners are told of a revision, by the state of the story before it; of what readers never saw, nothing."""
+    was_seen = before not in (None, "draft")
+    if story.status == "draft":
+        return "unpublication" if was_seen else None
+    if story.status == "retracted":
+        # A further revision of what was taken back before comes from an erasure, which is told by itself.
+        return "retraction" if was_seen and before != "retracted" else None
+    return "revision" if was_seen else "publication"
+
+
+def _tell_of_erasure(session: Session, row: StoryRow, at: datetime) -> None:
+    """Let partners know that words of a story are gone; of a draft they have no copy that they were not told to take down."""
+    if row.status != "draft":
+        changes.append_erasure(session, _key(row), row.revision, at)
 
 
 def _key(row: StoryRow) -> int:

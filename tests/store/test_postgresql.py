@@ -30,6 +30,7 @@ from app.store.session import Database
 from tests.newsroom import test_edit_vocabulary, test_ingest, test_withdraw
 from tests.store import (
     test_beats_and_entities,
+    test_changes,
     test_keys,
     test_record_writes,
     test_records,
@@ -79,6 +80,7 @@ def _rules() -> list[Rule]:
         test_keys,
         test_ingest,
         test_stories,
+        test_changes,
         test_beats_and_entities,
         test_volume,
         test_syntheses,
