@@ -15,8 +15,8 @@ from sqlalchemy import Engine, event
 
 from app.errors import SettingsError
 from app.store import migrate as migrations
-from app.store.change_tables import METADATA
 from app.store.session import Database
+from app.store.webhook_tables import METADATA
 
 _SCRIPTS = str(Path(__file__).parents[1] / "alembic")
 _KILLED = 9

@@ -23,6 +23,7 @@ from app.api import (
     syntheses,
     synthesis_events,
     verifications,
+    webhooks,
 )
 from app.api.operation import Operation
 
@@ -40,6 +41,7 @@ RESOURCES = (
     beats,
     entities,
     changes,
+    webhooks,
     problem_pages,
     health,
     docs,

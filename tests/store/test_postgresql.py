@@ -27,6 +27,7 @@ from app.newsroom.vocabulary import VocabularyCache, load_defaults
 from app.store.migrate import is_current, migrate
 from app.store.records import RecordFilter
 from app.store.session import Database
+from tests.jobs import test_courier
 from tests.newsroom import test_edit_vocabulary, test_ingest, test_withdraw
 from tests.store import (
     test_beats_and_entities,
@@ -100,6 +101,17 @@ def _is_portable(rule: Rule) -> bool:
 def test_a_rule_of_the_store_holds(rule: Rule, on_postgresql: Deployment) -> None:
     """What is proved on SQLite is proved here by the same test."""
     rule(on_postgresql)
+
+
+def _rules_of_deliveries() -> list[Rule]:
+    found = [value for name, value in vars(test_courier).items() if name.startswith("test_")]
+    return [rule for rule in found if list(inspect.signature(rule).parameters) == ["here"]]
+
+
+@pytest.mark.parametrize("rule", _rules_of_deliveries(), ids=lambda rule: rule.__name__)
+def test_a_rule_of_deliveries_holds(rule: Rule, on_postgresql: Deployment) -> None:
+    """Webhooks are told here as they are there."""
+    rule(test_courier.here.__wrapped__(on_postgresql))  # type: ignore[attr-defined]  # pytest keeps the function there
 
 
 def test_lists_and_pages_hold(on_postgresql: Deployment) -> None:
