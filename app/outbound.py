@@ -144,8 +144,9 @@ class _Connection(http.client.HTTPConnection):
 
     def _cut(self) -> None:
         self.is_cut = True
-        with suppress(OSError, AttributeError):
-            self.sock.shutdown(socket.SHUT_RDWR)
+        with suppress(OSError, TypeError):
+            # Not TLS's own: that goes on in the clear for as long as the connection stands.
+            socket.socket.shutdown(self.sock, socket.SHUT_RDWR)
 
 
 def _resolve(host: str, port: int, *, anywhere: bool) -> list[_Found]:

@@ -98,12 +98,15 @@ def export(session: Session, after: int, until: int, limit: int, public_url: str
 
 
 def _told() -> Select[Any]:
-    """Ask for what is told of changes: their own columns, the story's name now, and what was said of the revision."""
+    """Ask for what is told of changes: their own columns, the story's name now, and what was said of the revision.
+
+    A mirror keeps no revision of which words were erased.
+    """
     its_revision = and_(_REVISION.c.story_pk == _CHANGE.c.story_pk, _REVISION.c.revision == _CHANGE.c.revision)
     return (
         select(*_CHANGE.c, _STORY.c.id, _STORY.c.slug, _REVISION.c.cause, _REVISION.c.note)
         .join(_STORY, _STORY.c.pk == _CHANGE.c.story_pk)
-        .join(_REVISION, its_revision)
+        .outerjoin(_REVISION, its_revision)
     )
 
 
