@@ -128,8 +128,13 @@ class _Connection(http.client.HTTPConnection):
             except OSError as error:
                 sock.close()
                 problem = error
+                if self.is_cut:
+                    break
                 continue
             self.sock = sock
+            if self.is_cut:
+                # The timer found no socket that it could have cut.
+                raise TimeoutError
             if self._is_safe:
                 # The handshake comes after the socket is in its place, where the timer finds it.
                 self.sock = _tls().wrap_socket(sock, server_hostname=self.host, do_handshake_on_connect=False)

@@ -173,6 +173,22 @@ def test_a_handshake_that_never_comes_is_cut_off_in_time() -> None:
     assert (answer.status, answer.problem) == (None, "It took too long.")
 
 
+def test_a_name_with_many_addresses_that_say_nothing_takes_no_longer(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Once the time is over no further address is tried, and one that answers too late is not used."""
+    reached: list[object] = []
+
+    def connect(_self: socket.socket, address: object) -> None:
+        reached.append(address)
+        time.sleep(0.3)
+        if len(reached) == 1:
+            raise ConnectionRefusedError(111, "Connection refused")
+
+    monkeypatch.setattr(socket.socket, "connect", connect)
+    monkeypatch.setattr(socket, "getaddrinfo", _named([f"8.8.8.{n}" for n in range(1, 9)]))
+    answer = post("https://hooks.example/", b"{}", {}, seconds=0.4, anywhere=False)
+    assert (answer.problem, len(reached)) == ("It took too long.", 2)
+
+
 def test_a_certificate_is_checked_for_the_name(monkeypatch: pytest.MonkeyPatch) -> None:
     """TLS is asked for by the name, whatever address it has, with the usual roots."""
     asked: list[str] = []

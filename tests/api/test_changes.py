@@ -23,13 +23,13 @@ from app.main import create_app
 from app.newsroom.deployment import Deployment
 from app.newsroom.retract_story import retract_story
 from app.settings import Settings
-from app.store import stories
 from app.store.session import Database
 from app.store.stories import StoredStory
 from tests.api.test_problems import problem
 from tests.cli.test_serve import free_port, served, wait_until_ready
 from tests.conftest import PUBLIC_URL, Keys
 from tests.newsroom.desk import publish, short_draft, stock
+from tests.newsroom.newsday import revise
 
 TIDE = "The keeper of Greyfin Rock now asks a wooden box for the tide table."
 
@@ -39,13 +39,6 @@ def story(deployment: Deployment) -> StoredStory:
     """Return a story that is published: the first change."""
     given = stock(deployment)
     return publish(deployment, short_draft(given[0], TIDE), given[:1])
-
-
-def revise(deployment: Deployment, stored: StoredStory) -> StoredStory:
-    """Store another revision: one more change."""
-    with deployment.database.write() as session:
-        story = stored.story()
-        return stories.save(session, story.model_copy(update={"revision": story.revision + 1}), "edit", "Again.")
 
 
 def events(answer: http.client.HTTPResponse) -> Iterator[tuple[int, str, dict[str, Any]]]:

@@ -21,12 +21,13 @@ from app.newsroom import keep_webhooks
 from app.newsroom.deployment import Deployment, WebhookTerms
 from app.newsroom.retract_story import retract_story
 from app.outbound import Answer
-from app.store import changes, deliveries, job_rows, stories, webhooks
+from app.store import changes, deliveries, job_rows, webhooks
 from app.store.stories import StoredStory
 from app.store.webhooks import MICROS
 from schemas.webhook import Delivery, Webhook, WebhookEdit, WebhookInput, WebhookSecret
 from tests.conftest import NOW, PUBLIC_URL
 from tests.newsroom.desk import publish, short_draft, stock
+from tests.newsroom.newsday import revise
 from tests.receiver import Received, answering, receiving
 
 WORDS = (
@@ -67,13 +68,6 @@ def three_stories(here: Deployment) -> list[StoredStory]:
         publish(here, short_draft(record, words), [record], name=f"{number}")
         for number, (record, words) in enumerate(zip(given, WORDS, strict=True), 1)
     ]
-
-
-def revise(here: Deployment, stored: StoredStory) -> StoredStory:
-    """Store another revision: one more change."""
-    story = stored.story()
-    with here.database.write() as session:
-        return stories.save(session, story.model_copy(update={"revision": story.revision + 1}), "edit", "Again.")
 
 
 def seqs(received: Sequence[Received]) -> list[int]:

@@ -20,7 +20,8 @@ from app.newsroom.withdraw import withdraw
 from app.settings import Settings
 from app.store import changes
 from schemas.webhook import WebhookInput
-from tests.jobs.test_courier import now, revise, three_stories
+from tests.jobs.test_courier import now, three_stories
+from tests.newsroom.newsday import revise
 from tests.receiver import Receiver, answering, receiving
 
 _KILLS = 4

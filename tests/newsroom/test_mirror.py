@@ -9,7 +9,6 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from shutil import copy
 
@@ -23,10 +22,10 @@ from app.newsroom.retract_story import retract_story
 from app.newsroom.withdraw import withdraw
 from app.settings import Settings
 from app.store import changes, records, stories
-from app.store.stories import StoredStory
 from tests.cli.test_serve import served
 from tests.conftest import PUBLIC_URL, fixed_deployment
 from tests.newsroom.desk import REPLY, bring_in, later, naming, publish, short_draft, stock, usual_draft
+from tests.newsroom.newsday import happen, revise, shown
 
 TIDE = "The keeper of Greyfin Rock now asks a wooden box for the tide table."
 FOG = "Moth 7 forgets the harbour names after an hour of fog."
@@ -58,20 +57,6 @@ def in_step(mirror: Deployment, original: Original) -> list[Step]:
     while found := list(catch_up(mirror, original)):
         taken += found
     return taken
-
-
-def shown(here: Deployment) -> dict[str, str]:
-    """Return the stories that readers see, by id, as they are sent."""
-    with here.database.read() as session:
-        found = changes.export(session, 0, 10**6, 10**6, PUBLIC_URL)
-    return {each.change.story_id: each.document for each in found if each.document}
-
-
-def revise(here: Deployment, stored: StoredStory) -> StoredStory:
-    """Store another revision."""
-    story = stored.story()
-    with here.database.write() as session:
-        return stories.save(session, story.model_copy(update={"revision": story.revision + 1}), "edit", "Again.")
 
 
 def outcomes(steps: list[Step]) -> list[tuple[int, str, str]]:
@@ -245,7 +230,7 @@ def test_a_mirror_that_is_killed_again_and_again_ends_equal(
     settings: Settings, deployment: Deployment, mirror: Deployment
 ) -> None:
     """Stories are published, revised, retracted and withdrawn while it follows; nothing is skipped and nothing doubled."""
-    drawn = random.Random(7)
+    drawn, mine = random.Random(7), list[str]()
     environment = os.environ | {"STORYWIRE_DATABASE_URL": mirror.database.url, "STORYWIRE_PUBLIC_URL": PUBLIC_URL}
     stock(deployment)
     with served(settings, deployment) as port:
@@ -254,10 +239,8 @@ def test_a_mirror_that_is_killed_again_and_again_ends_equal(
         for turn in range(4):
             with subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL) as process:
                 ends = time.monotonic() + 2 + drawn.random()
-                number = 0
                 while time.monotonic() < ends:
-                    _happen(deployment, drawn, f"{turn}-{number}")
-                    number += 1
+                    happen(deployment, drawn, f"{turn}-{len(mine)}", mine)
                 process.send_signal(signal.SIGKILL)
         done = subprocess.run([*command, "--once"], env=environment, capture_output=True, text=True, check=True)
     assert done.stderr == ""
@@ -267,40 +250,3 @@ def test_a_mirror_that_is_killed_again_and_again_ends_equal(
     with deployment.database.read() as session:
         kinds = {each.kind for each in changes.page(session, 0, 10_000, PUBLIC_URL)}
     assert kinds == {"publication", "revision", "retraction", "erasure"}
-
-
-def _happen(here: Deployment, drawn: random.Random, name: str) -> None:
-    """Publish a story of two records of its own, then revise, retract or withdraw, of this one or of an earlier one."""
-    one, other = bring_in(here, [_record(f"{name}-{half}") for half in ("one", "other")])
-    words = "The keeper of lamp {} waits."
-    draft = short_draft(one, words.format(one.external_id))
-    more = short_draft(other, words.format(other.external_id)).sections
-    publish(here, replace(draft, sections=(*draft.sections, *more)), [one, other], name=name)
-    with here.database.read() as session:
-        seen = {
-            each.change.story_id: each.change.slug
-            for each in changes.export(session, 0, 10**6, 999, PUBLIC_URL)
-            if each.document
-        }
-        story_id = drawn.choice(sorted(seen))
-        stored = stories.find(session, seen[story_id])
-    assert stored is not None
-    what = drawn.random()
-    if what < 0.5:
-        revise(here, stored)
-    elif what < 0.7:
-        retract_story(here, stored.slug, "It was fog.")
-    else:
-        withdraw(here, drawn.choice(stored.story().citations).record_id)
-
-
-def _record(name: str) -> dict[str, object]:
-    return {
-        "source": "harbour-post",
-        "external_id": name,
-        "kind": "article",
-        "author": f"Ines {name}",
-        "title": f"Lamp {name}",
-        "text": f"The keeper of lamp {name} waits. Nobody knows for whom.",
-        "published_at": "2026-05-05T08:00:00Z",
-    }
