@@ -239,7 +239,7 @@ def test_a_mirror_that_is_killed_again_and_again_ends_equal(
         for turn in range(4):
             with subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL) as process:
                 ends = time.monotonic() + 2 + drawn.random()
-                while time.monotonic() < ends:
+                while time.monotonic() < ends or len(mine) < 12 * (turn + 1):
                     happen(deployment, drawn, f"{turn}-{len(mine)}", mine)
                 process.send_signal(signal.SIGKILL)
         done = subprocess.run([*command, "--once"], env=environment, capture_output=True, text=True, check=True)
