@@ -16,7 +16,7 @@ from sqlalchemy.sql.schema import SchemaItem
 from app.settings import Settings
 from app.store.search import INDEXES
 from app.store.session import Database
-from app.store.synthesis_tables import METADATA
+from app.store.webhook_tables import METADATA
 
 
 def _is_ours_to_compare(_item: SchemaItem, name: str | None, kind: str, _reflected: object, _other: object) -> bool:

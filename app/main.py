@@ -29,10 +29,12 @@ from app.api.observation import Failures, Observation
 from app.api.openapi import describe
 from app.api.problems import answer_error, answer_http_error, answer_invalid_input
 from app.api.rate_limits import RateLimits
+from app.api.watching import Watch
 from app.errors import SettingsError, StorywireError
+from app.jobs.courier import Courier
 from app.jobs.desk import Desk
 from app.language.pattern import compile_all
-from app.newsroom.deployment import Budgets, Deployment
+from app.newsroom.deployment import Budgets, Deployment, WebhookTerms
 from app.newsroom.writers_memory import WritersMemory
 from app.providers import Provider, Terms, read_providers
 from app.settings import Settings
@@ -54,6 +56,7 @@ _EXPOSED_HEADERS = [
 _WARMING_SECONDS = 0.5
 # How long a story that is being written may go on after a signal to stop; with what the server waits, less than ten.
 _GRACE_SECONDS = 5.0
+_COURIERS_SECONDS = 1.0
 
 
 class Application(FastAPI):
@@ -87,6 +90,7 @@ def open_deployment(settings: Settings) -> Deployment:
         public_url=settings.public_url,
         clock=lambda: datetime.now(UTC),
         budgets=Budgets(settings.daily_budget_usd, settings.daily_key_budget_usd),
+        webhooks=WebhookTerms(settings.webhook_retry_seconds, settings.webhooks_anywhere),
         most_at_once={each.name: each.concurrency for each in providers if each.kind != "extractive"},
     )
 
@@ -164,6 +168,7 @@ def create_app(settings: Settings | None = None, deployment: Deployment | None =
     app.state.limits = RateLimits(write_limit=settings.write_limit, read_limit=settings.read_limit)
     app.state.deployment = deployment or open_deployment(settings)
     app.state.desk = Desk(app.state.deployment, settings.jobs)
+    app.state.watch = Watch(app.state.desk)
     return app
 
 
@@ -172,12 +177,15 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     """Make what readiness does not need soon after the start, beside the first requests; close desk and database at the end."""
     desk: Desk = app.state.desk
     desk.start()
+    courier = Courier(app.state.deployment)
+    courier.start()
     _close_at_once(desk)
     warming = threading.Timer(_WARMING_SECONDS, _warm, args=(app.state.deployment,))
     warming.daemon = True
     warming.start()
     yield
     warming.cancel()
+    courier.close(_COURIERS_SECONDS)
     desk.close(_GRACE_SECONDS)
     app.state.deployment.database.close()
 

@@ -75,6 +75,19 @@ class Settings(BaseSettings):
     daily_key_budget_usd: Annotated[
         Decimal | None, Field(ge=0, description="What each key may have spent on models in a day, in US dollars.")
     ] = None
+    webhook_retry_seconds: Annotated[
+        tuple[Annotated[int, Field(ge=1, le=7 * 86_400)], ...],
+        NoDecode,
+        Field(
+            description="After how many seconds a webhook's message is sent again, each time that it failed, separated by commas; after the last it is given up."
+        ),
+    ] = (5, 300, 1_800, 7_200, 18_000, 36_000, 50_400, 72_000, 86_400)
+    webhooks_anywhere: Annotated[
+        bool,
+        Field(
+            description="Whether webhooks may lead to private addresses and over plain HTTP: to try them out, or inside a network whose admins may reach everything."
+        ),
+    ] = False
     read_access: Annotated[
         Literal["public", "key"],
         Field(description="`public`: anyone may read. `key`: reading takes a key with scope `read`."),
@@ -125,7 +138,7 @@ class Settings(BaseSettings):
     def _without_trailing_slash(cls, value: str) -> str:
         return value.rstrip("/")
 
-    @field_validator("cors_origins", "providers", "models", "websub_hubs", mode="before")
+    @field_validator("cors_origins", "providers", "models", "websub_hubs", "webhook_retry_seconds", mode="before")
     @classmethod
     def _split_on_commas(cls, value: object) -> object:
         if isinstance(value, str):

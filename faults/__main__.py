@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from faults import backups, elsewhere, killing, machines, storage
+from faults import backups, elsewhere, killing, machines, partners, storage
 from faults.account import HEADINGS, Result
 from faults.plan import Plan, Row
 from tests.store.cluster import Cluster
@@ -38,6 +38,7 @@ ROWS: Mapping[str, Row] = {
     "F16": elsewhere.endpoint_faulty,
     "F19": killing.back_again,
     "F20": killing.asked_to_end,
+    "F21": partners.followed,
 }
 _USUAL_PLACES = ("/usr/lib/postgresql/*/bin", "/usr/local/pgsql/bin", "/opt/homebrew/opt/postgresql*/bin")
 

@@ -16,7 +16,7 @@ from sqlalchemy import Engine, event
 from app.errors import SettingsError
 from app.store import migrate as migrations
 from app.store.session import Database
-from app.store.synthesis_tables import METADATA
+from app.store.webhook_tables import METADATA
 
 _SCRIPTS = str(Path(__file__).parents[1] / "alembic")
 _KILLED = 9

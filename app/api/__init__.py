@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from app.api import (
     beats,
+    changes,
     citations,
     directories,
     docs,
@@ -24,6 +25,7 @@ from app.api import (
     syntheses,
     synthesis_events,
     verifications,
+    webhooks,
 )
 from app.api.operation import Operation
 
@@ -42,6 +44,8 @@ RESOURCES = (
     entities,
     feeds,
     directories,
+    changes,
+    webhooks,
     problem_pages,
     health,
     docs,

@@ -29,6 +29,8 @@ class Manners:
         without_body = scope["method"] == "HEAD"
         if without_body:
             scope["method"] = "GET"
+            # A stream that never ends would go on without anybody who reads it.
+            scope["state"]["without_body"] = True
 
         async def send_politely(message: Message) -> None:
             if message["type"] == "http.response.start":

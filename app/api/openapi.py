@@ -30,6 +30,7 @@ from app.errors import (
     UnsupportedMediaTypeError,
     every_problem,
 )
+from schemas.change import ExportLine
 from schemas.problem import Problem
 from schemas.record import RecordInput
 
@@ -53,8 +54,8 @@ _ANSWER_HEADERS = {
     "X-Request-Id": {"description": "The id of the request.", "schema": {"type": "string"}},
 }
 
-# Problems are sent, and records read, without the framework's doing.
-_NOT_SEEN_BY_THE_FRAMEWORK: tuple[type[BaseModel], ...] = (Problem, RecordInput)
+# Problems and exports are sent, and records read, without the framework's doing.
+_NOT_SEEN_BY_THE_FRAMEWORK: tuple[type[BaseModel], ...] = (Problem, RecordInput, ExportLine)
 
 Document = dict[str, Any]
 

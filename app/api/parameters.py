@@ -13,6 +13,8 @@ from schemas.base import Time
 
 # The largest whole number that every database column of ours and every JSON reader keeps exactly.
 LARGEST_ORDINAL = 2**31 - 1
+# The largest that every JSON reader keeps exactly; changes are counted over all stories and for years.
+LARGEST_SEQ = 2**53 - 1
 
 SlugFilter = Annotated[str | None, Query(max_length=120)]
 Search = Annotated[
@@ -21,6 +23,9 @@ Search = Annotated[
 ]
 Moment = Annotated[
     Time | None, Query(description="A moment as RFC 3339 in UTC, or a date.", examples=["2026-03-23T09:12:00Z"])
+]
+After = Annotated[
+    int, Query(ge=0, le=LARGEST_SEQ, description="The `seq` of the last change that the caller has; 0 for none.")
 ]
 Ordinal = Annotated[int, Path(ge=1, le=LARGEST_ORDINAL, description="Counted from 1.")]
 

@@ -25,6 +25,7 @@ COMMANDS = {
     "synthesize": "app.cli.synthesize:synthesize",
     "worker": "app.cli.worker:worker",
     "compare": "app.cli.compare:compare",
+    "mirror": "app.cli.mirror:mirror",
     "relink": "app.cli.relink:relink",
     "demo": "app.cli.demo:demo",
     "openapi": "app.cli.openapi:openapi",

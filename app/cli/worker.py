@@ -11,6 +11,7 @@ import click
 from app.api.logs import configure_logging
 from app.cli.preparation import refuse_old_schema
 from app.cli.unknown_settings import warn_of_unknown_settings
+from app.jobs.courier import Courier
 from app.jobs.desk import Desk
 from app.main import open_deployment, read_settings
 
@@ -23,7 +24,7 @@ _GRACE_SECONDS = 5.0
     "--jobs", type=click.IntRange(1, 64), help="How many stories to write at once; STORYWIRE_JOBS unless told."
 )
 def worker(jobs: int | None) -> None:
-    """Write stories beside the API processes, on this machine or another, until told to stop.
+    """Write stories, and deliver to webhooks, beside the API processes, on this machine or another, until told to stop.
 
     On SIGTERM it takes nothing more, gives what it writes five seconds to end and puts the rest back into the queue.
     """
@@ -41,6 +42,9 @@ def worker(jobs: int | None) -> None:
     deployment = open_deployment(settings)
     desk = Desk(deployment, jobs or settings.jobs or 1)
     desk.start()
+    courier = Courier(deployment)
+    courier.start()
     stopping.wait()
+    courier.close(1.0)
     desk.close(_GRACE_SECONDS)
     deployment.database.close()

@@ -51,6 +51,11 @@ class Desk:
         self._lock = threading.Lock()
         self._poller: threading.Thread | None = None
 
+    @property
+    def is_closing(self) -> bool:
+        """Say whether the process goes down: whoever only waits for something to happen need not wait on."""
+        return self._closing.is_set()
+
     def start(self) -> None:
         """Start to take jobs from the queue."""
         if self._most and self._poller is None:

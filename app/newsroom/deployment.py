@@ -22,6 +22,14 @@ class Budgets:
 
 
 @dataclass(frozen=True, slots=True)
+class WebhookTerms:
+    """After how many seconds a message is sent again, each time that it failed; and whether it may go to any network."""
+
+    retry_seconds: tuple[int, ...] = (5, 300, 1_800, 7_200, 18_000, 36_000, 50_400, 72_000, 86_400)
+    anywhere: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Deployment:
     """One running service. `public_url` has no slash at its end; `clock` gives the time in UTC.
 
@@ -36,5 +44,6 @@ class Deployment:
     clock: Callable[[], datetime]
     most_at_once: Mapping[str, int] = field(default_factory=dict)
     budgets: Budgets = field(default_factory=Budgets)
+    webhooks: WebhookTerms = field(default_factory=WebhookTerms)
     vocabulary: VocabularyCache = field(default_factory=VocabularyCache)
     draw: Callable[[int], bytes] = secrets.token_bytes

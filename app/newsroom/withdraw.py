@@ -82,7 +82,7 @@ class _Erasure:
         self.words = self.words.with_headlines([*lost_titles, *lost_deks])
         new_slug = self._new_slug(left.story) if lost_titles else slug
         for revision in kept:
-            stories.rewrite_revision(self._session, slug, revision.revision, _placed(revision, new_slug))
+            stories.rewrite_revision(self._session, slug, revision.revision, _placed(revision, new_slug), self._now)
         story = self._next_revision(left.story, new_slug)
         stories.save(self._session, story, "withdrawal", _note(left))
         return _Cleared(slug, story, lost_titles, lost_deks)
@@ -99,7 +99,7 @@ class _Erasure:
             for revision in stories.all_revisions(self._session, slug):
                 told = renamed(revision, change.old_slug, change.story, change.lost_titles)
                 cleared = erased(told, gone, ledger_of(self._session, told, self._vocabulary))
-                stories.rewrite_revision(self._session, slug, revision.revision, cleared)
+                stories.rewrite_revision(self._session, slug, revision.revision, cleared, self._now)
         if change.story.status == "retracted":
             unname_story(self._session, self._vocabulary, change.story.slug, self._now)
 
@@ -107,7 +107,7 @@ class _Erasure:
         """Erase the notes and reasons, of any story, that repeat the record's words or a headline made of them."""
         for slug, number, note in stories.remarks(self._session):
             if self.words.are_in_remark(note):
-                stories.rewrite_note(self._session, slug, number, _ERASED_NOTE)
+                stories.rewrite_note(self._session, slug, number, _ERASED_NOTE, self._now)
 
     def _without(self, story: Story) -> Remainder:
         return without_record(story, self._gone, ledger_of(self._session, story, self._vocabulary))

@@ -16,7 +16,15 @@ from app.store import cursor as cursors
 from app.store import entities
 from app.store.search import STORIES
 from app.store.story_documents import StoredStory
-from app.store.story_writes import forget_searched_words, is_taken, rewrite_note, rewrite_revision, save, settle_slug
+from app.store.story_writes import (
+    adopt,
+    forget_searched_words,
+    is_taken,
+    rewrite_note,
+    rewrite_revision,
+    save,
+    settle_slug,
+)
 from app.store.synthesis_tables import SynthesisRow
 from app.store.tables import (
     METADATA,
@@ -33,6 +41,7 @@ from schemas.story import RevisionSummary, Story
 __all__ = [
     "StoredStory",
     "StoryFilter",
+    "adopt",
     "all_revisions",
     "as_stored",
     "bound_to",
@@ -40,12 +49,14 @@ __all__ = [
     "conditions",
     "count",
     "find",
+    "find_by_id",
     "forget_searched_words",
     "is_taken",
     "linking",
     "made_by",
     "naming",
     "page",
+    "records_of",
     "remarks",
     "revision",
     "revisions",
@@ -77,6 +88,13 @@ def find(session: Session, slug: str) -> StoredStory | None:
         return None
     kept = session.get(StoryRevisionRow, (row.pk, row.revision))
     return as_stored(row, kept) if kept else None
+
+
+def find_by_id(session: Session, story_id: str) -> StoredStory | None:
+    """Return the current revision of a story by its id, which is the same on every deployment."""
+    row = session.exec(select(StoryRow).where(col(StoryRow.id) == story_id)).first()
+    kept = session.get(StoryRevisionRow, (row.pk, row.revision)) if row else None
+    return as_stored(row, kept) if row and kept else None
 
 
 def revision(session: Session, slug: str, number: int) -> StoredStory | None:
@@ -186,6 +204,12 @@ def citing(session: Session, record_id: str) -> list[str]:
             .order_by(col(StoryRow.pk))
         )
     )
+
+
+def records_of(session: Session, story_id: str) -> list[str]:
+    """Return the ids of the records that a story, in some revision, cites or accounts for."""
+    linked = select(StoryRecordRow.record_id).join(StoryRow, col(StoryRow.pk) == col(StoryRecordRow.story_pk))
+    return list(session.exec(linked.where(col(StoryRow.id) == story_id)))
 
 
 def naming(session: Session, slug: str) -> list[str]:

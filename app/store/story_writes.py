@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from hashlib import sha256
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy import Connection, Table, bindparam, delete, insert, union_all, update
 from sqlmodel import Session, col, select
 
 from app.errors import ConflictError
 from app.language.tokens import search_text
+from app.store import changes
 from app.store.compiled import CompiledQuery
 from app.store.search import STORIES, Entry
 from app.store.story_documents import StoredStory, render, render_summary, searched_words
 from app.store.tables import METADATA, EntityRow, StoryAliasRow, StoryRevisionRow, StoryRow
 from app.store.times import micros
 from app.story.slug import slug_words, with_suffix
+from schemas.change import ChangeKind
 from schemas.story import Cause, Story
 
 _FIRST_DIGITS = 4
@@ -26,7 +29,7 @@ _STORY, _REVISION, _RECORDS, _ENTITIES, _SOURCES = (
 # Made once, so that SQLAlchemy need not look at their parts again each time.
 _NEW_STORY = insert(_STORY).returning(_STORY.c.pk)
 _NEW = {table: insert(table) for table in (_REVISION, _RECORDS, _ENTITIES, _SOURCES)}
-_LAST_REVISION = select(StoryRow.revision).where(col(StoryRow.id) == bindparam("story_id"))
+_BEFORE = select(StoryRow.revision, StoryRow.status).where(col(StoryRow.id) == bindparam("story_id"))
 _OWNERS = CompiledQuery(
     union_all(
         select(StoryRow.id).where(col(StoryRow.slug) == bindparam("slug")),
@@ -64,20 +67,46 @@ def is_taken(session: Session, slug: str, story_id: str) -> bool:
 
 
 def save(session: Session, story: Story, cause: Cause, note: str | None) -> StoredStory:
-    """Keep a story as its first or its next revision, and bring lists, links and the search index up to it.
+    """Keep a story as its first or its next revision, and bring lists, links, the search index and the changes up to it.
 
     `story.revision` must be the one after what is stored (1 for a new story), else someone else was faster:
     ConflictError. The note with which a story is retracted is the reason that readers are told. A slug that the story had before goes on leading to it.
     """
-    connection = session.connection()
-    before = connection.execute(_LAST_REVISION, {"story_id": story.id}).scalar()
-    if story.revision != (before or 0) + 1:
+    before = session.connection().execute(_BEFORE, {"story_id": story.id}).first()
+    if story.revision != (before.revision if before else 0) + 1:
         raise ConflictError("The story was changed in the meantime; read it again and repeat the change.")
+    return _keep(session, story, cause, note, before.status if before else None)
+
+
+def adopt(session: Session, story: Story, cause: Cause, note: str | None, *, erases: bool) -> StoredStory:
+    """Keep a story as another deployment has it, under that one's number of its revision; for mirrors alone.
+
+    A revision that is kept under the same number gives way; where words of the story were erased, all do.
+    """
+    before = session.connection().execute(_BEFORE, {"story_id": story.id}).first()
+    return _keep(session, story, cause, note, before.status if before else None, drops="all" if erases else "same")
+
+
+def _keep(
+    session: Session,
+    story: Story,
+    cause: Cause,
+    note: str | None,
+    before: str | None,
+    drops: Literal["none", "same", "all"] = "none",
+) -> StoredStory:
+    """Keep a revision; `before` is the story's state until now, `drops` says which of its revisions give way."""
+    connection = session.connection()
     state = _state(story, note)
     if before is None:
         key = int(connection.execute(_NEW_STORY, {"id": story.id, **state}).scalar_one())
     else:
         key, state = _bring_up(session, story, state)
+    if drops != "none":
+        its = _REVISION.c.story_pk == key
+        connection.execute(
+            delete(_REVISION).where(its, *([] if drops == "all" else [_REVISION.c.revision == story.revision]))
+        )
     document, etag = render(story)
     revision = {
         "story_pk": key,
@@ -90,9 +119,13 @@ def save(session: Session, story: Story, cause: Cause, note: str | None) -> Stor
         "title": story.title,
     }
     connection.execute(_NEW[_REVISION], revision)
-    _link_records(connection, key, story)
-    _link_entities_and_sources(session, key, story, state["published_at"])
+    is_new = before is None
+    _link_records(connection, key, story, is_new=is_new)
+    _link_entities_and_sources(session, key, story, state["published_at"], is_new=is_new)
     STORIES.add(connection, [_entry(key, story)])
+    if (kind := _change(before, story)) is not None:
+        told: ChangeKind = "erasure" if kind == "revision" and drops == "all" else kind
+        changes.append(session, key, story.revision, told, story.updated_at)
     return StoredStory(
         document=document,
         etag=etag,
@@ -104,17 +137,20 @@ def save(session: Session, story: Story, cause: Cause, note: str | None) -> Stor
     )
 
 
-def rewrite_revision(session: Session, slug: str, number: int, story: Story) -> None:
-    """Put other words in place of an earlier revision's, for good; only erasure may do this.
+def rewrite_revision(session: Session, slug: str, number: int, story: Story, at: datetime) -> None:
+    """Put other words in place of an earlier revision's, for good; only erasure may do this, and partners are told.
 
     The current revision may be rewritten too, where what is erased is not its own words but a mention.
     """
     row = session.exec(select(StoryRow).where(col(StoryRow.slug) == slug)).one()
     kept = session.get_one(StoryRevisionRow, (row.pk, number))
     is_current = number == row.revision
+    before = kept.document
     if is_current:
         _forget_searched_words(session, row)
     kept.document, kept.etag = render(story)
+    if kept.document != before:
+        changes.append_erasure(session, _key(row), row.revision, at)
     kept.title = story.title
     if is_current:
         row.summary = render_summary(story)
@@ -122,13 +158,14 @@ def rewrite_revision(session: Session, slug: str, number: int, story: Story) -> 
     session.flush()
 
 
-def rewrite_note(session: Session, slug: str, number: int, note: str) -> None:
+def rewrite_note(session: Session, slug: str, number: int, note: str, at: datetime) -> None:
     """Put another note in place of a revision's, and of the reason of a retraction that it gave; only for erasure."""
     row = session.exec(select(StoryRow).where(col(StoryRow.slug) == slug)).one()
     kept = session.get_one(StoryRevisionRow, (row.pk, number))
     if row.retraction_reason == kept.note:
         row.retraction_reason = note
     kept.note = note
+    changes.append_erasure(session, _key(row), row.revision, at)
     session.flush()
 
 
@@ -136,6 +173,17 @@ def forget_searched_words(session: Session) -> None:
     """Take the words that stories no longer hold out of the search index for good."""
     session.flush()
     STORIES.forget(session.connection())
+
+
+def _change(before: str | None, story: Story) -> ChangeKind | None:
+    """Return what partners are told of a revision, by the state of the story before it; of what readers never saw, nothing."""
+    was_seen = before not in (None, "draft")
+    if story.status == "draft":
+        return "unpublication" if was_seen else None
+    if story.status == "retracted":
+        # A further revision of what was taken back before comes from an erasure, which is told by itself.
+        return "retraction" if was_seen and before != "retracted" else None
+    return "revision" if was_seen else "publication"
 
 
 def _key(row: StoryRow) -> int:
@@ -196,12 +244,12 @@ def _entry(key: int, story: Story) -> Entry:
     return key, search_text(title), search_text(body)
 
 
-def _link_records(connection: Connection, key: int, story: Story) -> None:
+def _link_records(connection: Connection, key: int, story: Story, *, is_new: bool) -> None:
     """Note every record that the story cites or accounts for; what an earlier revision cited stays noted."""
     named = dict.fromkeys((item.record_id for item in story.methodology.unused), False)
     named.update(dict.fromkeys((citation.record_id for citation in story.citations), True))
     kept: dict[str, bool] = {}
-    if story.revision > 1:
+    if not is_new:
         links = connection.execute(_RECORDS.select().where(_RECORDS.c.story_pk == key))
         kept = {link.record_id: link.cited for link in links}
     new = [{"story_pk": key, "record_id": i, "cited": cited} for i, cited in named.items() if i not in kept]
@@ -211,10 +259,10 @@ def _link_records(connection: Connection, key: int, story: Story) -> None:
         connection.execute(update(_RECORDS).where(*these).values(cited=True))
 
 
-def _link_entities_and_sources(session: Session, key: int, story: Story, published_at: int) -> None:
+def _link_entities_and_sources(session: Session, key: int, story: Story, published_at: int, *, is_new: bool) -> None:
     """Replace the entities and sources by which the story is listed; a merged entity counts as what it became."""
     connection = session.connection()
-    if story.revision > 1:
+    if not is_new:
         connection.execute(delete(_ENTITIES).where(_ENTITIES.c.story_pk == key))
         connection.execute(delete(_SOURCES).where(_SOURCES.c.story_pk == key))
     became = _merged(session, [entity.slug for entity in story.entities])

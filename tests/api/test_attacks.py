@@ -215,6 +215,10 @@ def test_attack_strings_are_told_as_input(client: TestClient, keys: Keys, corpus
                 "ambiguous": {text: {"needs": [text]}},
             },
             "merge_entity": {"into": text},
+            "create_webhook": {"url": text, "description": text, "kinds": [text]},
+            "edit_webhook": {"url": text, "description": text},
+            "rotate_webhook_secret": {"overlap_hours": text},
+            "replay_changes": {"after": text},
         }
         assert set(bodies) == {route.operation_id for route in WITH_BODY}
         for route in WITH_BODY:

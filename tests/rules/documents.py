@@ -150,7 +150,7 @@ def _default(value: object) -> str:
     if value is None or value in ("", ()):
         return "(none)"
     if isinstance(value, tuple):
-        return f"`{','.join(value)}`"
+        return f"`{','.join(map(str, value))}`"
     return f"`{str(value).lower() if isinstance(value, bool) else value}`"
 
 

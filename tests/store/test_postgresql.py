@@ -23,14 +23,19 @@ from sqlalchemy import text
 
 from app.errors import UnavailableError
 from app.newsroom.deployment import Deployment
+from app.newsroom.original import Original
 from app.newsroom.vocabulary import VocabularyCache, load_defaults
+from app.settings import Settings
 from app.store.migrate import is_current, migrate
 from app.store.records import RecordFilter
 from app.store.session import Database
-from tests.newsroom import test_edit_vocabulary, test_ingest, test_withdraw
+from tests.cli.test_serve import served
+from tests.jobs import test_courier
+from tests.newsroom import test_edit_vocabulary, test_ingest, test_mirror, test_withdraw
 from tests.store import (
     test_batches,
     test_beats_and_entities,
+    test_changes,
     test_feeds,
     test_keys,
     test_record_writes,
@@ -83,6 +88,7 @@ def _rules() -> list[Rule]:
         test_ingest,
         test_stories,
         test_feeds,
+        test_changes,
         test_beats_and_entities,
         test_volume,
         test_syntheses,
@@ -102,6 +108,25 @@ def _is_portable(rule: Rule) -> bool:
 def test_a_rule_of_the_store_holds(rule: Rule, on_postgresql: Deployment) -> None:
     """What is proved on SQLite is proved here by the same test."""
     rule(on_postgresql)
+
+
+def _rules_of_deliveries() -> list[Rule]:
+    found = [value for name, value in vars(test_courier).items() if name.startswith("test_")]
+    return [rule for rule in found if list(inspect.signature(rule).parameters) == ["here"]]
+
+
+@pytest.mark.parametrize("rule", _rules_of_deliveries(), ids=lambda rule: rule.__name__)
+def test_a_rule_of_deliveries_holds(rule: Rule, on_postgresql: Deployment) -> None:
+    """Webhooks are told here as they are there."""
+    rule(test_courier.here.__wrapped__(on_postgresql))  # type: ignore[attr-defined]  # pytest keeps the function there
+
+
+def test_a_mirror_on_postgresql_ends_equal(
+    settings: Settings, deployment: Deployment, on_postgresql: Deployment
+) -> None:
+    """What a mirror does on SQLite it does here, of an original that is kept there."""
+    with served(settings, deployment) as port, Original(f"http://127.0.0.1:{port}") as original:
+        test_mirror.test_what_happens_to_a_story_happens_to_its_copy(deployment, original, on_postgresql)
 
 
 def test_lists_and_pages_hold(on_postgresql: Deployment) -> None:

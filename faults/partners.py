@@ -1,0 +1,129 @@
+"""Partners follow a deployment while it and they are killed (F21): mirrors end equal, and webhooks hear of everything in order."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import threading
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
+from random import Random
+from typing import Any
+
+from app.newsroom import keep_webhooks
+from app.newsroom.deployment import Deployment, WebhookTerms
+from app.store import changes
+from app.store.session import Database
+from faults.account import Result
+from faults.plan import Plan
+from faults.processes import Process, until
+from faults.site import Site, free_port
+from schemas.change import Change
+from schemas.webhook import WebhookInput
+from tests.newsroom.newsday import happen, shown
+from tests.receiver import Receiver, answering, receiving
+
+_WRITERS, _MIRRORS = 4, 2
+
+
+def followed(plan: Plan) -> Result:
+    """F21: two mirrors and a webhook, which fails a third of its answers, follow four writers; server and mirrors are killed."""
+    lots, port = plan.often(1_000, 24), free_port()
+    accepted: list[dict[str, Any]] = []
+    with plan.site(1) as site, receiving(lambda receiver: _answer(receiver, accepted)) as (url, _):
+        site.environment |= {
+            "STORYWIRE_WEBHOOKS_ANYWHERE": "true",
+            "STORYWIRE_WEBHOOK_RETRY_SECONDS": ",".join(["1"] * 60),
+        }
+        here = replace(site.deployment, webhooks=WebhookTerms(anywhere=True))
+        keep_webhooks.add_webhook(here, WebhookInput(url=url, after=0))
+        killed = _kill_while_written(plan, site, port, lots)
+        told = _changes(here)
+        mirrors = [_in_step(site, number, port) for number in range(_MIRRORS)]
+        until(lambda: len({each["seq"] for each in accepted}) == len(told), 300, 0.2)
+        original, copies = shown(here), [shown(replace(here, database=each)) for each in mirrors]
+        for each in mirrors:
+            each.close()
+    result = Result("F21", plan.database, f"{killed} kill -9 of server and mirrors")
+    result.note = f"{lots} stories, {len(told)} changes, {len(accepted)} messages accepted"
+    result.must(be=[each.seq for each in told] == list(range(1, len(told) + 1)), else_say="a gap in the changes")
+    result.must(be=all(copy == original for copy in copies), else_say="a mirror differs")
+    result.must(be=bool(original), else_say="no story is left")
+    _judge(result, told, accepted)
+    return result
+
+
+def _kill_while_written(plan: Plan, site: Site, port: int, lots: int) -> int:
+    """Have stories written, and kill server and mirrors in turns meanwhile; return how often one was killed."""
+    drawn, kills, killed = plan.random(), plan.often(20, 3), 0
+    running: dict[int, Process] = {}
+    writers = [threading.Thread(target=_write, args=(site.deployment, n, lots // _WRITERS)) for n in range(_WRITERS)]
+
+    def start(number: int) -> None:
+        running[number] = site.server(port) if number == _MIRRORS else _mirror(site, number, port)
+
+    for number in (_MIRRORS, *range(_MIRRORS)):
+        start(number)
+    until(lambda: site.is_ready(port), 60)
+    for writer in writers:
+        writer.start()
+    while killed < kills or any(writer.is_alive() for writer in writers):
+        until(lambda: False, 1 + drawn.random())
+        if killed < kills:
+            number = drawn.randrange(_MIRRORS + 1)
+            running[number].kill()
+            killed += 1
+            start(number)
+    until(lambda: site.is_ready(port), 60)
+    for number in range(_MIRRORS):
+        running[number].kill()
+    return killed
+
+
+def _write(here: Deployment, writer: int, lots: int) -> None:
+    drawn, mine = Random(writer), list[str]()
+    for number in range(lots):
+        happen(here, drawn, f"{writer}-{number}", mine)
+
+
+def _mirror(site: Site, number: int, port: int, *more: str) -> Process:
+    environment = {"STORYWIRE_DATABASE_URL": _place(site, number)}
+    return site.executed(["mirror", f"http://127.0.0.1:{port}", *more], environment)
+
+
+def _place(site: Site, number: int) -> str:
+    return f"sqlite:///{site.folder}/mirror{number}.db"
+
+
+def _in_step(site: Site, number: int, port: int) -> Database:
+    """Let a mirror come into step; return its database."""
+    _mirror(site, number, port, "--once").wait(300)
+    return Database(_place(site, number))
+
+
+def _changes(here: Deployment) -> list[Change]:
+    with here.database.read() as session:
+        return changes.page(session, 0, 10**6, here.public_url)
+
+
+def _answer(receiver: Receiver, accepted: list[dict[str, Any]]) -> None:
+    """Fail a third of the messages; note the others, as they came."""
+    number = len(receiver.server.received)
+    if number % 3 == 0:
+        answering(http.client.INTERNAL_SERVER_ERROR)(receiver)
+    else:
+        accepted.append(json.loads(receiver.server.received[-1][2])["data"])
+        answering(http.client.NO_CONTENT)(receiver)
+
+
+def _judge(result: Result, told: Sequence[Change], accepted: Sequence[dict[str, Any]]) -> None:
+    """Note where a webhook was not told of a change, or of those of a story in another order than theirs."""
+    heard: dict[str, list[int]] = defaultdict(list)
+    for each in accepted:
+        if each["seq"] not in heard[each["story_id"]]:
+            heard[each["story_id"]].append(each["seq"])
+    missing = {each.seq for each in told} - {seq for each in heard.values() for seq in each}
+    result.must(be=not missing, else_say=f"{len(missing)} changes never told")
+    disordered = sum(each != sorted(each) for each in heard.values())
+    result.must(be=not disordered, else_say=f"{disordered} stories out of order")
