@@ -40,7 +40,8 @@ def followed(plan: Plan) -> Result:
         keep_webhooks.add_webhook(here, WebhookInput(url=url, after=0))
         killed = _kill_while_written(plan, site, port, lots)
         told = _changes(here)
-        mirrors = [_in_step(site, number, port) for number in range(_MIRRORS)]
+        ends = [_mirror(site, number, port, "--once").wait(300) for number in range(_MIRRORS)]
+        mirrors = [Database(_place(site, number)) for number in range(_MIRRORS)]
         until(lambda: len({each["seq"] for each in accepted}) == len(told), 300, 0.2)
         original, copies = shown(here), [shown(replace(here, database=each)) for each in mirrors]
         for each in mirrors:
@@ -48,6 +49,7 @@ def followed(plan: Plan) -> Result:
     result = Result("F21", plan.database, f"{killed} kill -9 of server and mirrors")
     result.note = f"{lots} stories, {len(told)} changes, {len(accepted)} messages accepted"
     result.must(be=[each.seq for each in told] == list(range(1, len(told) + 1)), else_say="a gap in the changes")
+    result.must(be=not any(ends) and None not in ends, else_say=f"mirrors ended with {ends}")
     result.must(be=all(copy == original for copy in copies), else_say="a mirror differs")
     result.must(be=bool(original), else_say="no story is left")
     _judge(result, told, accepted)
@@ -94,12 +96,6 @@ def _mirror(site: Site, number: int, port: int, *more: str) -> Process:
 
 def _place(site: Site, number: int) -> str:
     return f"sqlite:///{site.folder}/mirror{number}.db"
-
-
-def _in_step(site: Site, number: int, port: int) -> Database:
-    """Let a mirror come into step; return its database."""
-    _mirror(site, number, port, "--once").wait(300)
-    return Database(_place(site, number))
 
 
 def _changes(here: Deployment) -> list[Change]:
