@@ -109,7 +109,9 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder, open_service(Path(folder)) as service:
         lines = _lines()
         if named_corpus() is None:
-            print("made-up records, of which nearly all can be quoted: more work than real ones, for which the targets are set")
+            print(
+                "made-up records, of which nearly all can be quoted: more work than real ones, for which the targets are set"
+            )
         loaded = service.load(lines)
         if sys.argv[1:] == ["profile"]:
             _profile(service, loaded)
