@@ -10,7 +10,8 @@ from app.language.pattern import pattern
 from app.language.sentences import CJK
 
 _PART = pattern(r"[\"“”„«»]([^\"“”„«»]*)[\"“”„«»]|([^\s\"“”„«»]+)")
-_TOKEN = pattern(rf"[{CJK}]|[^\W_{CJK}]+")
+# Within the blocks of Chinese lie code points that no character has yet, which indexes leave out.
+_TOKEN = pattern(rf"(?=[^\W_])[{CJK}]|[^\W_{CJK}]+")
 _CJK = pattern(f"[{CJK}]")
 # One letter begins so many words that an index would have to be read whole.
 _SHORTEST_BEGINNING = 2

@@ -96,13 +96,13 @@ def match(dialect: str, phrases: Sequence[Phrase]) -> str:
     """Write phrases, all of which are wanted, in the language of a dialect's index; their tokens are words and hold no mark."""
     if dialect == "sqlite":
         return " ".join(f'"{" ".join(phrase.tokens)}"{" *" if phrase.is_prefix else ""}' for phrase in phrases)
-    return " & ".join(map(_followed, phrases))
+    return " & ".join(filter(None, map(_followed, phrases)))
 
 
 def _followed(phrase: Phrase) -> str:
-    """Write a phrase as PostgreSQL has it: words that follow one another."""
+    """Write a phrase as PostgreSQL has it: words that follow one another; nothing where it keeps no word of them."""
     words = " <-> ".join(f"'{word}'" for token in phrase.tokens for word in _plain(token).split())
-    return f"({words}{':*' if phrase.is_prefix else ''})"
+    return f"({words}{':*' if phrase.is_prefix else ''})" if words else ""
 
 
 _VECTOR = "setweight(to_tsvector('simple', %s), 'A') || to_tsvector('simple', %s)"

@@ -154,7 +154,7 @@ class _Place:
         """Return the place that a cursor holds; raise InvalidCursorError where it is none."""
         ends, behind = position[: 2 * len(sorts)], position[2 * len(sorts) :]
         match behind:
-            case [int(rank), str(sort), int(key)] if all(isinstance(end, int) for end in ends):
+            case [int(rank), str(sort), int(key)] if sort in sorts and all(isinstance(end, int) for end in ends):
                 bounds = [int(end) for end in ends]
                 spans = [_Span(top, bottom) for top, bottom in zip(bounds[::2], bounds[1::2], strict=True)]
                 return cls(dict(zip(sorts, spans, strict=True)), _Ranked(rank, sort, key))

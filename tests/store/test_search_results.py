@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from datetime import timedelta
 from typing import Any
 
@@ -13,6 +14,7 @@ from sqlalchemy import text
 
 from app.errors import InvalidCursorError
 from app.newsroom.deployment import Deployment
+from app.store import cursor as cursors
 from app.store import records, search_results
 from app.store.search_results import SearchFilter, statement
 from app.store.story_documents import passages, searched_words
@@ -86,7 +88,24 @@ def test_bad_syntax_is_words(deployment: Deployment) -> None:
         "'kiln\\' ash",
     ):
         assert found(deployment, query) == ["a"], query
-    for query in ('"', "*", "()", "'; --", "\\'", "“”", "ⅷ", "ʰ", "½", "ㅎ", "ก้", "𝕏", "ﬀ:*", "🜂"):
+    for query in (
+        '"',
+        "*",
+        "()",
+        "'; --",
+        "\\'",
+        "“”",
+        "ⅷ",
+        "ʰ",
+        "½",
+        "ㅎ",
+        "ก้",
+        "𝕏",
+        "ﬀ:*",
+        "🜂",
+        "\U0002f520",
+        "kiln\U0002f520zz",
+    ):
         assert found(deployment, query) == [], query
 
 
@@ -191,6 +210,23 @@ def test_a_cursor_of_another_search_is_refused(deployment: Deployment) -> None:
         for other in (SearchFilter("pell"), SearchFilter("kiln", type="record")):
             with pytest.raises(InvalidCursorError):
                 search_results.page(session, other, 1, cursor)
+
+
+def test_a_cursor_that_is_forged_is_refused(deployment: Deployment) -> None:
+    """Its checksum keeps no secret: a position of another shape is no place in the list."""
+    wanted = SearchFilter("kiln")
+    filters = {"list": "search"} | asdict(wanted)
+    add(deployment, "a")
+    for position in (
+        [],
+        [1],
+        ["a"] * 7,
+        [1, 1, 1, 1, 1, 1, 1],
+        [1, 0, 1, 0, 1, "record"],
+        [1, 0, 1, 0, 1, "comment", 1],
+    ):
+        with deployment.database.read() as session, pytest.raises(InvalidCursorError):
+            search_results.page(session, wanted, 1, cursors.encode(position, filters))
 
 
 def test_a_snippet_is_the_records_own_text(deployment: Deployment) -> None:
