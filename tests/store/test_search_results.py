@@ -217,14 +217,15 @@ def test_a_cursor_that_is_forged_is_refused(deployment: Deployment) -> None:
     wanted = SearchFilter("kiln")
     filters = {"list": "search"} | asdict(wanted)
     add(deployment, "a")
-    for position in (
+    positions: list[list[int | str]] = [
         [],
         [1],
         ["a"] * 7,
         [1, 1, 1, 1, 1, 1, 1],
         [1, 0, 1, 0, 1, "record"],
         [1, 0, 1, 0, 1, "comment", 1],
-    ):
+    ]
+    for position in positions:
         with deployment.database.read() as session, pytest.raises(InvalidCursorError):
             search_results.page(session, wanted, 1, cursors.encode(position, filters))
 
