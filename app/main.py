@@ -18,10 +18,10 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.routing import BaseRoute
-from starlette_compress import CompressMiddleware
 
 from app import __version__
 from app.api import operations
+from app.api.compression import Compression
 from app.api.conditional import CodedTags, Conditional
 from app.api.manners import Manners
 from app.api.metrics import Metrics
@@ -153,7 +153,7 @@ def create_app(settings: Settings | None = None, deployment: Deployment | None =
             ),
             Middleware(Manners),
             Middleware(CodedTags),
-            Middleware(CompressMiddleware),
+            Middleware(Compression),
             Middleware(Conditional),
             Middleware(Failures),
         ],

@@ -14,7 +14,7 @@ def choose(accept: str | None, offered: Sequence[str]) -> str:
     """
     if not accept:
         return offered[0]
-    ranges = [_read_range(part) for part in accept.split(",") if part.strip()]
+    ranges = read_wishes(accept)
     qualities = [_quality(kind, ranges) for kind in offered]
     best = max(qualities, default=0.0)
     if best <= 0:
@@ -22,8 +22,13 @@ def choose(accept: str | None, offered: Sequence[str]) -> str:
     return offered[qualities.index(best)]
 
 
-def _read_range(text: str) -> tuple[str, float]:
-    """Read a media range and its quality; what is not a number counts as no wish at all."""
+def read_wishes(header: str) -> list[tuple[str, float]]:
+    """Return what a header such as Accept or Accept-Encoding names, in lower case, and how much each is wished for, from 0 to 1."""
+    return [_read_wish(part) for part in header.split(",") if part.strip()]
+
+
+def _read_wish(text: str) -> tuple[str, float]:
+    """Read a name and its quality; what is not a number counts as no wish at all."""
     kind, *parameters = (part.strip().lower() for part in text.split(";"))
     for parameter in parameters:
         name, _, value = parameter.partition("=")

@@ -19,7 +19,10 @@ LARGEST_SEQ = 2**53 - 1
 SlugFilter = Annotated[str | None, Query(max_length=120)]
 Search = Annotated[
     str | None,
-    Query(max_length=500, description="Words to search for; all of them have to be there. “…” keeps words together."),
+    Query(
+        max_length=500,
+        description="Words to search for, all of which have to be there; “…” keeps words together, and word* asks for what begins so.",
+    ),
 ]
 Moment = Annotated[
     Time | None, Query(description="A moment as RFC 3339 in UTC, or a date.", examples=["2026-03-23T09:12:00Z"])

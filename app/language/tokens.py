@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from operator import add
 
-from app.language.normalise import fold, straight
+from app.language.normalise import straight
 from app.language.pattern import pattern
 from app.language.sentences import CJK
 
@@ -12,8 +12,6 @@ _WORD = pattern(rf"[{CJK}]+|[^\W_{CJK}]+(?:[.'’\-][^\W_{CJK}]+)*")
 _ASCII_WORD = pattern(r"[a-z0-9]+(?:[.'\-][a-z0-9]+)*")
 _CJK_CHAR = pattern(f"[{CJK}]")
 _CJK_RUN = pattern(f"[{CJK}]+")
-_PHRASE = pattern(r"[\"“”„«»]([^\"“”„«»]*)[\"“”„«»]|([^\s\"“”„«»]+)")
-_INDEXED = pattern(rf"[{CJK}]+|[^\W_{CJK}]+")
 _DIGIT = pattern(r"\d")
 _FIRST_CJK = "\u3005"
 _SHORTEST_STEMMED = 4
@@ -82,39 +80,6 @@ def search_text(text: str) -> str:
         pieces += (text[done:start], before, " ".join(run[0]), behind)
         done = end
     return "".join([*pieces, text[done:]]) if pieces else text
-
-
-def search_terms(query: str) -> list[list[str]]:
-    """Return a reader's query as phrases, each the tokens that must stand side by side.
-
-    What stands between quotation marks is one phrase; so is a run of Chinese (its characters), and a word that an index
-    would break up (gpt-4o is gpt, 4o).
-    """
-    phrases: list[list[str]] = []
-    for quoted, bare in _PHRASE.findall(fold(query)):
-        if quoted:
-            phrases.append([token for run in _INDEXED.findall(quoted) for token in _characters(run)])
-        elif bare:
-            phrases += _bare_phrases(bare)
-    return [phrase for phrase in phrases if phrase]
-
-
-def _bare_phrases(chunk: str) -> list[list[str]]:
-    """Return the phrases of a stretch without spaces: each run of Chinese is one, and what lies between is another."""
-    phrases: list[list[str]] = []
-    latin: list[str] = []
-    for run in _INDEXED.findall(chunk):
-        if _CJK_CHAR.match(run):
-            phrases += [latin, list(run)]
-            latin = []
-        else:
-            latin.append(run)
-    return [*phrases, latin]
-
-
-def _characters(run: str) -> list[str]:
-    """Return a run of Chinese as its characters, and anything else as one token."""
-    return list(run) if _CJK_CHAR.match(run) else [run]
 
 
 def _raw_words(text: str) -> list[str]:

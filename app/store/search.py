@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Connection, false, text
 from sqlalchemy.sql.elements import ColumnClause
 from sqlmodel import Session
 
-from app.language.tokens import search_terms
+from app.language.search_query import Phrase, read_query
 
 # A tsvector holds at most one MiB (PostgreSQL manual, section 12.11); words beyond this many characters are not found.
 _MOST_CHARACTERS = 150_000
@@ -66,22 +66,43 @@ class SearchIndex:
         if connection.dialect.name == "sqlite":
             connection.exec_driver_sql(f"INSERT INTO {self.table} ({self.table}) VALUES ('optimize')")  # noqa: S608 - fixed names
 
+    @property
+    def key(self) -> Mapping[str, str]:
+        """Return what the key of a row is called, by dialect."""
+        return {"sqlite": f"{self.table}.rowid", "postgresql": f"{self.table}.pk"}
+
+    @property
+    def condition(self) -> Mapping[str, str]:
+        """Return the condition, by dialect, that a row holds what `:match` asks for, which `match` writes."""
+        return {
+            "sqlite": f"{self.table} MATCH :match",
+            "postgresql": f"{self.table}.words @@ to_tsquery('simple', :match)",
+        }
+
     def matches(self, session: Session, key: ColumnClause[int], query: str) -> ColumnElement[bool]:
         """Return the condition that a row's text holds every word and phrase of a reader's query.
 
         A query without a word in it matches nothing.
         """
-        phrases = search_terms(query)
+        phrases = read_query(query)
         if not phrases:
             return false()
-        if session.get_bind().dialect.name == "sqlite":
-            matching = text(f"SELECT rowid FROM {self.table} WHERE {self.table} MATCH :match")  # noqa: S608 - fixed names
-            return key.in_(matching.bindparams(match=" ".join(map(_quoted, phrases))))
-        conditions = " AND ".join(f"words @@ phraseto_tsquery('simple', :phrase{n})" for n in range(len(phrases)))
-        matching = text(f"SELECT pk FROM {self.table} WHERE {conditions}")  # noqa: S608 - fixed names
-        return key.in_(
-            matching.bindparams(**{f"phrase{n}": _plain(" ".join(phrase)) for n, phrase in enumerate(phrases)})
-        )
+        dialect = session.get_bind().dialect.name
+        matching = text(f"SELECT {self.key[dialect]} FROM {self.table} WHERE {self.condition[dialect]}")  # noqa: S608 - fixed names
+        return key.in_(matching.bindparams(match=match(dialect, phrases)))
+
+
+def match(dialect: str, phrases: Sequence[Phrase]) -> str:
+    """Write phrases, all of which are wanted, in the language of a dialect's index; their tokens are words and hold no mark."""
+    if dialect == "sqlite":
+        return " ".join(f'"{" ".join(phrase.tokens)}"{" *" if phrase.is_prefix else ""}' for phrase in phrases)
+    return " & ".join(filter(None, map(_followed, phrases)))
+
+
+def _followed(phrase: Phrase) -> str:
+    """Write a phrase as PostgreSQL has it: words that follow one another; nothing where it keeps no word of them."""
+    words = " <-> ".join(f"'{word}'" for token in phrase.tokens for word in _plain(token).split())
+    return f"({words}{':*' if phrase.is_prefix else ''})" if words else ""
 
 
 _VECTOR = "setweight(to_tsvector('simple', %s), 'A') || to_tsvector('simple', %s)"
@@ -97,8 +118,3 @@ def _plain(words: str) -> str:
     if not words.isascii():
         words = "".join(sign for sign in unicodedata.normalize("NFD", words) if not unicodedata.combining(sign))
     return _BETWEEN_WORDS.sub(" ", words)
-
-
-def _quoted(phrase: Sequence[str]) -> str:
-    """Write a phrase as FTS5 has it: between quotation marks, those inside doubled."""
-    return '"' + " ".join(phrase).replace('"', '""') + '"'

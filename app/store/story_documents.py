@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
+from itertools import chain
+from typing import Any
 
 from schemas.story import Story, StorySummary
 
@@ -44,3 +47,25 @@ def searched_words(story: Story) -> tuple[str, str]:
     questions = [item.question for item in story.faq]
     sentences = [sentence.text for sentence in story.body()]
     return f"{story.title}\n{story.dek}", "\n".join([*headings, *questions, *sentences])
+
+
+def passages(document: Mapping[str, Any]) -> Iterator[tuple[str, str | None, str]]:
+    """Go through what the search index holds of a story, from its JSON: what each part is, the id of a sentence, and its text.
+
+    A page of what was found holds dozens of stories, and to read each as a Story would take longer than to find them.
+    """
+    yield "title", None, document["title"]
+    yield "dek", None, document["dek"]
+    for section in document["sections"]:
+        if section["heading"]:
+            yield "heading", None, section["heading"]
+        yield from _sentences(chain.from_iterable(paragraph["sentences"] for paragraph in section["paragraphs"]))
+    yield from _sentences(document["story_so_far"])
+    for item in document["faq"]:
+        yield "question", None, item["question"]
+        yield from _sentences(item["answer"])
+
+
+def _sentences(told: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, str | None, str]]:
+    for sentence in told:
+        yield "sentence", sentence["id"], "".join(run["text"] for run in sentence["runs"])

@@ -1,12 +1,10 @@
 """Words for comparing, ranking and searching are the same however a writer spells, bends or spaces them."""
 
-import string
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.language.tokens import cjk_share, content_words, search_terms, search_text, words
+from app.language.tokens import cjk_share, content_words, search_text, words
 
 
 def test_names_with_numbers_stay_one_word() -> None:
@@ -63,25 +61,3 @@ def test_search_text_sets_chinese_characters_apart() -> None:
 def test_search_text_only_adds_spaces(text: str) -> None:
     """No character is lost or changed."""
     assert search_text(text).replace(" ", "") == text.replace(" ", "")
-
-
-@pytest.mark.parametrize(
-    ("query", "phrases"),
-    [
-        ('Tern "open weights" 模型GPT-4o', [["tern"], ["open", "weights"], ["模", "型"], ["gpt", "4o"]]),
-        ("“新 模型”", [["新", "模", "型"]]),
-        ("Tern模型X", [["tern"], ["模", "型"], ["x"]]),
-        ('"', []),
-        ("*** ()", []),
-    ],
-)
-def test_a_query_is_read_as_phrases(query: str, phrases: list[list[str]]) -> None:
-    """Quotation marks, Chinese runs and joined words make phrases; marks alone make none."""
-    assert search_terms(query) == phrases
-
-
-@given(st.text(max_size=40))
-def test_search_terms_hold_nothing_that_an_index_would_read_as_a_command(query: str) -> None:
-    """Every token holds no mark and no space, so that no query can break the index's own language."""
-    marks = set(string.punctuation + string.whitespace)
-    assert all(token and marks.isdisjoint(token) for phrase in search_terms(query) for token in phrase)

@@ -26,6 +26,7 @@ from app.newsroom.deployment import Deployment
 from app.newsroom.original import Original
 from app.newsroom.vocabulary import VocabularyCache, load_defaults
 from app.settings import Settings
+from app.store import search_results
 from app.store.migrate import is_current, migrate
 from app.store.records import RecordFilter
 from app.store.session import Database
@@ -40,6 +41,7 @@ from tests.store import (
     test_keys,
     test_record_writes,
     test_records,
+    test_search_results,
     test_stories,
     test_syntheses,
     test_volume,
@@ -89,6 +91,7 @@ def _rules() -> list[Rule]:
         test_stories,
         test_feeds,
         test_changes,
+        test_search_results,
         test_beats_and_entities,
         test_volume,
         test_syntheses,
@@ -136,6 +139,45 @@ def test_lists_and_pages_hold(on_postgresql: Deployment) -> None:
     for wanted, names in wanted_names:
         test_records.test_a_list_holds_what_its_filter_wants(on_postgresql, wanted, names)
     test_records.test_pages_join_to_the_list_while_records_arrive(on_postgresql, RecordFilter(), 2)
+
+
+_NUMBERS = "FROM generate_series(1, 20000) AS n"
+_TWENTY_THOUSAND = (
+    (
+        "INSERT INTO story (pk, id, slug, revision, status, language, beat, published_at, updated_at, summary, synthesis_id)"
+        f" SELECT n, n, n, 1, 'published', 'en', 'b' || n % 10, n, n, '', '' {_NUMBERS}"
+    ),
+    (
+        "INSERT INTO record (pk, id, status, version, digest, source, external_id, kind, published_at, collected_at, engagement)"
+        f" SELECT n, n, 'active', 1, '', 's' || n % 10, n, 'post', n, n, '{{}}' {_NUMBERS}"
+    ),
+    *(
+        f"INSERT INTO {index} SELECT n, to_tsvector('simple', 'common word' || n % 5000) {_NUMBERS}"
+        for index in ("story_search", "record_search")
+    ),
+    "ANALYZE story, record, story_search, record_search",
+)
+
+
+def test_a_search_goes_through_an_index(on_postgresql: Deployment) -> None:
+    """Rare words are looked up; what holds a common one is gone through from the newest; each row is found by its key."""
+    with on_postgresql.database.write() as session:
+        connection = session.connection()
+        for statement in _TWENTY_THOUSAND:
+            connection.execute(text(statement))
+    values = {"top": 2**62, "bottom": 0, "most": 500, "beat": "a", "entity": "b", "source": "c", "published_after": 1}
+    filters = ["beat", "entity", "source", "published_after"]
+    with on_postgresql.database.read() as session:
+        for sort in ("story", "record"):
+            for word, way in (("word7", f"{sort}_search_by_word"), ("common", f"{sort}_search_pkey")):
+                asked = text(f"EXPLAIN {search_results.statement(sort, 'postgresql', [])}")
+                plan = [row[0] for row in session.connection().execute(asked, values | {"match": f"'{word}'"})]
+                assert any(way in step for step in plan), plan
+                assert any(f"{sort}_pkey on {sort} item" in step for step in plan), plan
+                # Few rows have a source or an entity that is asked for: to start from these is as good.
+                asked = text(f"EXPLAIN {search_results.statement(sort, 'postgresql', filters)}")
+                filtered = [row[0] for row in session.connection().execute(asked, values | {"match": f"'{word}'"})]
+                assert not any("Seq Scan" in step for step in (*plan, *filtered)), (plan, filtered)
 
 
 def test_the_schema_goes_up_and_down_and_matches_the_code(cluster: Cluster) -> None:

@@ -254,7 +254,7 @@ def test_an_index_finds_words_phrases_and_chinese(deployment: Deployment) -> Non
 
 
 def test_the_index_is_asked_nothing_but_words(deployment: Deployment) -> None:
-    """The signs of FTS5's own language mean nothing here and break nothing."""
+    """The signs of FTS5's own language mean nothing here and break nothing, but for the star that ends the beginning of a word."""
     _send(deployment.database, KILN)
     queries = (
         '"',
@@ -262,12 +262,13 @@ def test_the_index_is_asked_nothing_but_words(deployment: Deployment) -> None:
         "kiln NOT village",
         "title:kiln",
         "kil*",
+        "ki*ln",
         "NEAR(kiln village)",
         "(",
         "^kiln",
         "-kiln",
     )
-    assert [_found(deployment.database, query) for query in queries] == [0, 0, 0, 0, 0, 0, 0, 1, 1]
+    assert [_found(deployment.database, query) for query in queries] == [0, 0, 0, 0, 1, 0, 0, 0, 1, 1]
 
 
 def test_indexes_name_what_migrations_leave_out() -> None:
