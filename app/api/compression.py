@@ -19,7 +19,9 @@ _HEADER = b"accept-encoding"
 # The older name is to be taken for the same (RFC 9110, section 8.4.1.3).
 _OTHER_NAMES = {"x-gzip": "gzip"}
 
-for _media_type in ("application/problem+json", "application/x-ndjson", "application/feed+json"):
+for _media_type in (
+    "application/problem+json", "application/x-ndjson", "application/feed+json", "application/ninjs+json", "text/x-opml",
+):  # fmt: skip
     add_compress_type(_media_type)
 remove_compress_type("text/event-stream")
 
