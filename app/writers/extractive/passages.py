@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from app.language.borrowed import borrowed_spans, is_borrowed
 from app.language.injection import is_instruction, speaks_to_model
 from app.language.prose import breaks_off, each_quotable_sentence, plain_title
 from app.language.sentences import CJK
@@ -157,10 +158,12 @@ def passages_of(record: Record, index: int, most: int) -> list[Passage]:
         found.append(passage)
     text = (record.text or "")[:_READ]
     seen_words = found[0].words if found else frozenset()
+    borrowed = borrowed_spans(text)
     for order, span in enumerate(each_quotable_sentence(text), 1):
         start = _behind_label(text, span.start, span.end, title)
         body = text[start : span.end]
-        if is_instruction(body):
+        # What the record quotes is not its author's to be quoted for.
+        if is_borrowed(start, span.end, borrowed) or is_instruction(body):
             continue
         passage = _passage(record, index, "text", start, span.end, body, order)
         if passage is None or (passage.words and passage.words <= seen_words):
@@ -169,7 +172,7 @@ def passages_of(record: Record, index: int, most: int) -> list[Passage]:
         if len(found) >= most:
             break
     if not found:
-        return _beginnings(record, index)
+        return _beginnings(record, index, own_text=not any(span.start == 0 for span in borrowed))
     return [passage for passage in found if not passage.addendum] or found
 
 
@@ -243,9 +246,9 @@ def _is_fragment(small: str, length: int, *, chinese: bool) -> bool:
     return not chinese and length < _LEAST_WITHOUT_VERB and not _FINITE.search(small)
 
 
-def _beginnings(record: Record, index: int) -> list[Passage]:
-    """Return the clean beginning of a record that holds no whole sentence: a cut title, or a cut text."""
-    for name in ("title", "text"):
+def _beginnings(record: Record, index: int, *, own_text: bool) -> list[Passage]:
+    """Return the clean beginning of a record that holds no whole sentence: a cut title, or a cut text of the author's own."""
+    for name in ("title", "text") if own_text else ("title",):
         value: str = getattr(record, name) or ""
         body = clean_beginning(value)
         if body and (passage := _passage_from_beginning(record, index, name, value, body)):
