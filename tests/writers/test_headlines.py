@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from app.writers.extractive.passages import passages_of
 from tests.writers.press import Given, Press, post
 
 DESK = {"source": "bluesky", "community": None, "author": "@harbourtimes.example"}
@@ -126,3 +127,24 @@ def test_a_headline_that_is_passed_on_is_not_said_by_who_passes_it_on(press: Pre
         "Harbour office bans Moth 7 from the tide table of Greyfin Rock",
         "“Skippers sue the harbour master in the county court over Moth 7”, reads a headline on Hacker News.",
     }
+
+
+@pytest.mark.parametrize(
+    ("headline", "chinese"),
+    [
+        ("Greyfin 发布 Moth 7 的 Lamp 插件", True),
+        ("Greyfin Lamp API 新增 Moth 模式", True),
+        ("港务局禁用 Moth 7", True),
+        ("Keeper Lin Deng (林灯) leaves Greyfin", False),
+        ("Greyfin bans Moth 7 (“飞蛾”) from the tide table", False),
+    ],
+)
+def test_a_headline_is_of_the_language_of_its_grammar_not_of_its_names(
+    press: Press, headline: str, *, chinese: bool
+) -> None:
+    """Latin names make most of the letters of a Chinese headline, and it heads no English story all the same."""
+    given = [post(0, title=headline), *(post(number, text) for number, text in enumerate(TOLD, 1))]
+    [passage] = passages_of(press.assign(given).records[0], 0, 9)
+    assert passage.chinese is chinese
+    _, draft = press.write([given[0]], language="en")
+    assert (headline == draft.title) is not chinese
