@@ -148,3 +148,47 @@ def test_a_headline_is_of_the_language_of_its_grammar_not_of_its_names(
     assert passage.chinese is chinese
     _, draft = press.write([given[0]], language="en")
     assert (headline == draft.title) is not chinese
+
+
+@pytest.mark.parametrize(
+    ("text", "printed"),
+    [
+        # A name and who bears it say nothing yet.
+        (
+            (
+                "A pilot of the harbour office, Lin Deng of the tide table, who had steered Moth 7 past the sandbank on nineteen nights of fog without "
+                "so much as a scratch, was banned from the rock on Monday by the office that had hired him"
+            ),
+            False,
+        ),
+        # What “but” would take back is no whole statement.
+        (
+            (
+                "Technically the harbour office has not banned Moth 7 from the tide table of the trawler, but it has told each and every skipper of "
+                "the coast that nobody who steers by it will be paid for a boat lost on the sandbank"
+            ),
+            False,
+        ),
+        (
+            (
+                "The harbour office banned Moth 7 from the tide table of the trawler, as nobody on the coast could tell any longer which of the two "
+                "tables it read from on a night of fog, and neither could the office itself on the next day"
+            ),
+            True,
+        ),
+    ],
+)
+def test_a_long_sentence_is_cut_only_behind_a_clause_that_stands(press: Press, text: str, *, printed: bool) -> None:
+    """A title or dek is never half a name with who bears it, nor what the rest of its sentence takes back."""
+    _, draft = press.write([post(0, f"{text}.", **DESK), *told()[1:]])
+    start = text[:40]
+    assert (start in draft.title or start in draft.dek) is printed
+
+
+def test_a_title_that_the_text_goes_on_with_is_not_cut_from_it(press: Press) -> None:
+    """“Moth lamp is a new command” keeps its subject; a title said once before the text is left out."""
+    texts = ["Moth lamp is a new command that lights the rock.", "Moth lamp The command lights the rock at night."]
+    given = [post(number, text, title="Moth lamp") for number, text in enumerate(texts)]
+    records = press.assign(given).records
+    found = [[p.text for p in passages_of(record, 0, 9) if not p.is_title] for record in records]
+    assert found == [[texts[0]], ["The command lights the rock at night."]]

@@ -46,12 +46,15 @@ _GERUND = re.compile(
 _INVITES = re.compile(
     r"(?:explore|discover|learn|read|welcome|introducing|meet|try|check|see|watch|join|here|imagine|consider|remember|note|lord|god|thanks?|happy|excited)\b"
 )
-# Days that a headline would have to name.
-# Behind these a sentence goes on after it has said what happened.
+# Behind these a sentence goes on after it has said what happened; what follows “but” would take part of it back.
 _CLAUSE_ENDS = re.compile(
-    r",? (?=according to|weeks after|days after|months after|hours after|amid|citing|challenging|escalating|less than \w+ hours)|, (?=as|after|which|who|while|saying|causing|marking|following|with|in a|although|though|but)\b|[，；](?=而|但|并|同时|因|以|旨在|此举|这|据)"
+    r",? (?=according to|weeks after|days after|months after|hours after|amid|citing|challenging|escalating|less than \w+ hours)|, (?=as|after|which|who|while|saying|causing|marking|following|with|in a)\b|[，；](?=并|同时|因|以|旨在|此举|这|据)"
 )
+# A clause about somebody who is yet to do something stands before what he did: “Omar Artan, who has a visa, was sent back”.
+_GOES_BACK = re.compile(r", (?:who|which)\b[^,]*,")
+_UNFINISHED = re.compile(r"\b(?:that|sa(?:id|ys?)|because|if|when|and|or|is|are|was|were)$")
 _DAY_AT_END = re.compile(r",? on (?:mon|tues|wednes|thurs|fri|satur|sun)day$", re.IGNORECASE)
+# Days that a headline would have to name.
 _THEN = re.compile(
     r"\b(?:today|yesterday|this (?:morning|week|month)|on (?:mon|tues|wednes|thurs|fri|satur|sun)day|here's)\b|今日|今天|昨日|明天|近日|日前|本周"
 )
@@ -100,11 +103,22 @@ def _shortened(passage: Passage, longest: int) -> Passage:
     text = passage.text
     if len(text) <= longest or passage.is_title:
         return passage
-    cuts = [m.start() for m in _CLAUSE_ENDS.finditer(text) if _SHORTEST <= m.start() <= longest]
+    cuts = [
+        m.start()
+        for m in _CLAUSE_ENDS.finditer(text)
+        if _SHORTEST <= m.start() <= longest and _is_clause(text, m.start(), chinese=passage.chinese)
+    ]
     if not cuts:
         return passage
     text = _DAY_AT_END.sub("", text[: max(cuts)])
     return replace(passage, text=text, end=passage.start + len(text), words=frozenset(content_words(text)))
+
+
+def _is_clause(text: str, end: int, *, chinese: bool) -> bool:
+    """Say whether a sentence has said what happened by `end`: a name and who bears it are no clause."""
+    said = text[:end].lower()
+    told = chinese or (bool(_VERB.search(said)) and not _UNFINISHED.search(said))
+    return told and not _GOES_BACK.match(text, end)
 
 
 def _best_said(passages: Sequence[Passage], subject: Subject, phrases: Phrases) -> Passage | None:

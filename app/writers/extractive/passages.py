@@ -25,9 +25,9 @@ _FIRST_PERSON = re.compile(
 )
 _LEANS = re.compile(
     r"(?:(?:it|it's|it’s|the (?:decision|move|ruling|deal)|this|that|that's|that’s|these|those|they|they're|he|she|his|her|their|its|here|there|and|but|so|or|also|in this way|although|though|if not|in that|with this|with that|to (?:this|that)|after (?:this|that)|kudos|then|because|been|tried|which|however|thus|therefore|moreover|additionally|instead|for example|for instance|in addition|as a result|as such|yes|no|yeah|yep|nope|ok|okay|well|lol|both|such|another|other|others|the (?:company|team|author|users?|models?)(?! (?:of|from|by|that|which|who|whose|where|behind|i|we|my|our)\b)|the (?:post|latter|former|image|comments?|article|discussion|paper|thread|chart|graph|table|figure|screenshot|tweet|video|linked|accompanying|attached|costs|results?|meme|update)|key (?:\w+ )?(?:updates|features|configurations|findings|points|changes|highlights))\b"
-    r"|(?:目前，|近日，)?(?:上述|前述|该|两款|其中)|(?:它|他|她|这|那|此|其|该|而|但|不过|因此|所以|同时|与此同时|相反|对此|随后|为此|据此|总之|另一方面|尽管如此|此外|另外|然而|例如|比如|并且|以及|对此))"
+    r"|(?:目前，|近日，)?(?:上述|前述|该|两款|其中)|(?:它|他|她|这|那|此|其|该|而|但|不过|因此|所以|同时|与此同时|相反|对此|随后|为此|据此|总之|另一方面|尽管如此|此外|另外|然而|例如|比如|并且|以及|对此|将(?:会|于|在|超越|成为|达到|推出|发布)))"
     r"|(?:despite|with|after|before|among|following|given|under|beyond|unlike|through|by|for|from|in|on|about|regarding) (?:this|these|that|those|it|them|such)\b"
-    r"|\(|just (?:going|tried|got|had|saw|to)\b"
+    r"|\(|plus (?!\d|users|members|subscribers)|followed by |just (?:going|tried|got|had|saw|to)\b"
     # “Omissions were not:” leans on what was said of something else.
     r"|.{0,120}\b(?:the above|as above|mentioned above)\b|see below[.:;,)]"
     r"|[\w'’-]+(?: [\w'’-]+)? (?:is|are|was|were|do|does|did|has|have|had)(?: not|n['’]t)[:;,.]"
@@ -57,7 +57,7 @@ TRAILING_STOP = re.compile(
 )
 # A label is no part of what is told, and what stands behind a bar or in brackets is a second headline.
 _LABEL = re.compile(
-    r"(?:(?:title|breaking(?: news)?|just in|news|update|exclusive|opinion|psa|til|[a-z][\w &.]{1,30}(?: news and insights| newsletter| briefing| digest))\s*[:：|❗]|(?:独家|快讯|突发|重磅)\s*[:：|｜丨]|\w{2,8}(?:获悉|快讯)\s*[，,：|｜丨])\s*",
+    r"(?:(?:title|breaking(?: news)?|just in|news|update|exclusive|opinion|psa|til|[a-z][\w &.]{1,30}(?: (?:[-–] )?(?:ai )?news (?:and|&) insights| newsletter| briefing| digest))\s*[:：|❗]|(?:独家|快讯|突发|重磅)\s*[:：|｜丨]|\w{2,8}(?:获悉|快讯)\s*[，,：|｜丨])\s*",
     re.IGNORECASE,
 )
 # Who wrote and who edited, as Chinese sites set it before a text and some crawlers into it: “文｜张三 编辑｜李四 ”.
@@ -185,8 +185,10 @@ def _behind_label(text: str, start: int, end: int, title: str) -> int:
         start = max((found.end() for found in _CREDITS.finditer(text, start, end)), default=start)
     if label := _LABEL.match(text, start, end):
         return label.end()
-    again = title and len(title) + 1 < end - start and text.startswith(title + " ", start)
-    return start + len(title) + 1 if again else start
+    behind = start + len(title) + 1
+    again = title and behind < end and text.startswith(title + " ", start)
+    # “ollama launch is a command” does not say the title first: it goes on with it.
+    return behind if again and not text[behind].islower() else start
 
 
 def _title_passage(record: Record, index: int, title: str) -> Passage | None:
