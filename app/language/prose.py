@@ -221,15 +221,18 @@ _TITLE_LEAD = re.compile(
 _SITES = (
     r"the (?:verge|information|guardian|atlantic|economist|register|new york times|wall street journal|washington post|decoder)|reuters|bloomberg|techcrunch|wired|"
     r"ars technica|cnbc|cnn|bbc(?: news)?|forbes|fortune|axios|politico|venturebeat|engadget|hacker news|hugging ?face|github|arxiv|youtube|reddit|medium|substack|"
-    r"(?:[\w.-]+ )?(?:news|blog|times|post|journal|magazine|weekly|daily)|[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|ai|io|dev|cn|co|eu|news)"
+    r"(?:[\w.-]+ )?(?:news|blog|times|post|journal|magazine|weekly|daily)|\w{0,6}(?:日报|晚报|早报|周报|周刊|新闻网)|[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|ai|io|dev|cn|co|eu|news)"
 )
 _DECORATION = rf"\s+|[{EMOJI}{INVISIBLE}]+|\s*\\?\[[^\]\n]{{1,20}}\]|\s*【[^】\n]{{1,12}}】|(?:\s+#\w+)+"
 _SITE = (
     rf"(?P<site>\s+[–—·-]\s+(?i:{_SITES})"
-    rf"|\s*[|｜]\s*(?:(?i:{_SITES})|[^\s|｜]{{2,14}}(?: [A-Za-z.]{{2,14}}){{0,2}})|\s+\((?i:{_SITES})\))"
+    rf"|\s*[|｜]\s*(?:(?i:{_SITES})|(?P<column>[^\s|｜]{{2,14}}(?: [A-Za-z.]{{2,14}}){{0,2}}))|\s+\((?i:{_SITES})\))"
 )
 _TITLE_TAIL = re.compile(rf"(?:{_DECORATION}|\s*(?:{_URL})|{_SITE})$")
 _TITLE_TAIL_BUT_LINKS = re.compile(rf"(?=[\s\\\[【|｜{EMOJI}{INVISIBLE}])(?:{_DECORATION}|{_SITE})$")
+
+
+_HEADLINE_OVER_COLUMN = 2
 
 
 def plain_title(title: str) -> Span:
@@ -243,6 +246,9 @@ def plain_title(title: str) -> Span:
     pattern = _TITLE_TAIL if _may_hold_link(title, start, end) else _TITLE_TAIL_BUT_LINKS
     while start < end and (tail := pattern.search(title, max(start, end - _LONGEST_TAIL), end)):
         if tail["site"] and len(_WORD.findall(title, start, tail.start())) < _LEAST_WORDS + 1:
+            break
+        # Behind a bar may also stand the headline itself, with a name before it: “Moth | The lamp is mended”.
+        if tail["column"] and tail.start() - start < _HEADLINE_OVER_COLUMN * len(tail["column"]):
             break
         end = tail.start()
     return Span(start, end) if start < end else Span(0, len(title))

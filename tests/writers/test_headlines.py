@@ -60,12 +60,21 @@ def test_a_title_is_the_main_clause_without_a_label(press: Press, text: str, tit
     [
         ("Harbour office bans Moth 7 [Statement of the harbour master]", "Harbour office bans Moth 7"),
         ("Harbour office bans Moth 7 | Harbour Post", "Harbour office bans Moth 7"),
+        (
+            "From the rock | Harbour office bans Moth 7 from the tide table",
+            "Harbour office bans Moth 7 from the tide table",
+        ),
+        ("晚报｜港务局禁止飞蛾七号使用潮汐表", "港务局禁止飞蛾七号使用潮汐表"),
+        ("港务局禁止飞蛾七号使用潮汐表 | 港口专访", "港务局禁止飞蛾七号使用潮汐表"),
+        # Where neither part outweighs the other, nobody can tell which is the headline.
+        ("飞蛾七号 | 港务局禁用它了", "飞蛾七号 | 港务局禁用它了"),
+        ("港口影像｜夜航的拖网渔船", "港口影像｜夜航的拖网渔船"),
         ("Title: Harbour office bans Moth 7", "Harbour office bans Moth 7"),
         ("Harbour office bans Moth 7 (GIFT LINK)", "Harbour office bans Moth 7"),
     ],
 )
 def test_a_second_headline_is_left_out(press: Press, headline: str, title: str) -> None:
-    """What stands in brackets or behind a bar, and a label before, is not printed above a story nor in it."""
+    """Of what bars part the headline is printed, which is the longest; what stands in brackets and a label before it are not."""
     _, draft = press.write([post(0, title=headline)])
     assert draft.title == title
 

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 from app.language.borrowed import borrowed_spans, is_borrowed
 from app.language.injection import is_instruction, speaks_to_model
-from app.language.prose import breaks_off, each_quotable_sentence, plain_title
+from app.language.prose import breaks_off, each_quotable_sentence
 from app.language.sentences import CJK
 from app.language.tokens import content_words
 from app.writers.extractive.beginnings import MARKUP, clean_beginning, is_open
+from app.writers.extractive.titles import LABEL, headline_in, without_face
 from app.writers.extractive.tone import plain_side, tone_of
 from schemas.citation import QuoteField
 from schemas.record import Record
@@ -55,27 +56,13 @@ _ASCII_WORD = re.compile(r"[A-Za-z0-9]+(?:[.'-][A-Za-z0-9]+)*")
 TRAILING_STOP = re.compile(
     r"(?<!\b[A-Za-z])(?<!\bInc)(?<!\bLtd)(?<!\betc)(?<!\bJr)(?<!\bSr)(?<!\bCo)(?<!\bCorp)[.。]+$"
 )
-# A label is no part of what is told, and what stands behind a bar or in brackets is a second headline.
-_LABEL = re.compile(
-    r"(?:(?:title|breaking(?: news)?|just in|news|update|exclusive|opinion|psa|til|[a-z][\w &.]{1,30}(?: (?:[-–] )?(?:ai )?news (?:and|&) insights| newsletter| briefing| digest))\s*[:：|❗]|(?:独家|快讯|突发|重磅)\s*[:：|｜丨]|\w{2,8}(?:获悉|快讯)\s*[，,：|｜丨])\s*",
-    re.IGNORECASE,
-)
 # Who wrote and who edited, as Chinese sites set it before a text and some crawlers into it: “文｜张三 编辑｜李四 ”.
 _CREDITS = re.compile(
     rf"(?<![{CJK}])(?:(?:撰文|文|作者|编辑|编译|责编|责任编辑|记者|采访|整理|翻译|校对|审校|摄影|封面来源|题图来源|头图来源|图片来源|来源|图源|题图|封面|出品|策划|访谈)"
     rf"\s*[|｜丨]\s*(?:[A-Za-z.]+ )*[^\s|｜丨。，！？]{{1,20}}(?:[ 、][{CJK}]{{2,4}}(?= ))*\s+)+"
 )
 _CREDIT_BARS = "|｜丨"
-# A site's section and date, run together with the headline behind them: “ResearchJul 6, 2026A new map”.
-_FURNITURE = re.compile(
-    r"[A-Z][A-Za-z &]{2,30}?(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]* \d{1,2}, \d{4}\s*(?=[A-Z“])"
-)
 _MENTIONS = re.compile(r"@[\w.-]+(?:[,\s]+(?:and |& )?@[\w.-]+)+")
-_SECOND_HEADLINE = re.compile(
-    r"\s+(?:[|｜]\s.*|\[[^\]]*\]|\((?:gift link|gift article|no paywall|video|pdf|paywall)\))$",
-    re.DOTALL | re.IGNORECASE,
-)
-_LEAST_HEADLINE = 4
 _REMOVED = re.compile(r"\[?\s*(?:removed|deleted)\b", re.IGNORECASE)
 # Others' words inside a passage are not its author's own.
 _QUOTED = re.compile(r"[\"“][^\"”]{3,}[\"”]|(?<!\w)['‘][^'’]{3,}['’](?!\w)")
@@ -85,8 +72,6 @@ _FINITE = re.compile(
 _LEAST_WITHOUT_VERB = 7
 _GENITIVE = re.compile(r"['’]s\b")
 _TRAILS_OFF = re.compile(r"\w(?:\.\.\.|…)\s")
-# A face drawn of marks is no part of a title.
-_FACE = re.compile(r"\s+[:;=]['’]?-?[()DPpO/\\|]+$")
 _LEAST_WORDS = 4
 _MOST_WORDS = 55
 
@@ -183,7 +168,7 @@ def _behind_label(text: str, start: int, end: int, title: str) -> int:
     """Return where a sentence begins behind a label such as “Breaking News:”, or behind the title said once more."""
     if any(bar in text[start:end] for bar in _CREDIT_BARS):
         start = max((found.end() for found in _CREDITS.finditer(text, start, end)), default=start)
-    if label := _LABEL.match(text, start, end):
+    if label := LABEL.match(text, start, end):
         return label.end()
     behind = start + len(title) + 1
     again = title and behind < end and text.startswith(title + " ", start)
@@ -192,23 +177,18 @@ def _behind_label(text: str, start: int, end: int, title: str) -> int:
 
 
 def _title_passage(record: Record, index: int, title: str) -> Passage | None:
-    """Return the title as a passage, unless it is cut short, holds mark-up or speaks to a model."""
-    span = plain_title(title)
-    start = span.start
-    if label := _LABEL.match(title, start) or _FURNITURE.match(title, start):
-        start = label.end()
-    body = _FACE.sub("", title[start : span.end].rstrip())
-    if (second := _SECOND_HEADLINE.search(body)) and len(_WORD.findall(body[: second.start()])) >= _LEAST_HEADLINE:
-        body = body[: second.start()]
+    """Return the headline in the title as a passage, unless it is cut short, holds mark-up or speaks to a model."""
+    start, end = headline_in(title)
+    body = title[start:end]
     if (
         not body
-        or breaks_off(_FACE.sub("", title[span.start :]))
+        or breaks_off(without_face(title[start:]))
         or breaks_off(body)
         or MARKUP.search(body.lower())
         or speaks_to_model(body)
     ):
         return None
-    return _passage(record, index, "title", start, start + len(body), body, 0)
+    return _passage(record, index, "title", start, end, body, 0)
 
 
 def _passage(
