@@ -144,7 +144,7 @@ _TAIL_MARKUP_BUT_LINKS = re.compile(
 _MARKUP = re.compile(
     # A look ahead at one character spares most places the trial of every kind of mark-up.
     rf"(?=[*_`\[\]{{}}<>&\\~!|^$hw.\s{INVISIBLE}\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffd])(?:\*(?!\s)|(?<!\s)\*|__|(?<!\w)_(?=\S)|(?<=\S)_(?!\w)|`|\]\(|\]\[|\[\[|\{{\{{|\}}\}}|<[/?!a-zA-Z]|&(?:#x?[0-9a-fA-F]+|[a-zA-Z]{{2,8}});|\\[^\w\s]|~~|>!|!<|\|\||\^\(|"
-    rf"https?:|www\.|\.[a-z]{{2,}}/|[{INVISIBLE}\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffd]|\n\s*\n|\n\s*[-–—]|\s{{3,}}|<\||\s#(?:\s|[^\W\d]\w+)|\\[a-zA-Z]{{2,}}|\$[^$\n]*[\\^_{{=][^$\n]*\$|\[[^\]\n]*(?:removed|redacted|deleted)\]|\[\^?\d{{1,3}}\]|\[(?:\.\.\.|…)\])",
+    rf"https?:|www\.|\.[a-z]{{2,}}/|[{INVISIBLE}\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffd]|\n\s*\n|\n\s*[-–—]|\s{{3,}}|<\||\s#(?:\s|[^\W\d]\w+)|\\[a-zA-Z]{{2,}}|\$[^$\n]*[\\^_{{=][^$\n]*\$|\[[^\]\n]*(?:removed|redacted|deleted)\]|\[\^?\d{{1,3}}\]|(?<=[.!?,;])\[[a-z]\]|\[(?:\.\.\.|…)\])",
 )
 _CJK_BREAK = re.compile(rf"[{CJK}，。、！？；：”]\s*\n|\n\s*[{CJK}]")
 _WORD = re.compile(rf"[{CJK}]|[^\W_{CJK}]+")

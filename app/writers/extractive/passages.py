@@ -26,7 +26,7 @@ _FIRST_PERSON = re.compile(
 )
 _LEANS = re.compile(
     r"(?:(?:it|it's|it’s|the (?:decision|move|ruling|deal)|this|that|that's|that’s|these|those|they|they're|he|she|his|her|their|its|here|there|and|but|so|or|also|in this way|although|though|if not|in that|with this|with that|to (?:this|that)|after (?:this|that)|kudos|then|because|been|tried|which|however|thus|therefore|moreover|additionally|instead|for example|for instance|in addition|as a result|as such|yes|no|yeah|yep|nope|ok|okay|well|lol|both|such|another|other|others|the (?:company|team|author|users?|models?)(?! (?:of|from|by|that|which|who|whose|where|behind|i|we|my|our)\b)|the (?:post|latter|former|image|comments?|article|discussion|paper|thread|chart|graph|table|figure|screenshot|tweet|video|linked|accompanying|attached|costs|results?|meme|update)|key (?:\w+ )?(?:updates|features|configurations|findings|points|changes|highlights))\b"
-    r"|(?:目前，|近日，)?(?:上述|前述|该|两款|其中)|(?:它|他|她|这|那|此|其|该|而|但|不过|因此|所以|同时|与此同时|相反|对此|随后|为此|据此|总之|另一方面|尽管如此|此外|另外|然而|例如|比如|并且|以及|对此|将(?:会|于|在|超越|成为|达到|推出|发布)))"
+    r"|(?:目前，|近日，)?(?:上述|前述|该|两款|其中)|(?:否则|要不然|[一二三四五六七八九]是|第[一二三四五六七八九](?:[，：:]|是)|其[一二三四五][，：:是])|(?:它|他|她|这|那|此|其|该|而|但|不过|因此|所以|同时|与此同时|相反|对此|随后|为此|据此|总之|另一方面|尽管如此|此外|另外|然而|例如|比如|并且|以及|对此|将(?:会|于|在|超越|成为|达到|推出|发布)))"
     r"|(?:despite|with|after|before|among|following|given|under|beyond|unlike|through|by|for|from|in|on|about|regarding) (?:this|these|that|those|it|them|such)\b"
     r"|\(|plus (?!\d|users|members|subscribers)|followed by |just (?:going|tried|got|had|saw|to)\b"
     # “Omissions were not:” leans on what was said of something else.
@@ -59,9 +59,16 @@ TRAILING_STOP = re.compile(
 # Who wrote and who edited, as Chinese sites set it before a text and some crawlers into it: “文｜张三 编辑｜李四 ”.
 _CREDITS = re.compile(
     rf"(?<![{CJK}])(?:(?:撰文|文|作者|编辑|编译|责编|责任编辑|记者|采访|整理|翻译|校对|审校|摄影|封面来源|题图来源|头图来源|图片来源|来源|图源|题图|封面|出品|策划|访谈)"
-    rf"\s*[|｜丨]\s*(?:[A-Za-z.]+ )*[^\s|｜丨。，！？]{{1,20}}(?:[ 、][{CJK}]{{2,4}}(?= ))*\s+)+"
+    rf"\s*[|｜丨]\s*(?:[A-Za-z.]+ )*[^\s|｜丨。，！？]{{1,20}}(?:[ 、][{CJK}]{{2,4}}(?= )(?!\s*[|｜丨]))*\s+)+"
 )
 _CREDIT_BARS = "|｜丨"
+# What is left of such a line, or of a table, is no sentence: a bar stands between things that only their places relate.
+_BARRED = re.compile(r"(?:^|\s)\||[｜丨]")
+# What asks for money tells nothing of the subject.
+_SELLS = re.compile(
+    r"pay [$€£]\d+(?:\.\d+)? ?(?:/|a|per) ?(?:month|year)\b"
+    r"|(?:sponsor (?:me|us)|subscribe|sign up|become an? (?:paid |premium )?(?:member|patron|subscriber|sponsor))\b.{0,80}(?:[$€£]\d|\bnewsletter\b|\bfree copy\b|\bsubscri)",
+)
 _MENTIONS = re.compile(r"@[\w.-]+(?:[,\s]+(?:and |& )?@[\w.-]+)+")
 _REMOVED = re.compile(r"\[?\s*(?:removed|deleted)\b", re.IGNORECASE)
 # Others' words inside a passage are not its author's own.
@@ -201,7 +208,7 @@ def _passage(
     small = body.lower()
     if not length or MARKUP.search(small.replace("\n", " ")) or body.count("“") != body.count("”"):
         return None
-    if "@" in body and _MENTIONS.search(body):
+    if ("@" in body and _MENTIONS.search(body)) or _SELLS.match(small) or (name == "text" and _BARRED.search(body)):
         return None
     return Passage(
         record=record,
