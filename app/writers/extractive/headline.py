@@ -6,10 +6,11 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from app.language.tokens import content_words
 from app.story.draft import Span
-from app.writers.extractive.news import is_desk, is_news, looks_ahead, tells_event
+from app.writers.extractive.news import is_desk, is_news, is_old, looks_ahead, tells_event
 from app.writers.extractive.passages import TRAILING_STOP, Passage
 from app.writers.extractive.phrases import Phrases
 from app.writers.extractive.subject import Subject
@@ -58,6 +59,7 @@ _DAY_AT_END = re.compile(r",? on (?:mon|tues|wednes|thurs|fri|satur|sun)day$", r
 _THEN = re.compile(
     r"\b(?:today|yesterday|this (?:morning|week|month)|on (?:mon|tues|wednes|thurs|fri|satur|sun)day|here's)\b|今日|今天|昨日|明天|近日|日前|本周"
 )
+_OF_THE_DAY = timedelta(days=1)
 _ASIDE = re.compile(r"[()（）\[\]:：;；|]|\w/\w")
 _BEYOND_HEAD = 0.5
 
@@ -223,13 +225,18 @@ def write_dek(chosen: Sequence[Passage], title: Line, subject: Subject, phrases:
     titled = {span.record_id for span in title.spans}
     of_title = frozenset(content_words(title.text))
     longest = _DEK_LONGEST_ZH if phrases.chinese else _DEK_LONGEST
+    newest = facts.last.record.published_at
     fit = [
         _shortened(p, longest - _ATTRIBUTION)
-        for p in sorted(chosen, key=lambda p: (-p.score * (0.8 if p.is_title else 1.0), p.index))
+        for p in sorted(
+            chosen, key=lambda p: (is_old(p.record, newest), -p.score * (0.8 if p.is_title else 1.0), p.index)
+        )
         if p.record.id not in titled
         and p.chinese == phrases.chinese
         and not (p.clipped or p.leaning or p.question or p.reports_voices)
         and _is_about(p, subject)
+        # A dek tells no day, so that “yesterday” is the day before the newest record.
+        and not (newest - p.record.published_at > _OF_THE_DAY and _THEN.search(p.text.lower()))
         and not _SLANG.search(p.text.lower().replace("a.i.", "ai"))
         and (_is_statement(p) if p.is_title else _tells_something(p))
         and len(p.words & of_title) < _SAME * len(p.words)
