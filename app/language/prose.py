@@ -144,7 +144,7 @@ _TAIL_MARKUP_BUT_LINKS = re.compile(
 _MARKUP = re.compile(
     # A look ahead at one character spares most places the trial of every kind of mark-up.
     rf"(?=[*_`\[\]{{}}<>&\\~!|^$hw.\s{INVISIBLE}\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffd])(?:\*(?!\s)|(?<!\s)\*|__|(?<!\w)_(?=\S)|(?<=\S)_(?!\w)|`|\]\(|\]\[|\[\[|\{{\{{|\}}\}}|<[/?!a-zA-Z]|&(?:#x?[0-9a-fA-F]+|[a-zA-Z]{{2,8}});|\\[^\w\s]|~~|>!|!<|\|\||\^\(|"
-    rf"https?:|www\.|\.[a-z]{{2,}}/|[{INVISIBLE}\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffd]|\n\s*\n|\n\s*[-–—]|\s{{3,}}|<\||\s#(?:\s|[^\W\d]\w+)|\\[a-zA-Z]{{2,}}|\$[^$\n]*[\\^_{{=][^$\n]*\$|\[[^\]\n]*(?:removed|redacted|deleted)\]|\[\^?\d{{1,3}}\]|\[(?:\.\.\.|…)\])",
+    rf"https?:|www\.|\.[a-z]{{2,}}/|[{INVISIBLE}\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffd]|\n\s*\n|\n\s*[-–—]|\s{{3,}}|<\||\s#(?:\s|[^\W\d]\w+)|\\[a-zA-Z]{{2,}}|\$[^$\n]*[\\^_{{=][^$\n]*\$|\[[^\]\n]*(?:removed|redacted|deleted)\]|\[\^?\d{{1,3}}\]|(?<=[.!?,;])\[[a-z]\]|\[(?:\.\.\.|…)\])",
 )
 _CJK_BREAK = re.compile(rf"[{CJK}，。、！？；：”]\s*\n|\n\s*[{CJK}]")
 _WORD = re.compile(rf"[{CJK}]|[^\W_{CJK}]+")
@@ -221,15 +221,18 @@ _TITLE_LEAD = re.compile(
 _SITES = (
     r"the (?:verge|information|guardian|atlantic|economist|register|new york times|wall street journal|washington post|decoder)|reuters|bloomberg|techcrunch|wired|"
     r"ars technica|cnbc|cnn|bbc(?: news)?|forbes|fortune|axios|politico|venturebeat|engadget|hacker news|hugging ?face|github|arxiv|youtube|reddit|medium|substack|"
-    r"(?:[\w.-]+ )?(?:news|blog|times|post|journal|magazine|weekly|daily)|[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|ai|io|dev|cn|co|eu|news)"
+    r"(?:[\w.-]+ )?(?:news|blog|times|post|journal|magazine|weekly|daily)|\w{0,6}(?:日报|晚报|早报|周报|周刊|新闻网)|[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|ai|io|dev|cn|co|eu|news)"
 )
 _DECORATION = rf"\s+|[{EMOJI}{INVISIBLE}]+|\s*\\?\[[^\]\n]{{1,20}}\]|\s*【[^】\n]{{1,12}}】|(?:\s+#\w+)+"
 _SITE = (
     rf"(?P<site>\s+[–—·-]\s+(?i:{_SITES})"
-    rf"|\s*[|｜]\s*(?:(?i:{_SITES})|[^\s|｜]{{2,14}}(?: [A-Za-z.]{{2,14}}){{0,2}})|\s+\((?i:{_SITES})\))"
+    rf"|\s*[|｜]\s*(?:(?i:{_SITES})|(?P<column>[^\s|｜]{{2,14}}(?: [A-Za-z.]{{2,14}}){{0,2}}))|\s+\((?i:{_SITES})\))"
 )
 _TITLE_TAIL = re.compile(rf"(?:{_DECORATION}|\s*(?:{_URL})|{_SITE})$")
 _TITLE_TAIL_BUT_LINKS = re.compile(rf"(?=[\s\\\[【|｜{EMOJI}{INVISIBLE}])(?:{_DECORATION}|{_SITE})$")
+
+
+_HEADLINE_OVER_COLUMN = 2
 
 
 def plain_title(title: str) -> Span:
@@ -243,6 +246,9 @@ def plain_title(title: str) -> Span:
     pattern = _TITLE_TAIL if _may_hold_link(title, start, end) else _TITLE_TAIL_BUT_LINKS
     while start < end and (tail := pattern.search(title, max(start, end - _LONGEST_TAIL), end)):
         if tail["site"] and len(_WORD.findall(title, start, tail.start())) < _LEAST_WORDS + 1:
+            break
+        # Behind a bar may also stand the headline itself, with a name before it: “Moth | The lamp is mended”.
+        if tail["column"] and tail.start() - start < _HEADLINE_OVER_COLUMN * len(tail["column"]):
             break
         end = tail.start()
     return Span(start, end) if start < end else Span(0, len(title))

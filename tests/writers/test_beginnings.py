@@ -23,6 +23,7 @@ from tests.writers.press import Given, Press, post, printed
             "the lamp is as bright as the moon they said. Then it went ou...",
             "the lamp is as bright as the moon they said",
         ),
+        ("Moth 7 lights the rock. It has never once failed a skip...", "Moth 7 lights the rock"),
         # The one character for three dots is an author's own, and no word was lost.
         ("Moth 7 wants you to know…", "Moth 7 wants you to know"),
     ],
@@ -99,3 +100,43 @@ def test_a_story_of_many_does_without_scraps(press: Press) -> None:
 def test_what_points_to_what_is_not_shown_leans(press: Press, text: str, *, leans: bool) -> None:
     """A company that is told apart stands alone; one that was told of before does not, and neither does a contrast."""
     assert only_passage(press, text=text).leaning is leans
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Pay $10/month to stay a month ahead of the free copy!",
+        "Subscribe to the harbour's newsletter for a tide table every day.",
+        "Greyfin Rock | the keeper reads the tide table twice.",
+        "The lamp burns for every skipper of the coast.[a] Thank the keeper.[b]",
+    ],
+)
+def test_what_sells_or_bears_marks_of_its_page_is_not_quoted(press: Press, text: str) -> None:
+    """A plea for money, a line that bars part and a sentence with the mark of a note in it are no passages."""
+    found = passages_of(press.assign([post(1, f"{text}\n\nIt was lit before the war by two men.")]).records[0], 0, 9)
+    assert [p.text for p in found] == ["It was lit before the war by two men."]
+
+
+@pytest.mark.parametrize(
+    ("text", "leaning"),
+    [
+        ("否则灯塔会在三天之内熄灭。", True),
+        ("二是修好灯塔和码头。", True),
+        ("将成为海岸上最亮的灯。", True),
+        ("将军号渔船在雾中搁浅。", False),
+        ("一份潮汐表救了三条船。", False),
+        ("Plus the keeper reads the tide table twice.", True),
+        ("Plus 2 lamps burn on the rock all night.", False),
+    ],
+)
+def test_a_sentence_that_goes_on_from_another_leans_on_it(press: Press, text: str, *, leaning: bool) -> None:
+    """“Otherwise”, “secondly” and a verb without who does it tell nothing alone."""
+    [passage] = passages_of(press.assign([post(1, text)]).records[0], 0, 9)
+    assert passage.leaning is leaning
+
+
+def test_names_of_writers_and_editors_are_no_part_of_a_sentence(press: Press) -> None:
+    """A line of credits with two names each, set before the text, is left out whole."""
+    text = "文 | 林灯明 陈海光 编辑 | 周帆 王舟 灯塔在雾中熄灭了。"
+    [passage] = passages_of(press.assign([post(1, text)]).records[0], 0, 9)
+    assert passage.text == "灯塔在雾中熄灭了。"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from app.writers.extractive.passages import passages_of
 from tests.writers.press import Given, Press, post
 
 DESK = {"source": "bluesky", "community": None, "author": "@harbourtimes.example"}
@@ -59,12 +60,21 @@ def test_a_title_is_the_main_clause_without_a_label(press: Press, text: str, tit
     [
         ("Harbour office bans Moth 7 [Statement of the harbour master]", "Harbour office bans Moth 7"),
         ("Harbour office bans Moth 7 | Harbour Post", "Harbour office bans Moth 7"),
+        (
+            "From the rock | Harbour office bans Moth 7 from the tide table",
+            "Harbour office bans Moth 7 from the tide table",
+        ),
+        ("晚报｜港务局禁止飞蛾七号使用潮汐表", "港务局禁止飞蛾七号使用潮汐表"),
+        ("港务局禁止飞蛾七号使用潮汐表 | 港口专访", "港务局禁止飞蛾七号使用潮汐表"),
+        # Where neither part outweighs the other, nobody can tell which is the headline.
+        ("飞蛾七号 | 港务局禁用它了", "飞蛾七号 | 港务局禁用它了"),
+        ("港口影像｜夜航的拖网渔船", "港口影像｜夜航的拖网渔船"),
         ("Title: Harbour office bans Moth 7", "Harbour office bans Moth 7"),
         ("Harbour office bans Moth 7 (GIFT LINK)", "Harbour office bans Moth 7"),
     ],
 )
 def test_a_second_headline_is_left_out(press: Press, headline: str, title: str) -> None:
-    """What stands in brackets or behind a bar, and a label before, is not printed above a story nor in it."""
+    """Of what bars part the headline is printed, which is the longest; what stands in brackets and a label before it are not."""
     _, draft = press.write([post(0, title=headline)])
     assert draft.title == title
 
@@ -126,3 +136,68 @@ def test_a_headline_that_is_passed_on_is_not_said_by_who_passes_it_on(press: Pre
         "Harbour office bans Moth 7 from the tide table of Greyfin Rock",
         "“Skippers sue the harbour master in the county court over Moth 7”, reads a headline on Hacker News.",
     }
+
+
+@pytest.mark.parametrize(
+    ("headline", "chinese"),
+    [
+        ("Greyfin 发布 Moth 7 的 Lamp 插件", True),
+        ("Greyfin Lamp API 新增 Moth 模式", True),
+        ("港务局禁用 Moth 7", True),
+        ("Keeper Lin Deng (林灯) leaves Greyfin", False),
+        ("Greyfin bans Moth 7 (“飞蛾”) from the tide table", False),
+    ],
+)
+def test_a_headline_is_of_the_language_of_its_grammar_not_of_its_names(
+    press: Press, headline: str, *, chinese: bool
+) -> None:
+    """Latin names make most of the letters of a Chinese headline, and it heads no English story all the same."""
+    given = [post(0, title=headline), *(post(number, text) for number, text in enumerate(TOLD, 1))]
+    [passage] = passages_of(press.assign(given).records[0], 0, 9)
+    assert passage.chinese is chinese
+    _, draft = press.write([given[0]], language="en")
+    assert (headline == draft.title) is not chinese
+
+
+@pytest.mark.parametrize(
+    ("text", "printed"),
+    [
+        # A name and who bears it say nothing yet.
+        (
+            (
+                "A pilot of the harbour office, Lin Deng of the tide table, who had steered Moth 7 past the sandbank on nineteen nights of fog without "
+                "so much as a scratch, was banned from the rock on Monday by the office that had hired him"
+            ),
+            False,
+        ),
+        # What “but” would take back is no whole statement.
+        (
+            (
+                "Technically the harbour office has not banned Moth 7 from the tide table of the trawler, but it has told each and every skipper of "
+                "the coast that nobody who steers by it will be paid for a boat lost on the sandbank"
+            ),
+            False,
+        ),
+        (
+            (
+                "The harbour office banned Moth 7 from the tide table of the trawler, as nobody on the coast could tell any longer which of the two "
+                "tables it read from on a night of fog, and neither could the office itself on the next day"
+            ),
+            True,
+        ),
+    ],
+)
+def test_a_long_sentence_is_cut_only_behind_a_clause_that_stands(press: Press, text: str, *, printed: bool) -> None:
+    """A title or dek is never half a name with who bears it, nor what the rest of its sentence takes back."""
+    _, draft = press.write([post(0, f"{text}.", **DESK), *told()[1:]])
+    start = text[:40]
+    assert (start in draft.title or start in draft.dek) is printed
+
+
+def test_a_title_that_the_text_goes_on_with_is_not_cut_from_it(press: Press) -> None:
+    """“Moth lamp is a new command” keeps its subject; a title said once before the text is left out."""
+    texts = ["Moth lamp is a new command that lights the rock.", "Moth lamp The command lights the rock at night."]
+    given = [post(number, text, title="Moth lamp") for number, text in enumerate(texts)]
+    records = press.assign(given).records
+    found = [[p.text for p in passages_of(record, 0, 9) if not p.is_title] for record in records]
+    assert found == [[texts[0]], ["The command lights the rock at night."]]

@@ -60,7 +60,6 @@ def test_words_have_their_owner(press: Press, fields: dict[str, Any], sentence: 
         (f"RT @lamp: {PLAIN}", PLAIN),
         (f"- {PLAIN}\n- It is short.", PLAIN),
         (f"1. {PLAIN}", PLAIN),
-        (f"> {PLAIN}", PLAIN),
         (f"{PLAIN} #tides #AI", PLAIN),
         (f"🚨 {PLAIN} 🚨", PLAIN),
         (f"{PLAIN}\n\nEDIT: thanks for the gold!", PLAIN),

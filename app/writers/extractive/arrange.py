@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from app.story.draft import DraftSection, DraftSentence
 from app.writers.extractive.dispute import Opposition
-from app.writers.extractive.news import is_news
+from app.writers.extractive.news import is_news, is_old
 from app.writers.extractive.passages import Passage
 from app.writers.extractive.phrases import Phrases
 from app.writers.extractive.subject import Subject
@@ -33,17 +34,18 @@ def arrange(
     """Arrange what is quoted in two to five headed sections; `oppositions` say which of it stands against what."""
     if not subject.cohesive:
         return _round_up(chosen, phrases, beats, beat_names)
+    newest = max(p.record.published_at for p in chosen)
     disputes = _disputes(chosen, oppositions)
     disputed = {id(p) for each in disputes for p in each.passages}
     parts = [(name, _standing(found)) for name, found in _parts([p for p in chosen if id(p) not in disputed])]
     sections = [
-        _section(phrases.headings[name], passages, phrases, dated=name in {"happened", "details"})
+        _section(phrases.headings[name], passages, phrases, newest if name not in {"happened", "details"} else None)
         for name, passages in parts
         if passages
     ]
     if disputes:
         place = len(sections) - bool(parts[-1][1])
-        sections.insert(place, _dispute_section(disputes, phrases))
+        sections.insert(place, _dispute_section(disputes, phrases, newest))
     if len(sections) == 1:
         sections = _split(parts, phrases) or sections
     return tuple(sections)
@@ -86,7 +88,7 @@ def _disputes(chosen: Sequence[Passage], oppositions: Sequence[Opposition]) -> l
     return kept
 
 
-def _dispute_section(disputes: Sequence[Opposition], phrases: Phrases) -> DraftSection:
+def _dispute_section(disputes: Sequence[Opposition], phrases: Phrases, newest: datetime) -> DraftSection:
     """Set those who disagree one against another, each claim a paragraph of its own, and after them what tells of both sides."""
     phrases.voice.start_section()
     paragraphs: list[list[DraftSentence]] = []
@@ -95,13 +97,13 @@ def _dispute_section(disputes: Sequence[Opposition], phrases: Phrases) -> DraftS
     for each in disputes:
         lead = ""
         if each.claim and each.claim is not before:
-            paragraphs.append([phrases.voice.quote(each.claim)])
+            paragraphs.append([phrases.voice.quote(each.claim, dated=is_old(each.claim.record, newest))])
             lead = min(phrases.leads[each.manner], key=led.count)
             led.append(lead)
         elif not each.claim and (before or not paragraphs):
             paragraphs.append([])
         before = each.claim
-        paragraphs[-1].append(phrases.voice.quote(each.counter, lead=lead))
+        paragraphs[-1].append(phrases.voice.quote(each.counter, dated=is_old(each.counter.record, newest), lead=lead))
     return DraftSection(phrases.headings["dispute"], tuple(tuple(p) for p in paragraphs))
 
 
@@ -146,8 +148,13 @@ def _standing(passages: Sequence[Passage]) -> list[Passage]:
     return [p for p in passages if not p.leaning or p.record.id in alone or (p.record.id, p.order - 1) in kept]
 
 
-def _section(heading: str, passages: Sequence[Passage], phrases: Phrases, *, dated: bool = False) -> DraftSection:
-    """Write a section: passages as sentences, a few to a paragraph, a record's own never apart."""
+def _section(
+    heading: str, passages: Sequence[Passage], phrases: Phrases, newest: datetime | None = None
+) -> DraftSection:
+    """Write a section: passages as sentences, a few to a paragraph, a record's own never apart.
+
+    Each tells its day; where the story's `newest` record is given, only those do that are old beside it.
+    """
     phrases.voice.start_section()
     paragraphs: list[list[DraftSentence]] = [[]]
     before: Passage | None = None
@@ -161,6 +168,7 @@ def _section(heading: str, passages: Sequence[Passage], phrases: Phrases, *, dat
         elif len(group) > 1:
             paragraphs[-1].append(phrases.voice.together(group))
         else:
+            dated = newest is None or is_old(passage.record, newest)
             paragraphs[-1].append(phrases.voice.quote(passage, dated=dated))
         before = group[-1]
     if len(paragraphs) > 1 and len(paragraphs[-1]) == 1:
@@ -205,10 +213,15 @@ def _split(parts: Sequence[tuple[str, list[Passage]]], phrases: Phrases) -> list
         ):
             middle += 1
         return [
-            _section(phrases.headings["happened"], passages[:middle], phrases, dated=True),
-            _section(phrases.headings["details"], passages[middle:], phrases),
+            _section(phrases.headings["happened"], passages[:middle], phrases),
+            _section(
+                phrases.headings["details"],
+                passages[middle:],
+                phrases,
+                max(p.record.published_at for p in passages),
+            ),
         ]
-    sections = [_section(phrases.headings["happened"], passages, phrases, dated=True)]
+    sections = [_section(phrases.headings["happened"], passages, phrases)]
     # Words about a quote in another language cannot be checked against it.
     is_all = _is_all(passages[0]) and passages[0].chinese == phrases.chinese
     alone = phrases.voice.alone(passages[0]) if is_all else None
@@ -243,12 +256,11 @@ def _round_up(
             beat_names[slug].get(language) or beat_names[slug]["en"],
             sorted(filed[slug], key=_in_time),
             phrases,
-            dated=True,
         )
         for slug in kept
     ]
     if rest and sections:
-        sections.append(_section(phrases.headings["elsewhere"], sorted(rest, key=_in_time), phrases, dated=True))
+        sections.append(_section(phrases.headings["elsewhere"], sorted(rest, key=_in_time), phrases))
     if len(sections) < 2:  # noqa: PLR2004 - one heading over all of it parts nothing from anything
         sections = _split([("happened", sorted(chosen, key=_in_time))], phrases)
     return tuple(sections)

@@ -15,7 +15,7 @@ MARKUP = re.compile(
 _NOT_A_BEGINNING = re.compile(r"\s*(?:\.\.\.|…)\s*$")
 _CLAUSE = re.compile(r".{30,}(?=[,;:—–]\s|[，；：。])")
 # The beginning of a cut text ends with a clause where it can, and never with a word that needs another.
-_STOP_WITHIN = re.compile(r".{30,}(?=[.!?] [A-Z]|[。！？])", re.DOTALL)
+_STOP_WITHIN = re.compile(r".{30,}(?=[.!?] [A-Z]|[。！？])|.{15,}\b[a-z]{3,}(?=[.!?] [A-Z])", re.DOTALL)
 _DANGLING = re.compile(
     r"\s+(?:a|an|the|of|to|is|are|was|my|our|your|their|its|and|or|as|then|than|that|it|in|on|at|for|with|by|from|being|but)$",
     re.IGNORECASE,

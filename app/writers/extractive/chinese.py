@@ -20,7 +20,7 @@ class ChineseVoice(Voice):
     def quote(self, passage: Passage, *, dated: bool = False, lead: str = "") -> DraftSentence:
         """Write a sentence that quotes a passage and says whose words they are."""
         owner = self.owner(passage.record)
-        when = self._when(passage.record) if dated else ""
+        when = self._when(passage.record) if dated else self.undated()
         if passage.clipped:
             return self._fill(passage, lead, [f"{place_of(owner)}{when}的一篇{_NOUN[owner.kind]}以“{{}}”开头。"])
         if passage.is_title:

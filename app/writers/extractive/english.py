@@ -36,7 +36,7 @@ class EnglishVoice(Voice):
         """Write a sentence that quotes a passage and says whose words they are."""
         owner = self.owner(passage.record)
         here = self.is_same_place(owner)
-        when = self._when(passage.record) if dated else ""
+        when = self._when(passage.record) if dated else self.undated()
         if passage.clipped:
             return self._fill(passage, lead, [f"{_begins(owner)}{when} begins “{{}}”."])
         if passage.is_title:

@@ -6,10 +6,11 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from app.language.tokens import content_words
 from app.story.draft import Span
-from app.writers.extractive.news import is_desk, is_news, looks_ahead, tells_event
+from app.writers.extractive.news import is_desk, is_news, is_old, looks_ahead, tells_event
 from app.writers.extractive.passages import TRAILING_STOP, Passage
 from app.writers.extractive.phrases import Phrases
 from app.writers.extractive.subject import Subject
@@ -46,15 +47,19 @@ _GERUND = re.compile(
 _INVITES = re.compile(
     r"(?:explore|discover|learn|read|welcome|introducing|meet|try|check|see|watch|join|here|imagine|consider|remember|note|lord|god|thanks?|happy|excited)\b"
 )
-# Days that a headline would have to name.
-# Behind these a sentence goes on after it has said what happened.
+# Behind these a sentence goes on after it has said what happened; what follows “but” would take part of it back.
 _CLAUSE_ENDS = re.compile(
-    r",? (?=according to|weeks after|days after|months after|hours after|amid|citing|challenging|escalating|less than \w+ hours)|, (?=as|after|which|who|while|saying|causing|marking|following|with|in a|although|though|but)\b|[，；](?=而|但|并|同时|因|以|旨在|此举|这|据)"
+    r",? (?=according to|weeks after|days after|months after|hours after|amid|citing|challenging|escalating|less than \w+ hours)|, (?=as|after|which|who|while|saying|causing|marking|following|with|in a)\b|[，；](?=并|同时|因|以|旨在|此举|这|据)"
 )
+# A clause about somebody who is yet to do something stands before what he did: “Omar Artan, who has a visa, was sent back”.
+_GOES_BACK = re.compile(r", (?:who|which)\b[^,]*,")
+_UNFINISHED = re.compile(r"\b(?:that|sa(?:id|ys?)|because|if|when|and|or|is|are|was|were)$")
 _DAY_AT_END = re.compile(r",? on (?:mon|tues|wednes|thurs|fri|satur|sun)day$", re.IGNORECASE)
+# Days that a headline would have to name.
 _THEN = re.compile(
     r"\b(?:today|yesterday|this (?:morning|week|month)|on (?:mon|tues|wednes|thurs|fri|satur|sun)day|here's)\b|今日|今天|昨日|明天|近日|日前|本周"
 )
+_OF_THE_DAY = timedelta(days=1)
 _ASIDE = re.compile(r"[()（）\[\]:：;；|]|\w/\w")
 _BEYOND_HEAD = 0.5
 
@@ -100,11 +105,22 @@ def _shortened(passage: Passage, longest: int) -> Passage:
     text = passage.text
     if len(text) <= longest or passage.is_title:
         return passage
-    cuts = [m.start() for m in _CLAUSE_ENDS.finditer(text) if _SHORTEST <= m.start() <= longest]
+    cuts = [
+        m.start()
+        for m in _CLAUSE_ENDS.finditer(text)
+        if _SHORTEST <= m.start() <= longest and _is_clause(text, m.start(), chinese=passage.chinese)
+    ]
     if not cuts:
         return passage
     text = _DAY_AT_END.sub("", text[: max(cuts)])
     return replace(passage, text=text, end=passage.start + len(text), words=frozenset(content_words(text)))
+
+
+def _is_clause(text: str, end: int, *, chinese: bool) -> bool:
+    """Say whether a sentence has said what happened by `end`: a name and who bears it are no clause."""
+    said = text[:end].lower()
+    told = chinese or (bool(_VERB.search(said)) and not _UNFINISHED.search(said))
+    return told and not _GOES_BACK.match(text, end)
 
 
 def _best_said(passages: Sequence[Passage], subject: Subject, phrases: Phrases) -> Passage | None:
@@ -209,13 +225,18 @@ def write_dek(chosen: Sequence[Passage], title: Line, subject: Subject, phrases:
     titled = {span.record_id for span in title.spans}
     of_title = frozenset(content_words(title.text))
     longest = _DEK_LONGEST_ZH if phrases.chinese else _DEK_LONGEST
+    newest = facts.last.record.published_at
     fit = [
         _shortened(p, longest - _ATTRIBUTION)
-        for p in sorted(chosen, key=lambda p: (-p.score * (0.8 if p.is_title else 1.0), p.index))
+        for p in sorted(
+            chosen, key=lambda p: (is_old(p.record, newest), -p.score * (0.8 if p.is_title else 1.0), p.index)
+        )
         if p.record.id not in titled
         and p.chinese == phrases.chinese
         and not (p.clipped or p.leaning or p.question or p.reports_voices)
         and _is_about(p, subject)
+        # A dek tells no day, so that “yesterday” is the day before the newest record.
+        and not (newest - p.record.published_at > _OF_THE_DAY and _THEN.search(p.text.lower()))
         and not _SLANG.search(p.text.lower().replace("a.i.", "ai"))
         and (_is_statement(p) if p.is_title else _tells_something(p))
         and len(p.words & of_title) < _SAME * len(p.words)

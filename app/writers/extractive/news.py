@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime, timedelta
 
 from app.language.tokens import content_words
 from app.writers.extractive.passages import Passage
@@ -29,6 +30,7 @@ _PAPER = re.compile(
     re.IGNORECASE,
 )
 _OWN = re.compile(r"\b(?:i|my|me|we|our|you|your|anyone)\b|[?？]|我|你")
+_OLD = timedelta(days=180)
 _PERSONAL = frozenset({"post", "comment"})
 # On these whoever posts a link gives it the headline of what is behind it.
 _LINK_SITES = frozenset({"hackernews", "lobsters"})
@@ -74,6 +76,11 @@ def events(passage: Passage) -> frozenset[str]:
 def looks_ahead(passage: Passage) -> bool:
     """Say whether a passage tells what is still to come, or only rumoured."""
     return bool(_AHEAD.search(passage.text.lower()))
+
+
+def is_old(record: Record, newest: datetime) -> bool:
+    """Say whether a record is so much older than the newest that its words, told without their day, would pass for current."""
+    return newest - record.published_at > _OLD
 
 
 def takes_side(passage: Passage) -> bool:

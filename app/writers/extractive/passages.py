@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from app.language.borrowed import borrowed_spans, is_borrowed
 from app.language.injection import is_instruction, speaks_to_model
-from app.language.prose import breaks_off, each_quotable_sentence, plain_title
+from app.language.prose import breaks_off, each_quotable_sentence
 from app.language.sentences import CJK
-from app.language.tokens import cjk_share, content_words
+from app.language.tokens import content_words
 from app.writers.extractive.beginnings import MARKUP, clean_beginning, is_open
+from app.writers.extractive.titles import LABEL, headline_in, without_face
 from app.writers.extractive.tone import plain_side, tone_of
 from schemas.citation import QuoteField
 from schemas.record import Record
@@ -24,9 +26,9 @@ _FIRST_PERSON = re.compile(
 )
 _LEANS = re.compile(
     r"(?:(?:it|it's|it’s|the (?:decision|move|ruling|deal)|this|that|that's|that’s|these|those|they|they're|he|she|his|her|their|its|here|there|and|but|so|or|also|in this way|although|though|if not|in that|with this|with that|to (?:this|that)|after (?:this|that)|kudos|then|because|been|tried|which|however|thus|therefore|moreover|additionally|instead|for example|for instance|in addition|as a result|as such|yes|no|yeah|yep|nope|ok|okay|well|lol|both|such|another|other|others|the (?:company|team|author|users?|models?)(?! (?:of|from|by|that|which|who|whose|where|behind|i|we|my|our)\b)|the (?:post|latter|former|image|comments?|article|discussion|paper|thread|chart|graph|table|figure|screenshot|tweet|video|linked|accompanying|attached|costs|results?|meme|update)|key (?:\w+ )?(?:updates|features|configurations|findings|points|changes|highlights))\b"
-    r"|(?:目前，|近日，)?(?:上述|前述|该|两款|其中)|(?:它|他|她|这|那|此|其|该|而|但|不过|因此|所以|同时|与此同时|相反|对此|随后|为此|据此|总之|另一方面|尽管如此|此外|另外|然而|例如|比如|并且|以及|对此))"
+    r"|(?:目前，|近日，)?(?:上述|前述|该|两款|其中)|(?:否则|要不然|[一二三四五六七八九]是|第[一二三四五六七八九](?:[，：:]|是)|其[一二三四五][，：:是])|(?:它|他|她|这|那|此|其|该|而|但|不过|因此|所以|同时|与此同时|相反|对此|随后|为此|据此|总之|另一方面|尽管如此|此外|另外|然而|例如|比如|并且|以及|对此|将(?:会|于|在|超越|成为|达到|推出|发布)))"
     r"|(?:despite|with|after|before|among|following|given|under|beyond|unlike|through|by|for|from|in|on|about|regarding) (?:this|these|that|those|it|them|such)\b"
-    r"|\(|just (?:going|tried|got|had|saw|to)\b"
+    r"|\(|plus (?!\d|users|members|subscribers)|followed by |just (?:going|tried|got|had|saw|to)\b"
     # “Omissions were not:” leans on what was said of something else.
     r"|.{0,120}\b(?:the above|as above|mentioned above)\b|see below[.:;,)]"
     r"|[\w'’-]+(?: [\w'’-]+)? (?:is|are|was|were|do|does|did|has|have|had)(?: not|n['’]t)[:;,.]"
@@ -45,33 +47,29 @@ _VOICES = re.compile(
     r"\b(?:commenters?|the comments|comments (?:reflect|discuss|highlight|suggest|express)|redditors?|netizens|readers|users (?:say|said|report|argue|complain|praise)|the community)\b|网友|评论区|用户(?:表示|吐槽|反馈)"
 )
 _WORD = re.compile(rf"[{CJK}]|[^\W_{CJK}]+(?:[.'’-][^\W_{CJK}]+)*")
+_CJK_CHAR = re.compile(f"[{CJK}]")
+# Of “OpenAI 发布 Codex 插件” most letters are Latin, and half of what is read are Chinese characters.
+_CHINESE = 0.45
 # What _WORD finds in ASCII, in half the time.
 _ASCII_WORD = re.compile(r"[A-Za-z0-9]+(?:[.'-][A-Za-z0-9]+)*")
 # A stop that belongs to an abbreviation (U.S., Inc.) is not the sentence's own.
 TRAILING_STOP = re.compile(
     r"(?<!\b[A-Za-z])(?<!\bInc)(?<!\bLtd)(?<!\betc)(?<!\bJr)(?<!\bSr)(?<!\bCo)(?<!\bCorp)[.。]+$"
 )
-# A label is no part of what is told, and what stands behind a bar or in brackets is a second headline.
-_LABEL = re.compile(
-    r"(?:(?:title|breaking(?: news)?|just in|news|update|exclusive|opinion|psa|til|[a-z][\w &.]{1,30}(?: news and insights| newsletter| briefing| digest))\s*[:：|❗]|(?:独家|快讯|突发|重磅)\s*[:：|｜丨]|\w{2,8}(?:获悉|快讯)\s*[，,：|｜丨])\s*",
-    re.IGNORECASE,
-)
 # Who wrote and who edited, as Chinese sites set it before a text and some crawlers into it: “文｜张三 编辑｜李四 ”.
 _CREDITS = re.compile(
     rf"(?<![{CJK}])(?:(?:撰文|文|作者|编辑|编译|责编|责任编辑|记者|采访|整理|翻译|校对|审校|摄影|封面来源|题图来源|头图来源|图片来源|来源|图源|题图|封面|出品|策划|访谈)"
-    rf"\s*[|｜丨]\s*(?:[A-Za-z.]+ )*[^\s|｜丨。，！？]{{1,20}}(?:[ 、][{CJK}]{{2,4}}(?= ))*\s+)+"
+    rf"\s*[|｜丨]\s*(?:[A-Za-z.]+ )*[^\s|｜丨。，！？]{{1,20}}(?:[ 、][{CJK}]{{2,4}}(?= )(?!\s*[|｜丨]))*\s+)+"
 )
 _CREDIT_BARS = "|｜丨"
-# A site's section and date, run together with the headline behind them: “ResearchJul 6, 2026A new map”.
-_FURNITURE = re.compile(
-    r"[A-Z][A-Za-z &]{2,30}?(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]* \d{1,2}, \d{4}\s*(?=[A-Z“])"
+# What is left of such a line, or of a table, is no sentence: a bar stands between things that only their places relate.
+_BARRED = re.compile(r"(?:^|\s)\||[｜丨]")
+# What asks for money tells nothing of the subject.
+_SELLS = re.compile(
+    r"pay [$€£]\d+(?:\.\d+)? ?(?:/|a|per) ?(?:month|year)\b"
+    r"|(?:sponsor (?:me|us)|subscribe|sign up|become an? (?:paid |premium )?(?:member|patron|subscriber|sponsor))\b.{0,80}(?:[$€£]\d|\bnewsletter\b|\bfree copy\b|\bsubscri)",
 )
 _MENTIONS = re.compile(r"@[\w.-]+(?:[,\s]+(?:and |& )?@[\w.-]+)+")
-_SECOND_HEADLINE = re.compile(
-    r"\s+(?:[|｜]\s.*|\[[^\]]*\]|\((?:gift link|gift article|no paywall|video|pdf|paywall)\))$",
-    re.DOTALL | re.IGNORECASE,
-)
-_LEAST_HEADLINE = 4
 _REMOVED = re.compile(r"\[?\s*(?:removed|deleted)\b", re.IGNORECASE)
 # Others' words inside a passage are not its author's own.
 _QUOTED = re.compile(r"[\"“][^\"”]{3,}[\"”]|(?<!\w)['‘][^'’]{3,}['’](?!\w)")
@@ -81,8 +79,6 @@ _FINITE = re.compile(
 _LEAST_WITHOUT_VERB = 7
 _GENITIVE = re.compile(r"['’]s\b")
 _TRAILS_OFF = re.compile(r"\w(?:\.\.\.|…)\s")
-# A face drawn of marks is no part of a title.
-_FACE = re.compile(r"\s+[:;=]['’]?-?[()DPpO/\\|]+$")
 _LEAST_WORDS = 4
 _MOST_WORDS = 55
 
@@ -157,10 +153,12 @@ def passages_of(record: Record, index: int, most: int) -> list[Passage]:
         found.append(passage)
     text = (record.text or "")[:_READ]
     seen_words = found[0].words if found else frozenset()
+    borrowed = borrowed_spans(text)
     for order, span in enumerate(each_quotable_sentence(text), 1):
         start = _behind_label(text, span.start, span.end, title)
         body = text[start : span.end]
-        if is_instruction(body):
+        # What the record quotes is not its author's to be quoted for.
+        if is_borrowed(start, span.end, borrowed) or is_instruction(body):
             continue
         passage = _passage(record, index, "text", start, span.end, body, order)
         if passage is None or (passage.words and passage.words <= seen_words):
@@ -169,7 +167,7 @@ def passages_of(record: Record, index: int, most: int) -> list[Passage]:
         if len(found) >= most:
             break
     if not found:
-        return _beginnings(record, index)
+        return _beginnings(record, index, own_text=not any(span.start == 0 for span in borrowed))
     return [passage for passage in found if not passage.addendum] or found
 
 
@@ -177,43 +175,40 @@ def _behind_label(text: str, start: int, end: int, title: str) -> int:
     """Return where a sentence begins behind a label such as “Breaking News:”, or behind the title said once more."""
     if any(bar in text[start:end] for bar in _CREDIT_BARS):
         start = max((found.end() for found in _CREDITS.finditer(text, start, end)), default=start)
-    if label := _LABEL.match(text, start, end):
+    if label := LABEL.match(text, start, end):
         return label.end()
-    again = title and len(title) + 1 < end - start and text.startswith(title + " ", start)
-    return start + len(title) + 1 if again else start
+    behind = start + len(title) + 1
+    again = title and behind < end and text.startswith(title + " ", start)
+    # “ollama launch is a command” does not say the title first: it goes on with it.
+    return behind if again and not text[behind].islower() else start
 
 
 def _title_passage(record: Record, index: int, title: str) -> Passage | None:
-    """Return the title as a passage, unless it is cut short, holds mark-up or speaks to a model."""
-    span = plain_title(title)
-    start = span.start
-    if label := _LABEL.match(title, start) or _FURNITURE.match(title, start):
-        start = label.end()
-    body = _FACE.sub("", title[start : span.end].rstrip())
-    if (second := _SECOND_HEADLINE.search(body)) and len(_WORD.findall(body[: second.start()])) >= _LEAST_HEADLINE:
-        body = body[: second.start()]
+    """Return the headline in the title as a passage, unless it is cut short, holds mark-up or speaks to a model."""
+    start, end = headline_in(title)
+    body = title[start:end]
     if (
         not body
-        or breaks_off(_FACE.sub("", title[span.start :]))
+        or breaks_off(without_face(title[start:]))
         or breaks_off(body)
         or MARKUP.search(body.lower())
         or speaks_to_model(body)
     ):
         return None
-    return _passage(record, index, "title", start, start + len(body), body, 0)
+    return _passage(record, index, "title", start, end, body, 0)
 
 
 def _passage(
     record: Record, index: int, name: QuoteField, start: int, end: int, body: str, order: int
 ) -> Passage | None:
     length = len((_ASCII_WORD if body.isascii() else _WORD).findall(body))
-    chinese = cjk_share(body) > 0.3  # noqa: PLR2004 - about a third marks a Chinese sentence with English names in it
+    chinese = not body.isascii() and len(_CJK_CHAR.findall(body)) > _CHINESE * length
     if name == "text" and not _LEAST_WORDS <= length <= _MOST_WORDS * (2 if chinese else 1):
         return None
     small = body.lower()
     if not length or MARKUP.search(small.replace("\n", " ")) or body.count("“") != body.count("”"):
         return None
-    if "@" in body and _MENTIONS.search(body):
+    if ("@" in body and _MENTIONS.search(body)) or _SELLS.match(small) or (name == "text" and _BARRED.search(body)):
         return None
     return Passage(
         record=record,
@@ -243,9 +238,9 @@ def _is_fragment(small: str, length: int, *, chinese: bool) -> bool:
     return not chinese and length < _LEAST_WITHOUT_VERB and not _FINITE.search(small)
 
 
-def _beginnings(record: Record, index: int) -> list[Passage]:
-    """Return the clean beginning of a record that holds no whole sentence: a cut title, or a cut text."""
-    for name in ("title", "text"):
+def _beginnings(record: Record, index: int, *, own_text: bool) -> list[Passage]:
+    """Return the clean beginning of a record that holds no whole sentence: a cut title, or a cut text of the author's own."""
+    for name in ("title", "text") if own_text else ("title",):
         value: str = getattr(record, name) or ""
         body = clean_beginning(value)
         if body and (passage := _passage_from_beginning(record, index, name, value, body)):

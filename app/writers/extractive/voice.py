@@ -95,6 +95,11 @@ class Voice(ABC):
         self._last_date = None
         self._last_venue = ""
 
+    def undated(self) -> str:
+        """Tell no day, and forget the last one told: a day behind a sentence without one needs its year again."""
+        self._last_date = None
+        return ""
+
     def is_same_place(self, owner: Owner) -> bool:
         """Say whether the sentence before told of the same place, so that it need not be said again."""
         same = bool(owner.personal and owner.speaker and owner.venue) and owner.venue == self._last_venue

@@ -1,0 +1,34 @@
+"""Whose words a passage's are: nobody is given what he only quotes."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.errors import NothingQuotableError
+from app.writers.extractive.passages import passages_of
+from tests.writers.press import Press, post, printed
+
+CLAIM = "Moth 7 keeps every small boat off the rock by itself"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"> {CLAIM}. This just does not make sense.",
+        f"> {CLAIM}.\n\nThis just does not make sense for a harbour with two lamps.",
+        f"The office wrote:\n\n{CLAIM}.\n\nThis just does not make sense for a harbour with two lamps.",
+    ],
+)
+def test_nobody_is_given_the_words_that_he_rebuts(press: Press, text: str) -> None:
+    """A comment that quotes a claim to answer it does not come into the story as its author's claim."""
+    given = [post(number, f"Moth 7 read the tide table aloud on day {number}.") for number in range(1, 4)]
+    _, draft = press.write([*given, post(5, text, kind="comment")])
+    assert CLAIM not in printed(draft)
+
+
+def test_a_record_that_only_quotes_has_nothing_to_be_quoted_for(press: Press) -> None:
+    """Not even the beginning of another's words is taken where its author adds no whole sentence."""
+    given = post(1, f"> {CLAIM}, as the office never tires of telling the ski...", kind="comment")
+    assert passages_of(press.assign([given]).records[0], 0, 9) == []
+    with pytest.raises(NothingQuotableError):
+        press.write([given])
