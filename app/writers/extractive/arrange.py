@@ -102,7 +102,7 @@ def _dispute_section(disputes: Sequence[Opposition], phrases: Phrases) -> DraftS
             paragraphs.append([])
         before = each.claim
         paragraphs[-1].append(phrases.voice.quote(each.counter, lead=lead))
-    return DraftSection(phrases.headings["dispute"], tuple(tuple(p) for p in paragraphs))
+    return DraftSection(phrases.headings["dispute"], tuple(tuple(p) for p in paragraphs), whole=True)
 
 
 def _seed(voices: list[Passage]) -> tuple[list[Passage], list[Passage]]:
