@@ -128,3 +128,12 @@ def test_what_is_said_not_to_be_known_stands_open(press: Press, text: str) -> No
     """A sentence that itself says what nobody told stands under what is not known."""
     draft = press.write([*REST, post(9, text, **ARTICLE | {"source": "fen-courier"})])[1]
     assert text.removesuffix(".") in unknown(draft)
+
+
+def test_what_takes_up_anothers_figure_is_no_figure(press: Press) -> None:
+    """“As for X having 50 percent” doubts a figure, and answers nothing about figures."""
+    doubt = post(9, "As for Moth 7 having 50 percent of the lamps of Greyfin Rock, nobody counted.", kind="comment")
+    assert "As for Moth 7" not in str(asked(press.write([*REST, doubt])[1]).get("What do the figures say?"))
+    told_ = post(9, "Moth 7 has 50 percent of the lamps of Greyfin Rock.", **ARTICLE | {"source": "fen-courier"})
+    texts = press.write([*REST, told_, doubt])[1]
+    assert "As for Moth 7" not in str(asked(texts).get("What do the figures say?"))

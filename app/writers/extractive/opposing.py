@@ -51,6 +51,8 @@ TELLS_BOTH = re.compile(
     r"|\bsupport\w*\b[^.]{3,120}\bcritici[sz]\w+|\bcritici[sz]\w+[^.]{3,120}\bsupport\w*"
     r"|\b(?:sued|sues|suing|appeal(?:s|ed)|challeng(?:es|ed|ing))\b[^.]{3,80}\b(?:decision|label|designation|ruling|ban|order|rule)\b"
     r"|\bclash(?:es|ed|ing)? with\b|\bconflicts? (?:arises?|between|over)\b"
+    # One figure of a thing, and beside it the one that another gave out.
+    r"|\d[\d.,]* (?P<unit>[a-z]+(?: [a-z]+)?)\b[^.;]{0,30}\b(?:above|below|(?:more|less|fewer|higher|lower) than|not|instead of|rather than|against) (?:the |its )?[\d.,]*\d (?P=unit)\b[^.;]{0,30}\b(?:nam|claim|sa(?:id|ys)|promis|told|stat|report|announc|publish|quot)\w*"
     r"|(?:有人|有网友|有用户|部分用户|一些人|支持者)[^。]{2,80}(?:也有|另有|另一些|反对者|批评者)|褒贬不一|各执一词|(?:意见|看法|观点)不一|(?:存在|出现)[^。]{0,12}(?:分歧|争议)"
 )
 # The plainest of these words.

@@ -13,6 +13,7 @@ from app.writers.extractive.asking import Asked
 from app.writers.extractive.news import is_news, takes_side, tells_event
 from app.writers.extractive.passages import Passage
 from app.writers.extractive.phrases import Phrases
+from app.writers.extractive.selection import alike
 from app.writers.extractive.subject import Subject
 from app.writers.extractive.turning import is_turned
 from schemas.record import Record
@@ -32,6 +33,9 @@ _ANSWERS = {"critics": 2, "friends": 2}
 _LEAST = 2
 _MARKS = '"“‘「'
 _STOPS = ".。!！ "
+# What shares so many of its words with a passage is told by it; so many are looked at.
+_TOLD = 0.5
+_MOST_SPARE = 24
 # What takes up another's words leans on them.
 _TAKES_UP = re.compile(r"(?:as (?:for|to)|regarding|re:|speaking of|when it comes to)\b|至于|关于", re.IGNORECASE)
 # Figures that count or measure something, and not a name's, a version's or a day's. For text in small letters.
@@ -141,10 +145,14 @@ def _expected(
         ("start", "", _told_by(first, news, printed)),
         ("latest", "", _told_by(last, news, printed)),
         ("else", "", _published_first(p for p in plain if id(p) not in printed and _is_of(p, subject))),
+        # Those for whom the sections had no room are heard before anything is printed twice.
+        ("else", "", _untold(spare, chosen, subject, phrases)),
     ]
     if len({p.record.id for p in chosen}) == 1:
         # Where all is one sentence, no question is worth printing it once more.
-        wanted = [("where", "", plain[:1]), *wanted[-1:]] if len(passages) > 1 else []
+        wanted = (
+            [("where", "", plain[:1]), *(each for each in wanted if each[0] == "else")] if len(passages) > 1 else []
+        )
     return wanted
 
 
@@ -155,6 +163,21 @@ def _answers_alone(passage: Passage) -> bool:
         and passage.text[0] not in _MARKS
         and not _TAKES_UP.match(passage.text)
     )
+
+
+def _untold(spare: Sequence[Passage], chosen: Sequence[Passage], subject: Subject, phrases: Phrases) -> list[Passage]:
+    """Return what records without a quote open with, of the subject and to be read alone, where the body tells it in no other words."""
+    fit = [
+        p
+        for p in spare
+        if 0 < p.order <= _LEAD
+        and p.chinese == phrases.chinese
+        and not p.personal
+        and _answers_alone(p)
+        and _is_of(p, subject)
+    ]
+    fit.sort(key=lambda p: (-p.score, p.index, p.order))
+    return [p for p in fit[:_MOST_SPARE] if all(alike(p, other) < _TOLD for other in chosen)]
 
 
 def _published_first(passages: Iterable[Passage]) -> list[Passage]:
