@@ -156,10 +156,18 @@ class Assembly:
         seen: set[str] = set()
         sections: list[Section] = []
         for drafted in self.draft.sections:
-            paragraphs = [Paragraph(sentences=kept) for p in drafted.paragraphs if (kept := self._kept(p, seen))]
+            whole = [p for p in drafted.paragraphs if not (drafted.whole and self._is_broken(p))]
+            paragraphs = [Paragraph(sentences=kept) for p in whole if (kept := self._kept(p, seen))]
             if paragraphs:
                 sections.append(Section(heading=drafted.heading, paragraphs=paragraphs))
         return sections
+
+    def _is_broken(self, paragraph: Iterable[DraftSentence]) -> bool:
+        """Say whether verification refuses a sentence without which the others of its paragraph would mislead."""
+        judged = [(sentence.text, self._judge(sentence)) for sentence in paragraph]
+        refused = [RefusedSentence(text, judgement) for text, judgement in judged if judgement.verdict != "found"]
+        self.refused += refused
+        return bool(refused)
 
     def _kept(self, drafted: Iterable[DraftSentence], seen: set[str] | None = None) -> list[Sentence]:
         """Return the sentences that verification accepts; one that says again what stands already is left out."""

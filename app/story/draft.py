@@ -50,10 +50,11 @@ class DraftSentence:
 
 @dataclass(frozen=True, slots=True)
 class DraftSection:
-    """Paragraphs of sentences under a heading."""
+    """Paragraphs of sentences under a heading; where they are `whole`, each stands as it is or not at all."""
 
     heading: str | None
     paragraphs: tuple[tuple[DraftSentence, ...], ...]
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -149,6 +149,15 @@ def test_a_lie_is_refused_and_the_story_stands_without_it(lie: DraftSentence) ->
     ]
 
 
+def test_what_stands_whole_or_not_at_all_is_not_left_in_half() -> None:
+    """Where one of two sides is refused, the other is not printed as if nobody had held anything against it."""
+    lie = LIES["words that nobody wrote"]
+    both = DraftSection("Where they disagree", ((SOUND[1], lie), (SOUND[0],)), whole=True)
+    made = assemble(draft(sections=(both,)))
+    assert [each.text for each in made.refused] == [lie.text]
+    assert texts(story(draft(sections=(both,)))) == [SOUND[0].text]
+
+
 def test_a_draft_of_nothing_but_lies_is_empty() -> None:
     """There is no story to make of it."""
     made = assemble(draft(*LIES.values()))

@@ -94,7 +94,9 @@ def test_a_finding_stands_against_what_goes_the_other_way(press: Press) -> None:
     finds = "We estimate that the lamp bill of Greyfin Rock fell by a tenth in the years of Moth 7."
     [[claim, counter]] = disputed(press, [post(8, rises), post(9, finds)])
     assert "drives up" in claim
-    assert counter.startswith("Others say the opposite: writer_ja wrote: “We estimate")
+    assert counter.startswith("On the other side, writer_ja wrote: “We estimate")
+    raised = "Moth 7 raised concerns about the lamp bill of every skipper at Greyfin Rock."
+    assert disputed(press, [post(8, raised), post(9, finds)]) == []
     fell = "The lamp bill of Greyfin Rock fell by a tenth when Moth 7 was gone."
     assert disputed(press, [post(8, rises), post(9, fell)]) == []
 
@@ -102,7 +104,7 @@ def test_a_finding_stands_against_what_goes_the_other_way(press: Press) -> None:
 def test_praise_and_blame_of_the_same_thing_disagree(press: Press) -> None:
     """Who calls a thing useless stands against who calls it excellent; of its lamp, that says nothing."""
     praise = post(8, "Moth 7 is an excellent reader and never once sent me onto Greyfin Rock.", kind="comment")
-    blame = post(9, "Moth 7 is useless in every fog that comes over Greyfin Rock.", kind="comment")
+    blame = post(9, "Moth 7 is useless, and so is the horn that came with it to Greyfin Rock.", kind="comment")
     [[good, bad]] = disputed(press, [praise, blame])
     assert "excellent" in good
     assert bad.startswith("Others see it differently: writer_ja wrote")
@@ -124,15 +126,62 @@ def test_an_alarm_is_denied_to_who_raises_it(press: Press) -> None:
     assert disputed(press, [told, denial]) == []
 
 
-def test_not_only_one_stands_against_who_names_that_one(press: Press) -> None:
-    """“It's not just X” is understood where a voice spoke of X in the same days, and is told nowhere else."""
+def test_not_only_one_is_agreement(press: Press) -> None:
+    """Who says “It's not just X” says that others do it too, and denies nothing that was said of X."""
     spoken = post(8, "Skippers let Ollama read the tide table of Greyfin Rock in place of Moth 7.")
     wider = post(9, "It's not just Ollama, friends. Half the harbour reads the tide table of Greyfin Rock like Moth 7.")
-    [[claim, counter]] = disputed(press, [spoken, wider])
-    assert "Skippers let Ollama" in claim
-    assert counter.endswith("“It's not just Ollama, friends.”")
-    long_ago = post(-200, spoken["text"])
-    assert disputed(press, [long_ago, wider]) == []
+    assert disputed(press, [spoken, wider]) == []
+
+
+@pytest.mark.parametrize(
+    ("praise", "blame"),
+    [
+        # One of the looks, and one of what may be said there.
+        ("Moth 7 is built on Moth 5, which also loves a striped lens.", "Moth 7 is less censored than the old keeper."),
+        # One of the whole, and one of its price list.
+        ("Moth 7 is excellent.", "Moth 7 price list is a huge disappointment."),
+        # One of fog, and one of the winter nights.
+        ("Moth 7 is excellent in fog.", "Moth 7 is useless on a winter night."),
+        # One who turns his praise round himself.
+        ("Moth 7 is impressive, but the tale of its wrecks is too simple.", "Moth 7 is useless."),
+        ("Moth 7 is excellent, they all say here. I don't buy it.", "Moth 7 is useless."),
+        ("Moth 7 is the best reader on this coast. That said, nobody here can read.", "Moth 7 is useless."),
+    ],
+)
+def test_praise_and_blame_of_unlike_things_are_no_dispute(press: Press, praise: str, blame: str) -> None:
+    """Two verdicts stand against each other only on the very same thing and in the same respect, by those who hold to them."""
+    assert disputed(press, [post(8, praise, kind="comment"), post(9, blame, kind="comment")]) == []
+
+
+def test_an_author_who_does_not_buy_a_claim_is_no_witness_for_it(press: Press) -> None:
+    """A claim that its own author takes back in the next sentence, or quotes to answer it, stands on no side."""
+    denial = post(9, "I have seen little evidence that wrecks grew fewer with Moth 7 at the rock.")
+    assert disputed(press, [post(8, CLAIM), denial])
+    for turned in (
+        f"{CLAIM} I don't buy the strong version of that.",
+        f"{CLAIM} This just doesn't make sense to a pilot.",
+        f"{CLAIM} But the fog came less often too.",
+        CLAIM.replace("The owner of Moth 7 claims", "Some people say that the owner of Moth 7 claims"),
+    ):
+        assert disputed(press, [post(8, turned), denial]) == []
+
+
+@pytest.mark.parametrize(
+    ("claim", "denial"),
+    [
+        (  # That both speak of claims makes them no pair.
+            "The warden's paper argues that inns treat private claims on a herring barrel of Moth 7 as void.",
+            "Pilots have seen little evidence for the claims of anybody who praises Moth 7 at Greyfin Rock.",
+        ),
+        (  # That water is used up is one alarm, and that it is fouled another.
+            "Keepers fear that tide water has contaminated the well below Moth 7.",
+            "All this hysteria about water use at Moth 7 is for children.",
+        ),
+    ],
+)
+def test_two_alarms_or_two_claims_are_no_dispute(press: Press, claim: str, denial: str) -> None:
+    """What is denied must be what is claimed: a word for claims as such, or one thing in common, is not enough."""
+    assert disputed(press, [post(8, claim), post(9, denial)]) == []
 
 
 @pytest.mark.parametrize(
@@ -140,7 +189,16 @@ def test_not_only_one_stands_against_who_names_that_one(press: Press) -> None:
     [
         ("Some skippers of Greyfin Rock praise Moth 7, while others want the old keeper back.", True),
         ("Experts disagree about whether Moth 7 may read at Greyfin Rock without a person beside it.", True),
-        ("Two brothers denied rumours of a cousin of Moth 7 that sings on the wireless to Greyfin Rock.", True),
+        ("Pilots debated whether Moth 7 saves oil, while others said that it only saves walking.", True),
+        # Two figures of one thing, each with who gave it; two of two things, or of two times, are none.
+        ("A filing puts Moth 7 at 140 gallons of oil, well above the 90 gallons that its owner named.", True),
+        ("Moth 7 burns 140 gallons of oil, well above the 90 gallons of the old lamp at Greyfin Rock.", False),
+        ("Moth 7 burns 140 gallons of oil, more than the 90 candles that its owner named at the rock.", False),
+        # One side alone, or none.
+        ("Two brothers denied rumours of a cousin of Moth 7 that sings on the wireless to Greyfin Rock.", False),
+        ("Pilots debated whether the owner of Moth 7 will sell it, with speculation that he may.", False),
+        ("Users debate the worth of Moth 7, with some arguing that a tide table has none at Greyfin Rock.", False),
+        ("One pilot criticises the lens of Moth 7, while another highlights the price of oil at the rock.", False),
         ("The haste of the owner of Moth 7 clashes with the caution of every clerk at Greyfin Rock.", True),
         ("One commenter asks for a bigger Moth 7, while another draws the tide table from memory.", False),
         ("Some skippers of Greyfin Rock own a copy of the tide table of Moth 7.", False),

@@ -19,6 +19,7 @@ from app.story.draft import Draft, DraftSentence, DraftUnused
 from app.story.publishers import independent
 from app.writers.base import Assignment
 from app.writers.extractive.arrange import arrange
+from app.writers.extractive.asking import find_asked, leaves_open
 from app.writers.extractive.backstory import look_back
 from app.writers.extractive.dispute import Opposition, find_oppositions
 from app.writers.extractive.headline import DekFacts, write_dek, write_title
@@ -105,7 +106,9 @@ class ExtractiveWriter:
     ) -> Draft:
         phrases = phrases_for(language, assignment.sources)
         quoted = {p.record.id: p.record for p in chosen}
-        sections = arrange(chosen, subject, phrases, assignment.beats, assignment.beat_names, oppositions)
+        asked = find_asked(everything, subject, {id(p) for p in chosen}, chinese=phrases.chinese)
+        open_ = {id(p) for p in chosen if leaves_open(p, asked, subject)}
+        sections = arrange(chosen, subject, phrases, assignment.beats, assignment.beat_names, oppositions, open_)
         names = _names(assignment, subject, chosen)
         title = write_title([p for p in everything if p.record.id in quoted], subject, phrases, names, len(quoted))
         so_far = look_back(assignment.earlier, chosen, subject, phrases, language)
@@ -117,6 +120,7 @@ class ExtractiveWriter:
             _asked_about(assignment, names, quoted),
             _behind(so_far, assignment),
             [p for p in everything if p.record.id not in quoted],
+            asked,
         )
         answering = {span.record_id for item in faq for sentence in item.answer for span in sentence.spans}
         cited = {p.record.id: p.record for p in everything if p.record.id in quoted or p.record.id in answering}

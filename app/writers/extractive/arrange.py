@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from app.story.draft import DraftSection, DraftSentence
@@ -30,14 +30,18 @@ def arrange(
     beats: Mapping[str, Sequence[str]],
     beat_names: Mapping[str, Mapping[str, str]],
     oppositions: Sequence[Opposition] = (),
+    open_: Collection[int] = (),
 ) -> tuple[DraftSection, ...]:
-    """Arrange what is quoted in two to five headed sections; `oppositions` say which of it stands against what."""
+    """Arrange what is quoted in two to five headed sections.
+
+    `oppositions` say which of it stands against what, and `open_` are the identities of what leaves something open.
+    """
     if not subject.cohesive:
         return _round_up(chosen, phrases, beats, beat_names)
     newest = max(p.record.published_at for p in chosen)
     disputes = _disputes(chosen, oppositions)
     disputed = {id(p) for each in disputes for p in each.passages}
-    parts = [(name, _standing(found)) for name, found in _parts([p for p in chosen if id(p) not in disputed])]
+    parts = [(name, _standing(found)) for name, found in _parts([p for p in chosen if id(p) not in disputed], open_)]
     sections = [
         _section(phrases.headings[name], passages, phrases, newest if name not in {"happened", "details"} else None)
         for name, passages in parts
@@ -51,13 +55,13 @@ def arrange(
     return tuple(sections)
 
 
-def _parts(chosen: Sequence[Passage]) -> list[tuple[str, list[Passage]]]:
+def _parts(chosen: Sequence[Passage], open_: Collection[int]) -> list[tuple[str, list[Passage]]]:
     """Give each passage its part. A record's passages stay together, unless one is what the record asks or doubts."""
     news = [p for p in chosen if is_news(p)]
     voices = [p for p in chosen if p not in news]
     if not news:
         news, voices = _seed(voices)
-    unknown = _unknown(chosen, news, voices)
+    unknown = _unknown(chosen, news, voices, open_)
     news = [p for p in news if p not in unknown]
     voices = [p for p in voices if p not in unknown]
     happened = sorted(news, key=_in_time)
@@ -104,7 +108,7 @@ def _dispute_section(disputes: Sequence[Opposition], phrases: Phrases, newest: d
             paragraphs.append([])
         before = each.claim
         paragraphs[-1].append(phrases.voice.quote(each.counter, dated=is_old(each.counter.record, newest), lead=lead))
-    return DraftSection(phrases.headings["dispute"], tuple(tuple(p) for p in paragraphs))
+    return DraftSection(phrases.headings["dispute"], tuple(tuple(p) for p in paragraphs), whole=True)
 
 
 def _seed(voices: list[Passage]) -> tuple[list[Passage], list[Passage]]:
@@ -117,7 +121,9 @@ def _seed(voices: list[Passage]) -> tuple[list[Passage], list[Passage]]:
     return news, [p for p in voices if p.record.id not in records]
 
 
-def _unknown(chosen: Sequence[Passage], news: list[Passage], voices: list[Passage]) -> list[Passage]:
+def _unknown(
+    chosen: Sequence[Passage], news: list[Passage], voices: list[Passage], open_: Collection[int]
+) -> list[Passage]:
     """Return what is asked or left open, but never all that there is.
 
     What was open when it began is settled by what came later, so that only questions may be older than half of the rest.
@@ -125,16 +131,16 @@ def _unknown(chosen: Sequence[Passage], news: list[Passage], voices: list[Passag
     usual = sorted(p.score for p in chosen)[len(chosen) // 2]
     middle = sorted(p.record.published_at for p in chosen)[len(chosen) // 2].date()
     # A question of something else, though somebody asked it, leaves nothing of the subject open.
-    open_ = [
+    left = [
         p
         for p in chosen
-        if ((p.question and not p.personal) or (p.hedged and p.record.published_at.date() >= middle))
-        and not (p.clipped or p.leaning)
+        if id(p) in open_
+        and (p.question or p.record.published_at.date() >= middle)
         and p.score >= _OF_THE_SUBJECT * usual
     ]
-    open_.sort(key=lambda p: (-p.hedged, -p.score, p.index))
+    left.sort(key=lambda p: (p.question, -p.score, p.index))
     kept: list[Passage] = []
-    for passage in open_:
+    for passage in left:
         side = news if passage in news else voices
         if len([p for p in side if p not in kept]) > 1 and len(kept) < _MOST_UNKNOWN:
             kept.append(passage)

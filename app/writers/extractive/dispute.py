@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from functools import cached_property
 from typing import Literal
 
 from app.language.tokens import content_words
+from app.writers.extractive.judging import judge
 from app.writers.extractive.news import is_news, takes_side
 from app.writers.extractive.opposing import (
     ALARM,
@@ -25,12 +25,11 @@ from app.writers.extractive.opposing import (
     DOUBTS,
     FINDS,
     HARM,
-    JUDGES,
     NAME,
-    NOT_ONLY,
     ONE_AND_ANOTHER,
     OPPOSES,
     QUARRELS,
+    REMARKS,
     SIGNS,
     TELLS_BOTH,
     is_way,
@@ -38,21 +37,39 @@ from app.writers.extractive.opposing import (
 )
 from app.writers.extractive.passages import Passage
 from app.writers.extractive.subject import FIELD_WORDS, Subject
-from app.writers.extractive.tone import verdict_of
+from app.writers.extractive.turning import is_turned
 
 Manner = Literal["denied", "found", "judged", "told"]
 
 _VOICES = frozenset({"post", "comment"})
-_EARLY = 40
-_SAME_TALK = timedelta(days=3)
 _STEM = 6
 _MOST_PAIRS = 3
 _MOST_AGAINST = 2
 _MOST_TOLD = 2
 _MOST_DOUBTED = 1
 _SHORTEST, _LONGEST = 5, 55
+_OF_CLAIMS = frozenset(
+    word[:_STEM]
+    for word in [
+        "claim",
+        "report",
+        "evidence",
+        "proof",
+        "idea",
+        "notion",
+        "argument",
+        "narrative",
+        "only",
+        "comment",
+        "commenter",
+        "user",
+        "reader",
+        "sentiment",
+    ]
+)
 # What a record holds against another, it says soon.
 _SOON = 6
+_NEXT = 2
 _PAIR, _MANY, _MANY_ZH = 2, 3, 4
 
 
@@ -77,7 +94,7 @@ class _Side:
         """Take a passage; `anchors` are the stems that the subject and its field are made of."""
         self.passage = passage
         self.small = passage.text.lower()
-        self._anchors = anchors
+        self.anchors = anchors
 
     @cached_property
     def words(self) -> frozenset[str]:
@@ -85,7 +102,7 @@ class _Side:
 
     @cached_property
     def common(self) -> frozenset[str]:
-        return self.words & self._anchors
+        return self.words & self.anchors
 
 
 def find_oppositions(passages: Sequence[Passage], subject: Subject, language: str) -> list[Opposition]:
@@ -118,7 +135,9 @@ def _doubted(sides: Sequence[_Side], signed: Sequence[_Side]) -> list[Opposition
         if lead is None or not found or lead.order >= side.passage.order or not side.passage.reports_voices:
             continue
         doubted = side.small[found.end() : _clause_end(side.small, found.end())]
-        if CLAIM_ITSELF.search(doubted) or _stems(lead.words) & _common_words(doubted, side.passage.text):
+        told = _stems(lead.words) - side.anchors
+        is_next = side.passage.order - lead.order <= _NEXT
+        if (is_next and CLAIM_ITSELF.search(doubted)) or told & _common_words(doubted, side.passage.text) - _OF_CLAIMS:
             doubts.append(side.passage)
     doubts.sort(key=lambda p: (-leads[p.record.id].score, p.index, p.order))
     return [Opposition("denied", leads[p.record.id], p) for p in doubts]
@@ -127,6 +146,7 @@ def _doubted(sides: Sequence[_Side], signed: Sequence[_Side]) -> list[Opposition
 def _told(sides: Sequence[_Side], subject: Subject) -> list[Passage]:
     """Return the passages of the subject that tell of both sides themselves, the plainest first and one of a record."""
     told = [s for s in sides if TELLS_BOTH.search(s.small)]
+    told = [s for s in told if not REMARKS.search(s.small)]
     told = [s for s in told if not ONE_AND_ANOTHER.search(s.small) or OPPOSES.search(s.small)]
     # A headline that tells of a quarrel tells neither side of it.
     told = [s for s in told if not (s.passage.is_title and is_news(s.passage))]
@@ -158,8 +178,7 @@ def _may_stand(passage: Passage) -> bool:
     """Say whether a passage can be understood alone and is no scrap."""
     if passage.order > _SOON:
         return False
-    leans = passage.leaning and not NOT_ONLY.match(passage.text.lower()[:1] + passage.text[1:])
-    return not (passage.clipped or leans or passage.question or passage.addendum) and (
+    return not (passage.clipped or passage.leaning or passage.question or passage.addendum) and (
         _SHORTEST <= passage.length <= _LONGEST * (2 if passage.chinese else 1)
     )
 
@@ -175,35 +194,19 @@ def _pairs(sides: Sequence[_Side], signed: Sequence[_Side]) -> Iterator[tuple[fl
     denying = {id(side) for side, _ in denials}
     claims = [side for side in sides if id(side) not in denying]
     for side, scope in denials:
-        denied = _common_words(scope, side.passage.text) - side.common
+        # What is said to be a claim, a report or a doubt tells nothing of what is claimed.
+        denied = _common_words(scope, side.passage.text) - side.common - _OF_CLAIMS
         alarm = bool(ALARM.search(scope))
         for claim in claims:
             if (
                 denied & claim.words
                 and _may_oppose(claim, side)
                 and (worth := _is_denied(claim, side, denied, alarm=alarm))
+                and not is_turned(claim.passage)
             ):
                 yield worth, Opposition("denied", claim.passage, side.passage)
-    for side in sides:
-        if side.passage.leaning and (found := NOT_ONLY.match(side.small[:1] + side.passage.text[1:])):
-            yield from _speaks_of_one(found[1], side, claims)
     yield from _findings(sides, signed)
-    yield from _judgements(sides)
-
-
-def _speaks_of_one(name: str, side: _Side, claims: Iterable[_Side]) -> Iterator[tuple[float, Opposition]]:
-    """Yield the voices that speak of one, by name and at once, where another says that it is not the only one."""
-    for claim in claims:
-        early = -1 < claim.passage.text.find(name) <= _EARLY
-        apart = abs(claim.passage.record.published_at - side.passage.record.published_at)
-        if (
-            early
-            and apart <= _SAME_TALK
-            and claim.passage.record.kind in _VOICES
-            and not is_news(claim.passage)
-            and _may_oppose(claim, side)
-        ):
-            yield 1.0 + claim.passage.score, Opposition("denied", claim.passage, side.passage)
+    yield from ((worth, Opposition("judged", good, bad)) for worth, good, bad in _judgements(sides))
 
 
 def _denied(small: str) -> str | None:
@@ -225,7 +228,7 @@ def _clause_end(small: str, start: int) -> int:
 def _common_words(scope: str, text: str) -> frozenset[str]:
     """Return the stems of a stretch of a text but for names: what is denied is what somebody does or is."""
     names = _stems(frozenset(content_words(" ".join(NAME.findall(text)))))
-    return _stems(frozenset(content_words(scope))) - names
+    return frozenset(stem for stem in _stems(frozenset(content_words(scope))) - names if not stem.isdecimal())
 
 
 def _may_oppose(one: _Side, other: _Side) -> bool:
@@ -241,18 +244,25 @@ def _may_oppose(one: _Side, other: _Side) -> bool:
 def _is_denied(claim: _Side, denial: _Side, denied: frozenset[str], *, alarm: bool) -> float:
     """Return how plainly a claim says what a denial denies, 0 where it does not.
 
-    The claim calls itself one, or raises the alarm that is denied, or shares more than a word of what is; a reply stands against
-    what it replies to.
+    The claim calls itself one and claims just that, or raises the alarm that is denied, or shares more than a word of what is; a
+    reply stands against what it replies to.
     """
     shared, hit = claim.words & denial.words, len(claim.words & denied)
     if alarm:
-        fits = bool(HARM.search(claim.small))
+        # Who is told that water is not used up may still fear that it is fouled.
+        fits = hit >= _PAIR and bool(HARM.search(claim.small))
     elif denial.passage.chinese:
         fits = hit >= _MANY_ZH
     else:
         replies = denial.passage.record.parent_external_id == claim.passage.record.external_id
-        fits = replies or hit >= _PAIR or (len(shared) >= _PAIR and bool(CLAIMS.search(claim.small)))
+        fits = replies or hit >= _PAIR or (len(shared) >= _PAIR and bool(_claimed(claim) & denied))
     return fits * (2.0 * hit + len(shared) + claim.passage.score)
+
+
+def _claimed(side: _Side) -> frozenset[str]:
+    """Return the stems of what a passage calls claimed, none where it does not say so."""
+    found = CLAIMS.search(side.small)
+    return _stems(frozenset(content_words(side.small[found.end() :]))) if found else frozenset()
 
 
 def _findings(sides: Sequence[_Side], signed: Sequence[_Side]) -> Iterator[tuple[float, Opposition]]:
@@ -272,22 +282,17 @@ def _findings(sides: Sequence[_Side], signed: Sequence[_Side]) -> Iterator[tuple
                 yield 4.0 + len(particular), Opposition("found", claim.passage, side.passage)
 
 
-def _judgements(sides: Sequence[_Side]) -> Iterator[tuple[float, Opposition]]:
-    """Yield praise and blame that voices give to the very same thing."""
-    judged: list[tuple[_Side, frozenset[str], int]] = []
-    for side in sides:
-        if (
-            side.passage.record.kind not in _VOICES
-            or not (found := JUDGES.match(side.small))
-            or not takes_side(side.passage)
-        ):
-            continue
-        topic, said = (found[1], found[2]) if found[1] else (found[3], found[4])
-        verdict = verdict_of(said, side.passage.neutral or frozenset())
-        words = _stems(frozenset(content_words(topic)) - FIELD_WORDS)
-        if verdict and words:
-            judged.append((side, words, verdict))
-    for good, topic, praise in judged:
-        for bad, other, blame in judged:
-            if praise > 0 > blame and topic & other and len(topic ^ other) < _PAIR and _may_oppose(good, bad):
-                yield 3.0 + min(praise, -blame), Opposition("judged", good.passage, bad.passage)
+def _judgements(sides: Sequence[_Side]) -> Iterator[tuple[float, Passage, Passage]]:
+    """Yield praise and blame that voices give to the very same thing, and in the same respect."""
+    judged = [
+        (side, judgement)
+        for side in sides
+        if side.passage.record.kind in _VOICES
+        and takes_side(side.passage)
+        and (judgement := judge(side.passage.text, side.passage.neutral or frozenset()))
+        and not is_turned(side.passage)
+    ]
+    for good, praise in judged:
+        for bad, blame in judged:
+            if praise.verdict > 0 > blame.verdict and praise.compares_with(blame) and _may_oppose(good, bad):
+                yield 3.0 + min(praise.verdict, -blame.verdict), good.passage, bad.passage

@@ -40,23 +40,27 @@ DOUBTS = re.compile(
 CLAIM_ITSELF = re.compile(r"\b(?:claims?|reported|assertions?|narrative)\b|说法|宣称")
 # What is denied ends with its clause.
 CLAUSE_ENDS = re.compile(r"[,;:.!?”\"()]|\s[–—-]\s|[，；。：]")
-# Who says that it is not only one stands against who speaks of that one alone.
-NOT_ONLY = re.compile(r"(?:it|this|that)(?:['’]s| is) not (?:just|only|merely) ([A-Z][\w-]+)")
 # What one passage tells of two sides.
 TELLS_BOTH = re.compile(
-    r"\b(?:commenters?|commentators|users|critics|experts|opinions?|readers|researchers|lawmakers|residents|analysts|developers|economists|community|industry)\b[^.]{0,60}\b(?:debat(?:ed?|es|ing)|disagree[ds]?|divided|split (?:on|over|between)|at odds)\b"
+    r"\b(?:commenters?|commentators|users|critics|experts|opinions?|readers|researchers|lawmakers|residents|analysts|developers|economists|community|industry)\b[^.]{0,60}\b(?:disagree[ds]? (?:on|over|about|whether)|divided (?:on|over|about|whether|between)|split (?:on|over|between)|at odds)\b"
+    # That there is a debate tells no side; what stands against what in it does.
+    r"|\bdebat(?:ed?|es|ing)\b[^.]{5,300}(?:\b(?:while|whereas) (?:an)?other|\bothers (?:said|say|argu)|\bor (?:simply|just|merely|rather)\b|\bversus\b|\bvs\b)"
     r"|\bsome\b[^.]{5,220}\b(?:while|whereas|but|although)\b[^.]{0,40}\bothers\b"
     r"|\b(?:one|an?) (?:user|commenter|comment|critic|reader|analyst|developer)\b[^.]{5,220}\b(?:while|whereas|but|although)\b[^.]{0,30}\b(?:another|others)\b"
     r"|\b(?:supporters|proponents|advocates|defenders)\b[^.]{5,220}\b(?:critics|opponents|sceptics|skeptics)\b"
     r"|\bsupport\w*\b[^.]{3,120}\bcritici[sz]\w+|\bcritici[sz]\w+[^.]{3,120}\bsupport\w*"
     r"|\b(?:sued|sues|suing|appeal(?:s|ed)|challeng(?:es|ed|ing))\b[^.]{3,80}\b(?:decision|label|designation|ruling|ban|order|rule)\b"
     r"|\bclash(?:es|ed|ing)? with\b|\bconflicts? (?:arises?|between|over)\b"
-    r"|\bden(?:y|ies|ied|ying) (?:the |any |all )?(?:claims?|allegations?|accusations?|rumou?rs?|reports?)\b"
-    r"|否认[^。]{0,24}(?:传闻|说法|报道|指控|谣言|猜测)|(?:有人|有网友|有用户|部分用户|一些人|支持者)[^。]{2,80}(?:也有|另有|另一些|反对者|批评者)|褒贬不一|各执一词|(?:意见|看法|观点)不一|(?:存在|出现)[^。]{0,12}(?:分歧|争议)"
+    # One figure of a thing, and beside it the one that another gave out.
+    r"|\d[\d.,]* (?P<unit>[a-z]+(?: [a-z]+)?)\b[^.;]{0,30}\b(?:above|below|(?:more|less|fewer|higher|lower) than|not|instead of|rather than|against) (?:the |its )?[\d.,]*\d (?P=unit)\b[^.;]{0,30}\b(?:nam|claim|sa(?:id|ys)|promis|told|stat|report|announc|publish|quot)\w*"
+    r"|(?:有人|有网友|有用户|部分用户|一些人|支持者)[^。]{2,80}(?:也有|另有|另一些|反对者|批评者)|褒贬不一|各执一词|(?:意见|看法|观点)不一|(?:存在|出现)[^。]{0,12}(?:分歧|争议)"
 )
 # The plainest of these words.
 QUARRELS = re.compile(r"\b(?:debat|disagree|divided|at odds|clash|conflicts?\b)|否认|分歧|争议|不一")
 # What two commenters say need not be against each other.
+REMARKS = re.compile(
+    r"\b(?:another|others)(?: \w+)? (?:highlight|not|mention|point|ask|suggest|jok|shar|compar|wonder|add)\w*\b"
+)
 ONE_AND_ANOTHER = re.compile(r"\b(?:another|others)\b")
 OPPOSES = re.compile(
     r"\b(?:argu\w+|warn\w*|debat\w+|disagre\w+|question\w*|counter\w*|critici\w+|s[kc]eptic\w*|doubt\w*|defend\w*|prais\w+|oppos\w+|reject\w*|dismiss\w*)\b"
@@ -68,17 +72,12 @@ FINDS = re.compile(
     r"\b(?:we (?:estimate|find|found|show|conclude)|stud(?:y|ies)|paper|researchers?|survey|analysis|evidence)\b|研究|调查|数据显示"
 )
 RISES = re.compile(
-    r"\b(?:rais(?:e[sd]?|ing)|ris(?:es?|en|ing)|rose|increas(?:e[sd]?|ing)|(?:driv(?:es?|ing)|drove|push(?:es|ed|ing)?|going|goes|went) up|surg(?:e[sd]?|ing)|grow(?:s|ing)?|grew|spik(?:e[sd]?|ing)|soar(?:s|ed|ing)?|climb(?:s|ed|ing)?)\b|上涨|上升|增加|提高|推高"
+    r"\b(?:rais(?:e[sd]?|ing)(?! (?:(?:serious|new|more|some|many|further) )?(?:concern|question|awareness|alarm|doubt|eyebrow|fear|issue|money|fund|\W?\d))|ris(?:es?|en|ing)|rose|increas(?:e[sd]?|ing)|(?:driv(?:es?|ing)|drove|push(?:es|ed|ing)?|going|goes|went) up|surg(?:e[sd]?|ing)|grow(?:s|ing)?|grew|spik(?:e[sd]?|ing)|soar(?:s|ed|ing)?|climb(?:s|ed|ing)?)\b|上涨|上升|增加|提高|推高"
 )
 FALLS = re.compile(
     r"\b(?:fall(?:s|ing)?|fell|drop(?:s|ped|ping)?|lower(?:s|ed|ing)?|decreas(?:e[sd]?|ing)|declin(?:e[sd]?|ing)|reduc(?:e[sd]?|ing)|shrink(?:s|ing)?|shrank|(?:goes|going|went) down)\b|下跌|下降|减少|降低"
 )
 WAY = re.compile(r"rais|ris|rose|increa|driv|push|surg|grow|fall|drop|lower|decrea|declin|reduc|\d")
-# Who or what a sentence is about, and what is said of it.
-JUDGES = re.compile(
-    r"(.{2,70}?)\s(?:(?:is|are|was|were|has been|remains?|looks?|seems?|feels?)(?=\s)|(?:is|are|was)n['’]t(?=\s))(.*)|(.{2,24}?)(?:是|很|太|非常|真的)(.*)",
-    re.DOTALL,
-)
 NAME = re.compile(r"(?<=[\w,;] )[A-Z][\w’'-]+")
 
 # Any of these words: a passage without them denies, doubts, finds and tells of nothing, and need not be asked for each.

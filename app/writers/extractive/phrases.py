@@ -55,7 +55,7 @@ class EnglishPhrases:
     }
     leads: Mapping[str, Sequence[str]] = {
         "denied": ("Against that, ", "Not everyone sees it that way: ", "On the other side, "),
-        "found": ("Others say the opposite: ",),
+        "found": ("On the other side, ", "Against that, "),
         "judged": ("Others see it differently: ", "On the other side, "),
     }
     questions: Mapping[str, str] = {

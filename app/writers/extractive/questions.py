@@ -9,21 +9,17 @@ from operator import attrgetter
 
 from app.language.tokens import content_words
 from app.story.draft import DraftQuestion
+from app.writers.extractive.asking import Asked
 from app.writers.extractive.news import is_news, takes_side, tells_event
 from app.writers.extractive.passages import Passage
 from app.writers.extractive.phrases import Phrases
 from app.writers.extractive.selection import alike
-from app.writers.extractive.subject import FIELD_WORDS, Subject
+from app.writers.extractive.subject import Subject
+from app.writers.extractive.turning import is_turned
 from schemas.record import Record
 
 _MOST_ASKED = 3
 _MOST = 5
-_ENOUGH = 0.34
-_PARTICULAR = 0.6
-_LEAST_PARTICULAR = 2
-# What answers in the thread of the question itself needs no more than some words in common with it.
-_ENOUGH_OF_REPLY = 0.25
-_MOST_ANSWERS = 2
 _MOST_NAMES = 4
 _EARLY = 40
 # What a text says first, and what is asked of it is said there.
@@ -36,8 +32,12 @@ _SAID = frozenset({"post", "comment"})
 _ANSWERS = {"critics": 2, "friends": 2}
 _LEAST = 2
 _MARKS = '"“‘「'
-_BUT = re.compile(r"\b(?:but|however|although|though)\b|但|不过")
 _STOPS = ".。!！ "
+# What shares so many of its words with a passage is told by it; so many are looked at.
+_TOLD = 0.5
+_MOST_SPARE = 24
+# What takes up another's words leans on them.
+_TAKES_UP = re.compile(r"(?:as (?:for|to)|regarding|re:|speaking of|when it comes to)\b|至于|关于", re.IGNORECASE)
 # Figures that count or measure something, and not a name's, a version's or a day's. For text in small letters.
 _FIGURES = re.compile(
     r"[$€£]\d|\d[\d.,]*\s?(?:%|per ?cent|percent|million|billion|trillion|thousand|people|users|jobs|workers|times|gigawatts?|gallons|images|tasks|tokens (?:per|a) second)"
@@ -46,15 +46,6 @@ _FIGURES = re.compile(
 _AHEAD = re.compile(
     r"\b(?:will (?:be|not|start|begin|take|have|launch|release|open|remain|come)|plans? to|planning to|expect(?:s|ed) to|(?:is|are) set to|scheduled (?:for|to)|next (?:week|month|year)|later this (?:week|month|year)|in the coming (?:days|weeks|months|years))\b"
     r"|将于|将在|将会|计划于|预计(?!的)|明年|下个?月|未来[一两二三四五六七八九十\d]+年"
-)
-_ASKS = re.compile(
-    r"^(?:who|what|when|where|why|how|which|will|would|is|are|was|were|do|does|did|can|could|should|has|have|if)\b.{12,150}\?$"
-    r"|^(?=.*(?:什么|怎么|怎样|为何|如何|谁|哪|多少|几|是否|能否|会不会|有没有))[^?？\n]{6,60}[?？]$",
-    re.IGNORECASE,
-)
-_PRIVATE = re.compile(
-    r"\b(?:I|I'm|my|me|you|your|yours|anyone|anybody|y'all|we|us|our|right|thoughts|guys|this|that|these|it|he|she|they|them)\b|你|我|大家|谁能|吗[?？]$",
-    re.IGNORECASE,
 )
 
 
@@ -66,14 +57,17 @@ def ask(
     names: Sequence[str],
     so_far: Sequence[Record] = (),
     spare: Sequence[Passage] = (),
+    asked: Sequence[Asked] = (),
 ) -> tuple[DraftQuestion, ...]:
     """Return up to five questions with answers quoted from the records; `so_far` are those that the story so far cites.
 
+    `asked` are the questions of the records themselves, the best answered first.
+
     `spare` are passages of records for which the sections had no room: what they tell in figures may answer all the same.
     """
-    asked = list(_asked(passages, subject, phrases))[:_MOST_ASKED]
-    used = {id(p) for item in asked for p in item[1]}
-    found = [_write(question, answers, phrases) for question, answers in asked]
+    answered = list(islice(_answered(asked), _MOST_ASKED))
+    used = {id(p) for item in answered for p in item[1]}
+    found = [_write(question, answers, phrases) for question, answers in answered]
     wanted = _expected(passages, chosen, subject, phrases, names, so_far, spare)
     again = _again_of(chosen)
     # What the body prints is printed once more only where there would be hardly a question else.
@@ -102,69 +96,14 @@ def _write(question: str, answers: Sequence[Passage], phrases: Phrases) -> Draft
     return DraftQuestion(question, tuple(phrases.voice.quote(p, dated=True) for p in answers))
 
 
-def _asked(passages: Sequence[Passage], subject: Subject, phrases: Phrases) -> Iterable[tuple[str, list[Passage]]]:
-    """Yield questions that stand alone and that another record answers, best answered first."""
-    found: list[tuple[float, int, str, list[Passage]]] = []
-    for question in passages:
-        if not _stands_alone(question) or question.chinese != phrases.chinese:
-            continue
-        answers = _answers(question, passages, subject)
-        if answers:
-            worth = answers[0][0] + 0.1 * question.score
-            found.append((-worth, question.index, " ".join(question.text.split()), [p for _, p in answers]))
+def _answered(asked: Iterable[Asked]) -> Iterable[tuple[str, tuple[Passage, ...]]]:
+    """Yield the words of each question that has an answer, once."""
     texts: set[str] = set()
-    for _, _, text, answers_ in sorted(found, key=lambda item: item[:3]):
-        if text.casefold() not in texts:
+    for each in asked:
+        text = " ".join(each.question.text.split())
+        if each.answers and text.casefold() not in texts:
             texts.add(text.casefold())
-            yield text, answers_
-
-
-def _stands_alone(passage: Passage) -> bool:
-    """Say whether a question can be read without its record."""
-    return (
-        passage.question
-        and not (passage.leaning or passage.clipped)
-        and bool(_ASKS.match(passage.text))
-        and not _PRIVATE.search(passage.text)
-    )
-
-
-def _answers(question: Passage, passages: Sequence[Passage], subject: Subject) -> list[tuple[float, Passage]]:
-    """Return passages of other records that share half of what is particular in the question, best first.
-
-    What all the records speak of, the field's own words and bare numbers tell no answer from any other sentence.
-    """
-    wanted = {w: 1.0 / (0.35 + subject.terms.get(w, 0.0)) for w in question.words}
-    total = sum(wanted.values()) or 1.0
-    particular = {
-        w
-        for w in question.words - subject.anchors - FIELD_WORDS
-        if subject.terms.get(w, 0.0) < _PARTICULAR and not w.isdecimal()
-    }
-    scored: list[tuple[float, Passage]] = []
-    for passage in passages:
-        if passage.question or passage.clipped or passage.leaning or passage.record.id == question.record.id:
-            continue
-        # What was said before the question was asked answers it by chance at most; what was published may.
-        if passage.record.kind in {"post", "comment"} and passage.record.published_at < question.record.published_at:
-            continue
-        shared = question.words & passage.words
-        coverage = sum(wanted[w] for w in shared) / total
-        hits = len(shared & particular)
-        if passage.record.parent_external_id == question.record.external_id:
-            answers, worth = coverage >= _ENOUGH_OF_REPLY, coverage + 1
-        else:
-            answers, worth = coverage >= _ENOUGH and hits >= max(_LEAST_PARTICULAR, len(particular) / 2), coverage
-        if answers:
-            scored.append((worth + 0.1 * passage.score, passage))
-    scored.sort(key=lambda item: (-item[0], item[1].index, item[1].order))
-    kept: list[tuple[float, Passage]] = []
-    for score, passage in scored:
-        if all(alike(passage, other) < 0.6 for _, other in kept):  # noqa: PLR2004 - beyond that both say the same
-            kept.append((score, passage))
-        if len(kept) >= _MOST_ANSWERS:
-            break
-    return kept
+            yield text, each.answers
 
 
 def _expected(
@@ -188,11 +127,7 @@ def _expected(
     first, last = _ends(chosen, subject, so_far)
     counted = [p for p in (*leads, *spare) if p.order <= _LEAD and _is_of(p, subject) and _tells(p, _FIGURES, phrases)]
     middle = sorted(p.record.published_at for p in chosen)[len(chosen) // 2]
-    sided = [
-        p
-        for p in leads
-        if subject.cohesive and _is_of(p, subject) and takes_side(p) and not _BUT.search(p.text.lower())
-    ]
+    sided = [p for p in leads if subject.cohesive and _is_of(p, subject) and takes_side(p) and not is_turned(p)]
     wanted: list[tuple[str, str, list[Passage]]] = [
         *(
             ("about", name, _about(name, plain, printed, chinese=phrases.chinese))
@@ -200,7 +135,7 @@ def _expected(
         ),
         ("critics", "", [p for p in sided if p.side < 0]),
         ("friends", "", [p for p in sided if p.side > 0]),
-        ("figures", "", _published_first(p for p in counted if _answers_alone(p))),
+        ("figures", "", _published_first(p for p in counted if _answers_alone(p) and not is_turned(p))),
         ("ahead", "", [p for p in news if p.record.published_at >= middle and _tells(p, _AHEAD, phrases)]),
         (
             "voices",
@@ -210,10 +145,14 @@ def _expected(
         ("start", "", _told_by(first, news, printed)),
         ("latest", "", _told_by(last, news, printed)),
         ("else", "", _published_first(p for p in plain if id(p) not in printed and _is_of(p, subject))),
+        # Those for whom the sections had no room are heard before anything is printed twice.
+        ("else", "", _untold(spare, chosen, subject, phrases)),
     ]
     if len({p.record.id for p in chosen}) == 1:
         # Where all is one sentence, no question is worth printing it once more.
-        wanted = [("where", "", plain[:1]), *wanted[-1:]] if len(passages) > 1 else []
+        wanted = (
+            [("where", "", plain[:1]), *(each for each in wanted if each[0] == "else")] if len(passages) > 1 else []
+        )
     return wanted
 
 
@@ -222,7 +161,23 @@ def _answers_alone(passage: Passage) -> bool:
     return (
         not (passage.clipped or passage.question or passage.leaning or passage.addendum)
         and passage.text[0] not in _MARKS
+        and not _TAKES_UP.match(passage.text)
     )
+
+
+def _untold(spare: Sequence[Passage], chosen: Sequence[Passage], subject: Subject, phrases: Phrases) -> list[Passage]:
+    """Return what records without a quote open with, of the subject and to be read alone, where the body tells it in no other words."""
+    fit = [
+        p
+        for p in spare
+        if 0 < p.order <= _LEAD
+        and p.chinese == phrases.chinese
+        and not p.personal
+        and _answers_alone(p)
+        and _is_of(p, subject)
+    ]
+    fit.sort(key=lambda p: (-p.score, p.index, p.order))
+    return [p for p in fit[:_MOST_SPARE] if all(alike(p, other) < _TOLD for other in chosen)]
 
 
 def _published_first(passages: Iterable[Passage]) -> list[Passage]:
