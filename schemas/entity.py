@@ -15,7 +15,10 @@ Surfaces = Annotated[list[Surface], Field(max_length=100)]
 
 
 class Ambiguity(Input):
-    """When a surface that could mean other things is a mention: one of `needs` is near, none of `never`."""
+    """When a surface that could mean other things is a mention: one of `needs` is near, none of `never`.
+
+    In a word of `never`, `~` stands for the surface, and the word rules out that place alone: `~ pie`, `北~国际`.
+    """
 
     needs: Surfaces = []
     never: Surfaces = []

@@ -3,6 +3,7 @@
 All functions take folded text (see ``surfaces``): lower case, one white-space character between words.
 """
 
+from collections.abc import Iterable
 from string import ascii_letters, digits
 from unicodedata import combining
 
@@ -17,9 +18,11 @@ _ADJECTIVE = (
     "family|focused|founded|funded|generated|inspired|integrated|invested|led|level|like|linked|made|native|only|owned|"
     "powered|related|run|sized|specific|sponsored|style|supported|trained|type|written"
 )
+# Grades and builds of a version, which do not make a model of another kind, as *-mini*, *-coder* or *-vl* do.
+_GRADE = "exp|experimental|high|latest|low|max|medium|preview|pro|thinking|xhigh"
 _SIZE_OR_DATE = r"\d+(?:\.\d+)?[bkmt]|\d{4,8}"
 _LONGER_VERSION = pattern(
-    rf"-(?!(?:{_SIZE_OR_DATE}|{_ADJECTIVE})(?![a-z0-9]))[a-z0-9]|[ -](?:mini|nano)(?![a-z0-9])",
+    rf"-(?!(?:{_SIZE_OR_DATE}|{_GRADE}|{_ADJECTIVE})(?![a-z0-9]))[a-z0-9]|[ -](?:mini|nano)(?![a-z0-9])",
 )
 _COMPOUND = pattern(rf"-(?!(?:{_ADJECTIVE})(?![a-z]))[a-z]")
 _LINK = pattern(r"(?:https?://|www\.)[^\s<>\"'`|)\]}\u2e80-\u9fff\uff00-\uffef]+")
@@ -70,6 +73,17 @@ def holds_word(text: str, word: str) -> bool:
     return False
 
 
+def stands_in_any(text: str, start: int, end: int, frames: Iterable[tuple[str, str]]) -> bool:
+    """Tell whether ``text[start:end]`` stands between the two parts of one of the frames, as whole words."""
+    return any(
+        text.startswith(after, end)
+        and text.startswith(before, start - len(before))
+        and stands_alone(text, start - len(before), end + len(after))
+        for before, after in frames
+        if len(before) <= start
+    )
+
+
 def address_spans(text: str) -> list[tuple[int, int]]:
     """Give the half-open spans of links, e-mail addresses and handles."""
     spans = []
@@ -111,7 +125,7 @@ def goes_on(text: str, start: int, end: int) -> bool:
 
 
 def becomes_longer_version(text: str, end: int) -> bool:
-    """Tell whether more of a version follows ``end``: *-mini*, *-coder*, but not a size, a date or *-based*."""
+    """Tell whether more of a version follows ``end``: *-mini*, *-coder*, but not a size, a date, *-pro* or *-based*."""
     return _LONGER_VERSION.match(text, end) is not None
 
 

@@ -14,8 +14,9 @@ The rules, in the order in which they are applied:
    in exactly that case; ordinary words among the last make no compounds either: *Meta-analysis* is not Meta. Other
    names are found in any case.
 5. **Context.** A name with ``needs`` counts only where one of them stands in the text or its context as whole words,
-   and none of ``never`` does. Where several things share a name, the one with most of its needs met has it; on a tie
-   the words link to nothing.
+   and none of ``never`` does. As in a dictionary, ``~`` in a ``never`` stands for the name: *~ pie* bars only the place
+   where *pie* follows. Where several things share a name, the one with most of its needs met has it; on a tie the words
+   link to nothing.
 6. **Longest first**, from left to right, without overlap. A longer name that fails a rule leaves the shorter ones
    inside it to be tried; but a tie keeps its words.
 """
@@ -32,6 +33,7 @@ from app.language.whole_words import WholeWords
 
 _SHORT = 3
 _ACRONYM = 5
+_THE_NAME = "~"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +57,16 @@ class Mention(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class _Candidate:
-    """One reading of a surface; ``cased`` is None where case does not matter."""
+    """One reading of a surface; ``cased`` is None where case does not matter.
+
+    ``barred`` holds what may not stand right before and right after the name, both at once; one of them may be empty.
+    """
 
     slug: str
     cased: str | None
     needs: tuple[str, ...]
     never: tuple[str, ...]
+    barred: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,11 +109,14 @@ class Gazetteer:
 
 
 def _candidate(name: Name, cased: str) -> _Candidate:
+    never = [fold_surface(word) for word in name.never]
+    places = [word.partition(_THE_NAME) for word in never]
     return _Candidate(
         slug=name.slug,
         cased=cased if name.exact_case or _is_case_bound(cased) else None,
         needs=tuple(fold_surface(word) for word in name.needs),
-        never=tuple(fold_surface(word) for word in name.never),
+        never=tuple(word for word in never if _THE_NAME not in word),
+        barred=tuple((before, after) for before, mark, after in places if mark and (before or after)),
     )
 
 
@@ -121,7 +130,7 @@ def _is_case_bound(text: str) -> bool:
 def _surface(text: str, candidates: tuple[_Candidate, ...]) -> _Surface:
     last_word = re.split(r"[\s-]", text)[-1]
     first = candidates[0]
-    is_sure = len(candidates) == 1 and first.cased is None and not first.needs and not first.never
+    is_sure = len(candidates) == 1 and first.cased is None and not (first.needs or first.never or first.barred)
     return _Surface(
         candidates=candidates,
         only=first.slug if is_sure else None,
@@ -149,7 +158,7 @@ def _choose(found: list[tuple[int, int, _Surface]], folded: FoldedText, context:
             free_from = end
             mentions.append(Mention(*folded.span(start, end), surface.only))
             continue
-        slugs = _readings(surface, folded.cased[start:end], surroundings)
+        slugs = _readings(surface, folded, start, end, surroundings)
         if slugs:
             free_from = end
         if len(slugs) == 1:
@@ -191,11 +200,13 @@ class _Surroundings:
         return self._counts[words]
 
 
-def _readings(surface: _Surface, cased: str, surroundings: _Surroundings) -> set[str]:
+def _readings(surface: _Surface, folded: FoldedText, start: int, end: int, surroundings: _Surroundings) -> set[str]:
     """Give the slugs that have the best claim to a surface: one is a link, none is no name, several are a tie."""
     best, claim = set[str](), -1
     for candidate in surface.candidates:
-        if candidate.cased is not None and candidate.cased != cased:
+        if candidate.cased is not None and candidate.cased != folded.cased[start:end]:
+            continue
+        if candidate.barred and boundaries.stands_in_any(folded.folded, start, end, candidate.barred):
             continue
         met = surroundings.count(candidate.needs) if candidate.needs else 0
         if (candidate.needs and not met) or (candidate.never and surroundings.count(candidate.never)):

@@ -31,10 +31,10 @@ def score(total: float) -> float:
 
 def test_weights_add_up_and_the_answer_says_what_decided() -> None:
     """Terms, an entity and the community each count, and are named strongest first."""
-    answer = CLASSIFIER.scores("Open weights under a free licence", ["hugging-face", "qwen"], "r/localllama")
+    answer = CLASSIFIER.scores("Open weights under a free licence, in court", ["hugging-face", "qwen"], "r/localllama")
     assert answer == [
         BeatScore("open-source-ai", score(7.0), ("open weights", "licence", "r/LocalLLaMA", "entity:hugging-face")),
-        BeatScore("ai-regulation", score(1.5), ("licence",)),
+        BeatScore("ai-regulation", score(2.5), ("licence", "court")),
     ]
 
 
@@ -56,7 +56,8 @@ def test_a_term_is_whole_words_and_in_chinese_a_substring(text: str, terms: tupl
 
 def test_saying_a_term_again_adds_nothing() -> None:
     """A text cannot shout its way into a beat."""
-    assert CLASSIFIER.scores("lawsuit " * 50) == [BeatScore("ai-regulation", score(2.0), ("lawsuit",))]
+    answer = [BeatScore("ai-regulation", score(3.0), ("lawsuit", "court"))]
+    assert (CLASSIFIER.scores("lawsuit in court " * 50), CLASSIFIER.scores("lawsuit " * 50)) == (answer, [])
 
 
 def test_what_fits_no_beat_has_no_score() -> None:
@@ -64,11 +65,46 @@ def test_what_fits_no_beat_has_no_score() -> None:
     assert (CLASSIFIER.scores("a tennis court"), CLASSIFIER.best("")) == ([], None)
 
 
+@pytest.mark.parametrize(
+    ("text", "entities", "community", "expected"),
+    [
+        ("lawsuit", [], None, []),
+        ("lawsuit", ["ftc"], None, ["ai-regulation"]),
+        ("open weights", [], None, ["open-source-ai"]),
+        ("", ["eu-ai-act"], None, ["ai-regulation"]),
+        ("", ["hugging-face", "llama", "gemma"], None, []),
+        ("local", ["hugging-face"], None, ["open-source-ai"]),
+        ("weights", ["hugging-face", "llama"], None, []),
+        ("", [], "r/LocalLLaMA", ["open-source-ai"]),
+        ("", ["llama"], "r/opensource", ["open-source-ai"]),
+    ],
+)
+def test_a_word_below_three_or_a_name_of_many_beats_needs_company(
+    text: str, entities: list[str], community: str | None, expected: list[str]
+) -> None:
+    """One strong word decides with anything beside it, names that only support with a word or a community."""
+    open_source = BeatRules(
+        "open-source-ai",
+        terms={"open weights": 3.0, "local": 0.5, "weights": 0.3},
+        entities={"hugging-face": 0.9, "llama": 0.9, "gemma": 0.9},
+        communities={"r/LocalLLaMA": 1.1, "r/opensource": 0.4},
+    )
+    regulation = BeatRules("ai-regulation", {"lawsuit": 2.0}, {"eu-ai-act": 2.0, "ftc": 0.2}, {})
+    scores = BeatClassifier([open_source, regulation]).scores(text, entities, community)
+    assert [beat.slug for beat in scores] == expected
+
+
 def test_of_equal_beats_the_one_given_first_is_best() -> None:
     """A tie falls to the order of the rules."""
     reordered = BeatClassifier([REGULATION, OPEN_SOURCE])
-    assert [beat.slug for beat in CLASSIFIER.scores("licence")] == ["open-source-ai", "ai-regulation"]
-    assert [beat.slug for beat in reordered.scores("licence")] == ["ai-regulation", "open-source-ai"]
+    assert [beat.slug for beat in CLASSIFIER.scores("licence in court", ["hugging-face"])] == [
+        "open-source-ai",
+        "ai-regulation",
+    ]
+    assert [beat.slug for beat in reordered.scores("licence in court", ["hugging-face"])] == [
+        "ai-regulation",
+        "open-source-ai",
+    ]
 
 
 def test_at_most_eight_terms_are_named() -> None:

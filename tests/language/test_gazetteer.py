@@ -104,13 +104,15 @@ def test_the_longest_name_wins_from_the_left() -> None:
         ("Qwen3-Coder", []),
         ("GPT-4o-mini, GPT-4o mini, gpt-4o nano", []),
         ("GPT-4o-2024, GPT-4o-based, GPT-4o minimum", ["GPT-4o", "GPT-4o", "GPT-4o"]),
+        ("GPT-4o-pro, Qwen3-Exp, Qwen3-Thinking-2507, Qwen3-high", ["GPT-4o", "Qwen3", "Qwen3", "Qwen3"]),
+        ("GPT-4o-product, Qwen3-Export, Qwen3-VL", []),
         ("gpt-oss-120b", ["gpt-oss"]),
         ("Qwen-3, Qwen 3.5, OpenAI-compatible, ex-OpenAI", ["Qwen", "Qwen", "OpenAI", "OpenAI"]),
         ("DeepSeek-R1-Distill-Qwen-7B", ["DeepSeek", "Qwen"]),
     ],
 )
 def test_a_version_is_not_found_inside_a_longer_version(text: str, expected: list[str]) -> None:
-    """After a digit only a size, a date or a word like -based may follow a hyphen; after a bare name anything may."""
+    """After a digit only a size, a date, a grade or a word like -based may follow a hyphen; after a bare name anything may."""
     assert [words for words, _ in links(text)] == expected
 
 
@@ -173,6 +175,23 @@ def test_short_names_acronyms_and_ordinary_words_keep_their_case(text: str, expe
 def test_an_ambiguous_name_needs_its_context(text: str, context: str, expected: list[str]) -> None:
     """Needs decide, a never blocks, more needs met win, and a tie links nothing."""
     assert [slug for _, slug in links(text, context)] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Apple pie, and Apple sued", [15]),
+        ("Apple\npies or Apple  Pie", [0]),
+        ("Big Apple, big apple, Bigapple, Big Apples, bigger Apple", [51]),
+        ("Apple", [0]),
+        ("一个苹果派，苹果公司", [6]),
+    ],
+)
+def test_a_tilde_stands_for_the_name_and_bars_its_place_alone(text: str, expected: list[int]) -> None:
+    """What is said of one place, in whole words, does not rule out the name where it stands elsewhere."""
+    barred = ("~ pie", "Big ~", "~", "~派")
+    gazetteer = Gazetteer([Name("apple", "Apple", never=barred), Name("apple", "苹果", never=barred)])
+    assert [mention.start for mention in gazetteer.find(text)] == expected
 
 
 def test_a_tie_keeps_its_words_from_shorter_names() -> None:
