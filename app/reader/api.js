@@ -49,7 +49,11 @@ export async function ask(path, { method = "GET", body, headers = {}, signal, fr
     });
   } catch (error) {
     if (signal?.aborted) throw error;
-    throw new Refusal({ status: 0, title: "No answer", detail: "The service did not answer. Is the connection there?" });
+    throw new Refusal({
+      status: 0,
+      title: "No answer",
+      detail: "The service did not answer. Is the connection there?",
+    });
   }
   if (!answer.ok) throw await refusal(answer);
   return answer;
@@ -65,7 +69,8 @@ export async function ask(path, { method = "GET", body, headers = {}, signal, fr
  */
 export async function get(path, parameters = {}, wish = {}) {
   const query = new URLSearchParams();
-  for (const [name, value] of Object.entries(parameters)) if (value !== null && value !== undefined && value !== "") query.set(name, String(value));
+  for (const [name, value] of Object.entries(parameters))
+    if (value !== null && value !== undefined && value !== "") query.set(name, String(value));
   const answer = await ask(query.size ? `${path}?${query}` : path, wish);
   return answer.json();
 }
@@ -102,7 +107,10 @@ export async function* events(id, signal) {
   let last = "0";
   for (let failures = 0; failures < 6; failures += 1) {
     try {
-      const answer = await ask(`${BASE}/v1/syntheses/${encodeURIComponent(id)}/events`, { headers: { Accept: "text/event-stream", "Last-Event-ID": last }, signal });
+      const answer = await ask(`${BASE}/v1/syntheses/${encodeURIComponent(id)}/events`, {
+        headers: { Accept: "text/event-stream", "Last-Event-ID": last },
+        signal,
+      });
       if (answer.status === 204 || !answer.body) return;
       for await (const event of parse(answer.body)) {
         failures = 0;
@@ -116,7 +124,10 @@ export async function* events(id, signal) {
     }
     await new Promise((resolve) => setTimeout(resolve, 500 * 2 ** failures));
   }
-  throw new Refusal({ status: 0, detail: "The service stopped telling how it goes. The work goes on; load the page again." });
+  throw new Refusal({
+    status: 0,
+    detail: "The service stopped telling how it goes. The work goes on; load the page again.",
+  });
 }
 
 /**

@@ -98,7 +98,9 @@ async function find(signal) {
   } catch (error) {
     if (signal.aborted) return null;
     if (!(error instanceof Refusal)) console.error(error);
-    return trouble(error instanceof Refusal ? error : new Refusal({ status: 0, title: "This page failed", detail: String(error) }));
+    return trouble(
+      error instanceof Refusal ? error : new Refusal({ status: 0, title: "This page failed", detail: String(error) }),
+    );
   }
 }
 
@@ -116,7 +118,14 @@ function trouble(refusal) {
       { class: "trouble" },
       h("h1", {}, title),
       h("p", {}, refusal.message),
-      refusal.status === 401 && h("p", {}, key.get() ? "The key that this tab holds is not accepted." : "Reading here takes a key.", " ", h("a", { href: `${BASE}/desk` }, "Give a key")),
+      refusal.status === 401 &&
+        h(
+          "p",
+          {},
+          key.get() ? "The key that this tab holds is not accepted." : "Reading here takes a key.",
+          " ",
+          h("a", { href: `${BASE}/desk` }, "Give a key"),
+        ),
       h("p", {}, h("a", { href: `${BASE}/` }, "To the front page")),
     ),
   };
@@ -124,7 +133,16 @@ function trouble(refusal) {
 
 document.addEventListener("click", (event) => {
   const link = event.target instanceof Element ? event.target.closest("a[href]") : null;
-  if (!(link instanceof HTMLAnchorElement) || event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+  if (
+    !(link instanceof HTMLAnchorElement) ||
+    event.defaultPrevented ||
+    event.button ||
+    event.metaKey ||
+    event.ctrlKey ||
+    event.shiftKey ||
+    event.altKey
+  )
+    return;
   const path = link.pathname.slice(BASE.length);
   const ours = link.origin === location.origin && PLACES.some(([pattern]) => pattern.test(path));
   if (!ours || (link.hash && link.pathname === location.pathname && link.search === location.search)) return;

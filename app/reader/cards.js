@@ -34,7 +34,12 @@ export function card(story, { level = "h3", beat = false, lead = false } = {}) {
  * @param {AbortSignal} signal
  * @param {{beat?: boolean, empty?: string, level?: "h2" | "h3"}} [manner]
  */
-export async function storyList(path, parameters, signal, { beat = true, empty = "No story has been published here yet.", level = "h3" } = {}) {
+export async function storyList(
+  path,
+  parameters,
+  signal,
+  { beat = true, empty = "No story has been published here yet.", level = "h3" } = {},
+) {
   const list = h("div", { class: "cards" });
   const more = h("button", { type: "button", onclick: () => extend() }, "More stories");
   const trouble = h("p", { role: "alert" });

@@ -8,17 +8,20 @@ import { counted, number } from "./format.js";
 const STEP = { hour: 3_600_000, day: 86_400_000, week: 604_800_000 };
 const MOST_BARS = 120;
 const [WIDTH, HEIGHT, FLOOR, ROOF] = [720, 190, 24, 26];
-const NAMES = { hour: new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle: "short", timeZone: "UTC" }), day: new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeZone: "UTC" }) };
+const NAMES = {
+  hour: new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle: "short", timeZone: "UTC" }),
+  day: new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeZone: "UTC" }),
+};
 
 /**
  * Fetch and draw the volume of a beat or an entity; by week where days would be too many to see.
  * @param {string} path of the beat or the entity
- * @param {string} name
+ * @param {Promise<{name: string}>} asked what is drawn, which is asked for at the same time
  * @param {AbortSignal} signal
  */
-export async function volumeChart(path, name, signal) {
-  /** @type {import("./types").Volume} */
-  let volume = await get(`${path}/volume`, { interval: "day" }, { signal });
+export async function volumeChart(path, asked, signal) {
+  /** @type {[import("./types").Volume, {name: string}]} */
+  let [volume, { name }] = await Promise.all([get(`${path}/volume`, { interval: "day" }, { signal }), asked]);
   if (span(volume, "day") > MOST_BARS) volume = await get(`${path}/volume`, { interval: "week" }, { signal });
   if (!volume.points.length) return h("p", { class: "small" }, "No record of it has been gathered yet.");
   const interval = volume.interval === "week" ? "week" : "day";
@@ -27,7 +30,14 @@ export async function volumeChart(path, name, signal) {
     { class: "volume", "aria-labelledby": "volume-title" },
     h("h2", { id: "volume-title" }, "How much is said"),
     drawing(filled(volume, interval), interval, name),
-    h("p", { class: "small keys" }, h("span", { class: "key bar-key", "aria-hidden": "true" }), `records a ${interval} `, h("span", { class: "key mark-key", "aria-hidden": "true" }), "a story was published"),
+    h(
+      "p",
+      { class: "small keys" },
+      h("span", { class: "key bar-key", "aria-hidden": "true" }),
+      `records a ${interval} `,
+      h("span", { class: "key mark-key", "aria-hidden": "true" }),
+      "a story was published",
+    ),
     table(volume, interval),
   );
 }
@@ -78,12 +88,23 @@ function drawing(points, interval, name) {
       const height = (point.records / most) * room;
       const [x, width] = [index * step + step * 0.1, step * 0.8];
       return [
-        point.records > 0 && svg("rect", { x, y: HEIGHT - FLOOR - height, width, height, class: "bar" }, svg("title", {}, `${day(point)}: ${counted(point.records, "record")}`)),
-        point.stories > 0 && svg("circle", { cx: x + width / 2, cy: ROOF - 8, r: 4, class: "mark" }, svg("title", {}, `${day(point)}: ${counted(point.stories, "story", "stories")}`)),
+        point.records > 0 &&
+          svg(
+            "rect",
+            { x, y: HEIGHT - FLOOR - height, width, height, class: "bar" },
+            svg("title", {}, `${day(point)}: ${counted(point.records, "record")}`),
+          ),
+        point.stories > 0 &&
+          svg(
+            "circle",
+            { cx: x + width / 2, cy: ROOF - 8, r: 4, class: "mark" },
+            svg("title", {}, `${day(point)}: ${counted(point.stories, "story", "stories")}`),
+          ),
       ];
     }),
     svg("text", { x: 0, y: HEIGHT - 6 }, first),
-    points.length > 1 && svg("text", { x: Math.min(WIDTH, points.length * step), y: HEIGHT - 6, "text-anchor": "end" }, last),
+    points.length > 1 &&
+      svg("text", { x: Math.min(WIDTH, points.length * step), y: HEIGHT - 6, "text-anchor": "end" }, last),
   );
 }
 
@@ -95,7 +116,17 @@ const day = (point) => NAMES.day.format(new Date(point.start));
  * @param {string} interval
  */
 function table(volume, interval) {
-  const rows = [...volume.points].reverse().map((point) => h("tr", {}, h("th", { scope: "row" }, day(point)), h("td", {}, number(point.records)), h("td", {}, number(point.stories))));
+  const rows = [...volume.points]
+    .reverse()
+    .map((point) =>
+      h(
+        "tr",
+        {},
+        h("th", { scope: "row" }, day(point)),
+        h("td", {}, number(point.records)),
+        h("td", {}, number(point.stories)),
+      ),
+    );
   return h(
     "details",
     {},
@@ -103,7 +134,22 @@ function table(volume, interval) {
     h(
       "div",
       { class: "scroll", tabindex: "0", role: "region", "aria-label": "Volume as a table" },
-      h("table", {}, h("thead", {}, h("tr", {}, h("th", { scope: "col" }, interval === "week" ? "Week of" : "Day (UTC)"), h("th", { scope: "col" }, "Records"), h("th", { scope: "col" }, "Stories"))), h("tbody", {}, rows)),
+      h(
+        "table",
+        {},
+        h(
+          "thead",
+          {},
+          h(
+            "tr",
+            {},
+            h("th", { scope: "col" }, interval === "week" ? "Week of" : "Day (UTC)"),
+            h("th", { scope: "col" }, "Records"),
+            h("th", { scope: "col" }, "Stories"),
+          ),
+        ),
+        h("tbody", {}, rows),
+      ),
     ),
   );
 }

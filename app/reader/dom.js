@@ -19,7 +19,8 @@ export function h(tag, given = {}, ...children) {
   const made = document.createElement(tag);
   for (const [name, value] of Object.entries(given)) {
     if (typeof value === "function") made.addEventListener(name.slice(2), value);
-    else if (value !== null && value !== undefined && value !== false) made.setAttribute(name, value === true ? "" : String(value));
+    else if (value !== null && value !== undefined && value !== false)
+      made.setAttribute(name, value === true ? "" : String(value));
   }
   put(made, children);
   return made;
@@ -81,7 +82,9 @@ export function outward(address, ...children) {
   } catch {
     fit = false;
   }
-  return fit ? h("a", { href: address, rel: "noopener nofollow external", class: "out" }, ...children) : h("span", {}, ...children);
+  return fit
+    ? h("a", { href: address, rel: "noopener nofollow external", class: "out" }, ...children)
+    : h("span", {}, ...children);
 }
 
 /** @param {string} words Told to whoever listens to the page rather than looks at it. */

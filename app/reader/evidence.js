@@ -35,7 +35,14 @@ export async function openEvidence(story, count, sentence) {
     h("form", { method: "dialog", class: "close" }, h("button", { "aria-label": "Close the quote" }, "Close ✕")),
     h("h2", { id: "evidence-title" }, `Note ${count}: ${cited.source.name}`),
     sentence && h("blockquote", { class: "said", lang: story.language }, sentence.runs.map((run) => run.text).join("")),
-    sentence && h("p", { class: "small" }, SUPPORT[sentence.support], " ", sentence.citations.length > 1 && `It rests on notes ${sentence.citations.join(", ")}.`),
+    sentence &&
+      h(
+        "p",
+        { class: "small" },
+        SUPPORT[sentence.support],
+        " ",
+        sentence.citations.length > 1 && `It rests on notes ${sentence.citations.join(", ")}.`,
+      ),
     byline(cited),
     body,
     h("p", { class: "small" }, `This record carries ${percent(cited.weight)} of the story: `, cited.weight_reason),
@@ -55,7 +62,9 @@ export async function openEvidence(story, count, sentence) {
 
 /** @param {import("./types").Citation} cited */
 export function byline(cited) {
-  const parts = [cited.author, cited.community, cited.source.name].filter((part, index, all) => part && all.indexOf(part) === index);
+  const parts = [cited.author, cited.community, cited.source.name].filter(
+    (part, index, all) => part && all.indexOf(part) === index,
+  );
   return h(
     "p",
     { class: "byline" },
@@ -101,12 +110,18 @@ function marked(cited, wanted) {
  */
 function pieces(words, quotes, wanted) {
   // `before` is told by the API as text, so that nobody has to count code points in a language that counts half of them twice.
-  const spans = quotes.map((quote) => ({ from: quote.before.length, to: quote.before.length + quote.exact.length, strong: wanted.has(quote.id) }));
+  const spans = quotes.map((quote) => ({
+    from: quote.before.length,
+    to: quote.before.length + quote.exact.length,
+    strong: wanted.has(quote.id),
+  }));
   const cuts = [...new Set([0, words.length, ...spans.flatMap((span) => [span.from, span.to])])].sort((a, b) => a - b);
   return cuts.slice(0, -1).map((from, index) => {
     const covering = spans.filter((span) => span.from <= from && from < span.to);
     const piece = words.slice(from, cuts[index + 1]);
     if (!covering.length) return piece;
-    return covering.some((span) => span.strong) ? h("mark", {}, piece) : h("span", { class: "also", title: plain("quoted_elsewhere_in_this_story") }, piece);
+    return covering.some((span) => span.strong)
+      ? h("mark", {}, piece)
+      : h("span", { class: "also", title: plain("quoted_elsewhere_in_this_story") }, piece);
   });
 }

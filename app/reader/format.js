@@ -14,7 +14,9 @@ const JOINED = /^(?:zh|ja|yue|wuu)\b/i;
  * @param {boolean} [exactly] with the time of day
  */
 export function time(moment, exactly = false) {
-  return moment ? h("time", { datetime: moment }, (exactly ? MOMENT : DAY).format(new Date(moment))) : h("span", {}, "no date");
+  return moment
+    ? h("time", { datetime: moment }, (exactly ? MOMENT : DAY).format(new Date(moment)))
+    : h("span", {}, "no date");
 }
 
 /** @param {number} value */

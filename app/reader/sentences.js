@@ -21,7 +21,11 @@ export function sentencesOf(story, sentences) {
  * @param {import("./types").Sentence} sentence
  */
 export function sentenceOf(story, sentence) {
-  const made = h("span", { class: "sentence", "data-id": sentence.id, "data-support": sentence.support }, sentence.runs.map(runOf));
+  const made = h(
+    "span",
+    { class: "sentence", "data-id": sentence.id, "data-support": sentence.support },
+    sentence.runs.map(runOf),
+  );
   for (const count of sentence.citations) made.append(noteOf(story, count, sentence));
   made.append(h("span", { class: "rests", hidden: true }));
   return made;
@@ -48,7 +52,16 @@ function noteOf(story, count, sentence) {
     openEvidence(story, count, sentence);
   };
   // A link, since a button would be torn from its sentence at the end of a line; opened in another tab it leads to the note.
-  return h("sup", {}, WORD_JOINER, h("a", { href: `#note-${count}`, class: "note", "aria-haspopup": "dialog", "aria-label": label, onclick: open }, count));
+  return h(
+    "sup",
+    {},
+    WORD_JOINER,
+    h(
+      "a",
+      { href: `#note-${count}`, class: "note", "aria-haspopup": "dialog", "aria-label": label, onclick: open },
+      count,
+    ),
+  );
 }
 
 /**
@@ -71,7 +84,16 @@ export function showQuotes(article, story, shown) {
       if (!found) continue;
       const { cited, quote } = found;
       const who = [cited.author, cited.community ?? cited.source.name].filter(Boolean).join(", ");
-      rests.append(h("span", { class: "rest" }, `${cited.number} `, h("q", { lang: cited.language }, quote.exact), quote.translation && ` (${quote.translation})`, ` — ${who}`));
+      rests.append(
+        h(
+          "span",
+          { class: "rest" },
+          `${cited.number} `,
+          h("q", { lang: cited.language }, quote.exact),
+          quote.translation && ` (${quote.translation})`,
+          ` — ${who}`,
+        ),
+      );
     }
   }
 }

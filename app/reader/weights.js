@@ -23,7 +23,20 @@ export function weightBar(citations) {
     bar.append(part);
   });
   const list = sorted.map((each, index) =>
-    h("li", {}, h("span", { class: `${shade(index)} key`, "aria-hidden": "true" }), `${each.name} `, h("b", {}, percent(each.weight)), ` ${counted(each.records, "record")}`),
+    h(
+      "li",
+      {},
+      h("span", { class: `${shade(index)} key`, "aria-hidden": "true" }),
+      `${each.name} `,
+      h("b", {}, percent(each.weight)),
+      ` ${counted(each.records, "record")}`,
+    ),
   );
-  return h("section", { class: "spread", "aria-labelledby": "spread-title" }, h("h2", { id: "spread-title" }, "What the story rests on"), bar, h("ul", { class: "keys" }, list));
+  return h(
+    "section",
+    { class: "spread", "aria-labelledby": "spread-title" },
+    h("h2", { id: "spread-title" }, "What the story rests on"),
+    bar,
+    h("ul", { class: "keys" }, list),
+  );
 }

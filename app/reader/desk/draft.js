@@ -32,10 +32,21 @@ export async function show({ parts: [slug], signal, go }) {
   return {
     title: `Desk: ${story.title}`,
     nodes: [
-      h("p", { class: "kicker" }, h("a", { href: at`/desk` }, "The desk"), ` · ${story.status} · revision ${story.revision}`),
+      h(
+        "p",
+        { class: "kicker" },
+        h("a", { href: at`/desk` }, "The desk"),
+        ` · ${story.status} · revision ${story.revision}`,
+      ),
       h("h1", { lang: story.language }, story.title),
       h("p", { class: "dek", lang: story.language }, story.dek),
-      h("p", {}, `${counted(checked.found, "sentence")} found in the records, ${checked.not_found} not found, ${checked.not_checkable} left to the reader.`, refusedCount > 0 && ` While it was written, verification refused ${counted(refusedCount, "sentence")}, which ${refusedCount === 1 ? "was" : "were"} left out.`),
+      h(
+        "p",
+        {},
+        `${counted(checked.found, "sentence")} found in the records, ${checked.not_found} not found, ${checked.not_checkable} left to the reader.`,
+        refusedCount > 0 &&
+          ` While it was written, verification refused ${counted(refusedCount, "sentence")}, which ${refusedCount === 1 ? "was" : "were"} left out.`,
+      ),
       actions(desk),
       headline(desk),
       h("h2", {}, "Sentence by sentence"),
@@ -76,7 +87,17 @@ function actions(desk) {
       h("a", { href: at`/stories/${story.slug}` }, "See it as readers do"),
       h("a", { href: at`/stories/${story.slug}/revisions` }, "Revisions"),
     ),
-    h("details", {}, h("summary", {}, "Retract this story"), h("form", { class: "filters", onsubmit: retract }, h("label", {}, "Reason, which readers are told ", reason), h("button", { type: "submit" }, "Retract"))),
+    h(
+      "details",
+      {},
+      h("summary", {}, "Retract this story"),
+      h(
+        "form",
+        { class: "filters", onsubmit: retract },
+        h("label", {}, "Reason, which readers are told ", reason),
+        h("button", { type: "submit" }, "Retract"),
+      ),
+    ),
     told,
   ];
 }
@@ -106,7 +127,16 @@ function sentenceRow(desk, sentence, verdict) {
   const { story } = desk;
   const text = sentence.runs.map((run) => run.text).join("");
   const place = h("div", {});
-  const edit = h("button", { type: "button", "aria-expanded": "false", "aria-label": `Change sentence ${sentence.id}`, onclick: () => toggle() }, "Change");
+  const edit = h(
+    "button",
+    {
+      type: "button",
+      "aria-expanded": "false",
+      "aria-label": `Change sentence ${sentence.id}`,
+      onclick: () => toggle(),
+    },
+    "Change",
+  );
   const kept = verdict?.verdict !== "not_found";
   function toggle() {
     const open = edit.getAttribute("aria-expanded") !== "true";
@@ -124,7 +154,20 @@ function sentenceRow(desk, sentence, verdict) {
       verdict && h("b", { class: `verdict-${verdict.verdict}` }, verdict.verdict.replace("_", " ")),
       verdict && verdict.verdict !== "found" && `: ${verdict.reason}`,
       " · ",
-      sentence.citations.map((count) => [h("button", { type: "button", class: "plain", "aria-haspopup": "dialog", "aria-label": `Open note ${count}`, onclick: () => openEvidence(story, count, sentence) }, `note ${count}`), " "]),
+      sentence.citations.map((count) => [
+        h(
+          "button",
+          {
+            type: "button",
+            class: "plain",
+            "aria-haspopup": "dialog",
+            "aria-label": `Open note ${count}`,
+            onclick: () => openEvidence(story, count, sentence),
+          },
+          `note ${count}`,
+        ),
+        " ",
+      ]),
       edit,
     ),
     place,
@@ -139,10 +182,16 @@ function sentenceRow(desk, sentence, verdict) {
 function editor(desk, sentence, text) {
   const area = h("textarea", { lang: desk.story.language, maxlength: 4000 }, text);
   const drop = h("input", { type: "checkbox" });
-  const records = desk.story.citations.filter((cited) => sentence.citations.includes(cited.number)).map((cited) => cited.record_id);
+  const records = desk.story.citations
+    .filter((cited) => sentence.citations.includes(cited.number))
+    .map((cited) => cited.record_id);
   return changeForm(
     desk,
-    [h("label", {}, "The sentence ", area), checkAsTyped(area, records), h("label", {}, drop, " leave the sentence out")],
+    [
+      h("label", {}, "The sentence ", area),
+      checkAsTyped(area, records),
+      h("label", {}, drop, " leave the sentence out"),
+    ],
     () => ({ sentences: [{ id: sentence.id, text: drop.checked ? null : area.value }] }),
   );
 }
@@ -156,18 +205,40 @@ function editor(desk, sentence, text) {
 function changeForm(desk, fields, change) {
   const told = h("div", {});
   const note = h("input", { name: "note", required: true, maxlength: 2000, size: 34 });
-  const cause = h("select", { name: "cause" }, h("option", { value: "edit" }, "an edit"), h("option", { value: "correction" }, "a correction"));
+  const cause = h(
+    "select",
+    { name: "cause" },
+    h("option", { value: "edit" }, "an edit"),
+    h("option", { value: "correction" }, "a correction"),
+  );
   /** @param {Event} event */
   const save = async (event) => {
     event.preventDefault();
     try {
       // If-Match: whoever changed the story meanwhile is not written over.
-      await send("PATCH", at`/v1/stories/${desk.story.slug}`, { note: note.value, cause: cause.value, ...change() }, { headers: desk.tag ? { "If-Match": desk.tag } : {} });
+      await send(
+        "PATCH",
+        at`/v1/stories/${desk.story.slug}`,
+        { note: note.value, cause: cause.value, ...change() },
+        { headers: desk.tag ? { "If-Match": desk.tag } : {} },
+      );
       say("Saved as a new revision");
       desk.reload();
     } catch (error) {
       refused(told, error);
     }
   };
-  return h("form", { onsubmit: save }, fields, h("div", { class: "filters" }, h("label", {}, "What was changed, and why ", note), h("label", {}, "It is ", cause), h("button", { type: "submit", class: "main" }, "Save")), told);
+  return h(
+    "form",
+    { onsubmit: save },
+    fields,
+    h(
+      "div",
+      { class: "filters" },
+      h("label", {}, "What was changed, and why ", note),
+      h("label", {}, "It is ", cause),
+      h("button", { type: "submit", class: "main" }, "Save"),
+    ),
+    told,
+  );
 }

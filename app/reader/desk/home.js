@@ -17,9 +17,16 @@ export async function show({ signal, go }) {
     title: "The desk",
     nodes: [
       h("h1", {}, "The desk"),
-      h("p", { class: "pair" }, h("button", { type: "button", class: "main", onclick: () => go(at`/desk/write`) }, "Write a story"), h("button", { type: "button", onclick: () => forget(go) }, "Forget the key")),
+      h(
+        "p",
+        { class: "pair" },
+        h("button", { type: "button", class: "main", onclick: () => go(at`/desk/write`) }, "Write a story"),
+        h("button", { type: "button", onclick: () => forget(go) }, "Forget the key"),
+      ),
       h("h2", {}, "Written lately"),
-      items.length ? h("div", { class: "scroll tall", tabindex: "0", role: "region", "aria-label": "Syntheses" }, table(items)) : h("p", {}, "Nothing yet."),
+      items.length
+        ? h("div", { class: "scroll tall", tabindex: "0", role: "region", "aria-label": "Syntheses" }, table(items))
+        : h("p", {}, "Nothing yet."),
     ],
   };
 }
@@ -31,7 +38,14 @@ export async function show({ signal, go }) {
  * @returns {import("../app.js").Page}
  */
 export function door(go, next) {
-  const field = h("input", { name: "key", type: "password", autocomplete: "off", required: true, "aria-describedby": "key-told", size: 36 });
+  const field = h("input", {
+    name: "key",
+    type: "password",
+    autocomplete: "off",
+    required: true,
+    "aria-describedby": "key-told",
+    size: 36,
+  });
   const told = h("p", { class: "error", role: "alert" });
   const form = h(
     "form",
@@ -56,7 +70,17 @@ export function door(go, next) {
     title: "The desk",
     nodes: [
       h("h1", {}, "The desk"),
-      h("p", { id: "key-told" }, "Choose records, have a story written from them, watch it being written, change a sentence and publish. This takes a key with the scopes ", h("code", {}, "synthesize"), " and ", h("code", {}, "edit"), ", made with ", h("code", {}, "storywire keys create"), ". It is kept by this tab alone, until the tab is closed."),
+      h(
+        "p",
+        { id: "key-told" },
+        "Choose records, have a story written from them, watch it being written, change a sentence and publish. This takes a key with the scopes ",
+        h("code", {}, "synthesize"),
+        " and ",
+        h("code", {}, "edit"),
+        ", made with ",
+        h("code", {}, "storywire keys create"),
+        ". It is kept by this tab alone, until the tab is closed.",
+      ),
       form,
       told,
     ],

@@ -27,9 +27,23 @@ export function checkAsTyped(area, records) {
     if (!area.value.trim()) return fill(place);
     try {
       /** @type {import("../types").VerificationReport} */
-      const { sentences } = await send("POST", at`/v1/verifications`, { sentences: [{ text: area.value, record_ids: records }] }, { signal });
+      const { sentences } = await send(
+        "POST",
+        at`/v1/verifications`,
+        { sentences: [{ text: area.value, record_ids: records }] },
+        { signal },
+      );
       const [{ verdict, reason, evidence }] = sentences;
-      fill(place, h("p", {}, h("b", { class: `verdict-${verdict}` }, WORDS[verdict]), `: ${reason}`), evidence.length > 0 && h("ul", {}, evidence.map((each) => h("li", {}, h("q", {}, each.exact)))));
+      fill(
+        place,
+        h("p", {}, h("b", { class: `verdict-${verdict}` }, WORDS[verdict]), `: ${reason}`),
+        evidence.length > 0 &&
+          h(
+            "ul",
+            {},
+            evidence.map((each) => h("li", {}, h("q", {}, each.exact))),
+          ),
+      );
     } catch (error) {
       if (!signal.aborted) fill(place, error instanceof Refusal ? error.message : String(error));
     }

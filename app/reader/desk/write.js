@@ -2,15 +2,13 @@
 // Choose records, see what a story may cost, and have it written.
 
 import { Refusal, ask, get, key, send } from "../api.js";
-import { at, fill, h, outward, say } from "../dom.js";
-import { counted, languageName, time } from "../format.js";
+import { at, fill, h } from "../dom.js";
+import { counted } from "../format.js";
 import { choice } from "../pages/search.js";
+import { CHOSEN, chosenBefore, filters, listRecords, paste } from "./choosing.js";
 import { door } from "./home.js";
 
-const CHOSEN = "storywire-chosen";
 const MOST = 500;
-const RECORD_ID = /rec_[a-z2-7]{26}/g;
-const KINDS = [["post", "post"], ["comment", "comment"], ["article", "article"], ["paper", "paper"], ["release", "release"]];
 
 /**
  * @param {import("../app.js").Visit} visit
@@ -19,7 +17,10 @@ const KINDS = [["post", "post"], ["comment", "comment"], ["article", "article"],
 export async function show({ signal, go }) {
   if (!key.get()) return door(go, at`/desk/write`);
   /** @type {[{items: import("../types").BeatSummary[]}, {items: import("../types").Source[]}]} */
-  const [beats, sources] = await Promise.all([get(at`/v1/beats`, {}, { signal }), get(at`/v1/sources`, {}, { signal })]);
+  const [beats, sources] = await Promise.all([
+    get(at`/v1/beats`, {}, { signal }),
+    get(at`/v1/sources`, {}, { signal }),
+  ]);
   const chosen = chosenBefore();
   const results = h("div", { "aria-label": "Records", role: "group" });
   const bar = h("div", { class: "bar-below" });
@@ -63,130 +64,46 @@ export async function show({ signal, go }) {
   };
 }
 
-/** @returns {Set<string>} */
-function chosenBefore() {
-  try {
-    return new Set(JSON.parse(sessionStorage.getItem(CHOSEN) ?? "[]"));
-  } catch {
-    return new Set();
-  }
-}
-
-/**
- * @param {import("../types").BeatSummary[]} beats
- * @param {import("../types").Source[]} sources
- * @param {(filters: Record<string, string>) => Promise<void>} find
- */
-function filters(beats, sources, find) {
-  return h(
-    "form",
-    {
-      class: "filters",
-      "aria-label": "Find records",
-      onsubmit: (event) => {
-        event.preventDefault();
-        find(/** @type {Record<string, string>} */ (Object.fromEntries(new FormData(event.target))));
-      },
-    },
-    h("label", {}, "Words ", h("input", { name: "q", type: "search", maxlength: 500 })),
-    choice("Beat", "beat", "", beats.map((beat) => [beat.slug, beat.name])),
-    choice("Source", "source", "", sources.map((source) => [source.slug, source.name])),
-    choice("Kind", "kind", "", KINDS),
-    choice("Language", "language", "", [["en", "English"], ["zh", "Chinese"]]),
-    h("label", {}, "From ", h("input", { name: "published_after", type: "date" })),
-    h("label", {}, "Before ", h("input", { name: "published_before", type: "date" })),
-    h("button", { type: "submit" }, "Find records"),
-  );
-}
-
-/**
- * @param {Set<string>} chosen
- * @param {() => void} changed
- */
-function paste(chosen, changed) {
-  const area = h("textarea", { name: "ids", rows: 3, spellcheck: "false" });
-  const add = () => {
-    const found = area.value.match(RECORD_ID) ?? [];
-    for (const id of found) chosen.add(id);
-    changed();
-    say(`${counted(found.length, "id")} found and chosen`);
-    if (found.length) area.value = "";
-  };
-  return h("details", {}, h("summary", {}, "Paste record ids"), h("label", {}, "Any text that holds ids; what is none is passed over. ", area), h("button", { type: "button", onclick: add }, "Choose these"));
-}
-
-/**
- * Show the records that filters let through, each with a box; more on demand.
- * @param {HTMLElement} place
- * @param {Record<string, string>} filters
- * @param {Set<string>} chosen
- * @param {() => void} changed
- * @param {AbortSignal} signal
- */
-async function listRecords(place, filters, chosen, changed, signal) {
-  fill(place);
-  const more = h("button", { type: "button", onclick: () => add() }, "More records");
-  const trouble = h("p", { class: "error", role: "alert" });
-  place.append(trouble, more);
-  /** @type {string | null} */
-  let cursor = null;
-  async function add() {
-    try {
-      /** @type {import("../types").RecordPage} */
-      const page = await get(at`/v1/records`, { ...filters, limit: 20, cursor }, { signal });
-      for (const record of page.items) trouble.before(row(record, chosen, changed));
-      if (!page.items.length && !cursor) trouble.before(h("p", {}, "No record fits."));
-      cursor = page.next_cursor;
-      more.hidden = cursor === null;
-      if (cursor === null || page.items.length) trouble.textContent = "";
-    } catch (error) {
-      more.hidden = true;
-      if (!signal.aborted) trouble.textContent = error instanceof Refusal ? error.message : String(error);
-    }
-  }
-  await add();
-}
-
-/**
- * @param {import("../types").Record_} record
- * @param {Set<string>} chosen
- * @param {() => void} changed
- */
-function row(record, chosen, changed) {
-  const box = h("input", { type: "checkbox", value: record.id, checked: chosen.has(record.id) });
-  box.addEventListener("change", () => {
-    if (box.checked) chosen.add(record.id);
-    else chosen.delete(record.id);
-    changed();
-  });
-  const text = (record.text ?? "").slice(0, 280);
-  return h(
-    "label",
-    { class: "pick" },
-    box,
-    h(
-      "span",
-      {},
-      record.title && h("b", { lang: record.language }, record.title, " "),
-      h("span", { lang: record.language }, text, (record.text ?? "").length > text.length && " …"),
-      h("br"),
-      h("span", { class: "small" }, [record.author, record.community ?? record.source, record.kind].filter(Boolean).join(" · "), " · ", time(record.published_at), ` · ${languageName(record.language)}`, record.url && [" · ", outward(record.url, "original")]),
-    ),
-  );
-}
-
 /** @param {import("../types").BeatSummary[]} beats */
 function termsOfWriting(beats) {
   return h(
     "form",
     { class: "filters", "aria-label": "How to write", onsubmit: (event) => event.preventDefault() },
     h("label", {}, "Angle ", h("input", { name: "angle", maxlength: 500, placeholder: "what it should be about" })),
-    choice("Beat", "beat", "", beats.map((beat) => [beat.slug, beat.name])),
-    choice("Language", "language", "", [["en", "English"], ["zh", "Chinese"]]),
-    h("label", {}, "Provider ", h("input", { name: "provider", maxlength: 64, placeholder: "the usual one", size: 12 })),
+    choice(
+      "Beat",
+      "beat",
+      "",
+      beats.map((beat) => [beat.slug, beat.name]),
+    ),
+    choice("Language", "language", "", [
+      ["en", "English"],
+      ["zh", "Chinese"],
+    ]),
+    h(
+      "label",
+      {},
+      "Provider ",
+      h("input", { name: "provider", maxlength: 64, placeholder: "the usual one", size: 12 }),
+    ),
     h("label", {}, "Model ", h("input", { name: "model", maxlength: 128, placeholder: "the usual one", size: 14 })),
-    h("label", {}, "At most, US dollars ", h("input", { name: "max_cost_usd", type: "number", min: 0, step: "any", size: 6 })),
-    h("label", {}, "Then ", h("select", { name: "publish" }, h("option", { value: "" }, "keep it as a draft"), h("option", { value: "yes" }, "publish it"))),
+    h(
+      "label",
+      {},
+      "At most, US dollars ",
+      h("input", { name: "max_cost_usd", type: "number", min: 0, step: "any", size: 6 }),
+    ),
+    h(
+      "label",
+      {},
+      "Then ",
+      h(
+        "select",
+        { name: "publish" },
+        h("option", { value: "" }, "keep it as a draft"),
+        h("option", { value: "yes" }, "publish it"),
+      ),
+    ),
   );
 }
 
@@ -195,7 +112,15 @@ function wishes(form) {
   const given = new FormData(form);
   const word = (/** @type {string} */ name) => String(given.get(name) ?? "").trim() || null;
   const most = word("max_cost_usd");
-  return { angle: word("angle"), beat: word("beat"), language: word("language"), provider: word("provider"), model: word("model"), max_cost_usd: most === null ? null : Number(most), publish: word("publish") === "yes" };
+  return {
+    angle: word("angle"),
+    beat: word("beat"),
+    language: word("language"),
+    provider: word("provider"),
+    model: word("model"),
+    max_cost_usd: most === null ? null : Number(most),
+    publish: word("publish") === "yes",
+  };
 }
 
 /**
@@ -207,7 +132,14 @@ async function estimate(request, told) {
     /** @type {import("../types").SynthesisEstimate} */
     const found = await send("POST", at`/v1/syntheses/estimate`, request);
     const writer = [found.provider, found.model].filter(Boolean).join(", ");
-    fill(told, h("p", {}, `${writer}: at most ${counted(found.input_tokens, "token")} in, ${counted(found.output_tokens, "token")} out, ${found.cost_usd} US dollars.`));
+    fill(
+      told,
+      h(
+        "p",
+        {},
+        `${writer}: at most ${counted(found.input_tokens, "token")} in, ${counted(found.output_tokens, "token")} out, ${found.cost_usd} US dollars.`,
+      ),
+    );
   } catch (error) {
     refused(told, error);
   }
@@ -219,9 +151,15 @@ async function estimate(request, told) {
  * @param {(path: string) => void} go
  */
 async function write(request, told, go) {
-  const word = [...crypto.getRandomValues(new Uint8Array(12))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  const word = [...crypto.getRandomValues(new Uint8Array(12))]
+    .map((byte) => byte.toString(16).padStart(2, "0"))
+    .join("");
   try {
-    const answer = await ask(at`/v1/syntheses`, { method: "POST", body: request, headers: { Prefer: "respond-async", "Idempotency-Key": `desk-${word}` } });
+    const answer = await ask(at`/v1/syntheses`, {
+      method: "POST",
+      body: request,
+      headers: { Prefer: "respond-async", "Idempotency-Key": `desk-${word}` },
+    });
     sessionStorage.removeItem(CHOSEN);
     const made = await answer.json();
     go(answer.status === 202 ? `${at`/desk/syntheses/${made.id}`}?then=draft` : at`/desk/stories/${made.slug}`);
@@ -238,5 +176,18 @@ async function write(request, told, go) {
 export function refused(place, error) {
   const message = error instanceof Error ? error.message : String(error);
   const errors = error instanceof Refusal ? error.errors : [];
-  fill(place, h("div", { class: "error", role: "alert" }, h("p", {}, message), errors.length > 0 && h("ul", {}, errors.map((each) => h("li", {}, h("code", {}, each.pointer), ` ${each.detail}`)))));
+  fill(
+    place,
+    h(
+      "div",
+      { class: "error", role: "alert" },
+      h("p", {}, message),
+      errors.length > 0 &&
+        h(
+          "ul",
+          {},
+          errors.map((each) => h("li", {}, h("code", {}, each.pointer), ` ${each.detail}`)),
+        ),
+    ),
+  );
 }

@@ -18,7 +18,11 @@ export async function show({ signal }) {
       {},
       h("h2", {}, h("a", { href: at`/beats/${beat.slug}` }, beat.name)),
       beat.description && h("p", {}, beat.description),
-      h("p", { class: "small" }, `${counted(beat.story_count, "story", "stories")}, ${counted(beat.record_count, "record")}`),
+      h(
+        "p",
+        { class: "small" },
+        `${counted(beat.story_count, "story", "stories")}, ${counted(beat.record_count, "record")}`,
+      ),
     ),
   );
   return { title: "Beats", nodes: [h("h1", {}, "Beats"), h("ul", { class: "plain grid" }, list)], wide: true };

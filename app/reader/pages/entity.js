@@ -15,7 +15,11 @@ export async function show({ parts: [slug], signal }) {
   const path = at`/v1/entities/${slug}`;
   /** @type {Promise<import("../types").Entity>} */
   const asked = get(path, {}, { signal });
-  const [entity, stories, chart] = await Promise.all([asked, storyList(`${path}/stories`, {}, signal), asked.then(({ name }) => volumeChart(path, name, signal))]);
+  const [entity, stories, chart] = await Promise.all([
+    asked,
+    storyList(`${path}/stories`, {}, signal),
+    volumeChart(path, asked, signal),
+  ]);
   const names = Object.entries(entity.aliases).filter(([, aliases]) => aliases.length > 0);
   return {
     title: entity.name,
@@ -26,15 +30,46 @@ export async function show({ parts: [slug], signal }) {
       h(
         "dl",
         { class: "facts" },
-        names.map(([tag, aliases]) => [h("dt", {}, `Also, in ${languageName(tag)}`), h("dd", { lang: tag }, aliases.join(", "))]),
-        entity.same_as.length > 0 && [h("dt", {}, "The same as"), h("dd", {}, entity.same_as.map((address) => [outward(address, address), " "]))],
+        names.map(([tag, aliases]) => [
+          h("dt", {}, `Also, in ${languageName(tag)}`),
+          h("dd", { lang: tag }, aliases.join(", ")),
+        ]),
+        entity.same_as.length > 0 && [
+          h("dt", {}, "The same as"),
+          h(
+            "dd",
+            {},
+            entity.same_as.map((address) => [outward(address, address), " "]),
+          ),
+        ],
         h("dt", {}, "Named in"),
         h("dd", {}, `${counted(entity.record_count, "record")} and ${counted(entity.story_count, "story", "stories")}`),
-        entity.first_seen && [h("dt", {}, "First and last seen"), h("dd", {}, time(entity.first_seen), " – ", time(entity.last_seen))],
+        entity.first_seen && [
+          h("dt", {}, "First and last seen"),
+          h("dd", {}, time(entity.first_seen), " – ", time(entity.last_seen)),
+        ],
       ),
       chart,
-      entity.beats.length > 0 && [h("h2", {}, "Beats"), h("ul", { class: "chips" }, entity.beats.map((beat) => h("li", {}, h("a", { href: at`/beats/${beat.slug}` }, beat.name), ` ${beat.record_count}`)))],
-      entity.co_mentioned.length > 0 && [h("h2", {}, "Named together with"), h("ul", { class: "chips" }, entity.co_mentioned.map((other) => h("li", {}, h("a", { href: at`/entities/${other.slug}` }, other.name), ` ${other.record_count}`)))],
+      entity.beats.length > 0 && [
+        h("h2", {}, "Beats"),
+        h(
+          "ul",
+          { class: "chips" },
+          entity.beats.map((beat) =>
+            h("li", {}, h("a", { href: at`/beats/${beat.slug}` }, beat.name), ` ${beat.record_count}`),
+          ),
+        ),
+      ],
+      entity.co_mentioned.length > 0 && [
+        h("h2", {}, "Named together with"),
+        h(
+          "ul",
+          { class: "chips" },
+          entity.co_mentioned.map((other) =>
+            h("li", {}, h("a", { href: at`/entities/${other.slug}` }, other.name), ` ${other.record_count}`),
+          ),
+        ),
+      ],
       h("h2", {}, "Stories"),
       stories,
     ],

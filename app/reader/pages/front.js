@@ -55,7 +55,9 @@ async function beatsWithStories(signal) {
  * @param {import("../types").StorySummary[]} now
  * @param {import("../types").StorySummary[]} before
  */
-const sameList = (now, before) => now.length === before.length && now.every((story, index) => story.slug === before[index].slug && story.revision === before[index].revision);
+const sameList = (now, before) =>
+  now.length === before.length &&
+  now.every((story, index) => story.slug === before[index].slug && story.revision === before[index].revision);
 
 /**
  * Do something to a place, and give the focus back to the link that had it.
@@ -65,7 +67,10 @@ const sameList = (now, before) => now.length === before.length && now.every((sto
 function keepFocus(place, change) {
   const held = place.contains(document.activeElement) ? document.activeElement?.getAttribute("href") : null;
   change();
-  if (held) /** @type {HTMLElement | null} */ (place.querySelector(`a[href="${CSS.escape(held)}"]`))?.focus({ preventScroll: true });
+  if (held)
+    /** @type {HTMLElement | null} */ (place.querySelector(`a[href="${CSS.escape(held)}"]`))?.focus({
+      preventScroll: true,
+    });
 }
 
 /**
@@ -73,14 +78,25 @@ function keepFocus(place, change) {
  * @param {import("../types").BeatSummary[]} beats
  */
 function frontPage(stories, beats) {
-  if (!stories.length) return h("div", {}, h("h2", {}, "No story yet"), h("p", {}, "As soon as one is published it stands here. ", h("a", { href: at`/desk` }, "Write one at the desk.")));
+  if (!stories.length)
+    return h(
+      "div",
+      {},
+      h("h2", {}, "No story yet"),
+      h("p", {}, "As soon as one is published it stands here. ", h("a", { href: at`/desk` }, "Write one at the desk.")),
+    );
   const [lead, ...others] = stories;
   /** @type {Map<string, import("../types").StorySummary[]>} */
   const byBeat = new Map();
   for (const story of others) byBeat.set(story.beat.slug, [...(byBeat.get(story.beat.slug) ?? []), story]);
   return [
     card(lead, { level: "h2", beat: true, lead: true }),
-    beats.length > 1 && h("nav", { class: "chips", "aria-label": "Beats" }, beats.map((beat) => [h("a", { href: at`/beats/${beat.slug}` }, beat.name), " "])),
+    beats.length > 1 &&
+      h(
+        "nav",
+        { class: "chips", "aria-label": "Beats" },
+        beats.map((beat) => [h("a", { href: at`/beats/${beat.slug}` }, beat.name), " "]),
+      ),
     h("div", { class: "beats" }, [...byBeat.values()].map(ofBeat)),
   ];
 }

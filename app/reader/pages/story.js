@@ -1,26 +1,14 @@
 // @ts-check
 // A story: its text with footnotes, and everything that tells what it is worth.
 
+import { leftOut, method, notes, related } from "../account.js";
 import { Refusal, get, key } from "../api.js";
-import { card } from "../cards.js";
-import { at, h, outward, say } from "../dom.js";
-import { byline, openEvidence } from "../evidence.js";
-import { counted, languageName, percent, plain, time } from "../format.js";
+import { at, h } from "../dom.js";
+import { counted, languageName, time } from "../format.js";
 import { sentencesOf, showQuotes } from "../sentences.js";
 import { weightBar } from "../weights.js";
 
 /** @typedef {import("../types").Story} Story */
-
-const RELATIONS = { earlier: "Earlier", later: "Later", similar: "Similar" };
-const FORMS = [["", "JSON"], [".html", "HTML"], [".md", "Markdown"], [".txt", "plain text"], [".jsonld", "JSON-LD"], [".ninjs", "ninjs"]];
-const REASONS = /** @type {Record<string, string>} */ ({
-  duplicate: "says what another record says",
-  off_topic: "is about something else",
-  no_quotable_text: "holds no sentence that can be quoted",
-  suspected_injection: "looks as though it gave orders to a model",
-  withdrawn: "was withdrawn, and its words were erased",
-  over_budget: "was more than the writing could hold",
-});
 
 /**
  * @param {import("../app.js").Visit} visit
@@ -33,8 +21,23 @@ export async function show({ parts: [slug], signal }) {
   article.append(
     head(story),
     tools(article, story),
-    h("div", { class: "body", lang: story.language }, story.sections.map((section) => [section.heading && h("h2", {}, section.heading), section.paragraphs.map((paragraph) => h("p", {}, sentencesOf(story, paragraph.sentences)))])),
-    ...[soFar(story), questions(story), weightBar(story.citations), notes(story), leftOut(story), method(story), related(story)].filter((part) => part !== null),
+    h(
+      "div",
+      { class: "body", lang: story.language },
+      story.sections.map((section) => [
+        section.heading && h("h2", {}, section.heading),
+        section.paragraphs.map((paragraph) => h("p", {}, sentencesOf(story, paragraph.sentences))),
+      ]),
+    ),
+    ...[
+      soFar(story),
+      questions(story),
+      weightBar(story.citations),
+      notes(story),
+      leftOut(story),
+      method(story),
+      related(story),
+    ].filter((part) => part !== null),
   );
   return { title: story.title, nodes: article };
 }
@@ -46,7 +49,13 @@ function head(story) {
   return h(
     "header",
     {},
-    story.status !== "published" && h("p", { class: "banner" }, story.status === "draft" ? "A draft: only whoever holds a key sees it." : `This story is ${story.status}.`, story.replaced_by && [" It became ", h("a", { href: at`/stories/${story.replaced_by}` }, "another story"), "."]),
+    story.status !== "published" &&
+      h(
+        "p",
+        { class: "banner" },
+        story.status === "draft" ? "A draft: only whoever holds a key sees it." : `This story is ${story.status}.`,
+        story.replaced_by && [" It became ", h("a", { href: at`/stories/${story.replaced_by}` }, "another story"), "."],
+      ),
     h("p", { class: "kicker" }, h("a", { href: at`/beats/${story.beat.slug}` }, story.beat.name)),
     h("h1", { lang: story.language }, story.title),
     h("p", { class: "dek", lang: story.language }, story.dek),
@@ -57,7 +66,12 @@ function head(story) {
       method.human_edited && ", edited by a person",
       " · ",
       time(story.published_at, true),
-      changed && [" · ", h("a", { href: at`/stories/${story.slug}/revisions` }, `revision ${story.revision}`), " of ", time(story.updated_at, true)],
+      changed && [
+        " · ",
+        h("a", { href: at`/stories/${story.slug}/revisions` }, `revision ${story.revision}`),
+        " of ",
+        time(story.updated_at, true),
+      ],
       ` · ${languageName(story.language)}`,
       key.get() && [" · ", h("a", { href: at`/desk/stories/${story.slug}` }, "At the desk")],
     ),
@@ -77,7 +91,18 @@ function picture(image) {
   } catch {
     return null;
   }
-  const show = h("button", { type: "button", onclick: () => place.replaceChildren(h("img", { src: image.url, alt: image.credit ?? "", referrerpolicy: "no-referrer" }), h("span", { class: "small" }, image.credit)) }, "Show the picture");
+  const show = h(
+    "button",
+    {
+      type: "button",
+      onclick: () =>
+        place.replaceChildren(
+          h("img", { src: image.url, alt: image.credit ?? "", referrerpolicy: "no-referrer" }),
+          h("span", { class: "small" }, image.credit),
+        ),
+    },
+    "Show the picture",
+  );
   place.append(show, h("span", { class: "small" }, ` from ${host}`, image.credit && `, ${image.credit}`));
   return place;
 }
@@ -87,9 +112,17 @@ function picture(image) {
  * @param {Story} story
  */
 function tools(article, story) {
-  const quotes = h("button", { type: "button", "aria-pressed": "false", onclick: () => toggle() }, "Show the quotes beneath each sentence");
+  const quotes = h(
+    "button",
+    { type: "button", "aria-pressed": "false", onclick: () => toggle() },
+    "Show the quotes beneath each sentence",
+  );
   const checked = h("span", { class: "small", role: "status" });
-  const check = h("button", { type: "button", onclick: () => verify(article, story, checked) }, "Check every sentence now");
+  const check = h(
+    "button",
+    { type: "button", onclick: () => verify(article, story, checked) },
+    "Check every sentence now",
+  );
   function toggle() {
     const shown = quotes.getAttribute("aria-pressed") !== "true";
     quotes.setAttribute("aria-pressed", String(shown));
@@ -103,7 +136,7 @@ function tools(article, story) {
  * @param {Story} story
  * @param {HTMLElement} told
  */
-export async function verify(article, story, told) {
+async function verify(article, story, told) {
   told.textContent = "Checking …";
   try {
     /** @type {import("../types").Verification} */
@@ -123,76 +156,20 @@ export async function verify(article, story, told) {
 /** @param {Story} story */
 function soFar(story) {
   if (!story.story_so_far.length) return null;
-  return h("section", { class: "aside", "aria-labelledby": "so-far" }, h("h2", { id: "so-far" }, "The story so far"), h("p", { lang: story.language }, sentencesOf(story, story.story_so_far)));
+  return h(
+    "section",
+    { class: "aside", "aria-labelledby": "so-far" },
+    h("h2", { id: "so-far" }, "The story so far"),
+    h("p", { lang: story.language }, sentencesOf(story, story.story_so_far)),
+  );
 }
 
 /** @param {Story} story */
 function questions(story) {
   if (!story.faq.length) return null;
-  const items = story.faq.map((item) => [h("h3", { lang: story.language }, item.question), h("p", { lang: story.language }, sentencesOf(story, item.answer))]);
+  const items = story.faq.map((item) => [
+    h("h3", { lang: story.language }, item.question),
+    h("p", { lang: story.language }, sentencesOf(story, item.answer)),
+  ]);
   return h("section", { "aria-labelledby": "questions" }, h("h2", { id: "questions" }, "Questions"), items);
-}
-
-/** @param {Story} story */
-function notes(story) {
-  const items = story.citations.map((cited) =>
-    h(
-      "li",
-      { id: `note-${cited.number}`, value: cited.number },
-      cited.title && h("b", { lang: cited.language }, cited.title),
-      byline(cited),
-      h("p", { class: "small" }, `${percent(cited.weight)} of the story · `, h("button", { type: "button", class: "plain", "aria-haspopup": "dialog", "aria-label": `Open ${counted(cited.quotes.length, "quote")} of note ${cited.number}`, onclick: () => openEvidence(story, cited.number) }, counted(cited.quotes.length, "quote"))),
-    ),
-  );
-  return h("section", { class: "notes", "aria-labelledby": "notes" }, h("h2", { id: "notes" }, "Notes"), h("ol", {}, items));
-}
-
-/** @param {Story} story */
-function leftOut(story) {
-  const { unused, record_count: asked, cited_count: cited, rejected_sentences: refused } = story.methodology;
-  if (!unused.length && !refused) return null;
-  return h(
-    "section",
-    { "aria-labelledby": "left-out" },
-    h("h2", { id: "left-out" }, "What was left out, and why"),
-    h("p", {}, `${cited} of ${counted(asked, "record")} are cited.`, refused > 0 && ` Verification refused ${counted(refused, "sentence")}, which ${refused === 1 ? "is" : "are"} not in the story.`),
-    h("ul", {}, unused.map((each) => h("li", {}, each.reason === "withdrawn" ? "A record " : [h("button", { type: "button", class: "plain", onclick: (event) => peek(event.target, each.record_id) }, "A record"), " "], REASONS[each.reason] ?? plain(each.reason), each.detail && ` (${each.detail})`))),
-  );
-}
-
-/**
- * Put a record that is not cited beneath the line that names it.
- * @param {HTMLElement} button
- * @param {string} id
- */
-async function peek(button, id) {
-  const place = button.closest("li");
-  if (!place || place.querySelector("blockquote")) return;
-  try {
-    /** @type {import("../types").Record_} */
-    const record = await get(at`/v1/records/${id}`);
-    place.append(h("blockquote", { lang: record.language }, record.title && h("b", {}, record.title), h("p", { class: "words" }, (record.text ?? "").slice(0, 1200)), h("p", { class: "small" }, [record.author, record.community ?? record.source].filter(Boolean).join(", "), " ", record.url && outward(record.url, "the original"))));
-    say("The record stands beneath its line.");
-  } catch (error) {
-    place.append(h("p", { class: "small" }, error instanceof Refusal ? error.message : String(error)));
-  }
-}
-
-/** @param {Story} story */
-function method({ methodology: method, slug }) {
-  const cost = Number(method.usage.cost_usd) > 0 ? `, for ${method.usage.cost_usd} US dollars` : "";
-  return h(
-    "section",
-    { class: "aside", "aria-labelledby": "method" },
-    h("h2", { id: "method" }, "How this was written"),
-    h("p", {}, method.statement),
-    h("p", { class: "small" }, `Writer: ${[method.provider, method.model].filter(Boolean).join(", ")}${cost} · `, time(method.generated_at, true), method.evidence_from && [" · records from ", time(method.evidence_from), " to ", time(method.evidence_until)]),
-    h("p", { class: "small" }, h("a", { href: at`/stories/${slug}/revisions` }, "Every revision"), FORMS.map(([suffix, told]) => [" · ", h("a", { href: at`/v1/stories/${slug}` + suffix }, told)])),
-  );
-}
-
-/** @param {Story} story */
-function related(story) {
-  if (!story.related.length) return null;
-  return h("section", { "aria-labelledby": "related" }, h("h2", { id: "related" }, "Related"), h("div", { class: "cards" }, story.related.map((other) => h("div", {}, h("p", { class: "kicker" }, RELATIONS[other.relation]), card({ ...other, language: undefined })))));
 }
