@@ -6,11 +6,13 @@ ask for a page at such an address is led to what the API has there.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from hashlib import sha256
 from html import escape
 from http import HTTPStatus
 from importlib.resources import files
+from types import MappingProxyType
 from urllib.parse import quote, urlsplit
 
 from starlette.requests import Request
@@ -19,6 +21,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from app.api.negotiation import choose
 from app.api.operation import A_MINUTE, Router
 from app.errors import NotFoundError
+from app.views import VIEWS
 
 router = Router("Service")
 
@@ -90,7 +93,8 @@ def read_entity(slug: str, request: Request) -> Response:
 def read_story(slug: str, request: Request) -> Response:
     """Show a story."""
     address = f"/v1/stories/{quote(slug)}"
-    return _page_or(request, address, f"{address}.html")
+    forms = {"application/json": address, **{view.media_type: f"{address}.{view.suffix}" for view in VIEWS}}
+    return _page_or(request, address, f"{address}.html", forms)
 
 
 @router.get(
@@ -158,15 +162,21 @@ def _shell(base: str) -> str:
     return page.replace("{base}", escape(base)).replace("{digest}", digest_of_assets())
 
 
-def _page(request: Request, plainer: str = _PLAINER) -> Response:
+def _page(request: Request, plainer: str = _PLAINER, forms: Mapping[str, str] = MappingProxyType({})) -> Response:
+    """Answer with the page; `forms` are the addresses of what it shows, by media type, for whoever reads no page."""
     base = urlsplit(request.app.state.settings.public_url).path.rstrip("/")
-    page = _shell(base).replace("{plain}", escape(plainer))
+    links = "".join(
+        f'<link rel="alternate" type="{kind}" href="{escape(base + address)}">\n' for kind, address in forms.items()
+    )
+    page = _shell(base).replace("{plain}", escape(plainer)).replace("{forms}", links)
     return HTMLResponse(page, headers={"Content-Security-Policy": POLICY})
 
 
-def _page_or(request: Request, address: str, plainer: str = _PLAINER) -> Response:
+def _page_or(
+    request: Request, address: str, plainer: str = _PLAINER, forms: Mapping[str, str] = MappingProxyType({})
+) -> Response:
     """Show the page to a browser, which asks for one, and lead all others to the API."""
     accepted = request.headers.get("accept", "")
     if "text/html" in accepted and choose(accepted, ("application/json", "text/html")) == "text/html":
-        return _page(request, plainer)
+        return _page(request, plainer, forms)
     return RedirectResponse(address, _HERE_FOR_NOW)

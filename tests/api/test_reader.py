@@ -14,7 +14,9 @@ from app.api.reader import POLICY, assets, digest_of_assets
 from app.main import create_app
 from app.newsroom.deployment import Deployment
 from app.settings import Settings
+from app.views import VIEWS
 from tests.rules.tree import ROOT
+from tests.views.hostile import parse_page
 
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 FOLDER = ROOT / "app/reader"
@@ -50,15 +52,28 @@ _CALLED = {"Record_": "Record", "StorySummary": "Story"}
     ],
 )
 def test_a_browser_gets_the_page_at_every_address_of_the_reader(client: TestClient, path: str) -> None:
-    """The page is the same but for where it leads without a script, bears the strict policy, may be kept shortly, and is 304 to its holder."""
+    """The page is the same but for a story's links, bears the strict policy, may be kept shortly, and is 304 to its holder."""
     answer = client.get(path, headers={"Accept": BROWSER}, follow_redirects=False)
     assert (answer.status_code, answer.headers["content-type"]) == (200, "text/html; charset=utf-8")
     assert answer.headers["content-security-policy"] == POLICY
     assert answer.headers["cache-control"] == "public, max-age=60, stale-while-revalidate=300"
-    plainer = f"/v1{path}.html" if path == "/stories/kilns-of-pell-9d2e" else "/llms.txt"
-    assert answer.text == client.get("/", headers={"Accept": BROWSER}).text.replace("/llms.txt", plainer)
+    if path != "/stories/kilns-of-pell-9d2e":
+        assert answer.text == client.get("/", headers={"Accept": BROWSER}).text
     again = client.get(path, headers={"Accept": BROWSER, "If-None-Match": answer.headers["etag"]})
     assert (again.status_code, again.content) == (304, b"")
+
+
+def test_a_story_s_page_leads_to_its_other_forms(client: TestClient) -> None:
+    """Every form is linked for programs, and HTML for people without a script; the rest is the page as everywhere, and valid."""
+    page = client.get("/stories/kilns-of-pell-9d2e", headers={"Accept": BROWSER}).text
+    links = re.findall(r'<link rel="alternate" type="([^"]+)" href="/v1/stories/kilns-of-pell-9d2e([^"]*)">\n', page)
+    assert dict(links) == {"application/json": "", **{view.media_type: f".{view.suffix}" for view in VIEWS}}
+    assert '<a href="/v1/stories/kilns-of-pell-9d2e.html">here is the same, plainer</a>' in page
+    assert parse_page(page).find("body/main") is not None
+    plain = re.sub(r"<link[^>]*/v1/stories/[^>]*>\n", "", page).replace(
+        "/v1/stories/kilns-of-pell-9d2e.html", "/llms.txt"
+    )
+    assert plain == client.get("/").text
 
 
 def test_the_policy_allows_our_own_files_and_nothing_else() -> None:
