@@ -3,7 +3,7 @@
 
 import { Refusal, get } from "./api.js";
 import { at, h, say } from "./dom.js";
-import { counted, time } from "./format.js";
+import { time } from "./format.js";
 
 export const FIELDS = "slug,title,dek,beat,published_at,updated_at,language,revision,word_count,status";
 
@@ -34,21 +34,36 @@ export function card(story, { level = "h3", beat = false, lead = false } = {}) {
  * @param {AbortSignal} signal
  * @param {{beat?: boolean, empty?: string, level?: "h2" | "h3"}} [manner]
  */
-export async function storyList(
+export function storyList(
   path,
   parameters,
   signal,
   { beat = true, empty = "No story has been published here yet.", level = "h3" } = {},
 ) {
+  /** @type {(story: import("./types").StorySummary) => HTMLElement} */
+  const shown = (story) => card(story, { beat, level });
+  return growingList(path, { ...parameters, fields: FIELDS }, signal, shown, empty);
+}
+
+/**
+ * A list that is fetched page by page, with a button for the next one.
+ * @template Item
+ * @param {string} path
+ * @param {Record<string, string | null | undefined>} parameters
+ * @param {AbortSignal} signal
+ * @param {(item: Item) => HTMLElement} shown
+ * @param {string} empty what is said where there is nothing
+ */
+export async function growingList(path, parameters, signal, shown, empty) {
   const list = h("div", { class: "cards" });
-  const more = h("button", { type: "button", onclick: () => extend() }, "More stories");
+  const more = h("button", { type: "button", onclick: () => extend() }, "More");
   const trouble = h("p", { role: "alert" });
   /** @type {string | null} */
   let cursor = null;
   async function add() {
-    /** @type {import("./types").StoryPage} */
-    const page = await get(path, { ...parameters, fields: FIELDS, limit: 20, cursor }, { signal });
-    const added = page.items.map((story) => card(story, { beat, level }));
+    /** @type {{items: Item[], next_cursor: string | null}} */
+    const page = await get(path, { ...parameters, limit: 20, cursor }, { signal });
+    const added = page.items.map(shown);
     list.append(...added);
     cursor = page.next_cursor;
     more.hidden = cursor === null;
@@ -57,7 +72,7 @@ export async function storyList(
   async function extend() {
     try {
       const added = await add();
-      say(`${counted(added.length, "more story", "more stories")}`);
+      say(`${added.length} more`);
       added[0]?.querySelector("a")?.focus();
     } catch (error) {
       if (!signal.aborted) trouble.textContent = error instanceof Refusal ? error.message : String(error);

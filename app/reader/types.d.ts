@@ -77,3 +77,10 @@ export interface Verification { checked_at: string; revision: number; rules_vers
 export interface ClaimEvidence { record_id: string; field: string; exact: string }
 export interface ClaimVerdict { text: string; verdict: "found" | "not_found" | "not_checkable"; reason: string; evidence: ClaimEvidence[] }
 export interface VerificationReport { sentences: ClaimVerdict[] }
+export interface SearchHit { start: number; end: number }
+export interface Snippet { field: string; text: string; hits: SearchHit[] }
+export interface FoundStory { type: "story"; slug: string; title: string; dek: string; beat: BeatRef; language: string; published_at: string; snippets: Snippet[] }
+export interface FoundRecord {
+  type: "record"; id: string; source: string; community: string | null; kind: string; url: string | null; author: string | null; title: string | null;
+  language: string | null; published_at: string; snippets: Snippet[];
+}

@@ -33,7 +33,7 @@ _PATH = re.compile(r"at`(/v1/[^`]*)`(?:\}/(\w+))?")
 _INTERFACE = re.compile(r"export interface (\w+) \{(.*?)\n?\}\n", re.DOTALL)
 _FIELD = re.compile(r"(\w+)\??: ")
 # What bears another name there: `Record` is TypeScript's own, and a summary is a story without its text.
-_CALLED = {"Record_": "Record", "StorySummary": "Story"}
+_CALLED = {"Record_": "Record", "StorySummary": "Story", "Snippet": "RecordSnippet"}
 
 
 @pytest.mark.parametrize(
