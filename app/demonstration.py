@@ -113,7 +113,7 @@ def _tell(address: str, key: str, folder: Path, say: Callable[[str], object]) ->
         else:
             slug = _write(client, record_ids, say)
         say("\n" + _answer(client.get(f"/v1/stories/{slug}.txt")).text)
-        say(_farewell(f"{address}/v1/stories/{slug}", address, folder))
+        say(_farewell(slug, address, folder))
 
 
 def _send_records(client: httpx.Client, say: Callable[[str], object]) -> list[str]:
@@ -156,10 +156,12 @@ def _answer(response: httpx.Response) -> httpx.Response:
     )
 
 
-def _farewell(story: str, address: str, folder: Path) -> str:
+def _farewell(slug: str, address: str, folder: Path) -> str:
     """Say where to go from here."""
+    story = f"{address}/v1/stories/{slug}"
     return "\n".join(
         (
+            f"In a browser:     {address}/stories/{slug}",
             f"The story:        curl {story}",
             f"Its sources:      curl {story}/citations",
             f"Checked now:      curl {story}/verification",

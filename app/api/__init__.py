@@ -15,11 +15,12 @@ from app.api import (
     entities,
     estimates,
     feeds,
-    front,
     health,
     problem_pages,
+    reader,
     records,
     revisions,
+    robots,
     search,
     sources,
     stories,
@@ -51,7 +52,8 @@ RESOURCES = (
     problem_pages,
     health,
     docs,
-    front,
+    robots,
+    reader,
 )
 
 

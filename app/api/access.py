@@ -24,12 +24,14 @@ class Terms:
 
     A key needs one of `scopes`; where there are none, anyone may call at any time. `keep` is how an answer
     may be kept: the part of Cache-Control that follows `public` or `private`, or None for not at all.
-    `problems` are the errors that it can answer with, beyond those that every operation can.
+    `problems` are the errors that it can answer with, beyond those that every operation can. `any_query` lets parameters pass
+    that nobody knows.
     """
 
     scopes: tuple[Scope, ...]
     keep: str | None
     problems: tuple[type[StorywireError], ...]
+    any_query: bool = False
 
     @property
     def only_reads(self) -> bool:

@@ -124,7 +124,8 @@ class Operation(APIRoute):
         async def handle(request: Request) -> Response:
             await admit(request, self.terms)
             _check_path(request)
-            _check_query(request, known)
+            if not self.terms.any_query:
+                _check_query(request, known)
             return await answer(await read_json(request) if reads_body else request)
 
         return handle
@@ -145,10 +146,14 @@ class Router:
         keep: str | None = SHORTLY,
         problems: tuple[type[StorywireError], ...] = (),
         is_open: bool = False,
+        any_query: bool = False,
         **given: Any,  # noqa: ANN401 - handed on to the framework
     ) -> Callable[[Handler], Handler]:
-        """Register a reading operation; `is_open` where not even READ_ACCESS=key asks for a key."""
-        return self._register("GET", path, Terms(() if is_open else ("read",), keep, problems), given)
+        """Register a reading operation.
+
+        `is_open` where not even READ_ACCESS=key asks for a key; `any_query` for a page, whose address others add to.
+        """
+        return self._register("GET", path, Terms(() if is_open else ("read",), keep, problems, any_query), given)
 
     def write(
         self,

@@ -90,9 +90,9 @@ def test_what_is_not_to_be_had_is_told(client: TestClient, story: dict[str, Any]
 
 
 def test_a_page_comes_with_a_policy_and_leads_to_the_other_forms(client: TestClient, story: dict[str, Any]) -> None:
-    """A browser that follows a story's address gets a valid page that can run and load nothing; every form is linked."""
+    """A browser that follows a story's address with `.html` gets a valid page that can run and load nothing; every form is linked."""
     browser = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
-    answer = client.get(story["url"], headers=browser)
+    answer = client.get(f"{story['url']}.html", headers=browser)
     assert answer.headers["content-type"] == "text/html; charset=utf-8"
     policy = answer.headers["content-security-policy"]
     assert policy.startswith("default-src 'none'; style-src 'sha256-")

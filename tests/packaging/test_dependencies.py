@@ -55,5 +55,5 @@ def test_the_service_imports_what_it_asks_for() -> None:
 
 
 def test_tests_and_benchmarks_ask_for_what_they_import() -> None:
-    """Whatever tests, benchmarks and evaluation import is asked for by name, to run, to develop, to compare with or to write."""
-    assert _imported("tests", "benchmarks", "evaluation") - _asked("dev", "bench", "model") == set()
+    """Whatever tests, benchmarks and evaluation import is asked for by name, to run, to develop, to compare with, to write or to drive a browser."""
+    assert _imported("tests", "benchmarks", "evaluation") - _asked("dev", "bench", "model", "browser") == set()

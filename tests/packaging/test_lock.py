@@ -16,6 +16,7 @@ LOCKS = (
     "requirements-image.lock",
     "requirements-bench.lock",
     "requirements-model.lock",
+    "requirements-browser.lock",
     "requirements-build.lock",
 )
 _PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
@@ -47,6 +48,7 @@ def _asked(*extras: str) -> list[Requirement]:
         ("requirements-image.lock", ("postgres",)),
         ("requirements-bench.lock", ("bench",)),
         ("requirements-model.lock", ("model",)),
+        ("requirements-browser.lock", ("browser",)),
     ],
 )
 def test_a_lock_holds_every_dependency(lock: str, extras: tuple[str, ...]) -> None:

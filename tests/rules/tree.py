@@ -7,14 +7,16 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 _FOLDERS = ("app", "schemas", "alembic", "tests", "benchmarks", "evaluation", "faults", "docs", ".ci")
+# Pictures, which hold no words that a rule could read.
+_PICTURES = (".png",)
 
 
 def files() -> Iterator[Path]:
-    """Yield every file of the project."""
+    """Yield every file of the project that holds text."""
     yield from (path for path in ROOT.iterdir() if path.is_file() and path.name != ".env")
     for folder in _FOLDERS:
         for path in sorted((ROOT / folder).rglob("*")):
-            if path.is_file() and "__pycache__" not in path.parts:
+            if path.is_file() and "__pycache__" not in path.parts and path.suffix not in _PICTURES:
                 yield path
 
 

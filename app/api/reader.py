@@ -1,0 +1,182 @@
+"""The reader: the pages that people read, made in their browser from the public API and nothing else.
+
+Every address of the reader answers with the same short page, whose script finds out from the address what to show. Whoever does not
+ask for a page at such an address is led to what the API has there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from hashlib import sha256
+from html import escape
+from http import HTTPStatus
+from importlib.resources import files
+from types import MappingProxyType
+from urllib.parse import quote, urlsplit
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from app.api.negotiation import choose
+from app.api.operation import A_MINUTE, Router
+from app.errors import NotFoundError
+from app.views import VIEWS
+
+router = Router("Service")
+
+_HERE_FOR_NOW = int(HTTPStatus.TEMPORARY_REDIRECT)
+_KINDS = {".js": "text/javascript", ".css": "text/css"}
+_SHELL = "index.html"
+# Where the page leads whoever runs no script, but for a story, which is a page by itself.
+_PLAINER = "/llms.txt"
+# The desk is fetched by those who go there; everything else is named in the page, so that nothing waits for what names it.
+_LATER = "desk/"
+# A picture may stand anywhere; it is fetched when the reader asks for it. Trusted types leave a script no way to write markup.
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' https: data:; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
+)
+_FOR_EVER = "public, max-age=31536000, immutable"
+_NOT_KEPT = "no-cache"
+
+
+@router.get("/", keep=A_MINUTE, is_open=True, any_query=True, response_model=None, include_in_schema=False)
+def read_front_page(request: Request) -> Response:
+    """Show the front page."""
+    return _page(request)
+
+
+@router.get("/search", keep=A_MINUTE, is_open=True, any_query=True, response_model=None, include_in_schema=False)
+def read_search(request: Request) -> Response:
+    """Show what a search finds."""
+    return _page(request)
+
+
+@router.get("/desk", keep=A_MINUTE, is_open=True, any_query=True, response_model=None, include_in_schema=False)
+def read_desk(request: Request) -> Response:
+    """Show the desk, which asks for a key."""
+    return _page(request)
+
+
+@router.get(
+    "/desk/{rest:path}", keep=A_MINUTE, is_open=True, any_query=True, response_model=None, include_in_schema=False
+)
+def read_desk_page(rest: str, request: Request) -> Response:  # noqa: ARG001 - the script reads it from the address
+    """Show a page of the desk."""
+    return _page(request)
+
+
+@router.get("/beats", keep=A_MINUTE, is_open=True, any_query=True, response_model=None, include_in_schema=False)
+def read_beats(request: Request) -> Response:
+    """Show every beat."""
+    return _page_or(request, "/v1/beats")
+
+
+@router.get("/beats/{slug}", keep=A_MINUTE, is_open=True, any_query=True, response_model=None, include_in_schema=False)
+def read_beat(slug: str, request: Request) -> Response:
+    """Show a beat."""
+    return _page_or(request, f"/v1/beats/{quote(slug)}")
+
+
+@router.get(
+    "/entities/{slug}", keep=A_MINUTE, is_open=True, any_query=True, response_model=None, include_in_schema=False
+)
+def read_entity(slug: str, request: Request) -> Response:
+    """Show an entity."""
+    return _page_or(request, f"/v1/entities/{quote(slug)}")
+
+
+@router.get(
+    "/stories/{slug:plain}", keep=A_MINUTE, is_open=True, any_query=True, response_model=None, include_in_schema=False
+)
+def read_story(slug: str, request: Request) -> Response:
+    """Show a story."""
+    address = f"/v1/stories/{quote(slug)}"
+    forms = {"application/json": address, **{view.media_type: f"{address}.{view.suffix}" for view in VIEWS}}
+    return _page_or(request, address, f"{address}.html", forms)
+
+
+@router.get(
+    "/stories/{slug}.{form}", keep=None, is_open=True, any_query=True, response_model=None, include_in_schema=False
+)
+def read_story_form(slug: str, form: str) -> Response:
+    """Lead from a story's address with a suffix to that form of it."""
+    return RedirectResponse(f"/v1/stories/{quote(slug)}.{quote(form)}", _HERE_FOR_NOW)
+
+
+@router.get(
+    "/stories/{slug}/revisions",
+    keep=A_MINUTE,
+    is_open=True,
+    any_query=True,
+    response_model=None,
+    include_in_schema=False,
+)
+def read_revisions(slug: str, request: Request) -> Response:
+    """Show how a story changed."""
+    return _page_or(request, f"/v1/stories/{quote(slug)}/revisions")
+
+
+@router.get("/reader/{digest}/{name:path}", keep=None, is_open=True, response_model=None, include_in_schema=False)
+def read_reader_file(digest: str, name: str) -> Response:
+    """Read a file of the reader: for ever under the digest of today's files, and unkept under that of other days'."""
+    content = assets().get(name)
+    if content is None:
+        raise NotFoundError("The reader has no such file.")
+    kind = _KINDS[name[name.rindex(".") :]]
+    kept = _FOR_EVER if digest == digest_of_assets() else _NOT_KEPT
+    return Response(content, media_type=kind, headers={"Cache-Control": kept})
+
+
+@cache
+def assets() -> dict[str, bytes]:
+    """Return the reader's scripts and its style by their names, such as `pages/story.js`."""
+    folder = files("app") / "reader"
+    places = [("", folder), *((f"{each.name}/", each) for each in folder.iterdir() if each.is_dir())]
+    return {
+        before + each.name: each.read_bytes()
+        for before, place in places
+        for each in sorted(place.iterdir(), key=lambda each: each.name)
+        if any(each.name.endswith(suffix) for suffix in _KINDS)
+    }
+
+
+@cache
+def digest_of_assets() -> str:
+    """Return what the addresses of the reader's files bear: another whenever a file is."""
+    told = sha256()
+    for name, content in sorted(assets().items()):
+        told.update(f"{name}\0{len(content)}\0".encode() + content)
+    return told.hexdigest()[:16]
+
+
+@cache
+def _shell(base: str) -> str:
+    """Return the page, with the path under which the service is reached, and every script that a reader needs at once."""
+    at_once = [name for name in assets() if name.endswith(".js") and not name.startswith(_LATER)]
+    preloads = "\n".join(
+        f'<link rel="modulepreload" href="{{base}}/reader/{{digest}}/{name}">' for name in sorted(at_once)
+    )
+    page = (files("app") / "reader" / _SHELL).read_text("utf-8").replace("{preloads}", preloads)
+    return page.replace("{base}", escape(base)).replace("{digest}", digest_of_assets())
+
+
+def _page(request: Request, plainer: str = _PLAINER, forms: Mapping[str, str] = MappingProxyType({})) -> Response:
+    """Answer with the page; `forms` are the addresses of what it shows, by media type, for whoever reads no page."""
+    base = urlsplit(request.app.state.settings.public_url).path.rstrip("/")
+    links = "".join(
+        f'<link rel="alternate" type="{kind}" href="{escape(base + address)}">\n' for kind, address in forms.items()
+    )
+    page = _shell(base).replace("{plain}", escape(plainer)).replace("{forms}", links)
+    return HTMLResponse(page, headers={"Content-Security-Policy": POLICY})
+
+
+def _page_or(
+    request: Request, address: str, plainer: str = _PLAINER, forms: Mapping[str, str] = MappingProxyType({})
+) -> Response:
+    """Show the page to a browser, which asks for one, and lead all others to the API."""
+    accepted = request.headers.get("accept", "")
+    if "text/html" in accepted and choose(accepted, ("application/json", "text/html")) == "text/html":
+        return _page(request, plainer, forms)
+    return RedirectResponse(address, _HERE_FOR_NOW)

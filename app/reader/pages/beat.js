@@ -1,0 +1,53 @@
+// @ts-check
+// A beat: what it is, how much is said, who is named, and its stories.
+
+import { get } from "../api.js";
+import { storyList } from "../cards.js";
+import { volumeChart } from "../chart.js";
+import { at, h } from "../dom.js";
+import { counted } from "../format.js";
+
+/**
+ * @param {import("../app.js").Visit} visit
+ * @returns {Promise<import("../app.js").Page>}
+ */
+export async function show({ parts: [slug], signal }) {
+  const path = at`/v1/beats/${slug}`;
+  /** @type {Promise<import("../types").Beat>} */
+  const asked = get(path, {}, { signal });
+  const [beat, stories, chart] = await Promise.all([
+    asked,
+    storyList(`${path}/stories`, {}, signal, { beat: false }),
+    volumeChart(path, asked, signal),
+  ]);
+  const names = Object.entries(beat.names).filter(([tag, name]) => name !== beat.name && tag !== "en");
+  return {
+    title: beat.name,
+    nodes: [
+      h("p", { class: "kicker" }, h("a", { href: at`/beats` }, "Beats")),
+      h(
+        "h1",
+        {},
+        beat.name,
+        names.map(([tag, name]) => [" ", h("small", { lang: tag }, name)]),
+      ),
+      beat.description && h("p", { class: "dek" }, beat.description),
+      h(
+        "p",
+        { class: "small" },
+        `${counted(beat.story_count, "story", "stories")} from ${counted(beat.record_count, "record")}`,
+      ),
+      chart,
+      beat.top_entities.length > 0 && h("h2", {}, "Most named"),
+      h(
+        "ul",
+        { class: "chips" },
+        beat.top_entities.map((entity) =>
+          h("li", {}, h("a", { href: at`/entities/${entity.slug}` }, entity.name), ` ${entity.record_count}`),
+        ),
+      ),
+      h("h2", {}, "Stories"),
+      stories,
+    ],
+  };
+}

@@ -1,0 +1,29 @@
+// @ts-check
+// Every beat, with how much is filed under it.
+
+import { get } from "../api.js";
+import { at, h } from "../dom.js";
+import { counted } from "../format.js";
+
+/**
+ * @param {import("../app.js").Visit} visit
+ * @returns {Promise<import("../app.js").Page>}
+ */
+export async function show({ signal }) {
+  /** @type {{items: import("../types").BeatSummary[]}} */
+  const { items } = await get(at`/v1/beats`, {}, { signal });
+  const list = items.map((beat) =>
+    h(
+      "li",
+      {},
+      h("h2", {}, h("a", { href: at`/beats/${beat.slug}` }, beat.name)),
+      beat.description && h("p", {}, beat.description),
+      h(
+        "p",
+        { class: "small" },
+        `${counted(beat.story_count, "story", "stories")}, ${counted(beat.record_count, "record")}`,
+      ),
+    ),
+  );
+  return { title: "Beats", nodes: [h("h1", {}, "Beats"), h("ul", { class: "plain grid" }, list)], wide: true };
+}

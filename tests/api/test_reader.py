@@ -1,0 +1,216 @@
+"""The reader is served as it was written, may do little, and asks nobody but the API."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import re
+from pathlib import Path
+
+import pytest
+from fastapi.testclient import TestClient
+
+from app.api.reader import POLICY, assets, digest_of_assets
+from app.main import create_app
+from app.newsroom.deployment import Deployment
+from app.settings import Settings
+from app.views import VIEWS
+from tests.rules.tree import ROOT
+from tests.views.hostile import parse_page
+
+BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
+FOLDER = ROOT / "app/reader"
+_BUDGET = 150 * 1024
+_MOST_LINES = 300
+_SCRIPTS = sorted(path.relative_to(FOLDER).as_posix() for path in FOLDER.rglob("*.js"))
+_MARKUP = re.compile(
+    r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\b|new Function|srcdoc|DOMParser|setHTML"
+)
+_ELSEWHERE = re.compile(r"https?://(?!www\.w3\.org/2000/svg\b)")
+_IMPORT = re.compile(r"""(?:from |import\()"(\.[^"]+)\"""")
+# The parts of an address that `at` puts in: `${slug}`.
+_PATH = re.compile(r"at`(/v1/[^`]*)`(?:\}/(\w+))?")
+_INTERFACE = re.compile(r"export interface (\w+) \{(.*?)\n?\}\n", re.DOTALL)
+_FIELD = re.compile(r"(\w+)\??: ")
+# What bears another name there: `Record` is TypeScript's own, and a summary is a story without its text.
+_CALLED = {"Record_": "Record", "StorySummary": "Story", "Snippet": "RecordSnippet"}
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/",
+        "/beats",
+        "/beats/general",
+        "/entities/reddit",
+        "/stories/kilns-of-pell-9d2e",
+        "/stories/kilns-of-pell-9d2e/revisions",
+        "/search?q=kilns&from=a-newsletter",
+        "/desk",
+        "/desk/write",
+        "/desk/stories/kilns-of-pell-9d2e",
+    ],
+)
+def test_a_browser_gets_the_page_at_every_address_of_the_reader(client: TestClient, path: str) -> None:
+    """The page is the same but for a story's links, bears the strict policy, may be kept shortly, and is 304 to its holder."""
+    answer = client.get(path, headers={"Accept": BROWSER}, follow_redirects=False)
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "text/html; charset=utf-8")
+    assert answer.headers["content-security-policy"] == POLICY
+    assert answer.headers["cache-control"] == "public, max-age=60, stale-while-revalidate=300"
+    if path != "/stories/kilns-of-pell-9d2e":
+        assert answer.text == client.get("/", headers={"Accept": BROWSER}).text
+    again = client.get(path, headers={"Accept": BROWSER, "If-None-Match": answer.headers["etag"]})
+    assert (again.status_code, again.content) == (304, b"")
+
+
+def test_a_story_s_page_leads_to_its_other_forms(client: TestClient) -> None:
+    """Every form is linked for programs, and HTML for people without a script; the rest is the page as everywhere, and valid."""
+    page = client.get("/stories/kilns-of-pell-9d2e", headers={"Accept": BROWSER}).text
+    links = re.findall(r'<link rel="alternate" type="([^"]+)" href="/v1/stories/kilns-of-pell-9d2e([^"]*)">\n', page)
+    assert dict(links) == {"application/json": "", **{view.media_type: f".{view.suffix}" for view in VIEWS}}
+    assert '<a href="/v1/stories/kilns-of-pell-9d2e.html">here is the same, plainer</a>' in page
+    assert parse_page(page).find("body/main") is not None
+    plain = re.sub(r"<link[^>]*/v1/stories/[^>]*>\n", "", page).replace(
+        "/v1/stories/kilns-of-pell-9d2e.html", "/llms.txt"
+    )
+    assert plain == client.get("/").text
+
+
+def test_the_policy_allows_our_own_files_and_nothing_else() -> None:
+    """No script or style stands in the page, none comes from elsewhere, and a script cannot write markup."""
+    assert set(POLICY.split("; ")) == {
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "connect-src 'self'",
+        "img-src 'self' https: data:",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+        "require-trusted-types-for 'script'",
+        "trusted-types 'none'",
+    }
+
+
+@pytest.mark.parametrize(
+    ("path", "accept", "location"),
+    [
+        ("/stories/kilns-of-pell-9d2e", "*/*", "/v1/stories/kilns-of-pell-9d2e"),
+        ("/stories/kilns-of-pell-9d2e", "application/json", "/v1/stories/kilns-of-pell-9d2e"),
+        ("/stories/kilns-of-pell-9d2e.html", BROWSER, "/v1/stories/kilns-of-pell-9d2e.html"),
+        ("/stories/kilns-of-pell-9d2e.txt", BROWSER, "/v1/stories/kilns-of-pell-9d2e.txt"),
+        ("/stories/kilns%20of%3Fpell", "*/*", "/v1/stories/kilns%20of%3Fpell"),
+        ("/stories/kilns-of-pell-9d2e/revisions", "*/*", "/v1/stories/kilns-of-pell-9d2e/revisions"),
+        ("/beats", "application/json", "/v1/beats"),
+        ("/beats/general", "*/*", "/v1/beats/general"),
+        ("/entities/reddit", "application/json", "/v1/entities/reddit"),
+    ],
+)
+def test_whoever_asks_for_no_page_is_led_to_the_api(client: TestClient, path: str, accept: str, location: str) -> None:
+    """307 on the same host: a program that follows a story's `url` gets the story."""
+    answer = client.get(path, headers={"Accept": accept}, follow_redirects=False)
+    assert (answer.status_code, answer.headers["location"]) == (307, location)
+
+
+def test_the_reader_is_no_part_of_the_described_api(client: TestClient) -> None:
+    """Its pages may change as they like; what they are made from may not."""
+    ours = ("/stories", "/beats", "/entities", "/search", "/desk", "/reader")
+    paths = client.get("/openapi.json").json()["paths"]
+    assert [path for path in paths if path == "/" or path.startswith(ours)] == []
+
+
+def test_a_mistyped_parameter_of_the_api_is_refused_all_the_same(client: TestClient) -> None:
+    """Only pages let parameters pass that nobody knows."""
+    assert client.get("/v1/stories?from=a-newsletter").status_code == 422
+
+
+def test_every_file_that_the_page_names_is_served_for_ever(client: TestClient) -> None:
+    """Under the digest of today's files each may be kept for a year; under another it has to be asked for again."""
+    page = client.get("/").text
+    named = re.findall(r'(?:href|src)="/reader/([0-9a-f]{16})/([^"]+)"', page)
+    assert {name for _, name in named} == {name for name in assets() if not name.startswith("desk/")}
+    assert {digest for digest, _ in named} == {digest_of_assets()}
+    for name, content in assets().items():
+        answer = client.get(f"/reader/{digest_of_assets()}/{name}")
+        kind = "text/css" if name.endswith(".css") else "text/javascript"
+        assert (answer.content, answer.headers["content-type"]) == (content, f"{kind}; charset=utf-8")
+        assert answer.headers["cache-control"] == "public, max-age=31536000, immutable"
+    assert client.get(f"/reader/0000000000000000/{name}").headers["cache-control"] == "no-cache"
+
+
+@pytest.mark.parametrize("name", ["types.d.ts", "index.html", "nothing.js", "../api/reader.py", "%2e%2e/main.py"])
+def test_nothing_but_scripts_and_style_is_served(client: TestClient, name: str) -> None:
+    """A name that is none of theirs is not looked for on the disk."""
+    assert client.get(f"/reader/{digest_of_assets()}/{name}").status_code == 404
+
+
+def test_the_page_needs_no_key_where_reading_does(tmp_path: Path, deployment: Deployment) -> None:
+    """It holds no story: it is what asks for the key."""
+    settings = Settings(database_url=f"sqlite:///{tmp_path}/storywire.db", read_access="key")
+    with TestClient(create_app(settings, deployment)) as client:
+        paths = ("/", "/desk", f"/reader/{digest_of_assets()}/app.js", "/v1/stories")
+        assert [client.get(path).status_code for path in paths] == [200, 200, 200, 401]
+
+
+def test_the_reader_works_below_a_path(tmp_path: Path, deployment: Deployment) -> None:
+    """Where PUBLIC_URL has a path, every address of the page bears it."""
+    settings = Settings(database_url=f"sqlite:///{tmp_path}/storywire.db", public_url="https://example.org/news")
+    with TestClient(create_app(settings, deployment)) as client:
+        page = client.get("/").text
+    assert 'data-base="/news"' in page
+    assert re.findall(r'(?:href|src|action)="/(?!news/)[^"]*"', page) == []
+
+
+@pytest.mark.parametrize("name", _SCRIPTS)
+def test_a_script_writes_no_markup_and_names_no_other_host(name: str) -> None:
+    """What a record says can reach the page as text alone; and a script is short enough to be read in one go."""
+    script = (FOLDER / name).read_text(encoding="utf-8")
+    assert (_MARKUP.findall(script), _ELSEWHERE.findall(script)) == ([], [])
+    assert script.startswith("// @ts-check\n// ")
+    assert len(script.splitlines()) <= _MOST_LINES
+
+
+def test_page_and_style_name_no_other_host() -> None:
+    """Nothing is fetched from a third party: no font, no picture, no script."""
+    for name in ("index.html", "reader.css"):
+        text = (FOLDER / name).read_text(encoding="utf-8")
+        assert (_ELSEWHERE.findall(text), re.findall(r"@import|url\(", text)) == ([], [])
+    assert re.findall(r"<style|\son\w+=|\sstyle=", (FOLDER / "index.html").read_text(encoding="utf-8")) == []
+
+
+@pytest.mark.parametrize("name", _SCRIPTS)
+def test_a_script_imports_files_that_are_there(name: str) -> None:
+    """Without a build step nobody else would notice a wrong name."""
+    places = [(FOLDER / name).parent / found for found in _IMPORT.findall((FOLDER / name).read_text(encoding="utf-8"))]
+    missing = [place.name for place in places if not place.exists() and not place.with_suffix(".d.ts").exists()]
+    assert missing == []
+
+
+def test_the_scripts_stay_within_their_budget() -> None:
+    """All scripts together, the desk's too, are under 150 KB compressed."""
+    assert sum(len(gzip.compress(content)) for name, content in assets().items() if name.endswith(".js")) < _BUDGET
+
+
+def test_every_address_that_a_script_asks_is_one_of_the_api(client: TestClient) -> None:
+    """The reader is made with the described API and nothing else."""
+    described = {re.sub(r"\{\w+\}", "{}", path) for path in client.get("/openapi.json").json()["paths"]}
+    asked = set()
+    for name in _SCRIPTS:
+        for path, below in _PATH.findall((FOLDER / name).read_text(encoding="utf-8")):
+            asked.add(re.sub(r"\$\{[^}]+\}", "{}", path) + (f"/{below}" if below == "stories" else ""))
+    assert {path.removesuffix(".txt") for path in asked} - described == set()
+    assert {"/v1/stories/{}/citations/{}", "/v1/syntheses", "/v1/verifications"} <= asked
+
+
+def test_every_field_that_a_script_reads_is_one_of_the_api(client: TestClient) -> None:
+    """The types that editors check the scripts with name nothing that the OpenAPI document does not."""
+    schemas = json.loads(client.get("/openapi.json").text)["components"]["schemas"]
+    types = (FOLDER / "types.d.ts").read_text(encoding="utf-8")
+    checked, unknown = 0, []
+    for name, body in _INTERFACE.findall(types):
+        fields = schemas[_CALLED.get(name, name)]["properties"]
+        checked += 1
+        unknown += [
+            f"{name}.{field}" for field in _FIELD.findall(re.sub(r"Record<[^>]*>", "any", body)) if field not in fields
+        ]
+    assert (unknown, checked) == ([], types.count("export interface"))
