@@ -89,10 +89,12 @@ def test_a_second_headline_is_left_out(press: Press, headline: str, title: str) 
         "AMA: the harbour office, the tide table and Moth 7",
         "Moth 7 vs the tide table of the harbour office",
         "Maybe Moth 7 was banned from the tide table",
+        "A post highlights that Moth 7 was banned from the tide table",
+        "A year after he banned it from the tide table, Moth 7 is back",
     ],
 )
 def test_rumours_questions_chat_and_lists_are_no_title_beside_news(press: Press, headline: str) -> None:
-    """What is still to come, asked, shouted or only listed is not the title where somebody tells what happened."""
+    """What is still to come, asked, shouted, only listed, of a post or of nobody named is not the title where somebody tells what happened."""
     _, draft = press.write([post(9, title=headline), *told()])
     assert draft.title == TOLD[0].removesuffix(".")
 
@@ -201,3 +203,13 @@ def test_a_title_that_the_text_goes_on_with_is_not_cut_from_it(press: Press) -> 
     records = press.assign(given).records
     found = [[p.text for p in passages_of(record, 0, 9) if not p.is_title] for record in records]
     assert found == [[texts[0]], ["The command lights the rock at night."]]
+
+
+def test_one_of_many_versions_is_no_title(press: Press) -> None:
+    """Releases that say only their names do not give the last one's name to the story."""
+    given = [
+        post(number, title=f"lamp-reader 0.{number}.0", source="harbour-lamps", community=None, kind="release")
+        for number in range(1, 5)
+    ]
+    _, draft = press.write(given)
+    assert "lamp-reader 0." not in draft.title

@@ -47,6 +47,13 @@ _GERUND = re.compile(
 _INVITES = re.compile(
     r"(?:explore|discover|learn|read|welcome|introducing|meet|try|check|see|watch|join|here|imagine|consider|remember|note|lord|god|thanks?|happy|excited)\b"
 )
+# What tells of a text that its reader does not see, or of somebody before he is named, is printed above no story.
+_OF_A_POST = re.compile(
+    r"(?:the|an?|one|another|some) (?:reddit |notable |top |key |popular )?(?:(?:comment|commenter|redditor|tweet)s?\b"
+    r"|users? (?:reports?|says?|asks?|shares?|notes?|claims?|highlights?|mentions?|discuss(?:es)?)\b)"
+    r"|(?:a|an|(?:the|an?) (?:reddit|original|viral)) post\b"
+)
+_UNNAMED = re.compile(r"(?:[\w-]+ ){0,4}(?:after|before|since|when|while|as|although|if|until) (?:he|she|they|it)\b")
 # Behind these a sentence goes on after it has said what happened; what follows “but” would take part of it back.
 _CLAUSE_ENDS = re.compile(
     r",? (?=according to|weeks after|days after|months after|hours after|amid|citing|challenging|escalating|less than \w+ hours)|, (?=as|after|which|who|while|saying|causing|marking|following|with|in a)\b|[，；](?=并|同时|因|以|旨在|此举|这|据)"
@@ -132,6 +139,8 @@ def _best_said(passages: Sequence[Passage], subject: Subject, phrases: Phrases) 
         if p.chinese == phrases.chinese
         and low <= len(p.text) <= high
         and not (p.clipped or p.leaning or p.addendum or p.question)
+        # One of many versions is no name for all of them.
+        and not (p.is_title and p.record.kind == "release")
         and not any(mark in p.text for mark in '“”"\n')
         and _is_about(p, subject)
     ]
@@ -192,14 +201,18 @@ def _is_printable(passage: Passage, text: str) -> bool:
     low, high = (_SHORTEST_ZH, _LONGEST_ZH) if passage.chinese else (_SHORTEST, _LONGEST)
     if not low <= len(text) <= high or "\n" in passage.text or text.count('"') % 2:
         return False
-    chat = _SLANG.search(text.lower().replace("a.i.", "ai")) or _SHORTHAND.search(text) or _SHOUTING.search(text)
-    return not chat and (passage.chinese or len(text.split()) >= _VERBLESS_LEAST)
+    small = text.lower()
+    chat = _SLANG.search(small.replace("a.i.", "ai")) or _SHORTHAND.search(text) or _SHOUTING.search(text)
+    return not (chat or _OF_A_POST.match(small) or _UNNAMED.match(small)) and (
+        passage.chinese or len(text.split()) >= _VERBLESS_LEAST
+    )
 
 
 def _tells_something(passage: Passage) -> bool:
-    """Say whether a sentence of a text has a verb and is no invitation, as “Explore our new tool” is."""
+    """Say whether a sentence of a text has a verb, is no invitation, and tells of what its reader knows."""
     small = passage.text.lower()
-    return passage.chinese or (bool(_VERB.search(small)) and not _INVITES.match(small))
+    lost = _INVITES.match(small) or _OF_A_POST.match(small) or _UNNAMED.match(small)
+    return passage.chinese or (bool(_VERB.search(small)) and not lost)
 
 
 def _is_statement(passage: Passage) -> bool:
