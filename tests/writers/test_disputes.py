@@ -256,3 +256,22 @@ def test_what_a_record_tells_may_be_doubted_by_its_readers(press: Press, doubt: 
         [[True, True]] if stands else []
     )
     assert all(paragraph[1].startswith("Against that, Fen Courier") for paragraph in found)
+
+
+@pytest.mark.parametrize(
+    ("reply", "stands"),
+    [
+        ("Same rock, same oil, and I get 19 wrecks per year beside Moth 7.", True),
+        ("Same rock, same oil, and I get 34 wrecks per year beside Moth 7.", False),  # the same figure
+        ("Same rock, same oil, and I get 19 herrings per year beside Moth 7.", False),  # of another thing
+        ("Same rock, same oil, and 19 wrecks per year beside Moth 7 are a lot.", False),  # nobody measured it
+    ],
+)
+def test_who_answers_with_a_figure_of_his_own_disagrees(press: Press, reply: str, *, stands: bool) -> None:
+    """A reply that measured the same quantity otherwise stands against the figure that it replies to."""
+    given = post(8, "Moth 7 counts 34 wrecks per year at the rock and no herring among them.")
+    answer = post(9, reply, kind="comment", parent_external_id="t3_8")
+    found = disputed(press, [given, answer])
+    assert [["34 wrecks" in p[0], "19 wrecks" in p[1]] for p in found] == ([[True, True]] if stands else [])
+    if stands:
+        assert disputed(press, [given, post(9, reply)]) == []

@@ -14,6 +14,7 @@ from functools import cached_property
 from typing import Literal
 
 from app.language.tokens import content_words
+from app.writers.extractive.figures import answers_with_another_figure
 from app.writers.extractive.judging import judge
 from app.writers.extractive.news import is_news, takes_side
 from app.writers.extractive.opposing import (
@@ -26,6 +27,7 @@ from app.writers.extractive.opposing import (
     FINDS,
     HARM,
     NAME,
+    OF_CLAIMS,
     ONE_AND_ANOTHER,
     OPPOSES,
     QUARRELS,
@@ -48,28 +50,11 @@ _MOST_AGAINST = 2
 _MOST_TOLD = 2
 _MOST_DOUBTED = 1
 _SHORTEST, _LONGEST = 5, 55
-_OF_CLAIMS = frozenset(
-    word[:_STEM]
-    for word in [
-        "claim",
-        "report",
-        "evidence",
-        "proof",
-        "idea",
-        "notion",
-        "argument",
-        "narrative",
-        "only",
-        "comment",
-        "commenter",
-        "user",
-        "reader",
-        "sentiment",
-    ]
-)
 # What a record holds against another, it says soon.
 _SOON = 6
 _NEXT = 2
+# A word of so many records is of what they are about.
+_OF = 0.3
 _PAIR, _MANY, _MANY_ZH = 2, 3, 4
 
 
@@ -137,7 +122,9 @@ def _doubted(sides: Sequence[_Side], signed: Sequence[_Side]) -> list[Opposition
         doubted = side.small[found.end() : _clause_end(side.small, found.end())]
         told = _stems(lead.words) - side.anchors
         is_next = side.passage.order - lead.order <= _NEXT
-        if (is_next and CLAIM_ITSELF.search(doubted)) or told & _common_words(doubted, side.passage.text) - _OF_CLAIMS:
+        if (is_next and CLAIM_ITSELF.search(doubted)) or told & _common_words(doubted, side.passage.text) - _stems(
+            OF_CLAIMS
+        ):
             doubts.append(side.passage)
     doubts.sort(key=lambda p: (-leads[p.record.id].score, p.index, p.order))
     return [Opposition("denied", leads[p.record.id], p) for p in doubts]
@@ -150,7 +137,7 @@ def _told(sides: Sequence[_Side], subject: Subject) -> list[Passage]:
     told = [s for s in told if not ONE_AND_ANOTHER.search(s.small) or OPPOSES.search(s.small)]
     # A headline that tells of a quarrel tells neither side of it.
     told = [s for s in told if not (s.passage.is_title and is_news(s.passage))]
-    told = [s for s in told if not subject.anchors or not subject.anchors.isdisjoint(s.passage.words)]
+    told = [s for s in told if not subject.anchors or any(subject.shares.get(w, 0) >= _OF for w in s.passage.words)]
     told.sort(key=lambda s: (not QUARRELS.search(s.small), is_news(s.passage), -s.passage.score, s.passage.index))
     return list({s.passage.record.id: s.passage for s in reversed(told)}.values())[::-1]
 
@@ -195,7 +182,7 @@ def _pairs(sides: Sequence[_Side], signed: Sequence[_Side]) -> Iterator[tuple[fl
     claims = [side for side in sides if id(side) not in denying]
     for side, scope in denials:
         # What is said to be a claim, a report or a doubt tells nothing of what is claimed.
-        denied = _common_words(scope, side.passage.text) - side.common - _OF_CLAIMS
+        denied = _common_words(scope, side.passage.text) - side.common - _stems(OF_CLAIMS)
         alarm = bool(ALARM.search(scope))
         for claim in claims:
             if (
@@ -206,6 +193,11 @@ def _pairs(sides: Sequence[_Side], signed: Sequence[_Side]) -> Iterator[tuple[fl
             ):
                 yield worth, Opposition("denied", claim.passage, side.passage)
     yield from _findings(sides, signed)
+    replies = [side for side in sides if side.passage.record.parent_external_id]
+    for side in replies:
+        for claim in sides:
+            if answers_with_another_figure(claim.passage, side.passage) and _may_oppose(claim, side):
+                yield 3.0 + claim.passage.score, Opposition("found", claim.passage, side.passage)
     yield from ((worth, Opposition("judged", good, bad)) for worth, good, bad in _judgements(sides))
 
 

@@ -65,6 +65,10 @@ ONE_AND_ANOTHER = re.compile(r"\b(?:another|others)\b")
 OPPOSES = re.compile(
     r"\b(?:argu\w+|warn\w*|debat\w+|disagre\w+|question\w*|counter\w*|critici\w+|s[kc]eptic\w*|doubt\w*|defend\w*|prais\w+|oppos\w+|reject\w*|dismiss\w*)\b"
 )
+# Words for a claim as such, and for whoever makes one.
+OF_CLAIMS = frozenset(
+    "claim report evidence proof idea notion argument narrative only comment commenter user reader sentiment".split()  # noqa: SIM905 - a list of words reads as one line
+)
 CLAIMS = re.compile(
     r"\b(?:claim(?:s|ed)|argu(?:es?|ed)|insists?|insisted|predict(?:s|ed)|warn(?:s|ed)|stated|alleg(?:es?|ed|ing)|accus(?:es?|ed|ing)|have information)\b|声称|认为|预计|警告|指控|指责"
 )
