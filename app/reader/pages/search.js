@@ -68,7 +68,7 @@ export async function show({ query, signal, go }) {
   return {
     title: given.q ? `Search: ${given.q}` : "Search",
     nodes: [
-      h("h1", {}, given.q ? `With “${given.q}”` : "Search"),
+      h("h1", {}, given.q ? `Search: “${given.q}”` : "Search"),
       form,
       entities.items.length > 0 &&
         h(
@@ -104,8 +104,8 @@ function found(item) {
       "p",
       { class: "small" },
       item.type === "story"
-        ? h("a", { href: at`/beats/${item.beat.slug}` }, item.beat.name)
-        : [item.author, item.community ?? item.source, item.kind].filter(Boolean).join(" · "),
+        ? ["Story · ", h("a", { href: at`/beats/${item.beat.slug}` }, item.beat.name)]
+        : ["Record", item.author, item.community ?? item.source, item.kind].filter(Boolean).join(" · "),
       " · ",
       time(item.published_at),
     ),
