@@ -11,8 +11,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import product
 from math import prod
-from re import _constants as kinds  # type: ignore[attr-defined]  # how Python reads a pattern has no public name any more
-from re import _parser as parser  # type: ignore[attr-defined]  # as above
+from re import _constants as kinds  # how Python reads a pattern has no public name any more
+from re import _parser as parser
 from typing import Any, NamedTuple
 
 from ahocorasick import Automaton  # type: ignore[import-not-found]  # a C extension that ships no types

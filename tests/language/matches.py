@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from random import Random
-from re import _constants as kinds  # type: ignore[attr-defined]  # how Python reads a pattern has no public name any more
-from re import _parser as parser  # type: ignore[attr-defined]  # as above
+from re import _constants as kinds  # how Python reads a pattern has no public name any more
+from re import _parser as parser
 from typing import Any
 
 _ANY = "abc xyz,;"

@@ -129,7 +129,7 @@ def test_one_foreign_article_is_a_translated_brief(post: Post) -> None:
     ]
     assert story["image"] == ARTICLE["image"]
     assert [entity["slug"] for entity in story["entities"]] == ["lanternworks"]
-    assert story["beat"]["slug"] == "open-source-ai"
+    assert story["beat"]["slug"] == "ai-agents-coding"
     (citation,) = story["citations"]
     assert (citation["number"], citation["url"], citation["title"]) == (1, ARTICLE["url"], ARTICLE["title"])
     for quote in citation["quotes"]:
