@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
+from app.language.sentences import CJK
 from app.language.tokens import content_words
 from app.story.draft import Span
 from app.writers.extractive.news import is_desk, is_news, is_old, looks_ahead, tells_event
@@ -16,6 +17,8 @@ from app.writers.extractive.phrases import Phrases
 from app.writers.extractive.subject import Subject
 
 _SHORTEST, _LONGEST = 18, 130
+_CJK_CHAR = re.compile(f"[{CJK}]")
+_GLOSS = re.compile(r"[(（“\"][^)）”\"]*[)）”\"]")
 _LEAD_SENTENCES = 2
 _COMFORTABLE = 100
 _SHORTEST_ZH, _LONGEST_ZH = 8, 44
@@ -84,7 +87,7 @@ def write_title(
 ) -> Line:
     """Take the most central headline that would stand in print, or compose one from the subject's names."""
     spans = tuple(Span(p.record.id, p.field, p.start, p.end) for p in passages[:1])
-    if count == 1 and passages[0].is_title and not passages[0].clipped and passages[0].chinese == phrases.chinese:
+    if count == 1 and passages[0].is_title and not passages[0].clipped and _is_read(passages[0], phrases):
         return Line(_printed(passages[0].text), spans)
     scored = [(score, p) for p in passages if (score := _headline_score(p, subject, phrases)) > 0]
     scored.sort(key=lambda item: (-item[0], item[1].index))
@@ -136,7 +139,7 @@ def _best_said(passages: Sequence[Passage], subject: Subject, phrases: Phrases) 
     fit = [
         p
         for p in passages
-        if p.chinese == phrases.chinese
+        if _is_read(p, phrases)
         and low <= len(p.text) <= high
         and not (p.clipped or p.leaning or p.addendum or p.question)
         # One of many versions is no name for all of them.
@@ -187,13 +190,23 @@ def _headline_score(passage: Passage, subject: Subject, phrases: Phrases) -> flo
 
 def _may_head(passage: Passage, phrases: Phrases) -> bool:
     """Say whether a passage is of the kind that is printed above a story: a whole title, or what a text of news opens with."""
-    if passage.clipped or passage.personal or passage.chinese != phrases.chinese:
+    if passage.clipped or passage.personal or not _is_read(passage, phrases):
         return False
     if passage.question and passage.record.kind in {"post", "comment"}:
         return False
     return passage.is_title or (
         passage.order <= _LEAD_SENTENCES and not passage.leaning and is_news(passage) and _tells_something(passage)
     )
+
+
+def _is_read(passage: Passage, phrases: Phrases) -> bool:
+    """Say whether whoever reads the story reads the passage: one with a Chinese word in it, be it all names else, heads no English story.
+
+    A name's Chinese form in brackets or between marks is a gloss.
+    """
+    if passage.chinese != phrases.chinese:
+        return False
+    return phrases.chinese or passage.text.isascii() or not _CJK_CHAR.search(_GLOSS.sub(" ", passage.text))
 
 
 def _is_printable(passage: Passage, text: str) -> bool:
@@ -245,7 +258,7 @@ def write_dek(chosen: Sequence[Passage], title: Line, subject: Subject, phrases:
             chosen, key=lambda p: (is_old(p.record, newest), -p.score * (0.8 if p.is_title else 1.0), p.index)
         )
         if p.record.id not in titled
-        and p.chinese == phrases.chinese
+        and _is_read(p, phrases)
         and not (p.clipped or p.leaning or p.question or p.reports_voices)
         and _is_about(p, subject)
         # A dek tells no day, so that “yesterday” is the day before the newest record.
