@@ -69,7 +69,7 @@ def erase(session: Session, record_id: str) -> bool:
     if row is None:
         return False
     search.RECORDS.remove(connection, [_entry(row.pk, row.title, row.text)])
-    search.RECORDS.forget(connection)
+    search.RECORDS.forget(connection, lambda: _entries_but(connection, row.pk))
     for table in (VERSION, RECORD_ENTITY, RECORD_BEAT):
         connection.execute(delete(table).where(table.c.record_pk == row.pk))
     emptied = {
@@ -210,6 +210,13 @@ def _terms(terms: Sequence[str]) -> str:
 def _entry(key: int, title: str | None, text: str | None) -> search.Entry:
     """Make a record's entry in the index; the same words always make the same entry."""
     return key, search_text(title or ""), search_text(text or "")
+
+
+def _entries_but(connection: Connection, key: int) -> Iterator[search.Entry]:
+    """Yield the entry of every record but one and those that were withdrawn."""
+    found = select(RECORD.c.pk, RECORD.c.title, RECORD.c.text).where(RECORD.c.status == "active", RECORD.c.pk != key)
+    for row in connection.execute(found.order_by(RECORD.c.pk).execution_options(yield_per=1_000)):
+        yield _entry(row.pk, row.title, row.text)
 
 
 def _insert(connection: Connection, table: str, columns: Sequence[str], rows: Sequence[tuple[object, ...]]) -> None:

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from sqlalchemy import ColumnElement, Connection, false, text
 from sqlalchemy.sql.elements import ColumnClause
@@ -20,6 +21,10 @@ from app.language.search_query import Phrase, read_query
 
 # A tsvector holds at most one MiB (PostgreSQL manual, section 12.11); words beyond this many characters are not found.
 _MOST_CHARACTERS = 150_000
+
+# Of 2,000 that SQLite's index may have.
+_MOST_LEVELS = 1_000
+_AT_ONCE = 500
 
 _BETWEEN_WORDS = re.compile(r"[\W_]+")
 
@@ -57,14 +62,32 @@ class SearchIndex:
             statement = f"DELETE FROM {self.table} WHERE pk = %s"  # noqa: S608 - fixed names
             connection.exec_driver_sql(statement, [(key,) for key, _, _ in entries])
 
-    def forget(self, connection: Connection) -> None:
+    def forget(self, connection: Connection, entries: Callable[[], Iterable[Entry]]) -> None:
         """Write SQLite's index anew, so that no word of a removed entry is left in it.
 
         FTS5 only marks an entry as removed and drops its words when it next merges; before SQLite 3.42 this is the
-        one way to hurry it. It takes time in proportion to the whole index.
+        one way to hurry it. It takes time in proportion to the whole index. Each time the index gets levels more, empty ones, and
+        the library of then calls an index of 2,000 levels malformed; so one that has come half the way is emptied first, and given
+        all its `entries` again.
         """
-        if connection.dialect.name == "sqlite":
-            connection.exec_driver_sql(f"INSERT INTO {self.table} ({self.table}) VALUES ('optimize')")  # noqa: S608 - fixed names
+        if connection.dialect.name != "sqlite":
+            return
+        if self._levels(connection) > _MOST_LEVELS:
+            connection.exec_driver_sql(f"INSERT INTO {self.table} ({self.table}) VALUES ('delete-all')")  # noqa: S608 - fixed names
+            every = iter(entries())
+            while some := list(islice(every, _AT_ONCE)):
+                self.add(connection, some)
+        connection.exec_driver_sql(f"INSERT INTO {self.table} ({self.table}) VALUES ('optimize')")  # noqa: S608 - fixed names
+
+    def _levels(self, connection: Connection) -> int:
+        """Return of how many levels SQLite's index is, by its structure record (fts5_index.c): a cookie of four bytes, then a varint."""
+        found = connection.exec_driver_sql(f"SELECT block FROM {self.table}_data WHERE id = 10").scalar()  # noqa: S608 - fixed names
+        levels = 0
+        for byte in bytes(found or b"")[4:]:
+            levels = levels << 7 | byte & 0x7F
+            if byte < 0x80:  # noqa: PLR2004 - the bit that says whether a varint goes on
+                break
+        return levels
 
     @property
     def key(self) -> Mapping[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 from hashlib import sha256
 from typing import Any, Literal
@@ -172,7 +173,7 @@ def rewrite_note(session: Session, slug: str, number: int, note: str, at: dateti
 def forget_searched_words(session: Session) -> None:
     """Take the words that stories no longer hold out of the search index for good."""
     session.flush()
-    STORIES.forget(session.connection())
+    STORIES.forget(session.connection(), lambda: _entries(session.connection()))
 
 
 def _change(before: str | None, story: Story) -> ChangeKind | None:
@@ -237,6 +238,14 @@ def _forget_searched_words(session: Session, row: StoryRow) -> None:
     """Take the current revision out of the search index, which wants the words that it was given."""
     kept = session.get_one(StoryRevisionRow, (row.pk, row.revision))
     STORIES.remove(session.connection(), [_entry(_key(row), Story.model_validate_json(kept.document))])
+
+
+def _entries(connection: Connection) -> Iterator[Entry]:
+    """Yield the entry of every story as it stands."""
+    its = (_REVISION.c.story_pk == _STORY.c.pk) & (_REVISION.c.revision == _STORY.c.revision)
+    found = select(_STORY.c.pk, _REVISION.c.document).join_from(_STORY, _REVISION, its)
+    for key, document in connection.execute(found.execution_options(yield_per=200)):
+        yield _entry(key, Story.model_validate_json(document))
 
 
 def _entry(key: int, story: Story) -> Entry:
