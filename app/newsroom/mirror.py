@@ -128,15 +128,16 @@ class _Turn:
         """Store the story in place of what was kept, and erase the records that it says were withdrawn."""
         withdrawn = [each.record_id for each in story.methodology.unused if each.reason == "withdrawn"]
         gone = {*withdrawn, *self._withdrawn()}
+        erases = self._erases or bool(gone)
         with self._deployment.database.write() as session:
             is_taken = stories.is_taken(session, story.slug, story.id)
             if not is_taken:
                 cause = self._change.cause or "correction"
                 stories.adopt(session, story, cause, self._change.note, erases=self._erases)
-                self._end(session, gone)
+                self._end(session, gone, erases=erases)
         if is_taken:
             return self._refuse("Another story has its slug here.")
-        self._forget(gone)
+        self._forget(erases=erases)
         return Step(self._change, "kept")
 
     def _take_down(self, outcome: Outcome = "taken_down", reason: str | None = None) -> Step:
@@ -147,8 +148,8 @@ class _Turn:
                 left = _without_words(kept, change)
                 cause = change.cause or "retraction"
                 stories.adopt(session, left, cause, change.note or _RETRACTED, erases=True)
-            self._end(session, gone)
-        self._forget([change.story_id] if kept else gone)
+            self._end(session, gone, erases=kept is not None)
+        self._forget(erases=kept is not None or self._erases)
         return Step(change, outcome, reason)
 
     def _refuse(self, reason: str) -> Step:
@@ -157,18 +158,22 @@ class _Turn:
 
     def _done(self, outcome: Outcome, reason: str | None = None) -> Step:
         with self._deployment.database.write() as session:
-            self._end(session, ())
+            self._end(session)
         return Step(self._change, outcome, reason)
 
-    def _end(self, session: Session, gone: Iterable[str]) -> None:
-        """Erase records, and note how far the mirror has come."""
+    def _end(self, session: Session, gone: Iterable[str] = (), *, erases: bool = False) -> None:
+        """Erase records, and note how far the mirror has come.
+
+        Only where it `erases` words of a story is the index of stories written anew, which takes time in proportion to all of it.
+        """
         for record_id in gone:
             records.erase(session, record_id)
-        stories.forget_searched_words(session)
+        if erases:
+            stories.forget_searched_words(session)
         put_setting(session, _setting(self._original), str(self._change.seq))
 
-    def _forget(self, gone: Iterable[str]) -> None:
-        if self._erases or any(gone):
+    def _forget(self, *, erases: bool) -> None:
+        if erases:
             self._deployment.database.forget()
 
     def _withdrawn(self) -> list[str]:
