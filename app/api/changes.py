@@ -18,11 +18,10 @@ from app.api.operation import Router
 from app.api.parameters import LARGEST_SEQ, After
 from app.api.synthesis_events import EventStream
 from app.api.watching import OurWatch, Watch
-from app.errors import Fault, InvalidInputError, NotAcceptableError
+from app.errors import InvalidInputError, NotAcceptableError
 from app.newsroom.deployment import Deployment
 from app.store import changes
 from app.store.changes import Exported
-from app.store.session import Session
 from schemas.change import Change, ChangeList
 
 router = Router("Partners")
@@ -129,18 +128,9 @@ def _exported(here: Deployment, after: int, until: int) -> list[Exported]:
 
 def _page(here: Deployment, after: int, limit: int) -> ChangeList:
     with here.database.read() as session:
-        newest = _newest(session, after)
+        newest = changes.newest_beyond(session, after, "after")
         items = changes.page(session, after, limit, here.public_url) if after < newest else []
     return ChangeList(items=items, next_after=items[-1].seq if items else after, latest=newest)
-
-
-def _newest(session: Session, after: int) -> int:
-    """Return the number of the newest change; raise InvalidInputError where the caller has a later one."""
-    newest = changes.latest(session)
-    if after > newest:
-        fault = Fault("after", f"The newest change is {newest}.")
-        raise InvalidInputError("There is no such change yet.", errors=[fault])
-    return newest
 
 
 def _is_head(request: Request) -> bool:

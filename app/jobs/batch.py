@@ -22,7 +22,7 @@ from app.jobs.mailbox import BatchMailbox
 from app.jobs.post_office import Pace, PostOffice
 from app.jobs.submit import same_as, undertaking
 from app.jobs.work import end_with, give_up_for_good, work
-from app.jobs.worker_name import is_gone, worker_name
+from app.jobs.worker_name import gone_among, worker_name
 from app.newsroom.deployment import Deployment
 from app.newsroom.read_assignment import check_request
 from app.newsroom.undertaking import LeaseLostError
@@ -128,7 +128,7 @@ class BatchRun:
     def _free_the_dead(self) -> None:
         """Free what an earlier run died over, without waiting for its leases."""
         with self._deployment.database.write() as session:
-            job_control.free(session, [name for name in job_control.workers(session) if is_gone(name)])
+            job_control.free(session, gone_among(job_control.workers(session)))
 
     def _drop_unsent(self, ended: BatchSet) -> None:
         """Give back what a set has reserved that was cancelled before it could ask."""

@@ -14,13 +14,14 @@ import time
 from collections.abc import Sequence
 
 from app.errors import StorywireError
-from app.jobs.worker_name import is_gone, worker_name
+from app.jobs.worker_name import gone_among, worker_name
 from app.newsroom.deployment import Deployment
 from app.newsroom.webhook_message import headers_of, message_of
 from app.outbound import Answer, post
 from app.store import deliveries, job_rows, webhooks
 from app.store.deliveries import Due, Outcome
-from app.store.webhooks import MICROS, Held
+from app.store.job_rows import MICROS
+from app.store.webhooks import Held
 
 logger = logging.getLogger("storywire.webhooks")
 
@@ -88,7 +89,7 @@ class Courier:
         """Return the webhooks at which nobody is, after freeing those of processes of this machine that died."""
         database = self._deployment.database
         with database.read() as session:
-            gone = [name for name in webhooks.holders(session) if name != self._name and is_gone(name)]
+            gone = gone_among(webhooks.holders(session), self._name)
             if not gone:
                 return deliveries.waiting(session, job_rows.now(session))
         with database.write() as session:

@@ -13,7 +13,7 @@ from app.jobs.keeper import Keeper
 from app.jobs.outcome import outcome
 from app.jobs.submit import NOBODY, Asker, Ticket, submit, undertaking
 from app.jobs.work import give_up_for_good, work
-from app.jobs.worker_name import is_gone, worker_name
+from app.jobs.worker_name import gone_among, worker_name
 from app.newsroom.deployment import Deployment
 from app.newsroom.undertaking import LeaseLostError, Undertaking
 from app.store import job_control, jobs
@@ -180,7 +180,7 @@ class Desk:
         """Take the next job, after looking for workers of this machine that died; a look alone disturbs nobody."""
         database = self.deployment.database
         with database.read() as session:
-            gone = [name for name in job_control.workers(session) if name != self.name and is_gone(name)]
+            gone = gone_among(job_control.workers(session), self.name)
             if not gone and not job_control.is_waiting(session):
                 return None
         with database.write() as session:

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from base64 import b32encode
-
 from app.errors import NotFoundError
 from app.jobs.courier import outcome_of, send
 from app.newsroom.deployment import Deployment
 from app.newsroom.webhook_message import TEST_TYPE, Message
 from app.store import deliveries, job_rows, webhooks
+from app.story.story_id import ID_BYTES, base32
 from schemas.webhook import Delivery
-
-_ID_BYTES = 16
 
 
 def try_webhook(deployment: Deployment, webhook_id: str) -> Delivery:
@@ -25,7 +22,7 @@ def try_webhook(deployment: Deployment, webhook_id: str) -> Delivery:
         raise NotFoundError("There is no such webhook.")
     told = {"webhook": webhook_id, "message": "This is a test: nothing has happened."}
     body = Message(type=TEST_TYPE, timestamp=deployment.clock(), data=told).model_dump_json().encode()
-    message_id = f"msg_{b32encode(deployment.draw(_ID_BYTES)).decode().rstrip('=').lower()}"
+    message_id = f"msg_{base32(deployment.draw(ID_BYTES))}"
     at, answer = send(deployment, held, message_id, body)
     with deployment.database.write() as session:
         if webhooks.get(session, webhook_id) is None:

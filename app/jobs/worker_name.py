@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 import socket
+from collections.abc import Iterable
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
@@ -33,6 +34,11 @@ def is_gone(name: str) -> bool:
     except OSError:
         return False  # It is there and is somebody else's.
     return _began(int(pid)) != began.partition("/")[0]
+
+
+def gone_among(names: Iterable[str], but: str | None = None) -> list[str]:
+    """Return those workers that are known to be gone; the one that asks is not."""
+    return [name for name in names if name != but and is_gone(name)]
 
 
 @cache

@@ -35,9 +35,9 @@ Need = frozenset[str]
 class PatternSet:
     """Patterns that are searched for together; built when first asked, or by `pattern.compile_all`."""
 
-    def __init__(self, sources: Iterable[str], flags: int = 0) -> None:
+    def __init__(self, sources: Iterable[str]) -> None:
         """Take the patterns' sources; each must need some string, or it would be tried everywhere."""
-        self._sources, self._flags = list(sources), flags
+        self._sources = list(sources)
         self._built: _Built | None = None
         late(self._build)
 
@@ -63,8 +63,8 @@ class PatternSet:
         numbers: dict[str, list[int]] = {}
         patterns: list[tuple[re.Pattern[str], Need | None]] = []
         for number, source in enumerate(self._sources):
-            rarest, *others = needs_of(source, self._flags)
-            patterns.append((re.compile(source, self._flags), others[0] if others else None))
+            rarest, *others = needs_of(source)
+            patterns.append((re.compile(source), others[0] if others else None))
             for string in rarest:
                 numbers.setdefault(string, []).append(number)
         strings = Automaton()
@@ -82,9 +82,9 @@ class _Built(NamedTuple):
     patterns: Sequence[tuple[re.Pattern[str], Need | None]]
 
 
-def needs_of(source: str, flags: int = 0) -> list[Need]:
+def needs_of(source: str) -> list[Need]:
     """Return sets of strings of each of which any match of a pattern holds one, the rarest first; raise ValueError where there are none."""
-    found = sorted(_Walk().over(parser.parse(source, flags)), key=_frequency)
+    found = sorted(_Walk().over(parser.parse(source)), key=_frequency)
     if not found:
         message = f"a match of this pattern needs no string: {source[:80]}"
         raise ValueError(message)

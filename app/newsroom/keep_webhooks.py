@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from base64 import b32encode
 from datetime import timedelta
 
 from app.errors import ConflictError, Fault, InvalidInputError, NotFoundError
@@ -12,10 +11,10 @@ from app.newsroom.webhook_message import new_secret
 from app.outbound import RefusedAddressError, check
 from app.store import changes, deliveries, job_rows, webhooks
 from app.store.session import Session
+from app.story.story_id import ID_BYTES, base32
 from schemas.webhook import Delivery, Webhook, WebhookEdit, WebhookInput, WebhookSecret
 
 _MOST = 100
-_ID_BYTES = 16
 
 
 def add_webhook(deployment: Deployment, given: WebhookInput) -> WebhookSecret:
@@ -25,13 +24,13 @@ def add_webhook(deployment: Deployment, given: WebhookInput) -> WebhookSecret:
     ConflictError where there are a hundred.
     """
     _check(deployment, given.url)
-    webhook_id = f"whk_{b32encode(deployment.draw(_ID_BYTES)).decode().rstrip('=').lower()}"
+    webhook_id = f"whk_{base32(deployment.draw(ID_BYTES))}"
     secret = new_secret()
     with deployment.database.write() as session:
         if len(webhooks.every(session)) >= _MOST:
             raise ConflictError(f"There are {_MOST} webhooks; delete one first.")
         if given.after is not None:
-            _check_after(session, given.after)
+            changes.newest_beyond(session, given.after, "/after")
         webhook = webhooks.add(session, webhook_id, given, secret, deployment.clock())
     return WebhookSecret(webhook=webhook, secret=secret, former_until=None)
 
@@ -80,7 +79,7 @@ def tell_again(deployment: Deployment, webhook_id: str, after: int) -> Webhook:
     """Tell a webhook again of every change after one; raises NotFoundError, or InvalidInputError for one that is not there."""
     with deployment.database.write() as session:
         webhook_at_hand(session, webhook_id)
-        _check_after(session, after)
+        changes.newest_beyond(session, after, "/after")
         webhooks.go_back(session, webhook_id, after, job_rows.now(session))
         return webhook_at_hand(session, webhook_id)
 
@@ -107,10 +106,3 @@ def _check(deployment: Deployment, url: str) -> None:
         check(url, anywhere=deployment.webhooks.anywhere)
     except RefusedAddressError as error:
         raise InvalidInputError("Nothing is sent there.", errors=[Fault("/url", str(error))]) from None
-
-
-def _check_after(session: Session, after: int) -> None:
-    newest = changes.latest(session)
-    if after > newest:
-        fault = Fault("/after", f"The newest change is {newest}.")
-        raise InvalidInputError("There is no such change yet.", errors=[fault])

@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import Select, and_, bindparam, func, insert, select
 from sqlmodel import Session
 
+from app.errors import Fault, InvalidInputError
 from app.store.change_tables import METADATA
 from app.store.times import micros, moment
 from schemas.change import Change, ChangeKind
@@ -63,6 +64,15 @@ def append_erasure(session: Session, story_pk: int, revision: int, at: datetime)
 def latest(session: Session) -> int:
     """Return the number of the newest change; 0 where there is none."""
     return int(session.connection().execute(_LATEST).scalar_one())
+
+
+def newest_beyond(session: Session, after: int, pointer: str) -> int:
+    """Return the number of the newest change; raise InvalidInputError, which points to where a later one was asked for."""
+    newest = latest(session)
+    if after > newest:
+        fault = Fault(pointer, f"The newest change is {newest}.")
+        raise InvalidInputError("There is no such change yet.", errors=[fault])
+    return newest
 
 
 def page(session: Session, after: int, limit: int, public_url: str) -> list[Change]:

@@ -7,7 +7,6 @@ holds the webhook.
 
 from __future__ import annotations
 
-from base64 import b32encode
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
@@ -19,8 +18,10 @@ from sqlmodel import Session
 from app.store import changes
 from app.store import cursor as cursors
 from app.store.change_tables import METADATA
+from app.store.job_rows import MICROS
 from app.store.times import moment
-from app.store.webhooks import ATTEMPT, DELIVERY, MICROS, WEBHOOK, Held
+from app.store.webhooks import ATTEMPT, DELIVERY, WEBHOOK, Held, due_again
+from app.story.story_id import ID_BYTES, base32
 from schemas.change import Change
 from schemas.webhook import Attempt, Delivery
 
@@ -54,8 +55,7 @@ class Outcome:
 
 def message_id(webhook_id: str, seq: int) -> str:
     """Return the id of the message that tells a webhook of a change: the same whenever it is sent."""
-    digest = sha256(f"{webhook_id}:{seq}".encode()).digest()[:16]
-    return f"msg_{b32encode(digest).decode().rstrip('=').lower()}"
+    return f"msg_{base32(sha256(f'{webhook_id}:{seq}'.encode()).digest()[:ID_BYTES])}"
 
 
 def waiting(session: Session, now: int) -> list[int]:
@@ -151,8 +151,7 @@ def send_again(session: Session, webhook_id: str, delivery_id: str, now: int) ->
         DELIVERY.c.seq.is_not(None),
         DELIVERY.c.webhook_pk == select(WEBHOOK.c.pk).where(WEBHOOK.c.id == webhook_id).scalar_subquery(),
     )
-    again = {"status": "pending", "attempts": 0, "next_at": now, "finished_at": None}
-    row = session.connection().execute(update(DELIVERY).where(its).values(again).returning(*DELIVERY.c))
+    row = session.connection().execute(update(DELIVERY).where(its).values(due_again(now)).returning(*DELIVERY.c))
     found = row.mappings().first()
     return None if found is None else _with_attempts(session, [found])[0]
 

@@ -11,6 +11,7 @@ from sqlalchemy import case, delete, func, insert, select, update
 from sqlmodel import Session
 
 from app.store import changes
+from app.store.job_rows import MICROS
 from app.store.times import micros, moment
 from app.store.webhook_tables import METADATA
 from schemas.webhook import Webhook, WebhookInput
@@ -18,7 +19,6 @@ from schemas.webhook import Webhook, WebhookInput
 WEBHOOK, DELIVERY, ATTEMPT = (METADATA.tables[name] for name in ("webhook", "webhook_delivery", "webhook_attempt"))
 # A delivery takes no longer, and each is followed by a renewal.
 LEASE_SECONDS = 60
-MICROS = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,10 +142,14 @@ def disable(session: Session, held: Held, reason: str) -> None:
 def go_back(session: Session, webhook_id: str, after: int, now: int) -> None:
     """Let a webhook be told again of every change after one; what was delivered becomes due once more."""
     pk = select(WEBHOOK.c.pk).where(WEBHOOK.c.id == webhook_id).scalar_subquery()
-    again = {"status": "pending", "attempts": 0, "next_at": now, "finished_at": None}
     its = (DELIVERY.c.webhook_pk == pk) & (DELIVERY.c.seq > after)
-    session.connection().execute(update(DELIVERY).where(its).values(again))
+    session.connection().execute(update(DELIVERY).where(its).values(due_again(now)))
     change(session, webhook_id, after_seq=case((WEBHOOK.c.after_seq > after, after), else_=WEBHOOK.c.after_seq))
+
+
+def due_again(now: int) -> dict[str, Any]:
+    """Return what a delivery's row says that is to be sent as if it had never been."""
+    return {"status": "pending", "attempts": 0, "next_at": now, "finished_at": None}
 
 
 def _held(row: Any, now: int) -> Held:  # noqa: ANN401 - a row as the driver maps it

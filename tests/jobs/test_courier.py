@@ -22,8 +22,8 @@ from app.newsroom.deployment import Deployment, WebhookTerms
 from app.newsroom.retract_story import retract_story
 from app.outbound import Answer
 from app.store import changes, deliveries, job_rows, webhooks
+from app.store.job_rows import MICROS
 from app.store.stories import StoredStory
-from app.store.webhooks import MICROS
 from schemas.webhook import Delivery, Webhook, WebhookEdit, WebhookInput, WebhookSecret
 from tests.conftest import NOW, PUBLIC_URL
 from tests.newsroom.desk import publish, short_draft, stock
