@@ -13,7 +13,8 @@ from urllib.parse import urlsplit
 
 from schemas.record import Record
 
-_PERSONAL = frozenset({"post", "comment"})
+# What a person says; a site or an institution publishes the rest.
+PERSONAL = frozenset({"post", "comment"})
 _PLATFORMS = (
     "reddit.com",
     "redd.it",
@@ -28,7 +29,7 @@ _PLATFORMS = (
 
 def publisher(record: Record) -> str:
     """Return a key that is the same for records of one publisher."""
-    if record.kind not in _PERSONAL:
+    if record.kind not in PERSONAL:
         return f"site:{record.source}"
     if record.author:
         return f"author:{record.source}:{record.author.casefold()}"
@@ -110,6 +111,6 @@ def _filled_by_one(records: Sequence[Record], keys: Mapping[str, str]) -> dict[s
     """Return the sites all of whose records are by one author, with the author's name: a person who publishes in two places is one."""
     authors: dict[str, set[str | None]] = {}
     for record in records:
-        if record.kind not in _PERSONAL:
+        if record.kind not in PERSONAL:
             authors.setdefault(keys[record.id], set()).add(record.author and record.author.casefold())
     return {key: name for key, names in authors.items() if len(names) == 1 and (name := next(iter(names)))}

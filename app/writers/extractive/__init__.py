@@ -16,7 +16,7 @@ from collections.abc import Collection, Sequence
 from app.errors import Fault, NothingQuotableError
 from app.language.injection import injected_spans
 from app.story.draft import Draft, DraftSentence, DraftUnused
-from app.story.publishers import independent
+from app.story.publishers import PERSONAL, independent
 from app.writers.base import Assignment
 from app.writers.extractive.arrange import arrange
 from app.writers.extractive.asking import find_asked, leaves_open
@@ -171,7 +171,7 @@ def _named(records: Sequence[Record], assignment: Assignment) -> dict[str, dict[
     named: dict[str, dict[str, float]] = {}
     for record in records:
         slugs = set(assignment.entities.get(record.id, {}))
-        if record.kind not in {"post", "comment"}:
+        if record.kind not in PERSONAL:
             slugs |= {
                 part for part in (record.source, record.source.partition("-")[0]) if part in assignment.entity_names
             }

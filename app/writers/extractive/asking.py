@@ -11,12 +11,12 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from app.language.tokens import content_words
+from app.story.publishers import PERSONAL
+from app.writers.extractive.news import LINK_SITES
 from app.writers.extractive.passages import Passage
 from app.writers.extractive.selection import alike
 from app.writers.extractive.subject import FIELD_WORDS, Subject
 
-_VOICES = frozenset({"post", "comment"})
-_LINK_SITES = frozenset({"hackernews", "lobsters"})
 _MOST_ANSWERS = 2
 # How much of what a question asks for an answer takes up; where its form cannot be told, more.
 _ENOUGH, _ENOUGH_OF_ANY = 0.6, 0.75
@@ -96,16 +96,15 @@ def find_asked(
 
 def leaves_open(passage: Passage, asked: Sequence[Asked], subject: Subject) -> bool:
     """Say whether a passage leaves something of the subject open: it says so, or asks what nobody answers."""
-    is_of = not subject.anchors or not subject.anchors.isdisjoint(passage.words)
     leans = passage.leaning and not _IT_IS_OPEN.match(passage.text)
-    if passage.clipped or leans or not is_of:
+    if passage.clipped or leans or not subject.is_told_in(passage.words):
         return False
     if not passage.question:
         # What a paper found unclear, it set out to clear up.
         is_told = passage.record.kind != "paper" and not passage.personal
         found = _LEAVES_OPEN.search(passage.text.lower()) if is_told else None
         return found is not None and (passage.chinese or found.start() > 0)
-    is_headline = passage.is_title and (passage.record.kind not in _VOICES or passage.record.source in _LINK_SITES)
+    is_headline = passage.is_title and (passage.record.kind not in PERSONAL or passage.record.source in LINK_SITES)
     unanswered = any(each.question is passage and not each.answers for each in asked)
     return unanswered and not is_headline and not _ADVICE.search(passage.text)
 
@@ -208,7 +207,7 @@ def _may_answer(passage: Passage, question: Passage) -> bool:
     # The first words of a reply lean on the question, which is printed above them.
     if passage.leaning and not (_replies(passage, question) and passage.order == 1 and _STARTS.match(passage.text)):
         return False
-    return passage.record.kind not in _VOICES or passage.record.published_at >= question.record.published_at
+    return passage.record.kind not in PERSONAL or passage.record.published_at >= question.record.published_at
 
 
 def _replies(passage: Passage, question: Passage) -> bool:

@@ -14,6 +14,7 @@ from functools import cached_property
 from typing import Literal
 
 from app.language.tokens import content_words
+from app.story.publishers import PERSONAL
 from app.writers.extractive.figures import answers_with_another_figure
 from app.writers.extractive.judging import judge
 from app.writers.extractive.news import is_news, takes_side
@@ -43,7 +44,6 @@ from app.writers.extractive.turning import is_turned
 
 Manner = Literal["denied", "found", "judged", "told"]
 
-_VOICES = frozenset({"post", "comment"})
 _STEM = 6
 _MOST_PAIRS = 3
 _MOST_AGAINST = 2
@@ -279,7 +279,7 @@ def _judgements(sides: Sequence[_Side]) -> Iterator[tuple[float, Passage, Passag
     judged = [
         (side, judgement)
         for side in sides
-        if side.passage.record.kind in _VOICES
+        if side.passage.record.kind in PERSONAL
         and takes_side(side.passage)
         and (judgement := judge(side.passage.text, side.passage.neutral or frozenset()))
         and not is_turned(side.passage)

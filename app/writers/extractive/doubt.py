@@ -15,6 +15,7 @@ from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 
 from app.language.tokens import content_words
+from app.story.publishers import PERSONAL
 from app.writers.extractive.heads import Head, families
 from schemas.entity import EntityKind
 from schemas.record import Record
@@ -167,7 +168,7 @@ def _hands_out(record: Record) -> bool:
 
 
 def _is_said(record: Record) -> bool:
-    return record.kind in {"post", "comment"}
+    return record.kind in PERSONAL
 
 
 def _usual_by_language(records: Sequence[Record], relevance: Mapping[str, float]) -> dict[str, float]:

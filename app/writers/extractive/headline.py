@@ -11,6 +11,7 @@ from datetime import timedelta
 from app.language.sentences import CJK
 from app.language.tokens import content_words
 from app.story.draft import Span
+from app.story.publishers import PERSONAL
 from app.writers.extractive.news import is_desk, is_news, is_old, looks_ahead, tells_event
 from app.writers.extractive.passages import TRAILING_STOP, Passage
 from app.writers.extractive.phrases import Phrases
@@ -145,7 +146,7 @@ def _best_said(passages: Sequence[Passage], subject: Subject, phrases: Phrases) 
         # One of many versions is no name for all of them.
         and not (p.is_title and p.record.kind == "release")
         and not any(mark in p.text for mark in '“”"\n')
-        and _is_about(p, subject)
+        and subject.is_told_in(p.words)
     ]
     return max(fit, key=lambda p: (p.score, -p.index, -p.order), default=None)
 
@@ -159,7 +160,7 @@ def _unlike(names: Sequence[str]) -> list[str]:
 
 def _headline_score(passage: Passage, subject: Subject, phrases: Phrases) -> float:
     """Score a passage as a headline; 0 for one that a person would not print."""
-    if not _may_head(passage, phrases) or not _is_about(passage, subject):
+    if not _may_head(passage, phrases) or not subject.is_told_in(passage.words):
         return 0.0
     passage = _shortened(passage, _LONGEST_ZH if passage.chinese else _LONGEST)
     text = _printed(passage.text)
@@ -192,7 +193,7 @@ def _may_head(passage: Passage, phrases: Phrases) -> bool:
     """Say whether a passage is of the kind that is printed above a story: a whole title, or what a text of news opens with."""
     if passage.clipped or passage.personal or not _is_read(passage, phrases):
         return False
-    if passage.question and passage.record.kind in {"post", "comment"}:
+    if passage.question and passage.record.kind in PERSONAL:
         return False
     return passage.is_title or (
         passage.order <= _LEAD_SENTENCES and not passage.leaning and is_news(passage) and _tells_something(passage)
@@ -234,11 +235,6 @@ def _is_statement(passage: Passage) -> bool:
     return passage.record.kind != "paper" and tells and _is_printable(passage, _printed(passage.text))
 
 
-def _is_about(passage: Passage, subject: Subject) -> bool:
-    """Say whether a passage holds a word that half of the records share, where there is one."""
-    return not subject.anchors or not subject.anchors.isdisjoint(passage.words)
-
-
 def _printed(text: str) -> str:
     """Return a headline as it is printed: on one line, with a capital first, without a final stop."""
     line = " ".join(text.split())
@@ -260,7 +256,7 @@ def write_dek(chosen: Sequence[Passage], title: Line, subject: Subject, phrases:
         if p.record.id not in titled
         and _is_read(p, phrases)
         and not (p.clipped or p.leaning or p.question or p.reports_voices)
-        and _is_about(p, subject)
+        and subject.is_told_in(p.words)
         # A dek tells no day, so that “yesterday” is the day before the newest record.
         and not (newest - p.record.published_at > _OF_THE_DAY and _THEN.search(p.text.lower()))
         and not _SLANG.search(p.text.lower().replace("a.i.", "ai"))

@@ -6,6 +6,7 @@ import re
 from datetime import datetime, timedelta
 
 from app.language.tokens import content_words
+from app.story.publishers import PERSONAL
 from app.writers.extractive.passages import Passage
 from schemas.record import Record
 
@@ -31,15 +32,14 @@ _PAPER = re.compile(
 )
 _OWN = re.compile(r"\b(?:i|my|me|we|our|you|your|anyone)\b|[?？]|我|你")
 _OLD = timedelta(days=180)
-_PERSONAL = frozenset({"post", "comment"})
 # On these whoever posts a link gives it the headline of what is behind it.
-_LINK_SITES = frozenset({"hackernews", "lobsters"})
+LINK_SITES = frozenset({"hackernews", "lobsters"})
 
 
 def is_news(passage: Passage) -> bool:
     """Say whether a passage tells what happened: an article's, a desk's, or a post's that is a headline and no one's own view."""
     record = passage.record
-    if record.kind not in _PERSONAL:
+    if record.kind not in PERSONAL:
         return not passage.reports_voices
     if record.kind != "post" or record.parent_external_id or passage.question or passage.personal:
         return False
@@ -47,9 +47,7 @@ def is_news(passage: Passage) -> bool:
         return True
     if not passage.is_title:
         return False
-    return (
-        not record.text if record.source in _LINK_SITES else tells_event(passage) or not (record.text or passage.tone)
-    )
+    return not record.text if record.source in LINK_SITES else tells_event(passage) or not (record.text or passage.tone)
 
 
 def _announces(record: Record) -> bool:
@@ -91,4 +89,4 @@ def takes_side(passage: Passage) -> bool:
         said = record.kind == "post" and (passage.personal or (record.text and not is_news(passage)))
     else:
         said = record.kind == "comment" or passage.personal
-    return record.kind in _PERSONAL and bool(said) and passage.tone != 0
+    return record.kind in PERSONAL and bool(said) and passage.tone != 0

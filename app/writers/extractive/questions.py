@@ -9,6 +9,7 @@ from operator import attrgetter
 
 from app.language.tokens import content_words
 from app.story.draft import DraftQuestion
+from app.story.publishers import PERSONAL
 from app.writers.extractive.asking import Asked
 from app.writers.extractive.news import is_news, takes_side, tells_event
 from app.writers.extractive.passages import Passage
@@ -28,7 +29,6 @@ _CHIEF = 0.4
 _WORTH_ASKING = 0.2
 # What is asked only where little better is.
 _LIMITS = {"start": 3, "latest": 3, "voices": 2, "else": 2}
-_SAID = frozenset({"post", "comment"})
 _ANSWERS = {"critics": 2, "friends": 2}
 _LEAST = 2
 _MARKS = '"“‘「'
@@ -123,11 +123,15 @@ def _expected(
     whole = [p for p in passages if _answers_alone(p)]
     plain = sorted(whole, key=lambda p: (id(p) in printed, -p.score, p.index, p.order))
     leads = [p for p in plain if p.order <= _LEAD]
-    news = [p for p in leads if is_news(p) and _is_of(p, subject)]
+    news = [p for p in leads if is_news(p) and subject.is_told_in(p.words)]
     first, last = _ends(chosen, subject, so_far)
-    counted = [p for p in (*leads, *spare) if p.order <= _LEAD and _is_of(p, subject) and _tells(p, _FIGURES, phrases)]
+    counted = [
+        p for p in (*leads, *spare) if p.order <= _LEAD and subject.is_told_in(p.words) and _tells(p, _FIGURES, phrases)
+    ]
     middle = sorted(p.record.published_at for p in chosen)[len(chosen) // 2]
-    sided = [p for p in leads if subject.cohesive and _is_of(p, subject) and takes_side(p) and not is_turned(p)]
+    sided = [
+        p for p in leads if subject.cohesive and subject.is_told_in(p.words) and takes_side(p) and not is_turned(p)
+    ]
     wanted: list[tuple[str, str, list[Passage]]] = [
         *(
             ("about", name, _about(name, plain, printed, chinese=phrases.chinese))
@@ -140,11 +144,15 @@ def _expected(
         (
             "voices",
             "",
-            [p for p in leads if p.order and p.record.kind in _SAID and _is_of(p, subject) and not is_news(p)],
+            [
+                p
+                for p in leads
+                if p.order and p.record.kind in PERSONAL and subject.is_told_in(p.words) and not is_news(p)
+            ],
         ),
         ("start", "", _told_by(first, news, printed)),
         ("latest", "", _told_by(last, news, printed)),
-        ("else", "", _published_first(p for p in plain if id(p) not in printed and _is_of(p, subject))),
+        ("else", "", _published_first(p for p in plain if id(p) not in printed and subject.is_told_in(p.words))),
         # Those for whom the sections had no room are heard before anything is printed twice.
         ("else", "", _untold(spare, chosen, subject, phrases)),
     ]
@@ -174,7 +182,7 @@ def _untold(spare: Sequence[Passage], chosen: Sequence[Passage], subject: Subjec
         and p.chinese == phrases.chinese
         and not p.personal
         and _answers_alone(p)
-        and _is_of(p, subject)
+        and subject.is_told_in(p.words)
     ]
     fit.sort(key=lambda p: (-p.score, p.index, p.order))
     return [p for p in fit[:_MOST_SPARE] if all(alike(p, other) < _TOLD for other in chosen)]
@@ -211,11 +219,6 @@ def _told_by(record_id: str, news: Sequence[Passage], printed: set[int]) -> list
     """Return the best that a record tells as news and the body does not print, else the best that it prints."""
     told = [p for p in news if p.record.id == record_id]
     return sorted(told, key=lambda p: (id(p) in printed, not tells_event(p), -p.score))[:1]
-
-
-def _is_of(passage: Passage, subject: Subject) -> bool:
-    """Say whether a passage holds a word that half of the records share, where there is one."""
-    return not subject.anchors or not subject.anchors.isdisjoint(passage.words)
 
 
 def _names(text: str, name: str) -> bool:

@@ -223,7 +223,7 @@ def choose(
             for passage in best:
                 if id(passage) in wanted and passage is not new:
                     chosen.add(passage)
-    _add_more(by_record, chosen, planned, per_record, left_out, subject.anchors)
+    _add_more(by_record, chosen, planned, per_record, left_out, subject)
     chosen.hold_back(left_out)
     return chosen.passages, left_out
 
@@ -234,7 +234,7 @@ def _add_more(
     planned: int,
     per_record: int,
     left_out: Mapping[str, str],
-    anchors: frozenset[str],
+    subject: Subject,
 ) -> None:
     """Spend what length is left on the best of the rest, keeping novelty and the publishers' shares.
 
@@ -248,7 +248,7 @@ def _add_more(
             break
         if passage in chosen.passages or not chosen.has_room(passage, planned, per_record):
             continue
-        strays = passage.leaning or (anchors and anchors.isdisjoint(passage.words))
+        strays = passage.leaning or not subject.is_told_in(passage.words)
         if passage.text[0] in _MARKS or (strays and not chosen.follows(passage)):
             continue
         if not chosen.says_already(passage):

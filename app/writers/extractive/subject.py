@@ -11,6 +11,7 @@ import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from itertools import chain
 
@@ -101,6 +102,10 @@ class Subject:
     entities: tuple[str, ...]
     anchors: frozenset[str]
     shares: Mapping[str, float]
+
+    def is_told_in(self, words: AbstractSet[str]) -> bool:
+        """Say whether words hold one that half of the records share, where there is one."""
+        return not self.anchors or not self.anchors.isdisjoint(words)
 
 
 def find_subject(

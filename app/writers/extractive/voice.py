@@ -16,6 +16,7 @@ from datetime import date
 
 from app.story.draft import DraftSentence, Span
 from app.story.known_sources import in_language
+from app.story.publishers import PERSONAL
 from app.writers.extractive.passages import Passage, without_final_stop
 from schemas.record import Record
 from schemas.source import SourceRef
@@ -77,7 +78,7 @@ class Voice(ABC):
         venue = record.community if record.community and _is_safe(record.community) else source
         if not _borne_out(venue, record):
             venue = ""
-        personal = record.kind in {"post", "comment"}
+        personal = record.kind in PERSONAL
         # Of a paper's authors the first alone is named.
         named = (record.author or "").split(";")[0].strip() if record.kind == "paper" else record.author
         author = record.author if named and _is_safe(named) else None
