@@ -8,7 +8,7 @@ from xml.etree.ElementTree import Element
 from app.views.base import FeedPage, Tombstone
 from app.views.base.article import for_feed
 from app.views.base.markup import as_xml, element
-from app.views.base.words import address, source_term, urn, writer
+from app.views.base.words import SOURCE_TYPES, address, source_term, urn, writer
 from schemas.base import time_text
 from schemas.story import Story
 
@@ -17,7 +17,6 @@ media_type = "application/atom+xml"
 suffix = "atom"
 
 _NAMESPACES = {"xmlns": "http://www.w3.org/2005/Atom", "xmlns:at": "http://purl.org/atompub/tombstones/1.0"}
-_SOURCE_TYPES = "http://cv.iptc.org/newscodes/digitalsourcetype/"
 
 
 def render(page: FeedPage) -> str:
@@ -70,7 +69,7 @@ def _entry(story: Story, page: FeedPage) -> Element:
             element("category", term=each.slug, label=each.name, scheme=f"{page.public_url}/v1/entities")
             for each in story.entities
         ),
-        element("category", term=source_term(story.methodology), scheme=_SOURCE_TYPES, label="written by a machine"),
+        element("category", term=source_term(story.methodology), scheme=SOURCE_TYPES, label="written by a machine"),
         element("summary", story.dek),
         content,
     )

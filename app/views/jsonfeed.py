@@ -9,9 +9,9 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from app.views.base import FeedPage
+from app.views.base import OF_FEEDS, FeedPage
 from app.views.base.article import for_feed
-from app.views.base.words import address, urn, writer
+from app.views.base.words import address, picture_address, urn, writer
 from schemas.base import time_text
 from schemas.story import Story
 
@@ -30,7 +30,7 @@ def render(page: FeedPage) -> str:
         "home_page_url": page.home,
         "feed_url": page.address,
         "next_url": page.next_address,
-        "description": "Every sentence rests on words quoted from the records that its story cites. A machine writes the stories.",
+        "description": OF_FEEDS,
         "language": page.language,
         "hubs": [{"type": "WebSub", "url": hub} for hub in page.hubs] or None,
         "_storywire": {
@@ -53,7 +53,7 @@ def _item(story: Story, page: FeedPage) -> Node:
             "title": story.title,
             "summary": story.dek,
             "content_html": for_feed(story, page.public_url, page.corrections.get(story.id, ())),
-            "image": address(story.image.url) if story.image else None,
+            "image": picture_address(story),
             "date_published": time_text(story.published_at) if story.published_at else None,
             "date_modified": time_text(story.updated_at),
             "authors": [{"name": writer(story.methodology)}],

@@ -6,15 +6,20 @@ The head of the file is YAML, so that whoever keeps the file knows what it is an
 from __future__ import annotations
 
 import json
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
 
 from app.language.normalise import printable_line
 from app.views.base import ALONE, NO_HEADERS, Beside
 from app.views.base.labels import Labels, labels_for
-from app.views.base.words import address, as_markdown, note_of, numbers_of, space_between
-from schemas.base import time_text
+from app.views.base.words import (
+    as_markdown,
+    left_out,
+    note_of,
+    numbers_of,
+    picture_address,
+    space_between,
+    to_the_second,
+)
 from schemas.citation import Citation
 from schemas.story import FaqItem, Sentence, Story
 
@@ -54,8 +59,8 @@ def _front_matter(story: Story) -> str:
         "lang": story.language,
         "beat": story.beat.name,
         "status": story.status,
-        "published": _moment(story.published_at) if story.published_at else None,
-        "updated": _moment(story.updated_at),
+        "published": to_the_second(story.published_at) if story.published_at else None,
+        "updated": to_the_second(story.updated_at),
         "revision": story.revision,
         "digital_source_type": story.methodology.digital_source_type,
     }
@@ -65,10 +70,6 @@ def _front_matter(story: Story) -> str:
         if value is not None
     )
     return "\n".join(["---", *lines, "---"])
-
-
-def _moment(at: datetime) -> str:
-    return time_text(at.replace(microsecond=0))
 
 
 def _sections(story: Story) -> Iterator[str]:
@@ -98,7 +99,7 @@ def _question(item: FaqItem, language: str) -> str:
 
 def _picture(story: Story, labels: Labels) -> Iterator[str]:
     """Yield a link to the picture: a story never makes its reader load something from elsewhere."""
-    where = address(story.image.url) if story.image else None
+    where = picture_address(story)
     if story.image and where:
         yield f"{labels.picture}: [{as_markdown(story.image.credit or labels.picture)}](<{where}>)"
 
@@ -129,10 +130,8 @@ def _method(story: Story, labels: Labels, beside: Beside) -> Iterator[str]:
     method = story.methodology
     yield as_markdown(method.statement)
     yield as_markdown(labels.counts(method))
-    if method.unused:
-        reasons = sorted(Counter(unused.reason for unused in method.unused).items())
-        shown = labels.comma.join(f"{count} {labels.reasons[reason]}" for reason, count in reasons)
-        yield f"{labels.left_out} {shown}{labels.stop}"
+    if line := left_out(method, labels):
+        yield line
     if story.citations:
         weights = labels.comma.join(f"{each.weight:.0%}[^{each.number}]" for each in story.citations)
         yield f"{labels.weights} {weights}{labels.stop}"

@@ -15,7 +15,7 @@ from app.views.base import ALONE, NO_HEADERS, Beside
 from app.views.base.article import Article
 from app.views.base.labels import labels_for
 from app.views.base.markup import as_html
-from app.views.base.words import address, source_term, space_between, urn, writer
+from app.views.base.words import address, picture_address, source_term, space_between, urn, writer
 from schemas.base import time_text
 from schemas.citation import Citation, Quote
 from schemas.story import RelatedStory, Sentence, Story
@@ -188,7 +188,7 @@ def _related(related: RelatedStory, beside: Beside) -> Item:
 
 
 def _picture(story: Story) -> Iterator[Item]:
-    where = address(story.image.url) if story.image else None
+    where = picture_address(story)
     if story.image and where:
         credit = {"by": story.image.credit} if story.image.credit else {}
         yield {"uri": where, "name": "picture", "rel": "illustrates", "type": "picture", **credit}

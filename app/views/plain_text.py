@@ -4,16 +4,13 @@ Lines are at most 96 columns wide, a Chinese character taking two. No character 
 """
 
 import unicodedata
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
 
 from app.language.normalise import printable_line
 from app.language.pattern import pattern
 from app.views.base import ALONE, NO_HEADERS, Beside
 from app.views.base.labels import Labels, labels_for
-from app.views.base.words import note_of, space_between
-from schemas.base import time_text
+from app.views.base.words import left_out, note_of, space_between, to_the_second, weights
 from schemas.citation import Citation
 from schemas.story import FaqItem, Sentence, Story
 
@@ -76,16 +73,12 @@ def _banner(story: Story, labels: Labels) -> str:
     if story.status != "published":
         rows.append((labels.status, labels.statuses[story.status]))
     if story.published_at:
-        rows.append((labels.published, _moment(story.published_at)))
+        rows.append((labels.published, to_the_second(story.published_at)))
     if story.revision > 1:
-        rows.append((labels.updated, f"{_moment(story.updated_at)} ({labels.revision} {story.revision})"))
+        rows.append((labels.updated, f"{to_the_second(story.updated_at)} ({labels.revision} {story.revision})"))
     rows.append((labels.url, story.url))
     lines = [wrap(f"{label}: {value}", indent="  ") for label, value in rows]
     return "\n".join([_RULE, "STORYWIRE STORY", _RULE, *lines, _THIN_RULE])
-
-
-def _moment(moment: datetime) -> str:
-    return time_text(moment.replace(microsecond=0))
 
 
 def _sections(story: Story) -> Iterator[str]:
@@ -138,11 +131,5 @@ def _method(story: Story, labels: Labels) -> Iterator[str]:
     method = story.methodology
     yield wrap(method.statement)
     yield wrap(labels.counts(method))
-    if method.unused:
-        reasons = Counter(unused.reason for unused in method.unused)
-        shown = labels.comma.join(f"{count} {labels.reasons[reason]}" for reason, count in sorted(reasons.items()))
-        yield wrap(f"{labels.left_out} {shown}{labels.stop}")
-    if story.citations:
-        weights = labels.comma.join(f"[{each.number}] {each.weight:.0%}" for each in story.citations)
-        yield wrap(f"{labels.weights} {weights}{labels.stop}")
+    yield from (wrap(line) for line in (left_out(method, labels), weights(story, labels)) if line)
     yield wrap(labels.disclosure(method))

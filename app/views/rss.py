@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from email.utils import format_datetime
 from xml.etree.ElementTree import Element
 
-from app.views.base import FeedPage, Tombstone
+from app.views.base import OF_FEEDS, FeedPage, Tombstone
 from app.views.base.article import for_feed
 from app.views.base.markup import as_xml, element
-from app.views.base.words import source_term, urn, writer
+from app.views.base.words import SOURCE_TYPES, source_term, urn, writer
 from schemas.base import time_text
 from schemas.story import Story
 
@@ -23,7 +23,6 @@ _NAMESPACES = {
     "xmlns:content": "http://purl.org/rss/1.0/modules/content/",
     "xmlns:dc": "http://purl.org/dc/elements/1.1/",
 }
-_SOURCE_TYPES = "http://cv.iptc.org/newscodes/digitalsourcetype/"
 
 
 def render(page: FeedPage) -> str:
@@ -34,7 +33,7 @@ def render(page: FeedPage) -> str:
         element("link", page.home),
         element(
             "description",
-            "Every sentence rests on words quoted from the records that its story cites. A machine writes the stories.",
+            OF_FEEDS,
         ),
         element("language", page.language) if page.language else None,
         element("lastBuildDate", format_datetime(page.updated, usegmt=True)),
@@ -74,7 +73,7 @@ def _item(story: Story, page: FeedPage) -> Element:
         element("dc:language", story.language),
         element("category", story.beat.name, domain=f"{page.public_url}/v1/beats"),
         *(element("category", each.name, domain=f"{page.public_url}/v1/entities") for each in story.entities),
-        element("category", source_term(story.methodology), domain=_SOURCE_TYPES),
+        element("category", source_term(story.methodology), domain=SOURCE_TYPES),
         element("description", story.dek),
         content,
     )

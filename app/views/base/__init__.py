@@ -11,6 +11,8 @@ from schemas.record import Record
 from schemas.story import RevisionSummary, Story
 
 NO_HEADERS: Mapping[str, str] = {}
+# What every feed says of itself.
+OF_FEEDS = "Every sentence rests on words quoted from the records that its story cites. A machine writes the stories."
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from urllib.parse import quote as escaped
@@ -11,8 +11,16 @@ from xml.etree.ElementTree import Element
 from app.views.base import Beside
 from app.views.base.labels import Labels, labels_for
 from app.views.base.markup import as_html, element
-from app.views.base.words import address, note_of, numbers_of, space_between
-from schemas.base import time_text
+from app.views.base.words import (
+    address,
+    left_out,
+    note_of,
+    numbers_of,
+    picture_address,
+    space_between,
+    to_the_second,
+    weights,
+)
 from schemas.citation import Citation
 from schemas.story import RevisionSummary, Run, Section, Sentence, Story
 
@@ -69,7 +77,7 @@ class Article:
                 part for item in story.faq for part in (element("h3", item.question), self._paragraph(item.answer))
             ]
             found.append(self._titled("questions", labels.questions, asked))
-        where = address(story.image.url) if story.image else None
+        where = picture_address(story)
         if story.image and where:
             link = element("a", story.image.credit or labels.picture, href=where, rel=_STRANGERS)
             found.append(element("p", f"{labels.picture}: ", link, class_="picture"))
@@ -84,13 +92,8 @@ class Article:
         """Return how the story was made, what was left out, what each note weighs, and what was corrected."""
         method, labels = self.story.methodology, self.labels
         parts = [element("p", method.statement), element("p", labels.counts(method))]
-        if method.unused:
-            reasons = sorted(Counter(unused.reason for unused in method.unused).items())
-            shown = labels.comma.join(f"{count} {labels.reasons[reason]}" for reason, count in reasons)
-            parts.append(element("p", f"{labels.left_out} {shown}{labels.stop}"))
-        if self.story.citations:
-            weights = labels.comma.join(f"[{each.number}] {each.weight:.0%}" for each in self.story.citations)
-            parts.append(element("p", f"{labels.weights} {weights}{labels.stop}"))
+        lines = (left_out(method, labels), weights(self.story, labels))
+        parts += [element("p", line) for line in lines if line]
         if self._beside.corrections:
             corrected = [
                 element("li", moment(each.created_at, labels), f"{labels.comma}{each.note or ''}")
@@ -201,7 +204,7 @@ class Article:
 
 def moment(at: datetime, labels: Labels) -> Element:
     """Return a day that machines can read to the second."""
-    return element("time", labels.day(at), datetime=time_text(at.replace(microsecond=0)))
+    return element("time", labels.day(at), datetime=to_the_second(at))
 
 
 def for_feed(story: Story, public_url: str, corrections: Sequence[RevisionSummary]) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 
 from app.views.base import Beside
 from app.views.base.labels import labels_for
-from app.views.base.words import address, run_together, source_term, urn, writer
+from app.views.base.words import address, picture_address, run_together, source_term, urn, writer
 from schemas.base import time_text
 from schemas.citation import Citation
 from schemas.story import Story, StoryEntity
@@ -130,7 +130,7 @@ def _citation(citation: Citation, story: Story, beside: Beside) -> Node:
 
 
 def _image(story: Story) -> Node | None:
-    where = address(story.image.url) if story.image else None
+    where = picture_address(story)
     if story.image is None or where is None:
         return None
     return {"@type": "ImageObject", "url": where, "creditText": story.image.credit}

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from urllib.parse import quote
 from uuid import UUID, uuid5
 
 from app.language.normalise import printable_line
 from app.language.pattern import pattern
 from app.views.base.labels import Labels
+from schemas.base import time_text
 from schemas.citation import Citation
 from schemas.record import Record
 from schemas.story import Methodology, Sentence, Story
@@ -19,6 +22,8 @@ LONGEST_TITLE = 160
 LONGEST_AUTHOR = 80
 # Drawn once for Storywire: a name-based UUID (RFC 9562, section 5.5) of a story's id is the same wherever the story is told.
 _NAMESPACE = UUID("5b0f8f6e-0d3c-4d43-9c6b-6a4f0d0f7a31")
+# The scheme of the terms that `source_term` gives.
+SOURCE_TYPES = "http://cv.iptc.org/newscodes/digitalsourcetype/"
 _RIGHT_TO_LEFT = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
 _HALF_AN_ESCAPE = pattern(r"%(?![0-9A-Fa-f]{2})")
 _MAY_STAND = "%/:?@!$&'()*+,;=~"
@@ -87,6 +92,29 @@ def numbers_of(story: Story, quotes: Iterable[str]) -> list[int]:
     """Return the numbers of the citations that some quotes belong to, in their order."""
     wanted = set(quotes)
     return [each.number for each in story.citations if any(quote.id in wanted for quote in each.quotes)]
+
+
+def left_out(method: Methodology, labels: Labels) -> str | None:
+    """Return in a line how many records were left out for each reason, by reason; None where none was."""
+    reasons = sorted(Counter(unused.reason for unused in method.unused).items())
+    shown = labels.comma.join(f"{count} {labels.reasons[reason]}" for reason, count in reasons)
+    return f"{labels.left_out} {shown}{labels.stop}" if reasons else None
+
+
+def weights(story: Story, labels: Labels) -> str | None:
+    """Return in a line how much the story rests on each note; None where it has none."""
+    shown = labels.comma.join(f"[{each.number}] {each.weight:.0%}" for each in story.citations)
+    return f"{labels.weights} {shown}{labels.stop}" if story.citations else None
+
+
+def picture_address(story: Story) -> str | None:
+    """Return where the story's picture is, if it has one that a reader may follow."""
+    return address(story.image.url) if story.image else None
+
+
+def to_the_second(at: datetime) -> str:
+    """Return a moment as RFC 3339 has it, without what is less than a second."""
+    return time_text(at.replace(microsecond=0))
 
 
 def writer(method: Methodology) -> str:
