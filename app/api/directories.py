@@ -36,7 +36,7 @@ def _content(media_type: str) -> dict[str, object]:
 def get_sitemap(here: Here) -> Response:
     """Read the sitemap of all stories, the newest of them as news; with more than 10,000 it is an index of its parts."""
     with here.database.read() as session:
-        found = feeds.count_published(session)
+        found = stories.count(session, StoryFilter())
         if found <= MOST_IN_A_SITEMAP:
             news = {each.slug for each in _news(here, session)}
             return _sitemap(here, feeds.listed(session, 0, MOST_IN_A_SITEMAP), news)

@@ -13,6 +13,7 @@ from html import escape
 from http import HTTPStatus
 from importlib.resources import files
 from types import MappingProxyType
+from typing import Any
 from urllib.parse import quote, urlsplit
 
 from starlette.requests import Request
@@ -25,6 +26,14 @@ from app.views import VIEWS
 
 router = Router("Service")
 
+# How a page is served, whatever it shows.
+_PAGE: dict[str, Any] = {
+    "keep": A_MINUTE,
+    "is_open": True,
+    "any_query": True,
+    "response_model": None,
+    "include_in_schema": False,
+}
 _HERE_FOR_NOW = int(HTTPStatus.TEMPORARY_REDIRECT)
 _KINDS = {".js": "text/javascript", ".css": "text/css"}
 _SHELL = "index.html"
@@ -41,55 +50,49 @@ _FOR_EVER = "public, max-age=31536000, immutable"
 _NOT_KEPT = "no-cache"
 
 
-@router.get("/", keep=A_MINUTE, is_open=True, any_query=True, response_model=None, include_in_schema=False)
+@router.get("/", **_PAGE)
 def read_front_page(request: Request) -> Response:
     """Show the front page."""
     return _page(request)
 
 
-@router.get("/search", keep=A_MINUTE, is_open=True, any_query=True, response_model=None, include_in_schema=False)
+@router.get("/search", **_PAGE)
 def read_search(request: Request) -> Response:
     """Show what a search finds."""
     return _page(request)
 
 
-@router.get("/desk", keep=A_MINUTE, is_open=True, any_query=True, response_model=None, include_in_schema=False)
+@router.get("/desk", **_PAGE)
 def read_desk(request: Request) -> Response:
     """Show the desk, which asks for a key."""
     return _page(request)
 
 
-@router.get(
-    "/desk/{rest:path}", keep=A_MINUTE, is_open=True, any_query=True, response_model=None, include_in_schema=False
-)
+@router.get("/desk/{rest:path}", **_PAGE)
 def read_desk_page(rest: str, request: Request) -> Response:  # noqa: ARG001 - the script reads it from the address
     """Show a page of the desk."""
     return _page(request)
 
 
-@router.get("/beats", keep=A_MINUTE, is_open=True, any_query=True, response_model=None, include_in_schema=False)
+@router.get("/beats", **_PAGE)
 def read_beats(request: Request) -> Response:
     """Show every beat."""
     return _page_or(request, "/v1/beats")
 
 
-@router.get("/beats/{slug}", keep=A_MINUTE, is_open=True, any_query=True, response_model=None, include_in_schema=False)
+@router.get("/beats/{slug}", **_PAGE)
 def read_beat(slug: str, request: Request) -> Response:
     """Show a beat."""
     return _page_or(request, f"/v1/beats/{quote(slug)}")
 
 
-@router.get(
-    "/entities/{slug}", keep=A_MINUTE, is_open=True, any_query=True, response_model=None, include_in_schema=False
-)
+@router.get("/entities/{slug}", **_PAGE)
 def read_entity(slug: str, request: Request) -> Response:
     """Show an entity."""
     return _page_or(request, f"/v1/entities/{quote(slug)}")
 
 
-@router.get(
-    "/stories/{slug:plain}", keep=A_MINUTE, is_open=True, any_query=True, response_model=None, include_in_schema=False
-)
+@router.get("/stories/{slug:plain}", **_PAGE)
 def read_story(slug: str, request: Request) -> Response:
     """Show a story."""
     address = f"/v1/stories/{quote(slug)}"
@@ -105,14 +108,7 @@ def read_story_form(slug: str, form: str) -> Response:
     return RedirectResponse(f"/v1/stories/{quote(slug)}.{quote(form)}", _HERE_FOR_NOW)
 
 
-@router.get(
-    "/stories/{slug}/revisions",
-    keep=A_MINUTE,
-    is_open=True,
-    any_query=True,
-    response_model=None,
-    include_in_schema=False,
-)
+@router.get("/stories/{slug}/revisions", **_PAGE)
 def read_revisions(slug: str, request: Request) -> Response:
     """Show how a story changed."""
     return _page_or(request, f"/v1/stories/{quote(slug)}/revisions")

@@ -36,7 +36,6 @@ from app.story.story_id import ID_BYTES, synthesis_id
 from app.writers.base import AnswerAwaitedError, Letter
 from schemas.synthesis import SynthesisRequest
 
-_OPEN = ("queued", "running")
 # What an endpoint takes in one batch is more; this bounds what is held in memory, and what one refusal concerns.
 _MOST_LETTERS = 2_000
 _MOST_BYTES = 64_000_000
@@ -73,7 +72,7 @@ class BatchRun:
             return
         writer = writer_for(self._deployment, request)
         # Whoever asks for the very same outside of this file must not be made to wait for a batch.
-        digest = sha256(self._file.encode() + same_as(self._deployment, request)).digest()
+        digest = self._digest(request)
         with self._deployment.database.write() as session:
             if kept.set_of(session, self._file, line) is not None:
                 return  # by another process, since this one has looked
@@ -92,7 +91,7 @@ class BatchRun:
                 with self._deployment.database.write() as session:
                     request = syntheses.request_of(session, each.synthesis_id)
                     if request is not None:
-                        digest = sha256(self._file.encode() + same_as(self._deployment, request)).digest()
+                        digest = self._digest(request)
                         job_control.try_again(session, each.synthesis_id, digest, parks=True)
                         kept.forget_failures(session, each.synthesis_id)
 
@@ -113,13 +112,17 @@ class BatchRun:
                 self._advance()
                 sets = self._sets()
                 for each in sets:
-                    if each.status not in _OPEN and each.line not in told:
+                    if each.status not in job_control.UNFINISHED and each.line not in told:
                         told.add(each.line)
                         self._drop_unsent(each)
                         yield each
                 if len(told) == len(sets):
                     return
                 self._rest()
+
+    def _digest(self, request: SynthesisRequest) -> bytes:
+        """Return what a set of this file is known by, of those that ask for the same."""
+        return sha256(self._file.encode() + same_as(self._deployment, request)).digest()
 
     def _sets(self) -> list[BatchSet]:
         with self._deployment.database.read() as session:
@@ -139,7 +142,9 @@ class BatchRun:
     def _advance(self) -> None:
         """Go on with every set that waits for nothing, and send what comes to be asked."""
         size = 0
-        for each in {s.synthesis_id: s for s in self._sets() if s.status in _OPEN and not s.awaits}.values():
+        for each in {
+            s.synthesis_id: s for s in self._sets() if s.status in job_control.UNFINISHED and not s.awaits
+        }.values():
             at_once = self._released.get(each.synthesis_id)
             if at_once is not None and not at_once.done():
                 continue
@@ -169,7 +174,8 @@ class BatchRun:
             give_up_for_good(self._deployment, taken)
             return 0
         if (closed := self._office.closed.get(job.writer)) is not None:
-            return self._without_batches(job, closed)
+            self._without_batches(job, closed)
+            return 0
         mailbox = BatchMailbox(self._deployment, taken)
         # What else is raised has ended the job, or put it back to be done again.
         with suppress(AnswerAwaitedError, LeaseLostError, StorywireError):
@@ -191,7 +197,8 @@ class BatchRun:
             if job is not None:
                 self._without_batches(job, refusal)
 
-    def _without_batches(self, job: Job, refusal: str) -> int:
+    def _without_batches(self, job: Job, refusal: str) -> None:
+        """End a set whose questions cannot be sent, or have it written at once."""
         with self._deployment.database.write() as session:
             kept.unreserve(session, job.lease.synthesis_id)
             if self._falls_back:
@@ -200,7 +207,6 @@ class BatchRun:
             self._release(job.lease.synthesis_id)
         else:
             end_with(self._deployment, undertaking(job), WriterFailedError(refusal))
-        return 0
 
     def _has_failed(self, its_id: str) -> bool:
         with self._deployment.database.read() as session:

@@ -5,14 +5,17 @@ from __future__ import annotations
 import time
 from http import HTTPStatus
 from types import TracebackType
-from typing import Self
+from typing import Self, TypeVar
 
 import httpx
+from pydantic import BaseModel
 
 from app.errors import UnavailableError
 from schemas.change import ChangeList
 from schemas.record import Record, RecordDetail
 from schemas.story import Story
+
+Found = TypeVar("Found", bound=BaseModel)
 
 _SECONDS = 30.0
 _AT_ONCE = 500
@@ -52,20 +55,20 @@ class Original:
 
     def story(self, slug: str) -> Story | None:
         """Return a story as it is now; None where readers do not see it, or no longer."""
-        answer = self._get(f"/v1/stories/{slug}")
-        return None if answer.status_code in _NOT_THERE else Story.model_validate_json(self._fine(answer).content)
+        return self._found(f"/v1/stories/{slug}", Story)
 
     def record(self, record_id: str) -> RecordDetail | None:
         """Return a record; None where it was withdrawn or never there."""
-        answer = self._get(f"/v1/records/{record_id}")
-        return (
-            None if answer.status_code in _NOT_THERE else RecordDetail.model_validate_json(self._fine(answer).content)
-        )
+        return self._found(f"/v1/records/{record_id}", RecordDetail)
 
     def version(self, record_id: str, number: int) -> Record | None:
         """Return a version of a record; None where it is not there."""
-        answer = self._get(f"/v1/records/{record_id}/versions/{number}")
-        return None if answer.status_code in _NOT_THERE else Record.model_validate_json(self._fine(answer).content)
+        return self._found(f"/v1/records/{record_id}/versions/{number}", Record)
+
+    def _found(self, path: str, kind: type[Found]) -> Found | None:
+        """Return what stands at a path; None where nothing does."""
+        answer = self._get(path)
+        return None if answer.status_code in _NOT_THERE else kind.model_validate_json(self._fine(answer).content)
 
     def _get(self, path: str, wait: int = 0) -> httpx.Response:
         """Ask, and ask again where the original says when to; raise UnavailableError where it cannot be reached."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from sqlalchemy import case, delete, func, insert, select, update
+from sqlalchemy import Update, case, delete, func, insert, select, update
 from sqlmodel import Session
 
 from app.store.job_rows import JOB, PARKED
@@ -29,6 +29,9 @@ _SET = METADATA.tables["batch_set"]
 _BATCH = METADATA.tables["batch"]
 _ASKED = METADATA.tables["batch_question"]
 _BY_CALL = _CALL.join(_ASKED, _ASKED.c.call_pk == _CALL.c.pk)
+# A question that was sent and has no answer yet; and one of which a batch has made an end, without an answer.
+_IS_AWAITED = (_CALL.c.outcome == BATCHED) & _ASKED.c.batch_pk.is_not(None)
+_CAME_TO_NOTHING = _CALL.c.outcome.not_in((BATCHED, "answered"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +97,7 @@ def set_of(session: Session, file: str, line: int) -> str | None:
 
 def awaits(session: Session, synthesis_id: str) -> bool:
     """Say whether a batch that was sent has yet to answer a synthesis."""
-    its = (_CALL.c.synthesis_id == synthesis_id) & (_CALL.c.outcome == BATCHED) & _ASKED.c.batch_pk.is_not(None)
-    found = select(_CALL.c.pk).select_from(_BY_CALL).where(its).limit(1)
+    found = select(_CALL.c.pk).select_from(_BY_CALL).where(_CALL.c.synthesis_id == synthesis_id, _IS_AWAITED).limit(1)
     return session.connection().execute(found).first() is not None
 
 
@@ -104,7 +106,7 @@ def sets_of(session: Session, file: str) -> list[BatchSet]:
     open_ones = (
         select(_CALL.c.pk)
         .select_from(_BY_CALL)
-        .where(_CALL.c.synthesis_id == _SET.c.synthesis_id, _CALL.c.outcome == BATCHED, _ASKED.c.batch_pk.is_not(None))
+        .where(_CALL.c.synthesis_id == _SET.c.synthesis_id, _IS_AWAITED)
         .exists()
     )
     found = select(_SET.c.line, JOB.c.id, JOB.c.status, JOB.c.not_before == PARKED, open_ones.label("awaits"))
@@ -131,7 +133,7 @@ def unreserve(session: Session, synthesis_id: str) -> None:
 
 def came_to_nothing(session: Session, question: Question) -> ModelCall | None:
     """Return the last call by which a batch ended without an answer to a question, where there is one."""
-    its = (_CALL.c.synthesis_id == question.synthesis_id) & _CALL.c.outcome.not_in((BATCHED, "answered"))
+    its = (_CALL.c.synthesis_id == question.synthesis_id) & _CAME_TO_NOTHING
     same = its & (_CALL.c.purpose == question.purpose) & (_CALL.c.question == question.digest)
     found = select(_CALL).select_from(_BY_CALL).where(same).order_by(_CALL.c.pk.desc()).limit(1)
     row = session.connection().execute(found).mappings().first()
@@ -140,7 +142,7 @@ def came_to_nothing(session: Session, question: Question) -> ModelCall | None:
 
 def has_failed(session: Session, synthesis_id: str) -> bool:
     """Say whether a batch ended without an answer to any question of a synthesis that still counts."""
-    its = (_CALL.c.synthesis_id == synthesis_id) & _CALL.c.outcome.not_in((BATCHED, "answered"))
+    its = (_CALL.c.synthesis_id == synthesis_id) & _CAME_TO_NOTHING
     found = select(_CALL.c.pk).select_from(_BY_CALL).where(its, _CALL.c.question != b"").limit(1)
     return session.connection().execute(found).first() is not None
 
@@ -148,7 +150,7 @@ def has_failed(session: Session, synthesis_id: str) -> bool:
 def forget_failures(session: Session, synthesis_id: str) -> None:
     """Let the questions of a synthesis that came to nothing be asked again; what they cost stays booked."""
     of_batches = _CALL.c.pk.in_(select(_ASKED.c.call_pk))
-    its = (_CALL.c.synthesis_id == synthesis_id) & _CALL.c.outcome.not_in((BATCHED, "answered"))
+    its = (_CALL.c.synthesis_id == synthesis_id) & _CAME_TO_NOTHING
     session.connection().execute(update(_CALL).where(its, of_batches).values(question=b""))
 
 
@@ -228,11 +230,14 @@ def settle(session: Session, number: int, call: ModelCall) -> bool:
     Where a record of the synthesis was withdrawn meanwhile the answer is not kept: it may hold its words.
     """
     values = ending(call) | {"answer": case((_CALL.c.question == b"", None), else_=call.answer)}
-    awaited = (_CALL.c.pk == number) & (_CALL.c.outcome == BATCHED)
-    return session.connection().execute(update(_CALL).where(awaited).values(values)).rowcount == 1
+    return session.connection().execute(_answering(number).values(values)).rowcount == 1
 
 
 def miss(session: Session, number: int) -> None:
     """Note that a batch has ended without a word on a question: what that may have cost stays booked, since nobody told."""
-    awaited = (_CALL.c.pk == number) & (_CALL.c.outcome == BATCHED)
-    session.connection().execute(update(_CALL).where(awaited).values(outcome="missing"))
+    session.connection().execute(_answering(number).values(outcome="missing"))
+
+
+def _answering(number: int) -> Update:
+    """Change a call that a batch has yet to answer, and no other."""
+    return update(_CALL).where(_CALL.c.pk == number, _CALL.c.outcome == BATCHED)

@@ -7,12 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import orjson
-from sqlalchemy import and_, func, tuple_
 from sqlmodel import Session, col, select
 
-from app.store import cursor as cursors
-from app.store.stories import StoredStory, StoryFilter, as_stored, bound_to, conditions
-from app.store.tables import StoryRevisionRow, StoryRow
+from app.store.stories import NEWEST_FIRST, StoredStory, StoryFilter, as_stored, behind, conditions, cursor_behind
+from app.store.tables import IS_CURRENT, StoryRevisionRow, StoryRow
 from app.store.times import micros, moment
 
 
@@ -42,21 +40,11 @@ def page(session: Session, wanted: StoryFilter, limit: int, cursor: str | None) 
 
     Cursors are those of the list of summaries with the same filter. Raises InvalidCursorError for one of another list.
     """
-    current = and_(
-        col(StoryRevisionRow.story_pk) == col(StoryRow.pk), col(StoryRevisionRow.revision) == col(StoryRow.revision)
-    )
-    statement = select(StoryRow, StoryRevisionRow).join(StoryRevisionRow, current).where(*conditions(session, wanted))
-    filters = bound_to(wanted)
-    if cursor is not None:
-        after = tuple_(*cursors.decode(cursor, filters))
-        statement = statement.where(tuple_(col(StoryRow.published_at), col(StoryRow.pk)) < after)
-    newest_first = statement.order_by(col(StoryRow.published_at).desc(), col(StoryRow.pk).desc())
-    rows = session.exec(newest_first.limit(limit + 1)).all()
+    statement = select(StoryRow, StoryRevisionRow).join(StoryRevisionRow, IS_CURRENT)
+    chosen = statement.where(*conditions(session, wanted), *behind(cursor, wanted))
+    rows = session.exec(chosen.order_by(*NEWEST_FIRST).limit(limit + 1)).all()
     found = [as_stored(row, kept) for row, kept in rows[:limit]]
-    if len(rows) <= limit:
-        return found, None
-    last, _ = rows[limit - 1]
-    return found, cursors.encode([last.published_at or 0, last.pk or 0], filters)
+    return found, cursor_behind([(row.published_at, row.pk) for row, _ in rows], limit, wanted)
 
 
 def taken_back(session: Session, since: datetime, limit: int) -> list[TakenBack]:
@@ -72,11 +60,6 @@ def taken_back(session: Session, since: datetime, limit: int) -> list[TakenBack]
         for row in rows
         if orjson.loads(row.summary)["published_at"] is not None
     ]
-
-
-def count_published(session: Session) -> int:
-    """Return how many stories are published."""
-    return session.exec(select(func.count()).select_from(StoryRow).where(col(StoryRow.status) == "published")).one()
 
 
 def listed(session: Session, offset: int, limit: int) -> list[Listed]:
@@ -95,12 +78,11 @@ def listed(session: Session, offset: int, limit: int) -> list[Listed]:
 
 def listed_since(session: Session, since: datetime, limit: int) -> list[Listed]:
     """Return the stories published since a moment, newest first."""
-    newest_first = (col(StoryRow.published_at).desc(), col(StoryRow.pk).desc())
     return _listed(
         session.exec(
             select(StoryRow)
             .where(col(StoryRow.status) == "published", col(StoryRow.published_at) >= micros(since))
-            .order_by(*newest_first)
+            .order_by(*NEWEST_FIRST)
             .limit(limit)
         ).all()
     )

@@ -12,7 +12,7 @@ from sqlmodel import Session
 from app.language.search_hits import Passage, Seeker, opening
 from app.store.compiled import CompiledQuery
 from app.store.story_documents import passages
-from app.store.tables import METADATA
+from app.store.tables import IS_CURRENT, METADATA
 from app.store.times import moment
 from schemas.search import FoundRecord, FoundStory
 
@@ -27,7 +27,7 @@ _STORY, _REVISION, _RECORD = (METADATA.tables[name] for name in ("story", "story
 _AMONG: BindParameter[Any] = bindparam("keys", expanding=True)
 _STORIES = CompiledQuery(
     select(_STORY.c.pk, _STORY.c.published_at, _REVISION.c.document)
-    .join(_REVISION, (_REVISION.c.story_pk == _STORY.c.pk) & (_REVISION.c.revision == _STORY.c.revision))
+    .join(_REVISION, IS_CURRENT)
     .where(_STORY.c.pk.in_(_AMONG))
 )
 _TOLD_OF_STORIES = ("id", "slug", "url", "title", "dek", "beat", "language")

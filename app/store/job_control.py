@@ -13,11 +13,11 @@ from app.store.job_rows import JOB, PARKED, note, waits
 from app.store.times import micros
 from schemas.synthesis import SynthesisStatus
 
-_UNFINISHED = ("queued", "running")
+UNFINISHED = ("queued", "running")
 # Made once, so that SQLAlchemy need not look at their parts again each time.
 _LIKE = (
     select(JOB.c.id)
-    .where(JOB.c.same_as == bindparam("same_as", type_=LargeBinary), JOB.c.status.in_(_UNFINISHED), ~JOB.c.cancel_asked)
+    .where(JOB.c.same_as == bindparam("same_as", type_=LargeBinary), JOB.c.status.in_(UNFINISHED), ~JOB.c.cancel_asked)
     .order_by(JOB.c.pk)
     .limit(1)
 )
@@ -69,7 +69,7 @@ def cancel(session: Session, synthesis_id: str, finished_at: datetime) -> Synthe
 
 def release(session: Session, synthesis_id: str) -> None:
     """Let anybody take a job that is parked."""
-    parked = (JOB.c.id == synthesis_id) & (JOB.c.not_before == PARKED) & JOB.c.status.in_(_UNFINISHED)
+    parked = (JOB.c.id == synthesis_id) & (JOB.c.not_before == PARKED) & JOB.c.status.in_(UNFINISHED)
     session.connection().execute(update(JOB).where(parked).values(not_before=0))
 
 

@@ -12,7 +12,7 @@ from sqlalchemy import BigInteger, bindparam, cast, func, select, union_all
 from sqlmodel import Session
 
 from app.store.compiled import CompiledQuery
-from app.store.tables import METADATA
+from app.store.tables import IS_CURRENT, METADATA
 from app.store.times import micros, moment
 from schemas.beat import BeatRef
 
@@ -152,7 +152,7 @@ _SUMMARIES = CompiledQuery(
 )
 _DOCUMENTS = CompiledQuery(
     select(_STORY.c.slug, _REVISION.c.document)
-    .join(_REVISION, (_REVISION.c.story_pk == _STORY.c.pk) & (_REVISION.c.revision == _STORY.c.revision))
+    .join(_REVISION, IS_CURRENT)
     .where(_STORY.c.slug.in_(bindparam("slugs", expanding=True)))
 )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -39,15 +39,17 @@ from app.store.times import micros, moment
 from schemas.story import RevisionSummary, Story
 
 __all__ = [
+    "NEWEST_FIRST",
     "StoredStory",
     "StoryFilter",
     "adopt",
     "all_revisions",
     "as_stored",
-    "bound_to",
+    "behind",
     "citing",
     "conditions",
     "count",
+    "cursor_behind",
     "find",
     "find_by_id",
     "forget_searched_words",
@@ -65,6 +67,9 @@ __all__ = [
     "save",
     "settle_slug",
 ]
+
+
+NEWEST_FIRST = (col(StoryRow.published_at).desc(), col(StoryRow.pk).desc())
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,20 +178,11 @@ def page(
 
     Drafts stand where their last change puts them. Raises InvalidCursorError for a cursor of another list.
     """
-    statement = select(col(StoryRow.pk), col(StoryRow.published_at), col(StoryRow.summary)).where(
-        *conditions(session, wanted)
-    )
-    filters = bound_to(wanted)
-    if cursor is not None:
-        after = tuple_(*cursors.decode(cursor, filters))
-        statement = statement.where(tuple_(col(StoryRow.published_at), col(StoryRow.pk)) < after)
-    newest_first = statement.order_by(col(StoryRow.published_at).desc(), col(StoryRow.pk).desc())
-    rows = session.exec(newest_first.limit(limit + 1)).all()
+    columns = col(StoryRow.published_at), col(StoryRow.pk), col(StoryRow.summary)
+    statement = select(*columns).where(*conditions(session, wanted), *behind(cursor, wanted))
+    rows = session.exec(statement.order_by(*NEWEST_FIRST).limit(limit + 1)).all()
     items = [orjson.loads(summary) for _, _, summary in rows[:limit]]
-    if len(rows) <= limit:
-        return items, None
-    pk, published_at, _ = rows[limit - 1]
-    return items, cursors.encode([published_at or 0, pk or 0], filters)
+    return items, cursor_behind([(published_at, pk) for published_at, pk, _ in rows], limit, wanted)
 
 
 def count(session: Session, wanted: StoryFilter) -> int:
@@ -280,6 +276,21 @@ def conditions(session: Session, wanted: StoryFilter) -> list[ColumnElement[bool
     return conditions
 
 
-def bound_to(wanted: StoryFilter) -> Mapping[str, Any]:
+def behind(cursor: str | None, wanted: StoryFilter) -> list[ColumnElement[bool]]:
+    """Return what stories meet that stand behind a cursor; raise InvalidCursorError for one of another list."""
+    if cursor is None:
+        return []
+    return [tuple_(col(StoryRow.published_at), col(StoryRow.pk)) < tuple_(*cursors.decode(cursor, _bound_to(wanted)))]
+
+
+def cursor_behind(rows: Sequence[tuple[int | None, int | None]], limit: int, wanted: StoryFilter) -> str | None:
+    """Return the cursor that leads on from a page, by the times and keys of its rows and of one more; None after the last."""
+    if len(rows) <= limit:
+        return None
+    published_at, pk = rows[limit - 1]
+    return cursors.encode([published_at or 0, pk or 0], _bound_to(wanted))
+
+
+def _bound_to(wanted: StoryFilter) -> Mapping[str, Any]:
     """Return the filter as the cursor is bound to it."""
     return {name: value for name, value in asdict(wanted).items() if value is not None}

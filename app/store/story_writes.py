@@ -16,7 +16,7 @@ from app.store import changes
 from app.store.compiled import CompiledQuery
 from app.store.search import STORIES, Entry
 from app.store.story_documents import StoredStory, render, render_summary, searched_words
-from app.store.tables import METADATA, EntityRow, StoryAliasRow, StoryRevisionRow, StoryRow
+from app.store.tables import IS_CURRENT, METADATA, EntityRow, StoryAliasRow, StoryRevisionRow, StoryRow
 from app.store.times import micros
 from app.story.slug import slug_words, with_suffix
 from schemas.change import ChangeKind
@@ -242,8 +242,7 @@ def _forget_searched_words(session: Session, row: StoryRow) -> None:
 
 def _entries(connection: Connection) -> Iterator[Entry]:
     """Yield the entry of every story as it stands."""
-    its = (_REVISION.c.story_pk == _STORY.c.pk) & (_REVISION.c.revision == _STORY.c.revision)
-    found = select(_STORY.c.pk, _REVISION.c.document).join_from(_STORY, _REVISION, its)
+    found = select(_STORY.c.pk, _REVISION.c.document).join_from(_STORY, _REVISION, IS_CURRENT)
     for key, document in connection.execute(found.execution_options(yield_per=200)):
         yield _entry(key, Story.model_validate_json(document))
 

@@ -232,3 +232,7 @@ class SettingRow(SQLModel, table=True):
 
 # What Alembic compares a database with.
 METADATA = SQLModel.metadata
+
+_STORY, _REVISION = METADATA.tables["story"], METADATA.tables["story_revision"]
+# By which a story is joined to the one of its revisions that readers are shown.
+IS_CURRENT = (_REVISION.c.story_pk == _STORY.c.pk) & (_REVISION.c.revision == _STORY.c.revision)

@@ -156,27 +156,24 @@ class Assembly:
         seen: set[str] = set()
         sections: list[Section] = []
         for drafted in self.draft.sections:
-            whole = [p for p in drafted.paragraphs if not (drafted.whole and self._is_broken(p))]
-            paragraphs = [Paragraph(sentences=kept) for p in whole if (kept := self._kept(p, seen))]
+            found = (self._kept(p, seen, whole=drafted.whole) for p in drafted.paragraphs)
+            paragraphs = [Paragraph(sentences=kept) for kept in found if kept]
             if paragraphs:
                 sections.append(Section(heading=drafted.heading, paragraphs=paragraphs))
         return sections
 
-    def _is_broken(self, paragraph: Iterable[DraftSentence]) -> bool:
-        """Say whether verification refuses a sentence without which the others of its paragraph would mislead."""
-        judged = [(sentence.text, self._judge(sentence)) for sentence in paragraph]
-        refused = [RefusedSentence(text, judgement) for text, judgement in judged if judgement.verdict != "found"]
+    def _kept(
+        self, drafted: Iterable[DraftSentence], seen: set[str] | None = None, *, whole: bool = False
+    ) -> list[Sentence]:
+        """Return the sentences that verification accepts, of a `whole` paragraph all or none; one that says again what stands already is left out."""
+        judged = [(sentence, self._judge(sentence)) for sentence in drafted]
+        refused = [RefusedSentence(each.text, judgement) for each, judgement in judged if judgement.verdict != "found"]
         self.refused += refused
-        return bool(refused)
-
-    def _kept(self, drafted: Iterable[DraftSentence], seen: set[str] | None = None) -> list[Sentence]:
-        """Return the sentences that verification accepts; one that says again what stands already is left out."""
+        if whole and refused:
+            return []
         kept: list[Sentence] = []
-        for sentence in drafted:
-            judgement = self._judge(sentence)
-            if judgement.verdict != "found":
-                self.refused.append(RefusedSentence(sentence.text, judgement))
-            elif seen is None or sentence.text.casefold() not in seen:
+        for sentence, judgement in judged:
+            if judgement.verdict == "found" and (seen is None or sentence.text.casefold() not in seen):
                 if seen is not None:
                     seen.add(sentence.text.casefold())
                 kept.append(self._sentence(sentence))
