@@ -64,6 +64,8 @@ class Operation(APIRoute):
     """
 
     terms: Terms
+    # One for all of them: the framework silences warnings while it reads, which no two threads may do at once.
+    _completing = RLock()
 
     def __init__(
         self,
@@ -81,7 +83,6 @@ class Operation(APIRoute):
         self.operation_id = endpoint.__name__
         self.app = self._answer_first
         self._given: dict[str, Any] | None = given
-        self._completing = RLock()
 
     def complete(self) -> None:
         """Let the framework read the handler's parameters and models, unless it has; safe to be called by several threads."""
@@ -108,7 +109,7 @@ class Operation(APIRoute):
 
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever the framework keeps of a route
         """Answer what only a complete route knows; Python asks here only for what is not there yet."""
-        if name not in ("_given", "_completing"):
+        if name != "_given":
             self.complete()
         if name not in self.__dict__:
             raise AttributeError(name)
