@@ -138,12 +138,12 @@ def test_what_came_first_and_last_is_the_first_and_last_cited(press: Press) -> N
         post(96, last, **ARTICLE),
     ]
     asked = questions(press, given)
-    assert "carried up the stairs" in asked["What came first?"][0]
-    assert "to a clerk" in asked["What came last?"][0]
+    assert "carried up the stairs" in asked["How did it begin?"][0]
+    assert "to a clerk" in asked["What is the latest?"][0]
     opinion = comment(
         120, "Nobody aboard my trawler sleeps well near Greyfin Rock since Moth 7 lost its lamp and its tide table."
     )
-    assert "What came last?" not in questions(press, [*given, opinion])
+    assert "What is the latest?" not in questions(press, [*given, opinion])
 
 
 def test_critics_are_asked_only_where_the_tone_is_plain(press: Press) -> None:

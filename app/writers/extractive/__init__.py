@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from app.errors import Fault, NothingQuotableError
 from app.language.injection import injected_spans
@@ -21,13 +21,16 @@ from app.writers.base import Assignment
 from app.writers.extractive.arrange import arrange
 from app.writers.extractive.asking import find_asked, leaves_open
 from app.writers.extractive.backstory import look_back
+from app.writers.extractive.dek import DekFacts, write_dek
 from app.writers.extractive.dispute import Opposition, find_oppositions
-from app.writers.extractive.headline import DekFacts, write_dek, write_title
+from app.writers.extractive.headline import write_title
 from app.writers.extractive.heads import families, heads_of
+from app.writers.extractive.naming import asked_about, names_in_heads, names_printed
 from app.writers.extractive.passages import Passage, passages_of
 from app.writers.extractive.phrases import phrases_for
 from app.writers.extractive.questions import ask
 from app.writers.extractive.ranking import rank
+from app.writers.extractive.retold import find_retold
 from app.writers.extractive.selection import choose
 from app.writers.extractive.subject import Subject, find_subject
 from schemas.record import Record
@@ -82,8 +85,13 @@ class ExtractiveWriter:
         language = assignment.language or _language([p[0].record for p in held.values()])
         everything = [p for passages in held.values() for p in passages]
         rank(everything, subject, language)
-        oppositions = find_oppositions(everything, subject, language) if _may_disagree(subject, held) else []
-        chosen, left_out = choose(held, subject, {id(p) for each in oppositions for p in each.passages})
+        chinese = language.startswith("zh")
+        retold = find_retold(held, assignment.entities, chinese=chinese)
+        told = {record_id: passages for record_id, passages in held.items() if record_id not in retold}
+        everything = [p for passages in told.values() for p in passages]
+        oppositions = find_oppositions(everything, subject, language) if _may_disagree(subject, told) else []
+        opposed = {id(p) for each in oppositions for p in each.passages}
+        chosen, left_out = choose(told, subject, opposed, chinese=chinese)
         return self._draft(
             assignment,
             subject,
@@ -91,7 +99,7 @@ class ExtractiveWriter:
             chosen,
             oppositions,
             language,
-            _unused(assignment, subject, suspected, held, left_out),
+            _unused(assignment, subject, suspected, held, left_out, retold),
         )
 
     @staticmethod
@@ -109,15 +117,16 @@ class ExtractiveWriter:
         asked = find_asked(everything, subject, {id(p) for p in chosen}, chinese=phrases.chinese)
         open_ = {id(p) for p in chosen if leaves_open(p, asked, subject)}
         sections = arrange(chosen, subject, phrases, assignment.beats, assignment.beat_names, oppositions, open_)
-        names = _names(assignment, subject, chosen)
-        title = write_title([p for p in everything if p.record.id in quoted], subject, phrases, names, len(quoted))
+        names = names_printed(assignment, subject, chosen)
+        headed = names_in_heads(assignment, names)
+        title = write_title([p for p in everything if p.record.id in quoted], subject, phrases, headed, len(quoted))
         so_far = look_back(assignment.earlier, chosen, subject, phrases, language)
         faq = ask(
             [p for p in everything if p.record.id in quoted],
             chosen,
             subject,
             phrases,
-            _asked_about(assignment, names, quoted),
+            asked_about(assignment, names, quoted),
             _behind(so_far, assignment),
             [p for p in everything if p.record.id not in quoted],
             asked,
@@ -219,47 +228,10 @@ def _language(records: Sequence[Record]) -> str:
     return "zh" if counted["zh"] > counted["en"] else "en"
 
 
-def _names(assignment: Assignment, subject: Subject, chosen: Sequence[Passage]) -> list[str]:
-    """Return the names of the entities that the story is about, most widely named first, of those that it prints."""
-    printed = "\n".join(f"{p.text}\n{p.record.title or ''}" for p in chosen)
-    named = Counter(slug for i in {p.record.id for p in chosen} for slug in sorted(assignment.entities.get(i, {})))
-    slugs = [
-        *(s for s in subject.entities if s in named),
-        *(s for s, _ in sorted(named.items(), key=lambda x: (-x[1], x[0]))),
-    ]
-    names = (assignment.entity_names.get(slug, "") for slug in dict.fromkeys(slugs))
-    return [name for name in names if name and _is_printed(name, printed)]
-
-
-def _asked_about(assignment: Assignment, names: Sequence[str], records: Collection[str]) -> list[str]:
-    """Return the names that a reader may ask about: no place's, no forum's, and none that half of the records hold."""
-    named = Counter(slug for record_id in records for slug in assignment.entities.get(record_id, {}))
-    kinds = assignment.entity_kinds
-    # Nobody asks a story about the paper that it is told by.
-    papers = {assignment.sources[record.source].name for record in assignment.records}
-    asked = {
-        assignment.entity_names.get(slug)
-        for slug, count in named.items()
-        if 2 * count < len(records) and kinds.get(slug) not in {"place", "community"}
-    }
-    return [name for name in names if name in asked - papers]
-
-
 def _behind(so_far: Sequence[DraftSentence], assignment: Assignment) -> list[Record]:
     """Return the records that the story so far quotes."""
     cited = {span.record_id for sentence in so_far for span in sentence.spans}
     return [record for story in assignment.earlier for record in story.records if record.id in cited]
-
-
-def _is_printed(name: str, printed: str) -> bool:
-    """Say whether a name stands in what is printed with no letter, digit or underscore at its sides."""
-    place = printed.find(name)
-    while place >= 0:
-        sides = printed[place - 1 : place] + printed[place + len(name) : place + len(name) + 1]
-        if not any(side.isalnum() or side == "_" for side in sides):
-            return True
-        place = printed.find(name, place + 1)
-    return False
 
 
 def _why_not(record: Record, suspected: frozenset[str]) -> str:
@@ -271,7 +243,8 @@ def _unused(
     subject: Subject,
     suspected: frozenset[str],
     held: dict[str, list[Passage]],
-    left_out: dict[str, str],
+    left_out: Mapping[str, str],
+    retold: Mapping[str, str],
 ) -> tuple[DraftUnused, ...]:
     """Account for each record that is not quoted."""
     found: list[DraftUnused] = []
@@ -284,6 +257,8 @@ def _unused(
             found.append(DraftUnused(record.id, "off_topic", "shares next to nothing with the others' subject"))
         elif record.id not in held:
             found.append(DraftUnused(record.id, "no_quotable_text", "has no sentence that can be quoted as it stands"))
+        elif teller := retold.get(record.id):
+            found.append(DraftUnused(record.id, "over_budget", f"tells in another language what {teller} tells"))
         elif (same := left_out.get(record.id)) is not None:
             found.append(
                 DraftUnused(record.id, "duplicate", f"of {same}")

@@ -12,6 +12,7 @@ from app.writers.extractive.news import is_news, is_old
 from app.writers.extractive.passages import Passage
 from app.writers.extractive.phrases import Phrases
 from app.writers.extractive.subject import Subject
+from app.writers.extractive.thread import Thread
 
 _PARAGRAPH = 3
 _MOST_SECTIONS = 5
@@ -41,9 +42,12 @@ def arrange(
     newest = max(p.record.published_at for p in chosen)
     disputes = _disputes(chosen, oppositions)
     disputed = {id(p) for each in disputes for p in each.passages}
-    parts = [(name, _standing(found)) for name, found in _parts([p for p in chosen if id(p) not in disputed], open_)]
+    thread = subject.thread
+    undisputed = [p for p in chosen if id(p) not in disputed]
+    parts = [(name, _standing(found)) for name, found in _parts(undisputed, open_, thread)]
+    headings = {**phrases.headings, **(phrases.of_question if thread and thread.question else {})}
     sections = [
-        _section(phrases.headings[name], passages, phrases, newest if name not in {"happened", "details"} else None)
+        _section(headings[name], passages, phrases, newest if name not in {"happened", "details"} else None)
         for name, passages in parts
         if passages
     ]
@@ -55,9 +59,12 @@ def arrange(
     return tuple(sections)
 
 
-def _parts(chosen: Sequence[Passage], open_: Collection[int]) -> list[tuple[str, list[Passage]]]:
+def _parts(chosen: Sequence[Passage], open_: Collection[int], thread: Thread | None) -> list[tuple[str, list[Passage]]]:
     """Give each passage its part. A record's passages stay together, unless one is what the record asks or doubts."""
-    news = [p for p in chosen if is_news(p)]
+    if thread:
+        # What is replied to is what happened.
+        open_ = [place for place in open_ if all(id(p) != place for p in chosen if p.record.id == thread.root.id)]
+    news = [p for p in chosen if is_news(p) or (thread and p.record.id == thread.root.id)]
     voices = [p for p in chosen if p not in news]
     if not news:
         news, voices = _seed(voices)

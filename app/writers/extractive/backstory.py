@@ -79,6 +79,7 @@ def _is_of(passage: Passage, subject: Subject, foremost: int) -> bool:
 
 def _sentence(story: EarlierStory, passage: Passage, phrases: Phrases) -> DraftSentence:
     """Name the story and quote its record; a title with numbers of its own is named by a neutral phrase."""
+    phrases.voice.start_section()
     quoted = phrases.voice.quote(passage, dated=True)
     before, after = phrases.earlier
     title = story.title

@@ -15,6 +15,7 @@ _ASKS = "!?！？"
 # How the voice itself begins; a name that begins so keeps its capital.
 _OWN_BEGINNINGS = (
     *("A post ", "A comment ", "A commenter ", "A user ", "A paper ", "An article ", "A release ", "In a paper "),
+    *("Another ", "A further "),
     *("The release ", "Somebody commented ", "On "),
 )
 # A title of so many words reads as a sentence that somebody wrote.
@@ -124,6 +125,14 @@ class EnglishVoice(Voice):
             ]
         venue = owner.venue or "a forum"
         who = owner.speaker or ("a commenter" if owner.kind == "comment" else "a user")
+        if self._follows_unnamed:
+            # Two that nobody names may be one and the same; their words are two all the same.
+            noun, says = _VENUE_NOUN[owner.kind], "asks" if passage.question else "says"
+            return [
+                f"Another {noun}{when} {says}{tongue}: “{{}}”",
+                f"“{{}}”, another {noun} {says}{tongue}{when}.",
+                f"A further {noun}{when} {says}{tongue}: “{{}}”",
+            ]
         if here:
             return [
                 f"{who} {verb}{tongue}{when}: “{{}}”",

@@ -1,21 +1,21 @@
-"""The title and the dek: what a person would print above the story, and what each rests on."""
+"""The title: what a person would print above the story, and what it rests on."""
 
 from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
 
 from app.language.sentences import CJK
 from app.language.tokens import content_words
 from app.story.draft import Span
 from app.story.publishers import PERSONAL
-from app.writers.extractive.news import is_desk, is_news, is_old, looks_ahead, tells_event
+from app.writers.extractive.news import is_desk, is_news, looks_ahead, tells_event
 from app.writers.extractive.passages import TRAILING_STOP, Passage
 from app.writers.extractive.phrases import Phrases
 from app.writers.extractive.subject import Subject
+from app.writers.extractive.thread import Thread, is_put_to_readers
 
 _SHORTEST, _LONGEST = 18, 130
 _CJK_CHAR = re.compile(f"[{CJK}]")
@@ -23,18 +23,17 @@ _GLOSS = re.compile(r"[(（“\"][^)）”\"]*[)）”\"]")
 _LEAD_SENTENCES = 2
 _COMFORTABLE = 100
 _SHORTEST_ZH, _LONGEST_ZH = 8, 44
-_DEK_LONGEST = 210
-_DEK_LONGEST_ZH = 90
-_ATTRIBUTION = 40
-_SAME = 0.6
 # Both are for text in small letters: to look for both cases at once takes three times as long.
-_SLANG = re.compile(
+SLANG = re.compile(
     r"\b(?:you|your|y'all|guys|anyone|lol|lmao|wtf|omg|psa|tl;?dr|eli5|gift link|show hn|ask hn|tell hn|launch hn|just dropped|(?:is|are) (?:so |really |absolutely |just )?(?:here|insane|crazy|nuts|amazing|awesome|wild|fire|dead|incredible|terrible|huge|unreal)|ama\b|wtf|so what|vs\.?|maybe|here's|i|my|we|our|me)\b|!!|\?\?|!\s*$|\bexclusive\b|[#@❗🚀]|^(?:title|update|edit|breaking|opinion|video|podcast)\s*:|刚刚|炸|独家|^\W"
 )
 # A headline tells what someone does; these verbs, or an ending of theirs, mark one that does.
 _VERB = re.compile(
     r"\b(?:is|are|was|were|has|have|will|won't|may|can|could|says?|said|plans?|wins?|gets?|makes?|takes?|sets?|puts?|lets?|sees?|calls?|hits?|cuts?|bans?|sues?|adds?|joins?|faces?|tops?|backs?|beats?|opens?|halts?|drops?|grows?|rejects?|confirms?|launch(?:es)?|releases?|announces?|reports?|introduces?|warns?|threatens?|brings?|keeps?|becomes?|raises?|drives?|designates?|lays?|kicks?|finds?|shows?|claims|supports|reveals?|urges?|tells?|hacks?|solves?|lifts?|allows?|closes|moves?|starts?|targets|tests|pauses?|defends?|rejects?|\w{3,}ed)\b"
 )
+# No marks around it make this fit to print.
+_UGLY = re.compile(r"[“”#@]|[!?]{2}|[\U0001F000-\U0001FAFF]|(?:\b[A-Z]{5,}\b.*){3}")
+_CITED = re.compile(r"['‘][^'’]{3,}['’](?!\w)")
 _SHORTHAND = re.compile(r"[~→=*]|\b[a-z]+_[a-z]+\b|@")
 _LOUD = re.compile(r"[!！\s]+$")
 _SHOUTING = re.compile(r"\b[A-Z]{5,}\b.*\b[A-Z]{5,}\b")
@@ -67,12 +66,17 @@ _GOES_BACK = re.compile(r", (?:who|which)\b[^,]*,")
 _UNFINISHED = re.compile(r"\b(?:that|sa(?:id|ys?)|because|if|when|and|or|is|are|was|were)$")
 _DAY_AT_END = re.compile(r",? on (?:mon|tues|wednes|thurs|fri|satur|sun)day$", re.IGNORECASE)
 # Days that a headline would have to name.
-_THEN = re.compile(
+THEN = re.compile(
     r"\b(?:today|yesterday|this (?:morning|week|month)|on (?:mon|tues|wednes|thurs|fri|satur|sun)day|here's)\b|今日|今天|昨日|明天|近日|日前|本周"
 )
-_OF_THE_DAY = timedelta(days=1)
 _ASIDE = re.compile(r"[()（）\[\]:：;；|]|\w/\w")
 _BEYOND_HEAD = 0.5
+# What a headline leaves to the words under it weighs so much of what it says itself.
+_MEANT = 0.75
+# So much less weighs the oldest headline than the newest.
+_OVERTAKEN = 0.15
+# A headline that holds all of what the story was asked to be about weighs so much more.
+_OF_ANGLE = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +92,13 @@ def write_title(
 ) -> Line:
     """Take the most central headline that would stand in print, or compose one from the subject's names."""
     spans = tuple(Span(p.record.id, p.field, p.start, p.end) for p in passages[:1])
-    if count == 1 and passages[0].is_title and not passages[0].clipped and _is_read(passages[0], phrases):
+    if count == 1 and passages[0].is_title and not passages[0].clipped and is_read(passages[0], phrases):
         return Line(_printed(passages[0].text), spans)
-    scored = [(score, p) for p in passages if (score := _headline_score(p, subject, phrases)) > 0]
+    if subject.thread and (line := _of_thread(subject.thread, passages, phrases)):
+        return line
+    fresh = _freshness(passages)
+    leads = _leads(passages)
+    scored = [(score * fresh(p), p) for p in passages if (score := _headline_score(p, subject, phrases, leads)) > 0]
     scored.sort(key=lambda item: (-item[0], item[1].index))
     if scored and subject.cohesive:
         return _taken(scored[0][1])
@@ -102,13 +110,24 @@ def write_title(
     return Line(phrases.composed_title(_unlike(names), count, round_up=not subject.cohesive), spans)
 
 
+def _of_thread(thread: Thread, passages: Sequence[Passage], phrases: Phrases) -> Line | None:
+    """Return the headline of what a thread replies to: as it is where it is anybody's, between marks where it is its author's own."""
+    first = next((p for p in passages if p.record.id == thread.root.id and p.is_title and not p.clipped), None)
+    if first is None or not is_read(first, phrases) or not len(first.text) <= _LONGEST or _UGLY.search(first.text):
+        return None
+    chat = SLANG.search(_CITED.sub(" ", first.text.lower()))
+    if first.personal or chat or (first.question and is_put_to_readers(first.text)):
+        return Line(f"“{phrases.voice.words(first, whole=False)}”", (phrases.voice.span(first, whole=False),))
+    return _taken(first)
+
+
 def _taken(passage: Passage) -> Line:
     """Return a passage as a title."""
-    short = _shortened(passage, _LONGEST_ZH if passage.chinese else _LONGEST)
+    short = shortened(passage, _LONGEST_ZH if passage.chinese else _LONGEST)
     return Line(_printed(short.text), (Span(short.record.id, short.field, short.start, short.end),))
 
 
-def _shortened(passage: Passage, longest: int) -> Passage:
+def shortened(passage: Passage, longest: int) -> Passage:
     """Return a sentence of a text that is too long without what comes behind its main clause.
 
     The main clause says what happened; what comes behind says when, after what, or according to whom.
@@ -140,7 +159,7 @@ def _best_said(passages: Sequence[Passage], subject: Subject, phrases: Phrases) 
     fit = [
         p
         for p in passages
-        if _is_read(p, phrases)
+        if is_read(p, phrases)
         and low <= len(p.text) <= high
         and not (p.clipped or p.leaning or p.addendum or p.question)
         # One of many versions is no name for all of them.
@@ -158,16 +177,40 @@ def _unlike(names: Sequence[str]) -> list[str]:
     return first + others[:1]
 
 
-def _headline_score(passage: Passage, subject: Subject, phrases: Phrases) -> float:
+def _freshness(passages: Sequence[Passage]) -> Callable[[Passage], float]:
+    """Return what weighs a passage by its place in time: 1 for the newest, less for what later ones may have overtaken."""
+    times = [p.record.published_at for p in passages]
+    oldest, newest = min(times), max(times)
+    whole = (newest - oldest).total_seconds() or 1.0
+    return lambda p: 1.0 - _OVERTAKEN * (newest - p.record.published_at).total_seconds() / whole
+
+
+def _leads(passages: Sequence[Passage]) -> dict[str, frozenset[str]]:
+    """Return the words that each record's text opens with."""
+    leads: dict[str, frozenset[str]] = {}
+    for passage in passages:
+        if 0 < passage.order <= _LEAD_SENTENCES:
+            leads[passage.record.id] = leads.get(passage.record.id, frozenset()) | passage.words
+    return leads
+
+
+def _headline_score(passage: Passage, subject: Subject, phrases: Phrases, leads: Mapping[str, frozenset[str]]) -> float:
     """Score a passage as a headline; 0 for one that a person would not print."""
-    if not _may_head(passage, phrases) or not subject.is_told_in(passage.words):
+    if not _may_head(passage, phrases):
         return 0.0
-    passage = _shortened(passage, _LONGEST_ZH if passage.chinese else _LONGEST)
+    # What a headline of news leaves to the words under it, it is about all the same: “OpenAI released its models”.
+    meant = frozenset[str]()
+    if passage.is_title and not subject.is_told_in(passage.words) and tells_event(passage) and is_news(passage):
+        meant = leads.get(passage.record.id, meant) & subject.anchors
+    if not subject.is_told_in(passage.words | meant):
+        return 0.0
+    passage = shortened(passage, _LONGEST_ZH if passage.chinese else _LONGEST)
     text = _printed(passage.text)
     if not _is_printable(passage, text):
         return 0.0
     # What the event is, most of the records say in their first words.
-    score = sum(subject.shares.get(word, 0.0) for word in passage.words) / math.sqrt(_PADDING + len(passage.words))
+    weight = sum(subject.shares.get(w, 0.0) for w in passage.words) + _MEANT * sum(subject.shares[w] for w in meant)
+    score = weight / math.sqrt(_PADDING + len(passage.words | meant))
     small = text.lower()
     for applies, factor in (
         (passage.record.kind in {"article", "paper", "release"}, 1 + _PUBLICATION),
@@ -178,11 +221,12 @@ def _headline_score(passage: Passage, subject: Subject, phrases: Phrases) -> flo
         (passage.is_title and text.count(",") + text.count("、") > _LISTED, 0.4),
         (not passage.chinese and not _VERB.search(small), 0.6),
         (_GERUND.match(small), 0.7),
-        (_THEN.search(small), 0.7),
+        (THEN.search(small), 0.7),
         (_ASIDE.search(text), 0.8),
         # Whoever posts a line of his own on a forum need not be telling news.
         (passage.record.kind == "post" and not is_desk(passage.record), 0.85),
         (len(text) > _COMFORTABLE, 0.85),
+        (subject.asked, 1 + _OF_ANGLE * len(subject.asked & passage.words) / (len(subject.asked) or 1)),
         (passage.tone and not is_news(passage), 0.6),
     ):
         score *= factor if applies else 1.0
@@ -191,16 +235,16 @@ def _headline_score(passage: Passage, subject: Subject, phrases: Phrases) -> flo
 
 def _may_head(passage: Passage, phrases: Phrases) -> bool:
     """Say whether a passage is of the kind that is printed above a story: a whole title, or what a text of news opens with."""
-    if passage.clipped or passage.personal or not _is_read(passage, phrases):
+    if passage.clipped or passage.personal or not is_read(passage, phrases):
         return False
     if passage.question and passage.record.kind in PERSONAL:
         return False
     return passage.is_title or (
-        passage.order <= _LEAD_SENTENCES and not passage.leaning and is_news(passage) and _tells_something(passage)
+        passage.order <= _LEAD_SENTENCES and not passage.leaning and is_news(passage) and tells_something(passage)
     )
 
 
-def _is_read(passage: Passage, phrases: Phrases) -> bool:
+def is_read(passage: Passage, phrases: Phrases) -> bool:
     """Say whether whoever reads the story reads the passage: one with a Chinese word in it, be it all names else, heads no English story.
 
     A name's Chinese form in brackets or between marks is a gloss.
@@ -216,20 +260,20 @@ def _is_printable(passage: Passage, text: str) -> bool:
     if not low <= len(text) <= high or "\n" in passage.text or text.count('"') % 2:
         return False
     small = text.lower()
-    chat = _SLANG.search(small.replace("a.i.", "ai")) or _SHORTHAND.search(text) or _SHOUTING.search(text)
+    chat = SLANG.search(small.replace("a.i.", "ai")) or _SHORTHAND.search(text) or _SHOUTING.search(text)
     return not (chat or _OF_A_POST.match(small) or _UNNAMED.match(small)) and (
         passage.chinese or len(text.split()) >= _VERBLESS_LEAST
     )
 
 
-def _tells_something(passage: Passage) -> bool:
+def tells_something(passage: Passage) -> bool:
     """Say whether a sentence of a text has a verb, is no invitation, and tells of what its reader knows."""
     small = passage.text.lower()
     lost = _INVITES.match(small) or _OF_A_POST.match(small) or _UNNAMED.match(small)
     return passage.chinese or (bool(_VERB.search(small)) and not lost)
 
 
-def _is_statement(passage: Passage) -> bool:
+def is_statement(passage: Passage) -> bool:
     """Say whether a title says something of something, as a paper's or a newsletter's seldom does."""
     tells = passage.chinese or bool(_VERB.search(passage.text.lower()))
     return passage.record.kind != "paper" and tells and _is_printable(passage, _printed(passage.text))
@@ -240,46 +284,3 @@ def _printed(text: str) -> str:
     line = " ".join(text.split())
     line = TRAILING_STOP.sub("", _LOUD.sub("", line))
     return line[0].upper() + line[1:] if line[:1].islower() and " " in line[:12] and line[:2].isalpha() else line
-
-
-def write_dek(chosen: Sequence[Passage], title: Line, subject: Subject, phrases: Phrases, facts: DekFacts) -> Line:
-    """Write one or two sentences under the title: what else is told, in its owner's words, or what the story covers."""
-    titled = {span.record_id for span in title.spans}
-    of_title = frozenset(content_words(title.text))
-    longest = _DEK_LONGEST_ZH if phrases.chinese else _DEK_LONGEST
-    newest = facts.last.record.published_at
-    fit = [
-        _shortened(p, longest - _ATTRIBUTION)
-        for p in sorted(
-            chosen, key=lambda p: (is_old(p.record, newest), -p.score * (0.8 if p.is_title else 1.0), p.index)
-        )
-        if p.record.id not in titled
-        and _is_read(p, phrases)
-        and not (p.clipped or p.leaning or p.question or p.reports_voices)
-        and subject.is_told_in(p.words)
-        # A dek tells no day, so that “yesterday” is the day before the newest record.
-        and not (newest - p.record.published_at > _OF_THE_DAY and _THEN.search(p.text.lower()))
-        and not _SLANG.search(p.text.lower().replace("a.i.", "ai"))
-        and (_is_statement(p) if p.is_title else _tells_something(p))
-        and len(p.words & of_title) < _SAME * len(p.words)
-    ]
-    told = [p for p in fit if is_news(p)]
-    said = [p for p in fit if not is_news(p) and not p.is_title]
-    if subject.cohesive:
-        pairs = [(one, other) for one in told[:1] for other in said[:1]]
-        for found in (*pairs, *((p,) for p in told), *((p,) for p in said)):
-            text = phrases.dek([(p, phrases.voice.owner(p.record)) for p in found])
-            if text and len(text) <= longest:
-                return Line(text, tuple(phrases.voice.span(p, whole=False) for p in found))
-    spans = tuple(Span(p.record.id, p.field, p.start, p.end) for p in (facts.first, facts.last))
-    return Line(phrases.plain_dek(facts), spans)
-
-
-@dataclass(frozen=True, slots=True)
-class DekFacts:
-    """What a dek may count on: the records asked for, their publishers, and the first and last quoted."""
-
-    records: int
-    publishers: int
-    first: Passage
-    last: Passage

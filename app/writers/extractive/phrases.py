@@ -12,24 +12,29 @@ from app.writers.extractive.voice import Owner, Voice
 from schemas.source import SourceRef
 
 if TYPE_CHECKING:
-    from app.writers.extractive.headline import DekFacts
+    from app.writers.extractive.dek import DekFacts
 
 
 class Phrases(Protocol):
     """Everything that the writer says in its own words.
 
-    `leads` stand before what opposes the sentence before it, by how it does; `earlier` is what stands around an earlier story's title.
+    `of_question` are the headings of a thread that begins with a question. `leads` stand before what opposes the sentence before it, by how it does; `earlier` is what stands around an earlier story's title.
     """
 
     chinese: bool
     voice: Voice
     headings: Mapping[str, str]
+    of_question: Mapping[str, str]
     leads: Mapping[str, Sequence[str]]
     questions: Mapping[str, str]
     earlier: tuple[str, str]
 
     def composed_title(self, names: list[str], count: int, *, round_up: bool) -> str:
         """Compose a title from what the records are about."""
+        ...
+
+    def asked_of(self, owner: Owner, *, more: bool) -> str:
+        """Return the question that words of an owner answer; `more` where the story quotes it already."""
         ...
 
     def dek(self, quoted: Sequence[tuple[Passage, Owner]]) -> str:
@@ -53,22 +58,20 @@ class EnglishPhrases:
         "unknown": "What is not known",
         "elsewhere": "Elsewhere",
     }
+    of_question: Mapping[str, str] = {"happened": "What was asked", "reaction": "What people answer"}
     leads: Mapping[str, Sequence[str]] = {
         "denied": ("Against that, ", "Not everyone sees it that way: ", "On the other side, "),
         "found": ("On the other side, ", "Against that, "),
         "judged": ("Others see it differently: ", "On the other side, "),
     }
     questions: Mapping[str, str] = {
-        "start": "What came first?",
-        "latest": "What came last?",
+        "start": "How did it begin?",
+        "latest": "What is the latest?",
         "critics": "What do critics say?",
-        "friends": "What speaks for it?",
+        "friends": "What do supporters say?",
         "figures": "What do the figures say?",
         "ahead": "What comes next?",
-        "voices": "What do people say?",
-        "open": "What is still open?",
         "where": "Where was this published?",
-        "else": "What else is told?",
         "about": "What is said about {}?",
     }
     earlier = ("As told in ", ": ")
@@ -76,6 +79,20 @@ class EnglishPhrases:
     def __init__(self, sources: Mapping[str, SourceRef]) -> None:
         """Speak with an English voice."""
         self.voice: Voice = EnglishVoice(sources)
+
+    def asked_of(self, owner: Owner, *, more: bool) -> str:
+        """Return the question that words of an owner answer; `more` where the story quotes him already."""
+        what = "What else" if more else "What"
+        if owner.kind == "paper":
+            return f"{what} does the research say?"
+        if owner.kind == "release":
+            return f"{what} do the release notes say?"
+        if not owner.personal:
+            return (
+                f"{what} does {owner.venue or owner.speaker or 'the press'} {'write' if owner.is_blog else 'report'}?"
+            )
+        # Nobody asks after one user of many.
+        return f"What else do people say on {owner.venue}?" if owner.venue else "What else do people say?"
 
     def composed_title(self, names: list[str], count: int, *, round_up: bool) -> str:
         """Compose a title from what the records are about."""
@@ -128,6 +145,7 @@ class ChinesePhrases:
         "unknown": "还不清楚的事",
         "elsewhere": "其他消息",
     }
+    of_question: Mapping[str, str] = {"happened": "问题是什么", "reaction": "人们怎么回答"}
     leads: Mapping[str, Sequence[str]] = {
         "denied": ("也有人不这样看。", "也有不同的声音。"),
         "found": ("也有不同的声音。",),
@@ -140,10 +158,7 @@ class ChinesePhrases:
         "friends": "支持者怎么说？",
         "figures": "有哪些数字？",
         "ahead": "接下来会怎样？",
-        "voices": "人们怎么说？",
-        "open": "还有什么没有定论？",
         "where": "消息出自哪里？",
-        "else": "还说了什么？",
         "about": "关于 {} 说了什么？",
     }
     earlier = ("此前的报道 ", " 提到，")
@@ -151,6 +166,15 @@ class ChinesePhrases:
     def __init__(self, sources: Mapping[str, SourceRef]) -> None:
         """Speak with a Chinese voice."""
         self.voice: Voice = ChineseVoice(sources)
+
+    def asked_of(self, owner: Owner, *, more: bool) -> str:
+        """Return the question that words of an owner answer; `more` where the story quotes him already."""
+        also = "还" if more else ""
+        if owner.kind in {"paper", "release"}:
+            return f"{'论文' if owner.kind == 'paper' else '发布说明'}里{also}说了什么？"
+        if owner.personal:
+            return f"{place_of(owner)}上的人们还说了什么？".strip()
+        return f"{place_of(owner)}{also}{'写' if owner.is_blog else '报道'}了什么？".strip()
 
     def composed_title(self, names: list[str], count: int, *, round_up: bool) -> str:
         """Compose a title from what the records are about."""

@@ -9,13 +9,14 @@ from operator import attrgetter
 
 from app.language.tokens import content_words
 from app.story.draft import DraftQuestion
-from app.story.publishers import PERSONAL
+from app.story.publishers import PERSONAL, publisher
 from app.writers.extractive.asking import Asked
 from app.writers.extractive.news import is_news, takes_side, tells_event
 from app.writers.extractive.passages import Passage
 from app.writers.extractive.phrases import Phrases
 from app.writers.extractive.selection import alike
 from app.writers.extractive.subject import Subject
+from app.writers.extractive.thread import answers_in
 from app.writers.extractive.turning import is_turned
 from schemas.record import Record
 
@@ -65,7 +66,9 @@ def ask(
 
     `spare` are passages of records for which the sections had no room: what they tell in figures may answer all the same.
     """
-    answered = list(islice(_answered(asked), _MOST_ASKED))
+    printed = {id(p) for p in chosen}
+    of_thread = _asked_by_thread(subject, (*passages, *spare), printed)
+    answered = list(dict((*of_thread, *islice(_answered(asked), _MOST_ASKED))).items())
     used = {id(p) for item in answered for p in item[1]}
     found = [_write(question, answers, phrases) for question, answers in answered]
     wanted = _expected(passages, chosen, subject, phrases, names, so_far, spare)
@@ -75,13 +78,32 @@ def ask(
         for name, about, answers in wanted:
             if len(found) >= min(most, _LIMITS.get(name, most)):
                 continue
-            question = phrases.questions[name].replace("{}", about)
             fit = (p for p in answers if id(p) not in used and (may_repeat or not again(p)))
             fresh = list(islice(fit, _ANSWERS.get(name, 1)))
-            if fresh and question not in {item.question for item in found}:
+            if not fresh:
+                continue
+            question = _worded(name, about, fresh[0], chosen, phrases)
+            if question not in {item.question for item in found}:
                 used.update(id(p) for p in fresh)
                 found.append(_write(question, fresh, phrases))
     return tuple(found)
+
+
+def _asked_by_thread(
+    subject: Subject, passages: Sequence[Passage], printed: set[int]
+) -> list[tuple[str, tuple[Passage, ...]]]:
+    """Return what the thread asks that the records belong to, with what answers it, where it asks and anybody does."""
+    question = subject.thread.question if subject.thread else None
+    answers = answers_in(subject.thread, passages, printed) if subject.thread and question else ()
+    return [(question, answers)] if question and answers else []
+
+
+def _worded(name: str, about: str, answer: Passage, chosen: Sequence[Passage], phrases: Phrases) -> str:
+    """Return the words of a question: about something that is named, or of whoever answers."""
+    if asked := phrases.questions.get(name):
+        return asked.replace("{}", about)
+    own = publisher(answer.record)
+    return phrases.asked_of(phrases.voice.owner(answer.record), more=any(publisher(p.record) == own for p in chosen))
 
 
 def _again_of(chosen: Sequence[Passage]) -> Callable[[Passage], bool]:
@@ -126,12 +148,12 @@ def _expected(
     news = [p for p in leads if is_news(p) and subject.is_told_in(p.words)]
     first, last = _ends(chosen, subject, so_far)
     counted = [
-        p for p in (*leads, *spare) if p.order <= _LEAD and subject.is_told_in(p.words) and _tells(p, _FIGURES, phrases)
+        p
+        for p in (*leads, *spare)
+        if p.order <= _LEAD and not subject.thread and _is_of(p, subject) and _tells(p, _FIGURES, phrases)
     ]
     middle = sorted(p.record.published_at for p in chosen)[len(chosen) // 2]
-    sided = [
-        p for p in leads if subject.cohesive and subject.is_told_in(p.words) and takes_side(p) and not is_turned(p)
-    ]
+    sided = [p for p in leads if subject.cohesive and _is_of(p, subject) and takes_side(p) and not is_turned(p)]
     wanted: list[tuple[str, str, list[Passage]]] = [
         *(
             ("about", name, _about(name, plain, printed, chinese=phrases.chinese))
@@ -147,14 +169,23 @@ def _expected(
             [
                 p
                 for p in leads
-                if p.order and p.record.kind in PERSONAL and subject.is_told_in(p.words) and not is_news(p)
+                # A thread's own story is what people say.
+                if not subject.thread
+                and p.order
+                and p.record.kind in PERSONAL
+                and subject.is_told_in(p.words)
+                and not is_news(p)
             ],
         ),
         ("start", "", _told_by(first, news, printed)),
         ("latest", "", _told_by(last, news, printed)),
-        ("else", "", _published_first(p for p in plain if id(p) not in printed and subject.is_told_in(p.words))),
+        (
+            "else",
+            "",
+            _published_first(p for p in plain if id(p) not in printed and not subject.thread and _is_of(p, subject)),
+        ),
         # Those for whom the sections had no room are heard before anything is printed twice.
-        ("else", "", _untold(spare, chosen, subject, phrases)),
+        ("else", "", [] if subject.thread else _untold(spare, chosen, subject, phrases)),
     ]
     if len({p.record.id for p in chosen}) == 1:
         # Where all is one sentence, no question is worth printing it once more.
@@ -182,10 +213,18 @@ def _untold(spare: Sequence[Passage], chosen: Sequence[Passage], subject: Subjec
         and p.chinese == phrases.chinese
         and not p.personal
         and _answers_alone(p)
-        and subject.is_told_in(p.words)
+        and _is_of(p, subject)
     ]
     fit.sort(key=lambda p: (-p.score, p.index, p.order))
     return [p for p in fit[:_MOST_SPARE] if all(alike(p, other) < _TOLD for other in chosen)]
+
+
+def _is_of(passage: Passage, subject: Subject) -> bool:
+    """Say whether a passage speaks of the subject; what replies in a thread speaks of much else, so that it must name what that is about."""
+    thread = subject.thread
+    if thread and passage.record.id in thread.members and thread.words.isdisjoint(passage.words):
+        return False
+    return subject.is_told_in(passage.words)
 
 
 def _published_first(passages: Iterable[Passage]) -> list[Passage]:

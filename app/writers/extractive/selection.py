@@ -34,6 +34,8 @@ _LEAST_PUBLISHERS = 5
 _MOST_RECORDS = 40
 _MOST_QUOTES = 52
 _EXTRA_PER_RECORD = 0.6
+# With so many chosen, what somebody says besides the subject is not missed.
+_ENOUGH_VOICES = 8
 _MOST_PER_RECORD = 3
 _FEW_PER_RECORD = 2
 _MANY = 10
@@ -189,7 +191,11 @@ def alike(one: Passage, other: Passage) -> float:
 
 
 def choose(
-    by_record: Mapping[str, Sequence[Passage]], subject: Subject, wanted: AbstractSet[int] = frozenset()
+    by_record: Mapping[str, Sequence[Passage]],
+    subject: Subject,
+    wanted: AbstractSet[int] = frozenset(),
+    *,
+    chinese: bool = False,
 ) -> tuple[list[Passage], dict[str, str]]:
     """Choose what to quote: first the best of each record, then more from those that hold more.
 
@@ -207,12 +213,14 @@ def choose(
         _ALONE_PER_RECORD if len(order) <= 2 else _MOST_PER_RECORD if len(order) < _MANY else _FEW_PER_RECORD  # noqa: PLR2004 - as above
     )
     chosen = Chosen(publishers, subject.anchors, wanted)
+    here = {passages[0].record.external_id for passages in by_record.values()}
     left_out: dict[str, str] = {}
     for record_id in order:
         best = sorted(by_record[record_id], key=lambda p: (-p.score, p.order))
         if wanted:
             best.sort(key=lambda p: id(p) not in wanted)
-        if len(chosen.passages) >= _MOST_RECORDS or not chosen.has_room(best[0], planned, per_record):
+        is_full = len(chosen.passages) >= _MOST_RECORDS or not chosen.has_room(best[0], planned, per_record)
+        if is_full or (len(chosen.passages) >= _ENOUGH_VOICES and _is_aside(best[0], subject, here, wanted)):
             left_out[record_id] = ""
             continue
         new = chosen.fresh(best)
@@ -223,9 +231,28 @@ def choose(
             for passage in best:
                 if id(passage) in wanted and passage is not new:
                     chosen.add(passage)
-    _add_more(by_record, chosen, planned, per_record, left_out, subject)
+    _add_more(_readable(by_record, chinese=chinese), chosen, planned, per_record, left_out, subject)
     chosen.hold_back(left_out)
     return chosen.passages, left_out
+
+
+def _is_aside(best: Passage, subject: Subject, here: AbstractSet[str], wanted: AbstractSet[int]) -> bool:
+    """Say whether the best of a comment takes up nothing of the subject, so that nobody misses it among many.
+
+    In a thread it shares no word with what is replied to; elsewhere it names nothing of the subject, and what it replies to is not `here`.
+    """
+    if best.record.kind != "comment" or id(best) in wanted or not subject.cohesive:
+        return False
+    thread = subject.thread
+    if thread and best.record.id in thread.members:
+        return best.clipped or best.leaning or thread.words.isdisjoint(best.words)
+    return best.record.parent_external_id not in here and not subject.is_told_in(best.words)
+
+
+def _readable(by_record: Mapping[str, Sequence[Passage]], *, chinese: bool) -> Mapping[str, Sequence[Passage]]:
+    """Return what is in the story's language, of which a reader may want more, or everything where nothing is."""
+    own = {i: [p for p in passages if p.chinese == chinese] for i, passages in by_record.items()}
+    return own if any(own.values()) else by_record
 
 
 def _add_more(

@@ -20,6 +20,7 @@ from app.language.tokens import content_words
 from app.story.publishers import publisher
 from app.writers.extractive.belonging import off_topic
 from app.writers.extractive.heads import Head, families
+from app.writers.extractive.thread import Thread, find_thread
 from schemas.entity import EntityKind
 from schemas.record import Record
 
@@ -91,7 +92,7 @@ class Subject:
     each record; `off_topic` and `duplicate_of` name the records to leave out. `cohesive` is false for a
     set without a common subject, whose story is a round-up. `anchors` are the words that half of the records
     share, one of which a headline of theirs must hold; `shares` says, for each word, how many of the records begin with it,
-    0 to 1.
+    0 to 1. `thread` is what most of the records belong to, where they are one thread, and `asked` are the words of the angle.
     """
 
     terms: Mapping[str, float]
@@ -102,6 +103,8 @@ class Subject:
     entities: tuple[str, ...]
     anchors: frozenset[str]
     shares: Mapping[str, float]
+    thread: Thread | None = None
+    asked: frozenset[str] = frozenset()
 
     def is_told_in(self, words: AbstractSet[str]) -> bool:
         """Say whether words hold one that half of the records share, where there is one."""
@@ -129,7 +132,8 @@ def find_subject(
     telling = {slug: weight for slugs in named.values() for slug, weight in slugs.items()}
     spread = _spread(kept, features)
     n = max(1, len({publisher(record) for record in kept}))
-    terms = _weigh(spread, n, telling, angle)
+    asked = frozenset(content_words(angle)) if angle else frozenset[str]()
+    terms = _weigh(spread, n, telling, asked)
     leads = {r.id: _words(r, _LEAD) if r.text and len(r.text) > _LEAD else words[r.id] for r in kept}
     early = {r.id: leads[r.id] | _told_early(entities[r.id], heads[r.id], leads[r.id]) for r in kept}
     relevance = _relevance(features, early, terms)
@@ -139,13 +143,15 @@ def find_subject(
     top = tuple(t.removeprefix(_ENTITY) for count, _, t in by_spread if count > 1 or len(kept) == 1)
     shares = _shares(kept, leads)
     anchors = frozenset(w for w, share in shares.items() if share * len(kept) >= max(_LEAST_TO_JUDGE, len(kept)) / 2)
-    cohesive = _is_cohesive(kept, features, terms)
+    thread = find_thread(kept, FIELD_WORDS)
+    # Whatever the words of its replies, a thread is about what it replies to.
+    cohesive = thread is not None or _is_cohesive(kept, features, terms)
     off = (
         off_topic(kept, features, relevance, of_field, FIELD_WORDS, anchors, heads, kinds)
         if cohesive and len(kept) >= _LEAST_TO_JUDGE
         else frozenset()
     )
-    return Subject(terms, relevance, off, duplicate_of, cohesive, top, anchors, shares)
+    return Subject(terms, relevance, off, duplicate_of, cohesive, top, anchors, shares, thread, asked)
 
 
 def find_duplicates(records: Sequence[Record]) -> dict[str, str]:
@@ -198,10 +204,9 @@ def _spread(records: Sequence[Record], features: Mapping[str, frozenset[str]]) -
 
 
 def _weigh(
-    spread: Mapping[str, int], publishers: int, telling: Mapping[str, float], angle: str | None
+    spread: Mapping[str, int], publishers: int, telling: Mapping[str, float], asked: frozenset[str]
 ) -> dict[str, float]:
-    """Weigh each term by how many publishers use it; the words of an angle weigh most of all."""
-    asked = set(content_words(angle)) if angle else set()
+    """Weigh each term by how many publishers use it; the words of an angle, `asked`, weigh most of all."""
     terms: dict[str, float] = {}
     for term, count in spread.items():
         if count < 2 and publishers > 2 and term not in asked:  # noqa: PLR2004 - a word of one voice is no common subject

@@ -54,6 +54,8 @@ class Voice(ABC):
         self._last_form = ""
         self._last_date: date | None = None
         self._last_venue = ""
+        self._last_unnamed = ""
+        self._follows_unnamed = False
 
     @abstractmethod
     def quote(self, passage: Passage, *, dated: bool = False, lead: str = "") -> DraftSentence:
@@ -95,6 +97,7 @@ class Voice(ABC):
         """Let the next sentence tell its date and place again."""
         self._last_date = None
         self._last_venue = ""
+        self._last_unnamed = ""
 
     def undated(self) -> str:
         """Tell no day, and forget the last one told: a day behind a sentence without one needs its year again."""
@@ -103,8 +106,11 @@ class Voice(ABC):
 
     def is_same_place(self, owner: Owner) -> bool:
         """Say whether the sentence before told of the same place, so that it need not be said again."""
-        same = bool(owner.personal and owner.speaker and owner.venue) and owner.venue == self._last_venue
+        same = bool(owner.personal and owner.venue) and owner.venue == self._last_venue
         self._last_venue = owner.venue if owner.personal else ""
+        unnamed = "" if owner.speaker else owner.kind
+        self._follows_unnamed = same and unnamed != "" and unnamed == self._last_unnamed
+        self._last_unnamed = unnamed
         return same
 
     def pick(self, forms: list[str], kind: str = "") -> str:

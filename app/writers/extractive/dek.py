@@ -1,0 +1,70 @@
+"""The dek: one or two sentences under the title, and what they rest on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from app.language.tokens import content_words
+from app.story.draft import Span
+from app.writers.extractive.headline import SLANG, THEN, Line, is_read, is_statement, shortened, tells_something
+from app.writers.extractive.news import is_news, is_old
+from app.writers.extractive.passages import Passage
+from app.writers.extractive.phrases import Phrases
+from app.writers.extractive.subject import Subject
+
+_LONGEST = 210
+_LONGEST_ZH = 90
+_ATTRIBUTION = 40
+_SAME = 0.6
+_OF_THE_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class DekFacts:
+    """What a dek may count on: the records asked for, their publishers, and the first and last quoted."""
+
+    records: int
+    publishers: int
+    first: Passage
+    last: Passage
+
+
+def write_dek(chosen: Sequence[Passage], title: Line, subject: Subject, phrases: Phrases, facts: DekFacts) -> Line:
+    """Write one or two sentences under the title: what else is told, in its owner's words, or what the story covers."""
+    titled = {span.record_id for span in title.spans}
+    of_title = frozenset(content_words(title.text))
+    longest = _LONGEST_ZH if phrases.chinese else _LONGEST
+    newest = facts.last.record.published_at
+    fit = [
+        shortened(p, longest - _ATTRIBUTION)
+        for p in sorted(
+            chosen,
+            key=lambda p: (
+                is_old(p.record, newest),
+                -len(subject.asked & p.words),
+                -p.score * (0.8 if p.is_title else 1.0),
+                p.index,
+            ),
+        )
+        if p.record.id not in titled
+        and is_read(p, phrases)
+        and not (p.clipped or p.leaning or p.question or p.reports_voices)
+        and subject.is_told_in(p.words)
+        # A dek tells no day, so that “yesterday” is the day before the newest record.
+        and not (newest - p.record.published_at > _OF_THE_DAY and THEN.search(p.text.lower()))
+        and not SLANG.search(p.text.lower().replace("a.i.", "ai"))
+        and (is_statement(p) if p.is_title else tells_something(p))
+        and len(p.words & of_title) < _SAME * len(p.words)
+    ]
+    told = [p for p in fit if is_news(p)]
+    said = [p for p in fit if not is_news(p) and not p.is_title]
+    if subject.cohesive:
+        pairs = [(one, other) for one in told[:1] for other in said[:1]]
+        for found in (*pairs, *((p,) for p in told), *((p,) for p in said)):
+            text = phrases.dek([(p, phrases.voice.owner(p.record)) for p in found])
+            if text and len(text) <= longest:
+                return Line(text, tuple(phrases.voice.span(p, whole=False) for p in found))
+    spans = tuple(Span(p.record.id, p.field, p.start, p.end) for p in (facts.first, facts.last))
+    return Line(phrases.plain_dek(facts), spans)

@@ -1,0 +1,56 @@
+"""The names that a story may be called by and asked about: of entities, as newspapers print them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Sequence
+
+from app.writers.base import Assignment
+from app.writers.extractive.passages import Passage
+from app.writers.extractive.subject import Subject
+
+# Where something is said or happens is seldom what it is about.
+_SCENES = frozenset({"place", "community"})
+
+
+def names_printed(assignment: Assignment, subject: Subject, chosen: Sequence[Passage]) -> list[str]:
+    """Return the names of the entities that the story is about, most widely named first, of those that it prints."""
+    printed = "\n".join(f"{p.text}\n{p.record.title or ''}" for p in chosen)
+    named = Counter(slug for i in {p.record.id for p in chosen} for slug in sorted(assignment.entities.get(i, {})))
+    slugs = [
+        *(s for s in subject.entities if s in named),
+        *(s for s, _ in sorted(named.items(), key=lambda x: (-x[1], x[0]))),
+    ]
+    names = (assignment.entity_names.get(slug, "") for slug in dict.fromkeys(slugs))
+    return [name for name in names if name and _is_printed(name, printed)]
+
+
+def asked_about(assignment: Assignment, names: Sequence[str], records: Collection[str]) -> list[str]:
+    """Return the names that a reader may ask about: no place's, no forum's, and none that half of the records hold."""
+    named = Counter(slug for record_id in records for slug in assignment.entities.get(record_id, {}))
+    kinds = assignment.entity_kinds
+    # Nobody asks a story about the paper that it is told by.
+    papers = {assignment.sources[record.source].name for record in assignment.records}
+    asked = {
+        assignment.entity_names.get(slug)
+        for slug, count in named.items()
+        if 2 * count < len(records) and kinds.get(slug) not in _SCENES
+    }
+    return [name for name in names if name in asked - papers]
+
+
+def names_in_heads(assignment: Assignment, names: Sequence[str]) -> list[str]:
+    """Return the names that a title may be composed of: what the story is about, not where it was said or happened."""
+    scenes = {assignment.entity_names.get(slug) for slug, kind in assignment.entity_kinds.items() if kind in _SCENES}
+    return [name for name in names if name not in scenes]
+
+
+def _is_printed(name: str, printed: str) -> bool:
+    """Say whether a name stands in what is printed with no letter, digit or underscore at its sides."""
+    place = printed.find(name)
+    while place >= 0:
+        sides = printed[place - 1 : place] + printed[place + len(name) : place + len(name) + 1]
+        if not any(side.isalnum() or side == "_" for side in sides):
+            return True
+        place = printed.find(name, place + 1)
+    return False

@@ -1,0 +1,89 @@
+"""Whether words in another language than the story's tell what words in its own tell already.
+
+Two languages share no words but names, so that what is compared is what was done (from a short list of acts in both), who is named, and when.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from app.writers.extractive.passages import Passage
+
+_SOON = timedelta(days=2)
+_NAMES_SHARED = 2
+# Each act in English and in Chinese. For text in small letters.
+_ACTS = {
+    name: re.compile(words)
+    for name, words in (
+        ("sue", r"\b(?:sue[sd]?|suing|lawsuits?)\b|起诉|诉讼|提告"),
+        (
+            "publish",
+            r"\b(?:releas\w+|launch\w*|unveil\w*|introduc\w+|open[- ]sourc\w+|now (?:live|available)|weights?)\b|发布|推出|上线|开源|开放",
+        ),
+        ("list", r"\b(?:designat\w+|blacklist\w*|labell?(?:s|ed))\b|列为|列入|认定为|指定为"),
+        ("leave", r"\b(?:uninstall\w*|cancell?\w*|defect\w*)\b|卸载|退订"),
+        ("threaten", r"\b(?:threat\w*|ultimatum)\b|威胁|最后通牒"),
+        ("halt", r"\b(?:halt\w*|block(?:s|ed)|suspend\w*|paus(?:es?|ed))\b|叫停|暂停|中止"),
+        ("dismiss", r"\b(?:layoffs?|lay(?:s|ing)? off|laid off|job cuts)\b|裁员"),
+        ("acquire", r"\b(?:acqui\w+|buys|bought|takeover)\b|收购"),
+        ("refuse", r"\b(?:reject\w*|refus\w+)\b|拒绝"),
+        ("resign", r"\b(?:resign\w*|steps? down|quits?|departs?|leaves)\b|离职|辞职|离开"),
+        ("ban", r"\b(?:ban(?:s|ned)?|prohibit\w*)\b|禁止|封禁|禁令"),
+        ("investigate", r"\b(?:investigat\w+|probe[sd]?)\b|调查"),
+        ("raise", r"\b(?:raises?|raised|funding|hikes?|price increase)\b|融资|涨价|上调"),
+    )
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """When a record was published, what it names, and which acts its head tells."""
+
+    at: datetime
+    names: frozenset[str]
+    acts: frozenset[str]
+
+
+def find_retold(
+    held: Mapping[str, Sequence[Passage]], named: Mapping[str, Collection[str]], *, chinese: bool
+) -> dict[str, str]:
+    """Return, for each record in another language than the story's, the record in its own that tells the same, where one does.
+
+    `held` are the passages of each record and `named` the entities that each names, by its id. Titles and first sentences say what a record tells.
+    """
+    heads = {record_id: _head(passages) for record_id, passages in held.items()}
+    foreign = [record_id for record_id, head in heads.items() if all(p.chinese != chinese for p in head)]
+    if not foreign:
+        return {}
+    told = {
+        record_id: _Told(head[0].record.published_at, frozenset(named.get(record_id, ())), _acts_in(head[0]))
+        for record_id, head in heads.items()
+    }
+    own = {record_id: each for record_id, each in told.items() if record_id not in foreign}
+    found = {record_id: _teller(told[record_id], own) for record_id in foreign}
+    return {record_id: teller for record_id, teller in found.items() if teller}
+
+
+def _head(passages: Sequence[Passage]) -> list[Passage]:
+    """Return a record's title and the first sentence of its text, or whatever comes first."""
+    return [p for p in passages if p.is_title or p.order <= 1] or list(passages[:1])
+
+
+def _teller(foreign: _Told, own: Mapping[str, _Told]) -> str | None:
+    """Return the id of the record of the same act and days that names most of the same things; None where none names two of them."""
+    sharing = [
+        (len(foreign.names & each.names), record_id)
+        for record_id, each in own.items()
+        if abs(each.at - foreign.at) <= _SOON and not foreign.acts.isdisjoint(each.acts)
+    ]
+    most, teller = max(sharing, default=(0, ""))
+    return teller if most >= _NAMES_SHARED else None
+
+
+def _acts_in(passage: Passage) -> frozenset[str]:
+    """Return the acts that a passage tells of."""
+    small = passage.text.lower()
+    return frozenset(name for name, words in _ACTS.items() if words.search(small))

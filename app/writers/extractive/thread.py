@@ -1,0 +1,124 @@
+"""A thread: records most of which reply to one of them, which is then what the story is about.
+
+Replies share few words, since they all lean on the one that they reply to: it names the subject, and where it asks something, they answer.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+
+from app.language.tokens import content_words
+from app.writers.extractive.passages import Passage
+from schemas.record import Record
+
+_LEAST = 3
+_MOST_OF = 0.5
+_MOST_ANSWERS = 3
+# Whoever answers begins with what he answers, and says it within so many sentences.
+_EARLY = 2
+_PRINTED_BEHIND = 0.5
+_ENOUGH, _AS_AN_ANSWER = 0.3, 0.5
+_BEFORE_MARK = re.compile(r"\s+(?=[?？]$)")
+# A question that is put to its readers says so; who prints it as his own asks nobody in particular.
+_TO_READERS = re.compile(
+    r"\b(?:you|your|yours|y'all|guys|i|i'm|me|my|we|our|us|reddit|redditors)\b|你|我|大家", re.IGNORECASE
+)
+# How a short answer to a question begins. For text in small letters.
+_DIRECT = re.compile(
+    r"(?:yes|yeah|yep|no|nope|not (?:at all|really|worried|yet|incredibly|very|much)|very|extremely|zero|none|never|absolutely|definitely|probably|maybe|for now|somewhat|slightly|pretty|both|neither|because|depends|it depends)\b"
+    r"|是的|不是|没有|会的?[，。]|不会|肯定|取决于|因为"
+)
+# What speaks to one other reader, or of the talk itself, answers nobody else.
+_ASIDE = re.compile(
+    r"\b(?:lol|lmao|idc)\b|^(?:thanks?|thank you|same|this|exactly|correct|agreed?|you(?:'re| are)|yup|also|source|edit|op\b|sorry)\b"
+    r"|\b(?:original post|this (?:post|thread|sub|comment)|your (?:comment|post|point)|you're (?:just|not)|downvot\w+|upvot\w+)\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """What most of the records reply to, the `words` of its title that are not the whole field's, and the ids of those that do, directly (`replies`) or at all (`members`)."""
+
+    root: Record
+    words: frozenset[str]
+    replies: frozenset[str]
+    members: frozenset[str]
+
+    @property
+    def question(self) -> str | None:
+        """Return the thread's title, on one line and with a capital, where it ends in a question; else None."""
+        title = _BEFORE_MARK.sub("", " ".join((self.root.title or "").split()))
+        return title[0].upper() + title[1:] if title.endswith(("?", "？")) else None
+
+
+def find_thread(records: Sequence[Record], dull: frozenset[str]) -> Thread | None:
+    """Return the thread that most of the records belong to, or None; `dull` are words that say little in this field."""
+    parents = {(r.source, r.external_id): r for r in records}
+    roots = {record.id: _root_of(record, parents) for record in records}
+    members: dict[str, set[str]] = {}
+    for record_id, root in roots.items():
+        if root.id != record_id:
+            members.setdefault(root.id, set()).add(record_id)
+    if not members:
+        return None
+    first = max(sorted(members), key=lambda root_id: len(members[root_id]))
+    found = members[first]
+    root = next(record for record in records if record.id == first)
+    if not root.title or len(found) < max(_LEAST, _MOST_OF * len(records)):
+        return None
+    replies = frozenset(r.id for r in records if r.id in found and r.parent_external_id == root.external_id)
+    words = frozenset(content_words(root.title)) - dull
+    return Thread(root, words, replies, frozenset(found))
+
+
+def _root_of(record: Record, parents: dict[tuple[str, str], Record]) -> Record:
+    """Follow what a record replies to as far as it is here; one that replies to itself, at whatever distance, is its own."""
+    seen = {record.id}
+    root = record
+    while root.parent_external_id and (parent := parents.get((root.source, root.parent_external_id))):
+        if parent.id in seen:
+            return record
+        seen.add(parent.id)
+        root = parent
+    return root
+
+
+def is_put_to_readers(question: str) -> bool:
+    """Say whether a question speaks to those who read it where it was asked."""
+    return bool(_TO_READERS.search(question))
+
+
+def answers_in(thread: Thread, passages: Sequence[Passage], printed: Collection[int] = ()) -> tuple[Passage, ...]:
+    """Return what answers the thread's question, of several repliers, best first; `printed` are identities of what the body prints.
+
+    An answer opens a reply, and takes up what is asked or begins as an answer does.
+    """
+    scored = [
+        (p.score + share - _PRINTED_BEHIND * (id(p) in printed), p)
+        for p in _openings(thread, passages)
+        if (share := _share(p, thread.words)) >= _ENOUGH
+    ]
+    scored.sort(key=lambda item: (-item[0], item[1].index, item[1].order))
+    kept: list[Passage] = []
+    for _, passage in scored:
+        if all(passage.record.id != other.record.id and passage.words != other.words for other in kept):
+            kept.append(passage)
+    return tuple(kept[:_MOST_ANSWERS])
+
+
+def _openings(thread: Thread, passages: Sequence[Passage]) -> Iterator[Passage]:
+    for passage in passages:
+        if passage.record.id not in thread.replies or not 0 < passage.order <= _EARLY:
+            continue
+        if passage.clipped or passage.question or passage.addendum or passage.leaning:
+            continue
+        if not _ASIDE.search(passage.text.lower()):
+            yield passage
+
+
+def _share(passage: Passage, asked: frozenset[str]) -> float:
+    """Return how much of what is asked a passage takes up, from 0 to 1; half where it only begins as an answer does."""
+    taken_up = len(asked & passage.words) / (len(asked) or 1)
+    return max(taken_up, _AS_AN_ANSWER if _DIRECT.match(passage.text.lower()) else 0.0)

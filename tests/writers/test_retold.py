@@ -1,0 +1,60 @@
+"""What another language tells once more, and what a story was asked to be about."""
+
+from __future__ import annotations
+
+from tests.writers.press import Given, Press, post, printed
+
+NEWS = {"source": "harbour-news", "kind": "article", "community": None, "author": None}
+
+
+def told_twice(chinese: str, hours: int = 5) -> list[Given]:
+    """Return English reports on Anthropic and the Pentagon, and one in Chinese some hours after the first."""
+    return [
+        post(0, title="Anthropic sues the Pentagon over a label of its Claude models", **NEWS),
+        post(1, "Anthropic told the court that the Pentagon gave it no hearing before the label was set.", **NEWS),
+        post(2, "Claude is used by nine offices of the Pentagon, Anthropic wrote to the court on that day.", **NEWS),
+        post(3, "A judge will hear Anthropic and the Pentagon on the label in the second week of May.", **NEWS),
+        post(hours, title=chinese, **NEWS),
+    ]
+
+
+def test_what_another_language_tells_once_more_is_left_out(press: Press) -> None:
+    """The same act of the same days, of the same things, need not be read in a language that the story is not in."""
+    chinese = "Anthropic 就 Claude 模型的标签起诉五角大楼"
+    assignment, draft = press.write(told_twice(chinese))
+    unused = {each.record_id: (each.reason, each.detail) for each in draft.unused}
+    first, last = assignment.records[0].id, assignment.records[-1].id
+    assert chinese not in printed(draft)
+    assert unused == {last: ("over_budget", f"tells in another language what {first} tells")}
+
+
+def test_what_another_language_alone_tells_is_quoted(press: Press) -> None:
+    """Another act, or the same weeks later, is news in whatever language it is told."""
+    for chinese, hours in (
+        ("Anthropic 宣布收购五角大楼使用的 Claude 代理商", 5),
+        ("Anthropic 就 Claude 再次起诉五角大楼", 400),
+    ):
+        _, draft = press.write(told_twice(chinese, hours))
+        assert chinese in printed(draft)
+
+
+def test_an_angle_moves_the_title(press: Press) -> None:
+    """Of two headlines of a subject, the one that is about what was asked for stands above the story."""
+    given = [
+        post(0, title="Northlight releases the Lantern model with a new licence for shops", **NEWS),
+        post(1, title="Northlight releases the Lantern model after eleven weeks of training", **NEWS),
+        post(2, "Northlight said that the Lantern model was trained on a barge at Osterby.", **NEWS),
+        post(3, "The Lantern model of Northlight has a licence that shops must read.", **NEWS),
+    ]
+    titles = [press.write(given, angle=angle)[1].title for angle in ("licence for shops", "weeks of training")]
+    assert ["licence" in titles[0], "training" in titles[1]] == [True, True]
+
+
+def test_of_two_headlines_alike_the_newer_stands_above_the_story(press: Press) -> None:
+    """What later news has overtaken is not what a story is called by."""
+    given = [
+        post(0, title="Harbour office bans the Lantern model of Northlight", **NEWS),
+        post(99, title="Harbour office lifts its ban on the Lantern model of Northlight", **NEWS),
+        post(100, "The Lantern model of Northlight may be used again, the harbour office said.", **NEWS),
+    ]
+    assert press.write(given)[1].title.startswith("Harbour office lifts")

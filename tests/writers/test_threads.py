@@ -1,0 +1,125 @@
+"""A thread: one post and what replies to it, told as an answer to the question that opened it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from app.writers.extractive.subject import FIELD_WORDS
+from app.writers.extractive.thread import find_thread
+from schemas.record import Record
+from tests.writers.press import Given, Press, body_of, post, printed
+
+ASKED = "Which tide tables will keepers still draw by hand in five years?"
+ANSWERS = (
+    "Keepers will draw the tables of small harbours by hand, since nobody sells a machine for nine boats.",
+    "None, because the harbour office already buys its tide tables from one mill in Osterby.",
+    "The tables of the northern sound will be drawn by hand for as long as Greta Holm lives.",
+    "Most keepers that I know gave up drawing tables of their own last winter.",
+    "Hand drawn tables are kept on the ferry for the day on which the lamp fails.",
+)
+ASIDES = ("Thanks for asking this here, I have been thinking about it.", "My uncle sold boats in Osterby all his life.")
+
+
+def reply(number: int, text: str, **fields: object) -> Given:
+    """Return a comment on the post that opens the thread, of somebody whom nobody names."""
+    fields = {"kind": "comment", "parent_external_id": "t3_0", "author": None, **fields}
+    return post(number, text, **fields)
+
+
+def thread(title: str = ASKED) -> list[Given]:
+    """Return a thread: its post, its answers, and what is said on the side."""
+    return [post(0, title=title), *(reply(n, text) for n, text in enumerate((*ANSWERS, *ASIDES), 1))]
+
+
+def test_a_thread_is_called_after_what_it_replies_to(press: Press) -> None:
+    """The question that opened a thread stands above its story, and not the words of whoever replied most centrally."""
+    assert press.write(thread())[1].title == ASKED
+
+
+@pytest.mark.parametrize(
+    "title", ["How do you draw your tide tables?", "I lost my harbour to a lamp. Who else so far?"]
+)
+def test_what_is_put_to_readers_stands_between_marks(press: Press, title: str) -> None:
+    """A title that speaks to its readers, or of its author, is printed as somebody's words."""
+    assert press.write(thread(title))[1].title == f"“{title}”"
+
+
+def test_the_question_of_a_thread_comes_first_and_is_answered_by_replies(press: Press) -> None:
+    """What people asked comes before what anybody might ask, and what only thanks or tells of an uncle answers nothing."""
+    first = press.story(thread()).faq[0]
+    assert first.question == ASKED
+    answers = " ".join("".join(run.text for run in sentence.runs) for sentence in first.answer)
+    assert sum(text.removesuffix(".") in answers for text in ANSWERS) == len(first.answer) > 1
+    assert not any(text in answers for text in ASIDES)
+
+
+def test_a_question_in_small_letters_is_printed_as_a_sentence(press: Press) -> None:
+    """Among the questions it begins with a capital, and ends in its mark without a space."""
+    assert press.story(thread("which tables are drawn by hand ?")).faq[0].question == "Which tables are drawn by hand?"
+
+
+def test_a_thread_has_what_was_asked_and_what_people_answer(press: Press) -> None:
+    """The sections of a thread that asks are headed for that, and its question is not among what is not known."""
+    _, draft = press.write(thread())
+    assert [section.heading for section in draft.sections][:2] == ["What was asked", "What people answer"]
+    assert ASKED in draft.sections[0].paragraphs[0][0].text
+    assert "What is not known" not in [section.heading for section in draft.sections]
+
+
+def test_those_whom_nobody_names_are_not_told_alike(press: Press) -> None:
+    """A second comment of nobody's is another comment: to say another commenter would claim that they are two."""
+    told = [
+        sentence for sentence in body_of(press.story(thread())) if "comment" in "".join(r.text for r in sentence.runs)
+    ]
+    texts = ["".join(run.text for run in sentence.runs) for sentence in told]
+    assert "a commenter wrote on r/TinyModels" in texts[0].replace("A commenter", "a commenter")
+    assert all(
+        "r/TinyModels" not in text and ("nother comment" in text or "further comment" in text) for text in texts[1:]
+    )
+
+
+def test_of_many_comments_those_that_take_up_nothing_of_the_subject_are_left_out(press: Press) -> None:
+    """Where a thread has enough to say, an aside is not quoted, and the record is accounted for."""
+    many = [
+        reply(n, f"The {place} keepers draw their tide tables by hand, and did so in {1900 + n}.")
+        for n, place in enumerate(("Osterby", "Greyfin", "Holm", "Skerry", "Lund", "Vik", "Sund", "Nes", "Strand"), 20)
+    ]
+    assignment, draft = press.write([*thread(), *many])
+    aside = next(r.id for r in assignment.records if r.text == ASIDES[1])
+    assert ASIDES[1].removesuffix(".") not in printed(draft)
+    assert {each.record_id: each.reason for each in draft.unused}[aside] == "over_budget"
+
+
+def test_few_replies_make_no_thread(press: Press) -> None:
+    """Where most records reply to nothing that is here, what one of them asks is not what the story is about."""
+    lone = [post(0, title=ASKED), reply(1, ANSWERS[0])]
+    others = [
+        post(n, f"The lamp of pier {n} failed in the night of the storm, the office said.") for n in range(30, 36)
+    ]
+    assert press.write([*lone, *others])[1].title != ASKED
+
+
+def comment(external_id: str, parent: str | None) -> Record:
+    """Return a record that replies to another."""
+    moment = datetime(2026, 5, 4, tzinfo=UTC)
+    return Record.model_construct(
+        id=f"rec_{external_id}",
+        source="reddit",
+        external_id=external_id,
+        parent_external_id=parent,
+        title=ASKED,
+        text=None,
+        kind="comment",
+        published_at=moment,
+    )
+
+
+def test_replies_to_replies_are_of_the_thread_and_circles_end() -> None:
+    """A chain is followed to its first record; records that reply to one another in a circle belong to nothing."""
+    chain = [comment("a", None), comment("b", "a"), comment("c", "b"), comment("d", "c")]
+    found = find_thread(chain, FIELD_WORDS)
+    assert found is not None
+    assert (found.root.id, found.replies, found.members) == ("rec_a", {"rec_b"}, {"rec_b", "rec_c", "rec_d"})
+    assert find_thread([comment("a", "c"), comment("b", "a"), comment("c", "b")], FIELD_WORDS) is None
