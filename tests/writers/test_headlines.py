@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app.writers.extractive.passages import passages_of
-from tests.writers.press import Given, Press, post
+from tests.writers.press import Given, Press, post, printed
 
 DESK = {"source": "bluesky", "community": None, "author": "@harbourtimes.example"}
 TOLD = (
@@ -212,3 +212,31 @@ def test_one_of_many_versions_is_no_title(press: Press) -> None:
     ]
     _, draft = press.write(given)
     assert "lamp-reader 0." not in draft.title
+
+
+def test_a_dek_tells_nothing_that_the_title_has_overtaken(press: Press) -> None:
+    """What was rejected is no second fact under a title that tells of its approval weeks later."""
+    news = {"source": "harbour-news", "kind": "article", "community": None, "author": None}
+    given = [
+        post(0, title="Judge rejects the settlement of Northlight with the authors of nine almanacs", **news),
+        post(900, title="Judge approves the settlement of Northlight with the authors of nine almanacs", **news),
+        post(901, "The authors of nine almanacs had sued Northlight over its settlement of the year before.", **news),
+    ]
+    _, draft = press.write(given)
+    assert draft.title.startswith("Judge approves")
+    assert "rejects" not in draft.dek
+
+
+def test_of_headlines_side_by_side_the_one_of_the_subject_is_quoted(press: Press) -> None:
+    """A Chinese round-up of the day bears several headlines: only what is of the subject is quoted, and as one among them."""
+    news = {"source": "harbour-news", "kind": "article", "community": None, "author": None}
+    given = [
+        post(0, title="北光发布灯笼模型，港口可以试用", **news),
+        post(1, title="北光灯笼模型首日上线，渔船排队试用", **news),
+        post(2, title="北光为灯笼模型调整价格", **news),
+        post(3, title="码头工人签订新合同；北光灯笼模型进入学校；奥斯特比大桥今日开通", **news),
+    ]
+    _, draft = press.write(given)
+    assert "“北光灯笼模型进入学校”" in printed(draft)
+    assert "标题中" in printed(draft)
+    assert not any(other in printed(draft) for other in ("码头工人", "大桥"))

@@ -49,6 +49,8 @@ _INJECTION = re.compile(r"prompt injection|jailbreak|system prompt|提示词注�
 _SUBJECT_SHARE = 0.3
 # What so many records begin with is what they speak of, and takes no side.
 _COMMON = 0.25
+# Of headlines side by side, one that holds less of the subject than this share of what the best holds is of something else.
+_OF_BEST = 0.75
 _VOICES = 5
 # With so many records that can be quoted as they stand, the story does without those that cannot.
 _ENOUGH_WHOLE = 10
@@ -214,12 +216,22 @@ def _passages(records: Sequence[Record], subject: Subject, suspected: frozenset[
             passages = [
                 p for p in passages if p.is_title or all(p.end <= s.start or p.start >= s.end for s in injected)
             ]
+        passages = _of_round_up(passages, subject)
         for passage in passages:
             passage.neutral = shared
         if passages:
             found[record.id] = passages
     whole = {record_id: passages for record_id, passages in found.items() if not all(p.is_scrap for p in passages)}
     return whole if len(whole) >= _ENOUGH_WHOLE else found
+
+
+def _of_round_up(passages: list[Passage], subject: Subject) -> list[Passage]:
+    """Leave out, of headlines that a title sets side by side, those that are of something else than what its record is read for."""
+    worth = {id(p): sum(subject.shares.get(word, 0.0) for word in p.words & subject.anchors) for p in passages}
+    most = max(worth.values(), default=0.0)
+    if not most and subject.anchors:
+        return [p for p in passages if not p.beside]
+    return [p for p in passages if not p.beside or worth[id(p)] >= _OF_BEST * most]
 
 
 def _language(records: Sequence[Record]) -> str:

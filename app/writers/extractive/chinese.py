@@ -33,7 +33,8 @@ class ChineseVoice(Voice):
         if passage.is_title and passage.record.kind == "comment":
             return self._fill(passage, "", ["这条评论写在标题“{}”之下。"])
         if passage.is_title:
-            return self._fill(passage, "", [f"这篇{noun}的标题是“{{}}”。"])
+            is_ = "中还有" if passage.beside else "是"
+            return self._fill(passage, "", [f"这篇{noun}的标题{is_}“{{}}”。"])
         return self._fill(
             passage, "", [f"这篇{noun}接着写道：“{{}}”", "文中还说：“{}”", f"同一篇{noun}提到：“{{}}”"], "again"
         )
@@ -66,6 +67,8 @@ class ChineseVoice(Voice):
             if owner.kind == "paper":
                 return [f"一篇论文{when}以“{{}}”为题。"]
             name = place_of(owner)
+            if passage.beside:
+                return [f"{name}{when}的{tongue}标题中有“{{}}”。", f"“{{}}”，{name}{when}在{tongue}标题中写道。"]
             return [
                 f"{name}{when}以“{{}}”为题作了报道。",
                 f"{name}{when}的{tongue}标题是“{{}}”。",

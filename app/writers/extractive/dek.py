@@ -17,7 +17,7 @@ from app.writers.extractive.subject import Subject
 _LONGEST = 210
 _LONGEST_ZH = 90
 _ATTRIBUTION = 40
-_SAME = 0.6
+_SAME, _UNDONE = 0.6, 0.4
 _OF_THE_DAY = timedelta(days=1)
 
 
@@ -37,6 +37,9 @@ def write_dek(chosen: Sequence[Passage], title: Line, subject: Subject, phrases:
     of_title = frozenset(content_words(title.text))
     longest = _LONGEST_ZH if phrases.chinese else _LONGEST
     newest = facts.last.record.published_at
+    titled_at = max(
+        (p.record.published_at for p in chosen if p.record.id in titled), default=facts.first.record.published_at
+    )
     fit = [
         shortened(p, longest - _ATTRIBUTION)
         for p in sorted(
@@ -56,7 +59,9 @@ def write_dek(chosen: Sequence[Passage], title: Line, subject: Subject, phrases:
         and not (newest - p.record.published_at > _OF_THE_DAY and THEN.search(p.text.lower()))
         and not SLANG.search(p.text.lower().replace("a.i.", "ai"))
         and (is_statement(p) if p.is_title else tells_something(p))
-        and len(p.words & of_title) < _SAME * len(p.words)
+        # What was done before may have been undone by what the title tells of the same things.
+        and len(p.words & of_title)
+        < len(p.words) * (_UNDONE if titled_at - p.record.published_at > _OF_THE_DAY else _SAME)
     ]
     told = [p for p in fit if is_news(p)]
     said = [p for p in fit if not is_news(p) and not p.is_title]

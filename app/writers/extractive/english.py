@@ -50,7 +50,7 @@ class EnglishVoice(Voice):
         if passage.is_title and noun == "comment":
             return self._fill(passage, "", ["The comment stands under the headline “{}”."])
         if passage.is_title:
-            return self._fill(passage, "", [f"The {noun} is headed “{{}}”."])
+            return self._fill(passage, "", [f"The {noun} is {'also ' if passage.beside else ''}headed “{{}}”."])
         return self._fill(
             passage,
             "",
@@ -84,7 +84,7 @@ class EnglishVoice(Voice):
 
     def _headline_forms(self, owner: Owner, when: str, passage: Passage, *, here: bool) -> list[str]:
         if not owner.personal:
-            return _publication_headlines(owner, when)
+            return _publication_headlines(owner, when, beside=passage.beside)
         venue = owner.venue or "a forum"
         if owner.kind == "comment":
             # A comment bears the headline of what it comments on, which is not its author's.
@@ -204,7 +204,9 @@ def _publication(owner: Owner) -> str:
     return owner.speaker or "A news site"
 
 
-def _publication_headlines(owner: Owner, when: str) -> list[str]:
+def _publication_headlines(owner: Owner, when: str, *, beside: bool) -> list[str]:
+    if beside:
+        return [f"“{{}}” was among the headlines of {_publication(owner)}{when}."]
     if owner.kind == "paper":
         who = owner.speaker.split(";")[0].strip() if owner.speaker else ""
         by = f" by {who} and colleagues" if owner.speaker and ";" in owner.speaker else f" by {who}" if who else ""

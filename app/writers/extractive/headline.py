@@ -219,7 +219,7 @@ def _headline_score(passage: Passage, subject: Subject, phrases: Phrases, leads:
         (_QUESTION.search(text), 0.5),
         (not passage.is_title and passage.record.title, _BEYOND_HEAD),
         (passage.is_title and text.count(",") + text.count("、") > _LISTED, 0.4),
-        (not passage.chinese and not _VERB.search(small), 0.6),
+        (not (passage.chinese or _VERB.search(small) or tells_event(passage)), 0.6),
         (_GERUND.match(small), 0.7),
         (THEN.search(small), 0.7),
         (_ASIDE.search(text), 0.8),
@@ -275,7 +275,7 @@ def tells_something(passage: Passage) -> bool:
 
 def is_statement(passage: Passage) -> bool:
     """Say whether a title says something of something, as a paper's or a newsletter's seldom does."""
-    tells = passage.chinese or bool(_VERB.search(passage.text.lower()))
+    tells = passage.chinese or tells_event(passage) or bool(_VERB.search(passage.text.lower()))
     return passage.record.kind != "paper" and tells and _is_printable(passage, _printed(passage.text))
 
 

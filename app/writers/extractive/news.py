@@ -66,9 +66,9 @@ def tells_event(passage: Passage) -> bool:
     return bool(_EVENT.search(passage.text.lower()))
 
 
-def events(passage: Passage) -> frozenset[str]:
-    """Return the words of a passage that say what somebody did."""
-    return frozenset(word for found in _EVENT.findall(passage.text.lower()) for word in content_words(found))
+def events(text: str) -> frozenset[str]:
+    """Return the words of a text that say what somebody did."""
+    return frozenset(word for found in _EVENT.findall(text.lower()) for word in content_words(found))
 
 
 def looks_ahead(passage: Passage) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from app.language.borrowed import borrowed_spans, is_borrowed
@@ -11,7 +12,7 @@ from app.language.prose import breaks_off, each_quotable_sentence
 from app.language.sentences import CJK
 from app.language.tokens import content_words
 from app.writers.extractive.beginnings import MARKUP, clean_beginning, is_open
-from app.writers.extractive.titles import LABEL, headline_in, without_face
+from app.writers.extractive.titles import LABEL, headlines_in, without_face
 from app.writers.extractive.tone import plain_side, tone_of
 from schemas.citation import QuoteField
 from schemas.record import Record
@@ -102,6 +103,8 @@ class Passage:
     addendum: bool = False
     personal: bool = False
     chinese: bool = False
+    # One of several headlines that a title sets side by side.
+    beside: bool = False
     score: float = 0.0
     # The words that tell no side, being the subject's own; None where a passage's tone does not count.
     neutral: frozenset[str] | None = None
@@ -149,10 +152,10 @@ def passages_of(record: Record, index: int, most: int) -> list[Passage]:
     """Return at most `most` passages of a record, the title first, then sentences in their order."""
     found: list[Passage] = []
     title = record.title or ""
-    if title and (passage := _title_passage(record, index, title)):
-        found.append(passage)
+    if title:
+        found += _title_passages(record, index, title)
     text = (record.text or "")[:_READ]
-    seen_words = found[0].words if found else frozenset()
+    titled = [passage.words for passage in found]
     borrowed = borrowed_spans(text)
     for order, span in enumerate(each_quotable_sentence(text), 1):
         start = _behind_label(text, span.start, span.end, title)
@@ -161,7 +164,7 @@ def passages_of(record: Record, index: int, most: int) -> list[Passage]:
         if is_borrowed(start, span.end, borrowed) or is_instruction(body):
             continue
         passage = _passage(record, index, "text", start, span.end, body, order)
-        if passage is None or (passage.words and passage.words <= seen_words):
+        if passage is None or (passage.words and any(passage.words <= words for words in titled)):
             continue
         found.append(passage)
         if len(found) >= most:
@@ -183,9 +186,17 @@ def _behind_label(text: str, start: int, end: int, title: str) -> int:
     return behind if again and not text[behind].islower() else start
 
 
-def _title_passage(record: Record, index: int, title: str) -> Passage | None:
-    """Return the headline in the title as a passage, unless it is cut short, holds mark-up or speaks to a model."""
-    start, end = headline_in(title)
+def _title_passages(record: Record, index: int, title: str) -> Iterator[Passage]:
+    """Yield the headlines in a title, nearly always one."""
+    headlines = headlines_in(title)
+    for start, end in headlines:
+        if passage := _title_passage(record, index, title, start, end):
+            passage.beside = len(headlines) > 1
+            yield passage
+
+
+def _title_passage(record: Record, index: int, title: str, start: int, end: int) -> Passage | None:
+    """Return a headline in the title as a passage, unless it is cut short, holds mark-up or speaks to a model."""
     body = title[start:end]
     if (
         not body

@@ -28,6 +28,9 @@ _EARLY = 40
 _LEAD = 3
 _CHIEF = 0.4
 _WORTH_ASKING = 0.2
+_WORTH_HEARING = 0.4
+# What is told once, and asked after all where there is little else to ask, may be printed again; what somebody says may not.
+_PRINTED_ONCE = frozenset({"voices", "else"})
 # What is asked only where little better is.
 _LIMITS = {"start": 3, "latest": 3, "voices": 2, "else": 2}
 _ANSWERS = {"critics": 2, "friends": 2}
@@ -78,7 +81,9 @@ def ask(
         for name, about, answers in wanted:
             if len(found) >= min(most, _LIMITS.get(name, most)):
                 continue
-            fit = (p for p in answers if id(p) not in used and (may_repeat or not again(p)))
+            fit = (
+                p for p in answers if id(p) not in used and ((may_repeat and name not in _PRINTED_ONCE) or not again(p))
+            )
             fresh = list(islice(fit, _ANSWERS.get(name, 1)))
             if not fresh:
                 continue
@@ -152,6 +157,7 @@ def _expected(
         for p in (*leads, *spare)
         if p.order <= _LEAD and not subject.thread and _is_of(p, subject) and _tells(p, _FIGURES, phrases)
     ]
+    worthy = _WORTH_HEARING * max((p.score for p in plain), default=0.0)
     middle = sorted(p.record.published_at for p in chosen)[len(chosen) // 2]
     sided = [p for p in leads if subject.cohesive and _is_of(p, subject) and takes_side(p) and not is_turned(p)]
     wanted: list[tuple[str, str, list[Passage]]] = [
@@ -171,6 +177,7 @@ def _expected(
                 for p in leads
                 # A thread's own story is what people say.
                 if not subject.thread
+                and p.score >= worthy
                 and p.order
                 and p.record.kind in PERSONAL
                 and subject.is_told_in(p.words)
@@ -182,7 +189,7 @@ def _expected(
         (
             "else",
             "",
-            _published_first(p for p in plain if id(p) not in printed and not subject.thread and _is_of(p, subject)),
+            _published_first(p for p in plain if _is_told_besides(p, printed, worthy, subject)),
         ),
         # Those for whom the sections had no room are heard before anything is printed twice.
         ("else", "", [] if subject.thread else _untold(spare, chosen, subject, phrases)),
@@ -193,6 +200,12 @@ def _expected(
             [("where", "", plain[:1]), *(each for each in wanted if each[0] == "else")] if len(passages) > 1 else []
         )
     return wanted
+
+
+def _is_told_besides(passage: Passage, printed: set[int], worthy: float, subject: Subject) -> bool:
+    """Say whether a passage that the body does not print tells of the subject and is worth hearing."""
+    is_worth = passage.score >= worthy and id(passage) not in printed
+    return is_worth and not subject.thread and _is_of(passage, subject)
 
 
 def _answers_alone(passage: Passage) -> bool:

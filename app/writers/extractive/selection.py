@@ -162,7 +162,7 @@ def _tells_what_came_later(passage: Passage, other: Passage) -> bool:
     What is threatened, done and taken back is told in much the same words.
     """
     return passage.record.published_at.date() != other.record.published_at.date() and bool(
-        events(passage) - events(other)
+        events(passage.text) - events(other.text)
     )
 
 

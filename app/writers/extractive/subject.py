@@ -20,6 +20,7 @@ from app.language.tokens import content_words
 from app.story.publishers import publisher
 from app.writers.extractive.belonging import off_topic
 from app.writers.extractive.heads import Head, families
+from app.writers.extractive.news import events
 from app.writers.extractive.thread import Thread, find_thread
 from schemas.entity import EntityKind
 from schemas.record import Record
@@ -173,8 +174,17 @@ def find_duplicates(records: Sequence[Record]) -> dict[str, str]:
     found: dict[str, str] = {}
     for indices in members.values():
         best = max(indices, key=lambda i: (len(texts[i]), -i))
-        found.update({records[i].id: records[best].id for i in indices if i != best})
+        found.update({records[i].id: records[best].id for i in indices if not _tells_apart(records[i], records[best])})
+        found.pop(records[best].id, None)
     return found
+
+
+def _tells_apart(one: Record, other: Record) -> bool:
+    """Say whether two titles of different days tell of different acts: what was rejected and is approved is told in much the same words."""
+    if one.published_at.date() == other.published_at.date():
+        return False
+    mine, theirs = events(one.title or ""), events(other.title or "")
+    return bool(mine and theirs) and mine != theirs
 
 
 def _shares_words(one: str, other: str) -> bool:

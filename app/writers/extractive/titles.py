@@ -24,6 +24,11 @@ _SECOND_HEADLINE = re.compile(
     re.DOTALL | re.IGNORECASE,
 )
 _LEAST_HEADLINE = 4
+# What Chinese sites set between headlines of a day; a stroke alone may stand in a name.
+_BESIDE = re.compile(r"[；;]|(?<=\w)/(?=\w)")
+_CJK = re.compile(f"[{CJK}]{{4}}")
+_LEAST_BESIDE = 2
+_LEAST_PART = 6
 # A face drawn of marks is no part of a title.
 _FACE = re.compile(r"\s+[:;=]['’]?-?[()DPpO/\\|]+$")
 _WORD = re.compile(rf"[{CJK}]|[^\W_{CJK}]+")
@@ -39,6 +44,16 @@ def headline_in(title: str) -> tuple[int, int]:
     if (second := _SECOND_HEADLINE.search(body)) and len(_WORD.findall(body[: second.start()])) >= _LEAST_HEADLINE:
         body = body[: second.start()]
     return start, start + len(body)
+
+
+def headlines_in(title: str) -> list[tuple[int, int]]:
+    """Return where each headline stands in a title: a Chinese round-up of the day sets several side by side, and only one may be of a subject."""
+    start, end = headline_in(title)
+    marks = list(_BESIDE.finditer(title, start, end)) if _CJK.search(title, start, end) else []
+    if not any(m.group() in "；;" for m in marks) and len(marks) < _LEAST_BESIDE:
+        return [(start, end)]
+    edges = [start, *(edge for m in marks for edge in m.span()), end]
+    return [part for part in zip(edges[::2], edges[1::2], strict=True) if part[1] - part[0] >= _LEAST_PART]
 
 
 def without_face(title: str) -> str:
