@@ -54,7 +54,7 @@ def write_dek(chosen: Sequence[Passage], title: Line, subject: Subject, phrases:
         if p.record.id not in titled
         and is_read(p, phrases)
         and not (p.clipped or p.leaning or p.question or p.reports_voices)
-        and subject.is_told_in(p.words)
+        and subject.may_be_headed_by(p.words)
         # A dek tells no day, so that “yesterday” is the day before the newest record.
         and not (newest - p.record.published_at > _OF_THE_DAY and THEN.search(p.text.lower()))
         and not SLANG.search(p.text.lower().replace("a.i.", "ai"))

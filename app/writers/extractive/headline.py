@@ -202,7 +202,7 @@ def _headline_score(passage: Passage, subject: Subject, phrases: Phrases, leads:
     meant = frozenset[str]()
     if passage.is_title and not subject.is_told_in(passage.words) and tells_event(passage) and is_news(passage):
         meant = leads.get(passage.record.id, meant) & subject.anchors
-    if not subject.is_told_in(passage.words | meant):
+    if not subject.may_be_headed_by(passage.words | meant):
         return 0.0
     passage = shortened(passage, _LONGEST_ZH if passage.chinese else _LONGEST)
     text = _printed(passage.text)

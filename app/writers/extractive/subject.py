@@ -92,7 +92,7 @@ class Subject:
     `terms` weighs words and entities (as "entity:slug"), strongest about 1. `relevance` is 0 to 1 for
     each record; `off_topic` and `duplicate_of` name the records to leave out. `cohesive` is false for a
     set without a common subject, whose story is a round-up. `anchors` are the words that half of the records
-    share, one of which a headline of theirs must hold; `shares` says, for each word, how many of the records begin with it,
+    share, and `common` those, or else the most shared, of which what stands above the story must hold one; `shares` says, for each word, how many of the records begin with it,
     0 to 1. `thread` is what most of the records belong to, where they are one thread, and `asked` are the words of the angle.
     """
 
@@ -104,12 +104,25 @@ class Subject:
     entities: tuple[str, ...]
     anchors: frozenset[str]
     shares: Mapping[str, float]
+    common: frozenset[str] = frozenset()
     thread: Thread | None = None
     asked: frozenset[str] = frozenset()
 
     def is_told_in(self, words: AbstractSet[str]) -> bool:
         """Say whether words hold one that half of the records share, where there is one."""
-        return not self.anchors or not self.anchors.isdisjoint(words)
+        return not self.anchors or _hold(words, self.anchors)
+
+    def may_be_headed_by(self, words: AbstractSet[str]) -> bool:
+        """Say whether words hold one of those that make the subject, where there is one."""
+        return not self.common or _hold(words, self.common)
+
+
+def _hold(words: AbstractSet[str], wanted: frozenset[str]) -> bool:
+    """Say whether words hold one that is wanted, or a version of it: glm-5.2 is of glm."""
+    if not wanted.isdisjoint(words):
+        return True
+    versions = [word for word in words if "-" in word or "." in word]
+    return any(word.startswith(name) and not word[len(name)].isalpha() for word in versions for name in wanted)
 
 
 def find_subject(
@@ -152,7 +165,8 @@ def find_subject(
         if cohesive and len(kept) >= _LEAST_TO_JUDGE
         else frozenset()
     )
-    return Subject(terms, relevance, off, duplicate_of, cohesive, top, anchors, shares, thread, asked)
+    common = anchors or (_commonest(shares, len(kept)) if cohesive and thread is None else frozenset())
+    return Subject(terms, relevance, off, duplicate_of, cohesive, top, anchors, shares, common, thread, asked)
 
 
 def find_duplicates(records: Sequence[Record]) -> dict[str, str]:
@@ -259,6 +273,12 @@ def _shares(records: Sequence[Record], leads: Mapping[str, frozenset[str]]) -> d
     """Return the share of the records that begin with each word, the field's own words left out."""
     counted = Counter(word for record in records for word in leads[record.id] if word not in FIELD_WORDS)
     return {word: count / len(records) for word, count in counted.items()}
+
+
+def _commonest(shares: Mapping[str, float], records: int) -> frozenset[str]:
+    """Return the words that make a subject of records of which no word stands in half."""
+    least = max(_LEAST_SHARING / records, _LEAST_COHESION) if records >= _LEAST_TO_JUDGE else 1.0
+    return frozenset(word for word, share in shares.items() if share >= least)
 
 
 def _is_cohesive(records: Sequence[Record], features: Mapping[str, frozenset[str]], terms: Mapping[str, float]) -> bool:
