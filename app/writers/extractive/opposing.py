@@ -35,6 +35,7 @@ ALARM = re.compile(r"hysteria|panic|monger|fears?|warning|恐慌|担忧")
 HARM = re.compile(
     r"\b(?:fear|worr|risk|danger|harm|threat|pollut|contaminat|toxic|poison|damag|destroy|kill|warn|concern|alarm|doom|catastroph)\w*|担忧|风险|危险|威胁|污染|危害"
 )
+HARD_TO = re.compile(r"\b(?:hard|difficult|impossible|tough) (?:for [\w ]{1,30} )?to\b")
 DOUBTS = re.compile(
     r"\bs[kc]eptic\w* (?:of|about|that|over|regarding)\b|\bdoubt(?:s|ed|ing)? (?:that|about|over|whether|if|the)\b|质疑|存疑"
 )
