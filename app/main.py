@@ -34,7 +34,7 @@ from app.errors import SettingsError, StorywireError
 from app.jobs.courier import Courier
 from app.jobs.desk import Desk
 from app.language.pattern import compile_all
-from app.newsroom.deployment import Budgets, Deployment, WebhookTerms
+from app.newsroom.deployment import Budgets, Deployment, WebhookTerms, WebSubTerms
 from app.newsroom.writers_memory import WritersMemory
 from app.providers import Provider, Terms, read_providers
 from app.settings import Settings
@@ -91,6 +91,7 @@ def open_deployment(settings: Settings) -> Deployment:
         clock=lambda: datetime.now(UTC),
         budgets=Budgets(settings.daily_budget_usd, settings.daily_key_budget_usd),
         webhooks=WebhookTerms(settings.webhook_retry_seconds, settings.webhooks_anywhere),
+        websub=WebSubTerms(settings.hubs, settings.websub_seconds),
         most_at_once={each.name: each.concurrency for each in providers if each.kind != "extractive"},
     )
 
