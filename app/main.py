@@ -43,12 +43,14 @@ from app.store.session import Database
 from app.writers import Writers
 
 _EXPOSED_HEADERS = [
+    "Deprecation",
     "ETag",
     "Link",
     "Location",
     "RateLimit",
     "RateLimit-Policy",
     "Retry-After",
+    "Sunset",
     "X-Request-Id",
 ]
 
