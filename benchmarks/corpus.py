@@ -31,8 +31,31 @@ _ZIPF = 1.05
 _LATE = 0.1
 _CHINESE = 0.125
 # Words of which every record is likely to be about one, as records of a beat are.
-_SUBJECTS = ("model", "open source", "benchmark", "license", "chips", "agents", "copyright", "data center", "funding", "safety")
-_NAMES = ("OpenAI", "Anthropic", "Qwen", "DeepSeek", "Alibaba", "Nvidia", "Mistral", "Hugging Face", "Google", "Meta AI", "llama.cpp")
+_SUBJECTS = (
+    "model",
+    "open source",
+    "benchmark",
+    "license",
+    "chips",
+    "agents",
+    "copyright",
+    "data center",
+    "funding",
+    "safety",
+)
+_NAMES = (
+    "OpenAI",
+    "Anthropic",
+    "Qwen",
+    "DeepSeek",
+    "Alibaba",
+    "Nvidia",
+    "Mistral",
+    "Hugging Face",
+    "Google",
+    "Meta AI",
+    "llama.cpp",
+)
 _CHINESE_NAMES = ("阿里云", "月之暗面", "智谱", "华为", "腾讯")
 _CHINESE_WORDS = "模型 开源 发布 数据 训练 推理 芯片 用户 公司 研究 价格 开发者 智能体 能力 长文本 评测 许可 更新 城市 市场 今天 团队 技术 平台".split()
 _SOURCES = ("reddit", "hackernews", "bluesky", "36kr", "arxiv", "rss-example")
