@@ -40,13 +40,13 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     for table, name in (("record_beat", "beat"), ("record_entity", "entity")):
-        for hours in (1, _HOURS_OF_A_DAY):
-            bucket = f"(link.published_at - ({_ORIGIN})) / {hours * _HOUR}"
+        for hours in (0, 1, _HOURS_OF_A_DAY):
+            bucket = f"(link.published_at - ({_ORIGIN})) / {hours * _HOUR}" if hours else "0"
             op.execute(
                 "INSERT INTO record_volume (subject, hours, bucket, source, records)"  # noqa: S608 - fixed names
                 f" SELECT '{name}:' || link.{name}, {hours}, {bucket}, record.source, count(*)"
                 f" FROM {table} AS link JOIN record ON record.pk = link.record_pk"
-                f" GROUP BY link.{name}, {bucket}, record.source"
+                f" GROUP BY link.{name}, {bucket if hours else 'link.' + name}, record.source"
             )
 
 

@@ -106,10 +106,10 @@ class RecordBeatRow(SQLModel, table=True):
 
 
 class RecordVolumeRow(SQLModel, table=True):
-    """How many records of a source a beat or an entity has in an hour or a day.
+    """How many records of a source a beat or an entity has in an hour, in a day, or altogether.
 
-    `subject` is `beat:` or `entity:` and the slug, `hours` how long the intervals are (1 or 24), `bucket` the number of the interval
-    since 1 January of the year 1. What has no record any more may stand with 0.
+    `subject` is `beat:` or `entity:` and the slug, `hours` how long the interval is (1, 24, or 0 for all time), `bucket` its number
+    since 1 January of the year 1 (0 for all time). What has no record any more may stand with 0.
     """
 
     __tablename__ = "record_volume"

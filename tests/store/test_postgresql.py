@@ -39,12 +39,14 @@ from tests.store import (
     test_changes,
     test_feeds,
     test_keys,
+    test_record_pages,
     test_record_writes,
     test_records,
     test_search_results,
     test_stories,
     test_syntheses,
     test_volume,
+    test_volume_counts,
 )
 from tests.store.cluster import Cluster
 
@@ -94,6 +96,8 @@ def _rules() -> list[Rule]:
         test_search_results,
         test_beats_and_entities,
         test_volume,
+        test_volume_counts,
+        test_record_pages,
         test_syntheses,
         test_withdraw,
         test_edit_vocabulary,
