@@ -264,14 +264,14 @@ def _newest_first(query: Select[Any]) -> list[ColumnElement[Any]]:
 def _are_few(session: Session, phrases: Sequence[Phrase]) -> bool:
     """Say whether few records hold the words."""
     some = f"SELECT 1 AS held FROM record_search WHERE {RECORDS.condition[session.get_bind().dialect.name]} LIMIT {_FEW + 1}"  # noqa: S608 - fixed names
-    counted = text(f"SELECT count(*) FROM ({some}) AS some")  # noqa: S608 - fixed names
+    counted = text(f"SELECT count(*) FROM ({some}) AS found")  # noqa: S608 - fixed names
     return int(session.connection().execute(counted, {"match": _match(session, phrases)}).scalar_one()) <= _FEW
 
 
 # Each row that holds the words is looked up among the keys, which are few, while the index is gone along.
 _AMONG_KEYS: Mapping[str, str] = {
     "sqlite": "rowid >= :lowest AND rowid <= :highest AND +rowid IN (SELECT value FROM json_each(:keys))",
-    "postgresql": "pk IN (SELECT value::bigint FROM json_array_elements_text(CAST(:keys AS json)))",
+    "postgresql": "pk = ANY(CAST(:keys AS bigint[]))",
 }
 
 
@@ -281,9 +281,10 @@ def _holding(session: Session, phrases: Sequence[Phrase], keys: Sequence[int]) -
     asked = text(
         f"SELECT {RECORDS.key[dialect]} FROM record_search WHERE {RECORDS.condition[dialect]} AND {_AMONG_KEYS[dialect]}"  # noqa: S608 - fixed names
     )
-    given = {"match": _match(session, phrases), "keys": orjson.dumps(keys).decode()}
-    bounds = {"lowest": min(keys), "highest": max(keys)} if dialect == "sqlite" else {}
-    return set(session.connection().execute(asked, given | bounds).scalars())
+    given: dict[str, Any] = {"match": _match(session, phrases), "keys": list(keys)}
+    if dialect == "sqlite":
+        given |= {"keys": orjson.dumps(keys).decode(), "lowest": min(keys), "highest": max(keys)}
+    return set(session.connection().execute(asked, given).scalars())
 
 
 def _holds(session: Session, phrases: Sequence[Phrase]) -> ColumnElement[bool]:

@@ -65,8 +65,7 @@ def lets_through(chosen: Mapping[str, Any], record: PreparedRecord) -> bool:
     return all(is_so[name] for name in chosen)
 
 
-@pytest.mark.parametrize("few", [0, 2_000])
-def test_a_list_is_what_a_scan_would_find(deployment: Deployment, few: int) -> None:
+def test_a_list_is_what_a_scan_would_find(deployment: Deployment) -> None:
     """Under every choice of filters, page by page, along whichever index, be the words rare or common; withdrawn ones left out."""
     draw = random.Random(11)
     shelf = [made(number, draw) for number in range(90)]
@@ -76,14 +75,15 @@ def test_a_list_is_what_a_scan_would_find(deployment: Deployment, few: int) -> N
             records.erase(session, record.id)
     left = [(record.published_at, key, record) for key, record in enumerate(shelf) if key % 7]
     newest_first = [record for _, _, record in sorted(left, reverse=True, key=lambda row: row[:2])]
-    with pytest.MonkeyPatch.context() as patch, deployment.database.read() as session:
-        patch.setattr(record_pages, "_FEW", few)
-        patch.setattr(record_pages, "_LOOKED_AHEAD", 3)
-        patch.setattr(record_pages, "_FIRST_STRETCH", 2)
-        for chosen in CHOICES:
-            expected = [record.external_id for record in newest_first if lets_through(chosen, record)]
-            assert listed(session, RecordFilter(**chosen)) == expected, chosen
-            assert records.count(session, RecordFilter(**chosen)) == len(expected), chosen
+    for few in (0, 2_000):
+        with pytest.MonkeyPatch.context() as patch, deployment.database.read() as session:
+            patch.setattr(record_pages, "_FEW", few)
+            patch.setattr(record_pages, "_LOOKED_AHEAD", 3)
+            patch.setattr(record_pages, "_FIRST_STRETCH", 2)
+            for chosen in CHOICES:
+                expected = [record.external_id for record in newest_first if lets_through(chosen, record)]
+                assert listed(session, RecordFilter(**chosen)) == expected, (few, chosen)
+                assert records.count(session, RecordFilter(**chosen)) == len(expected), (few, chosen)
 
 
 def listed(session: Session, wanted: RecordFilter) -> list[str]:
@@ -113,7 +113,7 @@ def asked(deployment: Deployment) -> Iterator[list[tuple[str, Any]]]:
 
 @pytest.mark.parametrize("few", [0, 2_000])
 def test_sqlite_reads_every_page_along_an_index(deployment: Deployment, few: int) -> None:
-    """No table is scanned, and nothing is sorted but the few records that hold rare words; the list of all goes along its index."""
+    """PRAGMA-free plans of SQLite's own: no table is scanned, and nothing is sorted but the few records that hold rare words; the list of all goes along its index."""
     draw = random.Random(5)
     with deployment.database.write() as session:
         records.upsert(session, [made(number, draw) for number in range(60)])
@@ -148,7 +148,7 @@ def is_unwanted(step: str, *, sorts: bool) -> bool:
     bounded = (
         "SCAN record_search VIRTUAL TABLE INDEX",
         "SCAN json_each",
-        "SCAN some",
+        "SCAN found",
         "SCAN region",
         "SCAN CONSTANT ROW",
     )
