@@ -6,7 +6,7 @@ Everything here runs inside the caller's write, so that no other writer can come
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -196,14 +196,14 @@ def _drop_links(connection: Connection, keys: Sequence[int]) -> None:
     before = volume_counts.linked(connection, keys)
     for table in (RECORD_ENTITY, RECORD_BEAT):
         connection.execute(delete(table).where(table.c.record_pk.in_(keys)))
-    volume_counts.add(connection, Counter({place: -number for place, number in before.items()}))
+    volume_counts.add(connection, {place: -number for place, number in before.items()})
 
 
 def _add_links(connection: Connection, linked: Iterable[Linked], source_of: Mapping[int, str]) -> None:
     """Store what records lead to, and count it."""
     entities = []
     beats = []
-    tally: volume_counts.Tally = Counter()
+    tally: volume_counts.Tally = defaultdict(int)
     for key, published_at, links in linked:
         entities += [(key, slug, mentions, published_at) for slug, mentions in links.entities.items()]
         filed = [(key, beat.slug, beat.score, _terms(beat.terms), published_at) for beat in links.beats] or [
@@ -212,9 +212,9 @@ def _add_links(connection: Connection, linked: Iterable[Linked], source_of: Mapp
         beats += filed
         hour, source = volume_counts.hour_of(published_at), source_of[key]
         for slug in links.entities:
-            tally[f"entity:{slug}", hour, source] += 1
-        for _, slug, *_ in filed:
-            tally[f"beat:{slug}", hour, source] += 1
+            tally["entity:" + slug, hour, source] += 1
+        for row in filed:
+            tally["beat:" + row[1], hour, source] += 1
     _insert(connection, "record_entity", ("record_pk", "entity", "mentions", "published_at"), entities)
     _insert(connection, "record_beat", ("record_pk", "beat", "score", "terms", "published_at"), beats)
     volume_counts.add(connection, tally)

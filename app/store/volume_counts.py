@@ -6,7 +6,7 @@ transaction; a count that has come down to nothing may stay as 0.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Literal
@@ -31,7 +31,7 @@ RECORD = METADATA.tables["record"]
 LINKS = {"beat": METADATA.tables["record_beat"], "entity": METADATA.tables["record_entity"]}
 
 # How often each beat or entity was linked by a record of an hour and a source: (subject, hour, source).
-Tally = Counter[tuple[str, int, str]]
+Tally = dict[tuple[str, int, str], int]
 
 _COLUMNS = "subject, hours, bucket, source, records"
 _ADD = "ON CONFLICT (subject, hours, bucket, source) DO UPDATE SET records = record_volume.records + excluded.records"
@@ -49,12 +49,13 @@ def hour_of(at: int) -> int:
 
 def add(connection: Connection, tally: Tally) -> None:
     """Add to what is counted, or take away from it."""
-    rows: Counter[tuple[str, int, int, str]] = Counter()
+    rows: dict[tuple[str, int, int, str], int] = defaultdict(int)
     for (of, hour, source), number in tally.items():
-        rows[of, HOURLY, hour, source] += number
         rows[of, DAILY, hour // DAILY, source] += number
         rows[of, ALTOGETHER, 0, source] += number
-    changed = [(*key, number) for key, number in sorted(rows.items()) if number]
+    changed = [(of, HOURLY, hour, source, number) for (of, hour, source), number in tally.items()]
+    changed += [(*key, number) for key, number in rows.items()]
+    changed.sort()
     if changed:
         mark = "?" if connection.dialect.name == "sqlite" else "%s"
         marks = ", ".join([mark] * 5)
@@ -63,7 +64,7 @@ def add(connection: Connection, tally: Tally) -> None:
 
 def linked(connection: Connection, keys: Sequence[int]) -> Tally:
     """Return what the links of some records count for."""
-    found: Tally = Counter()
+    found: Tally = defaultdict(int)
     for kind, link in LINKS.items():
         asked = select(link.c[kind], link.c.published_at, RECORD.c.source).join(RECORD, RECORD.c.pk == link.c.record_pk)
         for slug, at, source in connection.execute(asked.where(link.c.record_pk.in_(keys))):
