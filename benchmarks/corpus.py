@@ -26,6 +26,7 @@ from app.store.migrate import migrate
 from app.store.session import Database
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
+_SEED = 5
 _WORDS = 60_000
 _ZIPF = 1.05
 _LATE = 0.1
@@ -57,21 +58,46 @@ _NAMES = (
     "llama.cpp",
 )
 _CHINESE_NAMES = ("阿里云", "月之暗面", "智谱", "华为", "腾讯")
-_CHINESE_WORDS = "模型 开源 发布 数据 训练 推理 芯片 用户 公司 研究 价格 开发者 智能体 能力 长文本 评测 许可 更新 城市 市场 今天 团队 技术 平台".split()
+_CHINESE_WORDS = [
+    "模型",
+    "开源",
+    "发布",
+    "数据",
+    "训练",
+    "推理",
+    "芯片",
+    "用户",
+    "公司",
+    "研究",
+    "价格",
+    "开发者",
+    "智能体",
+    "能力",
+    "长文本",
+    "评测",
+    "许可",
+    "更新",
+    "城市",
+    "市场",
+    "今天",
+    "团队",
+    "技术",
+    "平台",
+]
 _SOURCES = ("reddit", "hackernews", "bluesky", "36kr", "arxiv", "rss-example")
 _WEIGHTS = (40, 25, 20, 8, 5, 2)
 
 
-def lines(count: int, seed: int = 5) -> Iterator[bytes]:
+def lines(count: int, seed: int = _SEED) -> Iterator[bytes]:
     """Yield so many records, each as a line of JSON; a shorter corpus is the beginning of a longer one."""
     draw = random.Random(seed)
-    words = _language(draw)
+    words = language(draw)
     weights = list(accumulate(1 / (rank + 3) ** _ZIPF for rank in range(len(words))))
     for number in range(count):
         yield json.dumps(_record(draw, words, weights, number), ensure_ascii=False).encode()
 
 
-def build(file: Path, count: int, seed: int = 5) -> Iterator[tuple[int, float]]:
+def build(file: Path, count: int, seed: int = _SEED) -> Iterator[tuple[int, float]]:
     """Make a database of so many records; yield after each batch how many there are and the seconds that it took."""
     migrate(f"sqlite:///{file}")
     database = Database(f"sqlite:///{file}")
@@ -95,9 +121,35 @@ def taken_in(database: Database, some: Iterable[bytes], helpers: int) -> Iterato
         before = now
 
 
-def _language(draw: random.Random) -> list[str]:
-    """Make up the words of a language, the commonest first, of which the first ones are English."""
-    common = "the of and to a in is that it for on with as this are be by an at not from or have new".split()
+def language(draw: random.Random | None = None) -> list[str]:
+    """Make up the words of a language, the commonest first, of which the first ones are English; those of a seed are the same."""
+    draw = draw or random.Random(_SEED)
+    common = [
+        "the",
+        "of",
+        "and",
+        "to",
+        "a",
+        "in",
+        "is",
+        "that",
+        "it",
+        "for",
+        "on",
+        "with",
+        "as",
+        "this",
+        "are",
+        "be",
+        "by",
+        "an",
+        "at",
+        "not",
+        "from",
+        "or",
+        "have",
+        "new",
+    ]
     sounds = [first + second for first in "bcdfghklmnprstvz" for second in ("a", "e", "i", "o", "u", "an", "er", "in")]
     made = {"".join(draw.choices(sounds, k=draw.choice((2, 2, 3, 3, 4)))) for _ in range(2 * _WORDS)}
     rest = sorted(made)
