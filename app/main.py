@@ -36,6 +36,8 @@ from app.jobs.courier import Courier
 from app.jobs.desk import Desk
 from app.language.pattern import compile_all
 from app.newsroom.deployment import Budgets, Deployment, WebhookTerms
+from app.newsroom.prepare_elsewhere import most_helpers
+from app.newsroom.preparers import Preparers
 from app.newsroom.writers_memory import WritersMemory
 from app.providers import Provider, Terms, read_providers
 from app.settings import Settings
@@ -93,7 +95,14 @@ def open_deployment(settings: Settings) -> Deployment:
         budgets=Budgets(settings.daily_budget_usd, settings.daily_key_budget_usd),
         webhooks=WebhookTerms(settings.webhook_retry_seconds, settings.webhooks_anywhere),
         most_at_once={each.name: each.concurrency for each in providers if each.kind != "extractive"},
+        preparers=_preparers(settings),
     )
+
+
+def _preparers(settings: Settings) -> Preparers | None:
+    """Return who helps with long bodies of records: as many as the settings say, else one for each core where there are several."""
+    number = most_helpers() if settings.ingest_helpers is None else settings.ingest_helpers
+    return Preparers(number) if number else None
 
 
 def providers_of(settings: Settings) -> list[Provider]:
@@ -191,6 +200,8 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     await app.state.door.close()
     courier.close(_COURIERS_SECONDS)
     desk.close(_GRACE_SECONDS)
+    if app.state.deployment.preparers is not None:
+        app.state.deployment.preparers.close()
     app.state.deployment.database.close()
 
 
