@@ -17,9 +17,10 @@ from pydantic import ValidationError
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
-from starlette.routing import BaseRoute
+from starlette.routing import BaseRoute, Route
 
 from app import __version__
+from app.agents.door import Door
 from app.api import operations
 from app.api.compression import Compression
 from app.api.conditional import CodedTags, Conditional
@@ -178,6 +179,8 @@ def create_app(settings: Settings | None = None, deployment: Deployment | None =
     app.state.deployment = deployment or open_deployment(settings)
     app.state.desk = Desk(app.state.deployment, settings.jobs)
     app.state.watch = Watch(app.state.desk)
+    app.state.door = Door(app, settings.public_url, __version__, settings.cors_origins)
+    app.router.routes.append(Route("/mcp", app.state.door, methods=["POST"], include_in_schema=False))
     return app
 
 
@@ -194,6 +197,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     warming.start()
     yield
     warming.cancel()
+    await app.state.door.close()
     courier.close(_COURIERS_SECONDS)
     desk.close(_GRACE_SECONDS)
     if app.state.deployment.preparers is not None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import product
+from itertools import pairwise, product
 from math import prod
 from re import _constants as kinds  # how Python reads a pattern has no public name any more
 from re import _parser as parser
@@ -30,6 +30,29 @@ _RARE = 0.5
 
 # One of these strings stands in every match.
 Need = frozenset[str]
+
+
+def alternatives(source: str) -> list[str]:
+    """Return the alternatives that a pattern's source offers, each a pattern of its own; those inside brackets belong together."""
+    bars = [-1]
+    depth = place = 0
+    in_set = False
+    while place < len(source):
+        each = source[place]
+        if each == "\\":
+            place += 1
+        elif in_set:
+            in_set = each != "]"
+        elif each == "[":
+            in_set = True
+            # Right behind its opening a bracket is a member of the set.
+            place += 2 if source.startswith("[^]", place) else source.startswith("[]", place)
+        elif each == "|" and not depth:
+            bars.append(place)
+        else:
+            depth += (each == "(") - (each == ")")
+        place += 1
+    return [source[start + 1 : end] for start, end in pairwise([*bars, len(source)])]
 
 
 class PatternSet:

@@ -14,7 +14,6 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
 from math import log, sqrt
-from typing import Any
 
 from app.language.tokens import content_words
 from app.store import neighbours, records
@@ -160,8 +159,7 @@ def _overlap(entities: Sequence[str], story: Neighbour) -> float:
 
 def _behind(session: Session, stories: Sequence[Neighbour]) -> dict[str, list[Record]]:
     """Return the records that stories rest on most, weightiest first, as they are now; withdrawn ones are left out."""
-    documents = neighbours.documents(session, [story.slug for story in stories])
-    left = {slug: _weightiest(document) for slug, document in documents.items()}
+    left = neighbours.weightiest_records(session, [story.slug for story in stories])
     chosen: dict[str, list[Record]] = {slug: [] for slug in left}
     # The weightiest nearly always stand, so that the others need not be asked for.
     while any(left.values()):
@@ -171,9 +169,3 @@ def _behind(session: Session, stories: Sequence[Neighbour]) -> dict[str, list[Re
             chosen[slug] += [found[i] for i in ids if i in found and found[i].status == "active"]
             left[slug] = left[slug][len(ids) :] if len(chosen[slug]) < _RECORDS_OF_EARLIER else []
     return chosen
-
-
-def _weightiest(document: Mapping[str, Any]) -> list[str]:
-    """Return the records that a story cites, those on which it rests most first."""
-    ranked = sorted(document["citations"], key=lambda citation: (-citation["weight"], citation["number"]))
-    return [citation["record_id"] for citation in ranked]

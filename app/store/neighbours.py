@@ -22,6 +22,9 @@ _LINK = METADATA.tables["story_entity"]
 # How many of an entity's newest stories are looked at.
 _LOOKED_AT = 100
 _FOREMOST = 5
+_MOST_RECORDS = 24
+_MOST_KEPT = 4096
+_WEIGHTIEST: dict[str, Sequence[str]] = {}
 # Saliences are added up as whole numbers: sums of fractions depend on their order, and so would the order of stories.
 _FINE = 10_000
 _END_OF_TIME = 2**63 - 1
@@ -94,10 +97,26 @@ def titles_now(session: Session, slugs: Sequence[str]) -> dict[str, str]:
     return {row.slug: _told(row.summary).title for row in rows}
 
 
-def documents(session: Session, slugs: Sequence[str]) -> dict[str, dict[str, Any]]:
-    """Return current revisions as the JSON that they are, read but not checked again, by slug."""
-    rows = _DOCUMENTS.rows(session, slugs=list(slugs))
-    return {row.slug: orjson.loads(row.document) for row in rows}
+def weightiest_records(session: Session, slugs: Sequence[str]) -> dict[str, Sequence[str]]:
+    """Return the ids of the two dozen records on which each story rests most, weightiest first, by the story's slug.
+
+    They are kept by the digest of the revision that tells them, since reading a story of hundreds of records takes milliseconds.
+    """
+    digests = {row.slug: row.etag for row in _DIGESTS.rows(session, slugs=list(slugs))}
+    found = {slug: kept for slug, digest in digests.items() if (kept := _WEIGHTIEST.get(digest)) is not None}
+    if unread := [slug for slug in digests if slug not in found]:
+        read = {row.slug: _weightiest(orjson.loads(row.document)) for row in _DOCUMENTS.rows(session, slugs=unread)}
+        found |= read
+        if len(_WEIGHTIEST) > _MOST_KEPT:
+            _WEIGHTIEST.clear()
+        _WEIGHTIEST.update((digests[slug], ids) for slug, ids in read.items())
+    return found
+
+
+def _weightiest(document: Mapping[str, Any]) -> Sequence[str]:
+    """Return the records that a story cites, those on which it rests most first."""
+    ranked = sorted(document["citations"], key=lambda citation: (-citation["weight"], citation["number"]))
+    return tuple(citation["record_id"] for citation in ranked[:_MOST_RECORDS])
 
 
 _COLUMNS = [_STORY.c[name] for name in ("pk", "id", "slug", "revision", "published_at", "summary")]
@@ -149,6 +168,11 @@ _REVISIONS = CompiledQuery(
 )
 _SUMMARIES = CompiledQuery(
     select(_STORY.c.slug, _STORY.c.summary).where(_STORY.c.slug.in_(bindparam("slugs", expanding=True)), _IS_PUBLISHED)
+)
+_DIGESTS = CompiledQuery(
+    select(_STORY.c.slug, _REVISION.c.etag)
+    .join(_REVISION, IS_CURRENT)
+    .where(_STORY.c.slug.in_(bindparam("slugs", expanding=True)))
 )
 _DOCUMENTS = CompiledQuery(
     select(_STORY.c.slug, _REVISION.c.document)

@@ -6,6 +6,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
+from urllib.parse import unquote
 
 import orjson
 from sqlalchemy import Row, bindparam, select
@@ -82,7 +83,7 @@ def detail(session: Session, record_id: str) -> RecordDetail | None:
         **_fields(row),
         beats=beats_of(session, [record_id]).get(record_id, []),
         entities=[RecordEntity(slug=slug, mentions=number) for slug, number in mentions.items()],
-        suspected_injection=_speaks_to_model(row.title, row.text, row.author, row.community),
+        suspected_injection=_speaks_to_model(row.title, row.text, row.author, row.community, _written_in(row.url)),
         # Python's own reader keeps every digit of a large whole number.
         raw=None if row.raw is None else json.loads(row.raw),
     )
@@ -137,14 +138,17 @@ def suspected(found: Iterable[Record]) -> set[str]:
     This is read from their words whenever it is asked, not kept: the rules grow as attacks do, and a story asks it of
     hundreds of records where an ingestion would of millions.
     """
-    return {
-        record.id for record in found if _speaks_to_model(record.title, record.text, record.author, record.community)
-    }
+    return {r.id for r in found if _speaks_to_model(r.title, r.text, r.author, r.community, _written_in(r.url))}
 
 
 def _speaks_to_model(*fields: str | None) -> bool:
     """Say whether a record holds words addressed to a model, in its text or in what a citation prints of it."""
     return bool(injected_spans("\n".join(field[:_READ_FOR_ORDERS] for field in fields if field)))
+
+
+def _written_in(url: str | None) -> str | None:
+    """Return the words that an address holds in their escaped form, which a citation prints too; None where it holds none."""
+    return unquote(url) if url and "%20" in url else None
 
 
 def _each(session: Session, query: CompiledQuery, ids: Iterable[str]) -> Sequence[Any]:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from app.language.normalise import fold
 from app.language.orders import TO_MODEL
-from app.language.pattern_set import PatternSet, needs_of
+from app.language.pattern_set import PatternSet, alternatives, needs_of
 from tests.language.matches import draw_match
 
 
@@ -57,3 +57,18 @@ def test_the_set_answers_as_its_patterns_do(text: str) -> None:
     """It finds what one of them finds, and nothing else."""
     sources = [r"\bsay\b.{0,9}zebra", "red+ fox", "^no more$"]
     assert PatternSet(sources).search(text) is any(re.search(source, text) for source in sources)
+
+
+@pytest.mark.parametrize(
+    ("source", "parts"),
+    [
+        ("one", ["one"]),
+        (r"a[|)]|b\|c|(d|e(f|g))|h", ["a[|)]", r"b\|c", "(d|e(f|g))", "h"]),
+        (r"[]|]a|[^]|]b|\[c|d", ["[]|]a", "[^]|]b", r"\[c", "d"]),
+        ("|a|", ["", "a", ""]),
+    ],
+)
+def test_a_pattern_is_taken_apart_at_its_own_bars_alone(source: str, parts: list[str]) -> None:
+    """A bar in a group, in a set or behind a backslash parts nothing, and the parts put together are the pattern."""
+    assert alternatives(source) == parts
+    assert "|".join(parts) == source

@@ -31,9 +31,9 @@ from app.store import record_pages, search_results
 from app.store.migrate import is_current, migrate
 from app.store.records import RecordFilter
 from app.store.session import Database
-from tests.cli.test_serve import served
 from tests.jobs import test_courier
 from tests.newsroom import test_edit_vocabulary, test_ingest, test_mirror, test_withdraw
+from tests.serving import served
 from tests.store import (
     test_batches,
     test_beats_and_entities,

@@ -177,6 +177,10 @@ def test_an_author_who_does_not_buy_a_claim_is_no_witness_for_it(press: Press) -
             "Keepers fear that tide water has contaminated the well below Moth 7.",
             "All this hysteria about water use at Moth 7 is for children.",
         ),
+        (
+            "The owner will find it hard to say that he did not know of anchors lost below Moth 7.",
+            "I find it hard to believe that he did not know of anchors lost in a week below Moth 7.",
+        ),
     ],
 )
 def test_two_alarms_or_two_claims_are_no_dispute(press: Press, claim: str, denial: str) -> None:

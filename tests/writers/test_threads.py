@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
@@ -103,17 +103,15 @@ def test_few_replies_make_no_thread(press: Press) -> None:
 
 def comment(external_id: str, parent: str | None) -> Record:
     """Return a record that replies to another."""
-    moment = datetime(2026, 5, 4, tzinfo=UTC)
-    return Record.model_construct(
-        id=f"rec_{external_id}",
-        source="reddit",
-        external_id=external_id,
-        parent_external_id=parent,
-        title=ASKED,
-        text=None,
-        kind="comment",
-        published_at=moment,
-    )
+    fields: dict[str, Any] = {
+        "id": f"rec_{external_id}",
+        "source": "reddit",
+        "external_id": external_id,
+        "parent_external_id": parent,
+        "title": ASKED,
+        "text": None,
+    }
+    return Record.model_construct(**fields)
 
 
 def test_replies_to_replies_are_of_the_thread_and_circles_end() -> None:
@@ -121,5 +119,9 @@ def test_replies_to_replies_are_of_the_thread_and_circles_end() -> None:
     chain = [comment("a", None), comment("b", "a"), comment("c", "b"), comment("d", "c")]
     found = find_thread(chain, FIELD_WORDS)
     assert found is not None
-    assert (found.root.id, found.replies, found.members) == ("rec_a", {"rec_b"}, {"rec_b", "rec_c", "rec_d"})
+    assert (found.root.id, sorted(found.replies), sorted(found.members)) == (
+        "rec_a",
+        ["rec_b"],
+        ["rec_b", "rec_c", "rec_d"],
+    )
     assert find_thread([comment("a", "c"), comment("b", "a"), comment("c", "b")], FIELD_WORDS) is None

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from math import log
 
+from app.language.borrowed import borrowed_spans, is_borrowed
 from app.language.duplicates import group_duplicates
 from app.language.injection import is_instruction, speaks_to_model
 from app.language.prose import plain_title, quotable_sentences, title_is_clipped
@@ -232,7 +233,11 @@ def _places(record: Record, withheld: list[str]) -> Iterator[tuple[QuoteField, i
     elif body and not _BROKEN.search(body) and not title_is_clipped(title):
         yield "title", span.start, span.start + len(body)
     text = (record.text or "")[:READ]
+    borrowed = borrowed_spans(text)
     for each in quotable_sentences(text):
+        # What a record quotes is not its author's, and a model cannot see whose it is.
+        if is_borrowed(each.start, each.end, borrowed):
+            continue
         words = text[each.start : each.end]
         if is_instruction(words) or is_order(words):
             withheld.append(words)

@@ -221,7 +221,7 @@ def _passages(records: Sequence[Record], subject: Subject, suspected: frozenset[
             passage.neutral = shared
         if passages:
             found[record.id] = passages
-    whole = {record_id: passages for record_id, passages in found.items() if not all(p.is_scrap for p in passages)}
+    whole = {i: passages for i, passages in found.items() if not all(p.clipped or p.is_scrap for p in passages)}
     return whole if len(whole) >= _ENOUGH_WHOLE else found
 
 

@@ -26,6 +26,7 @@ from app.writers.extractive.opposing import (
     DENIES,
     DOUBTS,
     FINDS,
+    HARD_TO,
     HARM,
     NAME,
     OF_CLAIMS,
@@ -179,7 +180,8 @@ def _pairs(sides: Sequence[_Side], signed: Sequence[_Side]) -> Iterator[tuple[fl
     """Yield each two that stand against each other, with how plainly."""
     denials = [(side, scope) for side in signed if (scope := _denied(side.small)) is not None]
     denying = {id(side) for side, _ in denials}
-    claims = [side for side in sides if id(side) not in denying]
+    # Who finds something hard to keep up denies it too, in words of his own.
+    claims = [side for side in sides if id(side) not in denying and not HARD_TO.search(side.small)]
     for side, scope in denials:
         # What is said to be a claim, a report or a doubt tells nothing of what is claimed.
         denied = _common_words(scope, side.passage.text) - side.common - _stems(OF_CLAIMS)

@@ -41,7 +41,8 @@ def asked_about(assignment: Assignment, names: Sequence[str], records: Collectio
 
 def names_in_heads(assignment: Assignment, names: Sequence[str]) -> list[str]:
     """Return the names that a title may be composed of: what the story is about, not where it was said or happened."""
-    scenes = {assignment.entity_names.get(slug) for slug, kind in assignment.entity_kinds.items() if kind in _SCENES}
+    slugs = {slug for named in assignment.entities.values() for slug in named}
+    scenes = {assignment.entity_names.get(slug) for slug in slugs if assignment.entity_kinds.get(slug) in _SCENES}
     return [name for name in names if name not in scenes]
 
 

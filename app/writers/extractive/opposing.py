@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from app.language.pattern_set import PatternSet, alternatives
+
 # All patterns are for text in small letters. What these deny stands behind them …
 _WHAT_FOLLOWS = (
     r"\bden(?:y|ies|ied|ying) (?:that|the|any|having|it|claims?|rumou?rs?|reports?|allegations?|accusations?|its|his|her|their)\b"
@@ -33,6 +35,7 @@ ALARM = re.compile(r"hysteria|panic|monger|fears?|warning|恐慌|担忧")
 HARM = re.compile(
     r"\b(?:fear|worr|risk|danger|harm|threat|pollut|contaminat|toxic|poison|damag|destroy|kill|warn|concern|alarm|doom|catastroph)\w*|担忧|风险|危险|威胁|污染|危害"
 )
+HARD_TO = re.compile(r"\b(?:hard|difficult|impossible|tough) (?:for [\w ]{1,30} )?to\b")
 DOUBTS = re.compile(
     r"\bs[kc]eptic\w* (?:of|about|that|over|regarding)\b|\bdoubt(?:s|ed|ing)? (?:that|about|over|whether|if|the)\b|质疑|存疑"
 )
@@ -85,7 +88,8 @@ WAY = re.compile(r"rais|ris|rose|increa|driv|push|surg|grow|fall|drop|lower|decr
 NAME = re.compile(r"(?<=[\w,;] )[A-Z][\w’'-]+")
 
 # Any of these words: a passage without them denies, doubts, finds and tells of nothing, and need not be asked for each.
-SIGNS = re.compile(f"{DENIES.pattern}|{TELLS_BOTH.pattern}|{DOUBTS.pattern}|{FINDS.pattern}")
+_SIGNS = (_WHAT_PRECEDES, _WHAT_FOLLOWS, TELLS_BOTH.pattern, DOUBTS.pattern, FINDS.pattern)
+SIGNS = PatternSet(sign for source in _SIGNS for sign in alternatives(source))
 
 
 def way_of(small: str) -> int:

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from app.writers.extractive.passages import Passage
 
@@ -38,15 +37,6 @@ _ACTS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class _Told:
-    """When a record was published, what it names, and which acts its head tells."""
-
-    at: datetime
-    names: frozenset[str]
-    acts: frozenset[str]
-
-
 def find_retold(
     held: Mapping[str, Sequence[Passage]], named: Mapping[str, Collection[str]], *, chinese: bool
 ) -> dict[str, str]:
@@ -55,15 +45,10 @@ def find_retold(
     `held` are the passages of each record and `named` the entities that each names, by its id. Titles and first sentences say what a record tells.
     """
     heads = {record_id: _head(passages) for record_id, passages in held.items()}
-    foreign = [record_id for record_id, head in heads.items() if all(p.chinese != chinese for p in head)]
-    if not foreign:
-        return {}
-    told = {
-        record_id: _Told(head[0].record.published_at, frozenset(named.get(record_id, ())), _acts_in(head[0]))
-        for record_id, head in heads.items()
-    }
-    own = {record_id: each for record_id, each in told.items() if record_id not in foreign}
-    found = {record_id: _teller(told[record_id], own) for record_id in foreign}
+    foreign = {record_id for record_id, head in heads.items() if all(p.chinese != chinese for p in head)}
+    own = {record_id: head[0] for record_id, head in heads.items() if record_id not in foreign}
+    names = {record_id: frozenset(named.get(record_id, ())) for record_id in heads} if foreign else {}
+    found = {record_id: _teller(heads[record_id][0], own, names) for record_id in sorted(foreign)}
     return {record_id: teller for record_id, teller in found.items() if teller}
 
 
@@ -72,15 +57,16 @@ def _head(passages: Sequence[Passage]) -> list[Passage]:
     return [p for p in passages if p.is_title or p.order <= 1] or list(passages[:1])
 
 
-def _teller(foreign: _Told, own: Mapping[str, _Told]) -> str | None:
+def _teller(head: Passage, own: Mapping[str, Passage], names: Mapping[str, frozenset[str]]) -> str | None:
     """Return the id of the record of the same act and days that names most of the same things; None where none names two of them."""
-    sharing = [
-        (len(foreign.names & each.names), record_id)
-        for record_id, each in own.items()
-        if abs(each.at - foreign.at) <= _SOON and not foreign.acts.isdisjoint(each.acts)
-    ]
-    most, teller = max(sharing, default=(0, ""))
-    return teller if most >= _NAMES_SHARED else None
+    sharing = (
+        (len(names[head.record.id] & names[record_id]), record_id)
+        for record_id, other in own.items()
+        if abs(other.record.published_at - head.record.published_at) <= _SOON
+    )
+    near = sorted((each for each in sharing if each[0] >= _NAMES_SHARED), reverse=True)
+    acts = _acts_in(head) if near else frozenset[str]()
+    return next((record_id for _, record_id in near if not acts.isdisjoint(_acts_in(own[record_id]))), None)
 
 
 def _acts_in(passage: Passage) -> frozenset[str]:

@@ -51,6 +51,28 @@ def test_what_is_sent_is_what_the_records_say(serve: Serve, bureau: Bureau) -> N
     assert len({line.id for line in lines}) == len(lines)
 
 
+def test_what_a_record_quotes_has_no_id(bureau: Bureau) -> None:
+    """Words that an author sets behind “>” or between marks are somebody else's: the model cannot cite them as the author's."""
+    text = (
+        "> The lamp of Osterby was sold to a mill in March.\n\nThat never happened, and I have the lamp's papers here.\n\n"
+        "“The lamp was sold twice before noon,” says the mill. “Nobody asked the keeper of the lamp about it.”"
+    )
+    book = take_notes(bureau.assign([post(0, text)]))
+    assert [each.text for each in book.sentences.values()] == [
+        "That never happened, and I have the lamp's papers here.",
+        "“The lamp was sold twice before noon,” says the mill.",
+    ]
+
+
+def test_a_record_of_others_words_alone_has_none_to_quote(bureau: Bureau) -> None:
+    """Where all is quoted from somebody, the record is accounted for and not shown."""
+    assignment = bureau.assign(
+        [post(0, "> The lamp of Osterby was sold to a mill in March."), post(1, "The mill denies it.")]
+    )
+    book = take_notes(assignment)
+    assert [(each.record_id, each.reason) for each in book.unused] == [(assignment.records[0].id, "no_quotable_text")]
+
+
 def _told(seed: int) -> list[str]:
     """Return a dozen sentences of words that no other record has."""
     random = Random(seed)
