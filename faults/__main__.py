@@ -17,7 +17,7 @@ from pathlib import Path
 from faults import backups, elsewhere, killing, machines, partners, storage
 from faults.account import HEADINGS, Result
 from faults.plan import Plan, Row
-from tests.cluster import Cluster
+from tests.store.cluster import Cluster
 
 ROWS: Mapping[str, Row] = {
     "F1": killing.killed_at_any_moment,

@@ -11,7 +11,7 @@ from random import Random
 
 from faults.account import Result
 from faults.site import Site
-from tests.cluster import Cluster
+from tests.store.cluster import Cluster
 
 
 @dataclass(slots=True)

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import os
 import shutil
-import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from zlib import crc32
 
 import pytest
 from fastapi.testclient import TestClient
@@ -21,16 +19,11 @@ from app.store import keys as kept_keys
 from app.store.migrate import migrate
 from app.store.session import Database
 from schemas.key import Scope
-from tests.cluster import Cluster
 
 NOW = datetime(2026, 6, 30, 12, 0, tzinfo=UTC)
 PUBLIC_URL = "https://news.example.org"
 SCOPES: tuple[Scope, ...] = ("read", "ingest", "synthesize", "edit", "admin")
 SAMPLES = Path(__file__).parent / "samples"
-
-# `make test ARGS=--on-postgresql` says so by this variable, which nobody else sets.
-ON_POSTGRESQL = os.environ.get("STORYWIRE_TEST_ON") == "postgresql"
-_PROGRAMS = os.environ.get("STORYWIRE_POSTGRES_BIN")
 
 Keys = Mapping[str, dict[str, str]]
 Deploy = Callable[..., Deployment]
@@ -67,25 +60,6 @@ def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def cluster() -> Iterator[Cluster]:
-    """Give a running PostgreSQL whose database `migrated` has the schema and the default vocabulary."""
-    programs = os.environ.get("STORYWIRE_POSTGRES_BIN") or _PROGRAMS
-    if not programs:
-        pytest.skip("needs PostgreSQL: STORYWIRE_POSTGRES_BIN names no folder of its programs")
-    # A socket's path must be short, which pytest's own folders are not.
-    with tempfile.TemporaryDirectory(prefix="pg") as folder:
-        made = Cluster(Path(programs), Path(folder), is_durable=False)
-        url = made.copy("migrated")
-        migrate(url)
-        database = Database(url)
-        with database.write() as session:
-            load_defaults(session)
-        database.close()
-        yield made
-        made.crash()
-
-
-@pytest.fixture(scope="session")
 def compiled(empty_database: Path) -> Vocabulary:
     """Return the default vocabulary: compiling it takes a quarter of a second."""
     database = Database(f"sqlite:///{empty_database}")
@@ -96,27 +70,12 @@ def compiled(empty_database: Path) -> Vocabulary:
 
 
 @pytest.fixture
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """Give the address of a migrated database of the test's own: a SQLite file, or a PostgreSQL database where the whole suite is run on that.
-
-    A test marked `sqlite` is about SQLite itself, and is skipped there.
-    """
-    if not ON_POSTGRESQL:
-        shutil.copy(request.getfixturevalue("empty_database"), tmp_path / "storywire.db")
-        yield f"sqlite:///{tmp_path}/storywire.db"
-        return
-    if request.node.get_closest_marker("sqlite"):
-        pytest.skip("is about SQLite")
-    cluster: Cluster = request.getfixturevalue("cluster")
-    name = f"test_{crc32(request.node.nodeid.encode())}"
-    yield cluster.copy(name, "migrated")
-    cluster.drop(name)
-
-
-@pytest.fixture
-def settings(database_url: str) -> Settings:
+def settings(tmp_path: Path, empty_database: Path) -> Settings:
     """Return settings that name a database of the test's own."""
-    return Settings(database_url=database_url, public_url=PUBLIC_URL, write_limit="", _env_file=None)
+    shutil.copy(empty_database, tmp_path / "storywire.db")
+    return Settings(
+        database_url=f"sqlite:///{tmp_path}/storywire.db", public_url=PUBLIC_URL, write_limit="", _env_file=None
+    )
 
 
 @pytest.fixture

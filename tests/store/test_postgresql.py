@@ -6,8 +6,10 @@ Runs where STORYWIRE_POSTGRES_BIN names the folder of PostgreSQL's programs (`pg
 from __future__ import annotations
 
 import inspect
+import os
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -23,13 +25,12 @@ from sqlalchemy import text
 from app.errors import UnavailableError
 from app.newsroom.deployment import Deployment
 from app.newsroom.original import Original
-from app.newsroom.vocabulary import VocabularyCache
+from app.newsroom.vocabulary import VocabularyCache, load_defaults
 from app.settings import Settings
 from app.store import record_pages, search_results
 from app.store.migrate import is_current, migrate
 from app.store.records import RecordFilter
 from app.store.session import Database
-from tests.cluster import Cluster
 from tests.jobs import test_courier
 from tests.newsroom import test_edit_vocabulary, test_ingest, test_mirror, test_withdraw
 from tests.serving import served
@@ -48,20 +49,39 @@ from tests.store import (
     test_volume,
     test_volume_counts,
 )
+from tests.store.cluster import Cluster
 
 _ROOT = Path(__file__).parents[2]
 
 Rule = Callable[[Deployment], None]
 
 
+@pytest.fixture(scope="module")
+def cluster() -> Iterator[Cluster]:
+    """Give a running cluster whose database `migrated` has the schema and the default vocabulary."""
+    programs = os.environ.get("STORYWIRE_POSTGRES_BIN")
+    if not programs:
+        pytest.skip("needs PostgreSQL: STORYWIRE_POSTGRES_BIN names no folder of its programs")
+    # A socket's path must be short, which pytest's own folders are not.
+    with tempfile.TemporaryDirectory(prefix="pg") as folder:
+        made = Cluster(Path(programs), Path(folder))
+        url = made.copy("migrated")
+        migrate(url)
+        database = Database(url)
+        with database.write() as session:
+            load_defaults(session)
+        database.close()
+        yield made
+        made.crash()
+
+
 @pytest.fixture
 def on_postgresql(cluster: Cluster, deployment: Deployment, request: pytest.FixtureRequest) -> Iterator[Deployment]:
     """Give a deployment on a database of the test's own."""
-    name = f"other_{crc32(request.node.nodeid.encode())}"
+    name = f"test_{crc32(request.node.nodeid.encode())}"
     database = Database(cluster.copy(name, "migrated"))
     yield replace(deployment, database=database, vocabulary=VocabularyCache())
     database.close()
-    cluster.drop(name)
 
 
 def _rules() -> list[Rule]:

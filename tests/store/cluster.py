@@ -11,13 +11,9 @@ from pathlib import Path
 class Cluster:
     """A PostgreSQL server of our own that listens on a socket file only."""
 
-    def __init__(self, programs: Path, folder: Path, *, is_durable: bool = True) -> None:
-        """Make a cluster in a folder; PostgreSQL refuses to run as root, so root makes it as another user.
-
-        One that is not durable need not outlive the machine, and writes faster.
-        """
+    def __init__(self, programs: Path, folder: Path) -> None:
+        """Make a cluster in a folder; PostgreSQL refuses to run as root, so root makes it as another user."""
         self.programs = programs
-        self._tuning = "" if is_durable else " -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
         self._folder = folder
         self._user = "postgres" if os.geteuid() == 0 else None
         if self._user:
@@ -28,7 +24,6 @@ class Cluster:
     def start(self) -> None:
         """Start the server and wait until it answers."""
         options = f"-c listen_addresses='' -c unix_socket_directories='{self._folder}' -c shared_buffers=16MB"
-        options += self._tuning
         log = str(self._folder / "log")
         self._run("pg_ctl", "-D", str(self._folder / "data"), "-l", log, "-o", options, "-w", "start")
 
@@ -53,10 +48,6 @@ class Cluster:
         make = f"CREATE DATABASE {name} TEMPLATE {template}"
         self._run("psql", "-h", str(self._folder), "-U", "desk", "-d", "postgres", "-q", "-c", make)
         return self.url(name)
-
-    def drop(self, name: str) -> None:
-        """Throw a database away, whoever still uses it."""
-        self._run("dropdb", "-h", str(self._folder), "-U", "desk", "--force", name)
 
     def _run(self, program: str, *arguments: str) -> None:
         subprocess.run(
