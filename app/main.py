@@ -6,7 +6,7 @@ import os
 import signal
 import threading
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
 from types import FrameType
 from typing import Any
@@ -42,7 +42,7 @@ from app.newsroom.writers_memory import WritersMemory
 from app.providers import Provider, Terms, read_providers
 from app.settings import Settings
 from app.store.migrate import is_current
-from app.store.session import Database
+from app.store.session import Database, Limits
 from app.writers import Writers
 
 _EXPOSED_HEADERS = [
@@ -83,7 +83,8 @@ def read_settings() -> Settings:
 
 def open_deployment(settings: Settings) -> Deployment:
     """Put the parts of a service together from its settings; opens no connection yet."""
-    database = Database(settings.database_url)
+    limits = Limits(settings.database_connections, settings.database_wait_seconds, settings.database_statement_seconds)
+    database = Database(settings.database_url, settings.read_database_url, limits)
     memory = WritersMemory(database)
     providers = providers_of(settings)
     return Deployment(
@@ -197,6 +198,8 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     warming.start()
     yield
     warming.cancel()
+    # One that is at it already asks the database, which is closed below.
+    warming.join(_GRACE_SECONDS)
     await app.state.door.close()
     courier.close(_COURIERS_SECONDS)
     desk.close(_GRACE_SECONDS)
@@ -227,8 +230,10 @@ def _warm(deployment: Deployment) -> None:
     compile_all()
     for operation in operations():
         operation.complete()
-    if not is_current(deployment.database):
-        return
-    with deployment.database.read() as session:
-        deployment.vocabulary.current(session)
+    # Where the database is away, or half a copy, the first request says so.
+    with suppress(StorywireError, SettingsError):
+        if not is_current(deployment.database):
+            return
+        with deployment.database.read() as session:
+            deployment.vocabulary.current(session)
     deployment.writers[deployment.default_provider]

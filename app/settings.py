@@ -23,6 +23,26 @@ class Settings(BaseSettings):
     database_url: Annotated[
         str, Field(description="Where everything is kept: `sqlite:///file.db` or `postgresql://…`.")
     ] = "sqlite:///storywire.db"
+    read_database_url: Annotated[
+        str | None,
+        Field(
+            description="A PostgreSQL server that follows that of `DATABASE_URL`: what readers are shown is read there once it has what this process wrote (see docs/how-to/many-machines.md)."
+        ),
+    ] = None
+    database_connections: Annotated[
+        int, Field(ge=2, le=1000, description="How many connections a process opens to each PostgreSQL server at most.")
+    ] = 40
+    database_wait_seconds: Annotated[
+        int, Field(ge=1, le=600, description="How long a request waits for one of them before it is answered 503.")
+    ] = 30
+    database_statement_seconds: Annotated[
+        int,
+        Field(
+            ge=1,
+            le=600,
+            description="How long a statement may take on PostgreSQL before it is ended and the request answered 503.",
+        ),
+    ] = 30
     public_url: Annotated[
         str, Field(description="The address that readers use; every link in an answer starts with it.")
     ] = "http://127.0.0.1:8000"

@@ -22,7 +22,7 @@ router = Router("Revisions")
 @router.get("/v1/stories/{slug}/revisions", problems=(NotFoundError, GoneError))
 def list_revisions(slug: str, here: Here, caller: CurrentCaller) -> RevisionList:
     """List every revision of a story, newest first, each with its cause and an editor's note."""
-    with here.database.read() as session:
+    with here.database.read_anywhere() as session:
         current = visible_story(session, caller, slug)
         return RevisionList(items=stories.revisions(session, current.slug))
 
@@ -35,7 +35,7 @@ def list_revisions(slug: str, here: Here, caller: CurrentCaller) -> RevisionList
 )
 def get_revision(slug: str, number: Ordinal, here: Here, caller: CurrentCaller) -> Response:
     """Read a story as a revision had it."""
-    with here.database.read() as session:
+    with here.database.read_anywhere() as session:
         current = visible_story(session, caller, slug)
         return as_json(_revision(session, current.slug, number))
 
@@ -47,7 +47,7 @@ def get_revision(slug: str, number: Ordinal, here: Here, caller: CurrentCaller) 
 )
 def get_revision_diff(slug: str, number: Ordinal, here: Here, caller: CurrentCaller) -> StoryDiff:
     """Read what a revision changed: sentences, citations, entities, and the cause."""
-    with here.database.read() as session:
+    with here.database.read_anywhere() as session:
         current = visible_story(session, caller, slug)
         after = _revision(session, current.slug, number)
         before = stories.revision(session, current.slug, number - 1)

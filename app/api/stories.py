@@ -92,7 +92,7 @@ Fields = Annotated[tuple[str, ...] | None, Depends(_fields)]
 
 def list_of_stories(here: Here, page: CountedPage, wanted: StoryFilter, fields: Fields) -> StoryPage:
     """Return a page of published stories, newest first, each with the fields that were asked for."""
-    with here.database.read() as session:
+    with here.database.read_anywhere() as session:
         items, cursor = stories.page(session, wanted, page.limit, page.cursor)
         return page.of(StoryPage, _pick(items, fields), cursor, lambda: stories.count(session, wanted))
 
@@ -124,7 +124,7 @@ def get_story_form(
     view = next((view for view in VIEWS if view.suffix == form), None)
     if view is None:
         raise NotFoundError("There is no such form of a story.")
-    with here.database.read() as session:
+    with here.database.read_anywhere() as session:
         return in_form(session, here, visible_story(session, caller, slug), view)
 
 
@@ -142,7 +142,7 @@ def get_story(slug: str, here: Here, caller: CurrentCaller, request: Request) ->
     reason; one that became another names it in `replaced_by`.
     """
     kind = choose(request.headers.get("accept"), (_JSON, *(view.media_type for view in VIEWS)))
-    with here.database.read() as session:
+    with here.database.read_anywhere() as session:
         stored = visible_story(session, caller, slug)
         view = next((view for view in VIEWS if view.media_type == kind), None)
         return in_form(session, here, stored, view) if view else as_json(stored)
@@ -151,7 +151,7 @@ def get_story(slug: str, here: Here, caller: CurrentCaller, request: Request) ->
 @router.get("/v1/stories/{slug}/related", problems=(NotFoundError, GoneError))
 def list_related_stories(slug: str, here: Here, caller: CurrentCaller) -> RelatedList:
     """List stories on the same subject, earlier and later, and similar ones, strongest first."""
-    with here.database.read() as session:
+    with here.database.read_anywhere() as session:
         return RelatedList(items=related(session, visible_story(session, caller, slug).story()))
 
 

@@ -24,6 +24,7 @@ COMMANDS = {
     "ingest": "app.cli.ingest:ingest",
     "synthesize": "app.cli.synthesize:synthesize",
     "worker": "app.cli.worker:worker",
+    "copy": "app.cli.copy:copy",
     "compare": "app.cli.compare:compare",
     "mirror": "app.cli.mirror:mirror",
     "mcp": "app.cli.mcp:mcp",

@@ -45,12 +45,14 @@ class Courier:
         self._poll_seconds = poll_seconds
         self._name = worker_name()
         self._closing = threading.Event()
+        self._poller: threading.Thread | None = None
         self._busy: set[int] = set()
         self._lock = threading.Lock()
 
     def start(self) -> None:
         """Start to look for what is to be delivered."""
-        threading.Thread(target=self._poll, name="storywire-courier", daemon=True).start()
+        self._poller = threading.Thread(target=self._poll, name="storywire-courier", daemon=True)
+        self._poller.start()
 
     def close(self, seconds: float = 0.0) -> None:
         """Begin nothing more, and give what is being sent some time; what takes longer is sent again by whoever takes over."""
@@ -58,6 +60,9 @@ class Courier:
         ends = time.monotonic() + seconds
         while self._busy and time.monotonic() < ends:
             time.sleep(0.02)
+        if self._poller is not None:
+            # It may be asking the database, which whoever calls this closes next.
+            self._poller.join(max(0.0, ends - time.monotonic()))
 
     def deliver(self, pk: int) -> int:
         """Deliver what is due to a webhook, in this thread; return how many messages were sent, received or not."""

@@ -79,6 +79,9 @@ class Desk:
                 each.is_lost = True
                 with suppress(StorywireError), self.deployment.database.write() as session:
                     jobs.put_back(session, each.lease)
+            if self._poller is not None:
+                # It may be asking the database, which whoever calls this closes next.
+                self._poller.join(max(0.0, ends - time.monotonic()))
             self.is_closed = True
 
     def submit(self, request: SynthesisRequest, asker: Asker = NOBODY) -> Ticket:

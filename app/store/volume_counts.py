@@ -34,6 +34,8 @@ LINKS = {"beat": METADATA.tables["record_beat"], "entity": METADATA.tables["reco
 Tally = dict[tuple[str, int, str], int]
 
 _COLUMNS = "subject, hours, bucket, source, records"
+# One statement for all rows: PostgreSQL is asked once and answers once.
+_GIVEN = "unnest(%s::text[], %s::integer[], %s::bigint[], %s::text[], %s::bigint[]) AS given"
 _ADD = "ON CONFLICT (subject, hours, bucket, source) DO UPDATE SET records = record_volume.records + excluded.records"
 
 
@@ -57,9 +59,11 @@ def add(connection: Connection, tally: Tally) -> None:
     changed += [(*key, number) for key, number in rows.items()]
     changed.sort()
     if changed:
-        mark = "?" if connection.dialect.name == "sqlite" else "%s"
-        marks = ", ".join([mark] * 5)
-        connection.exec_driver_sql(f"INSERT INTO record_volume ({_COLUMNS}) VALUES ({marks}) {_ADD}", changed)  # noqa: S608 - fixed names
+        if connection.dialect.name == "sqlite":
+            connection.exec_driver_sql(f"INSERT INTO record_volume ({_COLUMNS}) VALUES (?, ?, ?, ?, ?) {_ADD}", changed)  # noqa: S608 - fixed names
+        else:
+            statement = f"INSERT INTO record_volume ({_COLUMNS}) SELECT * FROM {_GIVEN} {_ADD}"  # noqa: S608 - fixed names
+            connection.exec_driver_sql(statement, tuple(list(column) for column in zip(*changed, strict=True)))
 
 
 def linked(connection: Connection, keys: Sequence[int]) -> Tally:

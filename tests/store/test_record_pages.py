@@ -111,6 +111,7 @@ def asked(deployment: Deployment) -> Iterator[list[tuple[str, Any]]]:
     event.remove(engine, "before_cursor_execute", note)
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize("few", [0, 2_000])
 def test_sqlite_reads_every_page_along_an_index(deployment: Deployment, few: int) -> None:
     """PRAGMA-free plans of SQLite's own: no table is scanned, and nothing is sorted but the few records that hold rare words; the list of all goes along its index."""

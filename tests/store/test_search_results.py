@@ -277,6 +277,7 @@ def test_words_that_only_the_index_finds_leave_the_opening(deployment: Deploymen
     assert (item.snippets[0].text[:15], item.snippets[0].hits) == ("Cake and music.", [])
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize("sort", ["story", "record"])
 def test_sqlite_goes_through_the_index_from_the_newest(deployment: Deployment, sort: str) -> None:
     """Whatever is filtered by, nothing is sorted, and each row is found by its key: PRAGMA-free plans of SQLite's own."""

@@ -99,6 +99,7 @@ def test_a_list_is_what_a_scan_would_find(deployment: Deployment) -> None:
             assert stories.count(session, StoryFilter(**chosen)) == len(expected), chosen
 
 
+@pytest.mark.sqlite
 def test_sqlite_reads_every_page_along_an_index(deployment: Deployment) -> None:
     """Whatever is filtered by, nothing is scanned and nothing is sorted."""
     for chosen in CHOICES:
