@@ -18,11 +18,13 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.routing import BaseRoute
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app import __version__
 from app.api import operations
 from app.api.compression import Compression
 from app.api.conditional import CodedTags, Conditional
+from app.api.front import Front
 from app.api.manners import Manners
 from app.api.metrics import Metrics
 from app.api.observation import Failures, Observation
@@ -60,13 +62,19 @@ _COURIERS_SECONDS = 1.0
 
 
 class Application(FastAPI):
-    """The ASGI application; its description is ours, not the framework's."""
+    """The ASGI application; its description is ours, not the framework's, and a front stands before its routes."""
+
+    front: ASGIApp
 
     def openapi(self) -> dict[str, Any]:
         """Return the OpenAPI document; made when it is first asked for."""
         if self.openapi_schema is None:
             self.openapi_schema = describe(operations(), __version__, self.state.settings.public_url)
         return self.openapi_schema
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer from what was answered before, where that can be, else by the routes."""
+        await self.front(scope, receive, send)
 
 
 def read_settings() -> Settings:
@@ -167,6 +175,16 @@ def create_app(settings: Settings | None = None, deployment: Deployment | None =
     app.state.metrics = metrics
     app.state.limits = RateLimits(write_limit=settings.write_limit, read_limit=settings.read_limit)
     app.state.deployment = deployment or open_deployment(settings)
+    app.front = Front(
+        super(Application, app).__call__,
+        app.state.deployment.database,
+        metrics,
+        app.state.limits,
+        public_url=settings.public_url,
+        most_bytes=settings.cache_mb * 1024 * 1024,
+        is_open=settings.read_access == "public",
+        any_origin="*" in settings.cors_origins,
+    )
     app.state.desk = Desk(app.state.deployment, settings.jobs)
     app.state.watch = Watch(app.state.desk)
     return app

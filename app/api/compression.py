@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from starlette.types import Receive, Scope, Send
+from starlette.types import Message, Receive, Scope, Send
 from starlette_compress import CompressMiddleware, add_compress_type, remove_compress_type
 
 from app.api.negotiation import read_wishes
@@ -41,6 +41,31 @@ class Compression(CompressMiddleware):
                 # In place: what routing writes into the scope is read outside.
                 scope["headers"] = [*others, (_HEADER, coding.encode())]
         await super().__call__(scope, receive, send)
+
+
+async def coded(body: bytes, coding: str, media_type: str) -> tuple[bytes, str]:
+    """Return a whole answer as it would be sent to whoever prefers a coding, and in which coding it then is."""
+    sent, told = body, "identity"
+
+    async def answer(_scope: Scope, _receive: Receive, send: Send) -> None:
+        headers = [(b"content-type", media_type.encode()), (b"content-length", b"%d" % len(body))]
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        await send({"type": "http.response.body", "body": body})
+
+    async def take(message: Message) -> None:
+        nonlocal sent, told
+        if message["type"] == "http.response.start":
+            told = dict(message["headers"]).get(b"content-encoding", b"identity").decode()
+        else:
+            sent = message["body"]
+
+    scope: Scope = {"type": "http", "method": "GET", "path": "/", "headers": [(_HEADER, coding.encode())]}
+    await Compression(answer)(scope, _no_message, take)
+    return sent, told
+
+
+async def _no_message() -> Message:
+    return {"type": "http.disconnect"}
 
 
 @lru_cache(maxsize=256)

@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from prometheus_client import CollectorRegistry, Counter, Histogram
 
 _BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
-_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+KNOWN_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 
 
 class Metrics:
@@ -21,14 +21,20 @@ class Metrics:
         self._registry: CollectorRegistry | None = None
         self._requests: Counter
         self._durations: Histogram
+        # What is counted once is counted again: to find a figure by its labels takes longer than to move it.
+        self._known: dict[tuple[str, str, int], tuple[Counter, Histogram]] = {}
 
     def observe(self, method: str, route: str, status: int, seconds: float) -> None:
         """Count one answered request."""
-        self._prepare()
         # A method is whatever the caller writes; what it may add to the labels has to be bounded.
-        known = method if method in _METHODS else "other"
-        self._requests.labels(known, route, str(status)).inc()
-        self._durations.labels(known, route).observe(seconds)
+        known = method if method in KNOWN_METHODS else "other"
+        figures = self._known.get((known, route, status))
+        if figures is None:
+            self._prepare()
+            figures = self._requests.labels(known, route, str(status)), self._durations.labels(known, route)
+            self._known[known, route, status] = figures
+        figures[0].inc()
+        figures[1].observe(seconds)
 
     def render(self) -> bytes:
         """Return all figures in the text format of Prometheus."""

@@ -51,7 +51,7 @@ def _prepare_here(deployment: Deployment, batches: Iterable[list[Line]]) -> Iter
 def _store(deployment: Deployment, prepared: list[Prepared]) -> list[IngestResult]:
     """Store what can be stored, in one transaction, and say what became of each line."""
     ready = [record for _, record in prepared if isinstance(record, PreparedRecord)]
-    with deployment.database.write() as session:
+    with deployment.database.write("records") as session:
         outcomes = iter(records.upsert(session, ready))
     results = []
     for number, record in prepared:

@@ -17,7 +17,9 @@ from sqlalchemy.exc import ArgumentError
 from sqlmodel import Session
 
 from app.errors import SettingsError
+from app.store.editions import Editions, PostgresEditions, Shown, SqliteEditions, mark
 from app.store.failures import translated
+from app.store.quick_reads import PostgresReads, QuickReads, SqliteReads
 
 # Other rooms take the session's type from here: only the store names the library.
 __all__ = ["Database", "Session"]
@@ -57,6 +59,7 @@ class Database:
         self._engine = _sqlite(address) if address.get_backend_name() == "sqlite" else _postgres(address)
         self._reader = self._engine.execution_options(**_read_options(address))
         self._writer = self._engine.execution_options(writes=True)
+        self.editions, self.quick = _beside(address)
 
     @contextmanager
     def read(self) -> Iterator[Session]:
@@ -65,11 +68,20 @@ class Database:
             yield session
 
     @contextmanager
-    def write(self) -> Iterator[Session]:
-        """Give the one session that may write; commit at the end, roll back when the block raises."""
-        with translated(), Session(self._writer, expire_on_commit=False) as session, session.begin():
-            session.connection()
-            yield session
+    def write(self, changes: Shown = "stories") -> Iterator[Session]:
+        """Give the one session that may write; commit at the end, roll back when the block raises.
+
+        `changes` says what of that which readers are shown may be another afterwards: `stories` for anything, `records` where no
+        story, list or feed can tell anything else than before, `nothing` for what only the service itself looks at.
+        """
+        try:
+            with translated(), Session(self._writer, expire_on_commit=False) as session, session.begin():
+                session.connection()
+                yield session
+                mark(session.connection(), changes)
+        finally:
+            # Also where the commit is said to have failed: it may have come through before the connection broke.
+            self.editions.changed(changes)
 
     def ping(self) -> None:
         """Ask the database for something small; raise `UnavailableError` where it does not answer."""
@@ -89,6 +101,8 @@ class Database:
 
     def close(self) -> None:
         """Close every connection."""
+        self.editions.close()
+        self.quick.close()
         self._engine.dispose()
 
 
@@ -112,6 +126,15 @@ def _address(url: str) -> URL:
     if not folder.is_dir():
         raise SettingsError(f"DATABASE_URL names a file in {folder}, which is not a folder")
     return address
+
+
+def _beside(address: URL) -> tuple[Editions, QuickReads]:
+    """Return what knows whether something was changed, and what reads without a session; both on connections of their own."""
+    if address.get_backend_name() == "sqlite":
+        path = str(address.database)
+        return SqliteEditions(path), SqliteReads(path, _PRAGMAS)
+    conninfo = address.set(drivername="postgresql").render_as_string(hide_password=False)
+    return PostgresEditions(conninfo), PostgresReads(conninfo)
 
 
 def _read_options(address: URL) -> dict[str, object]:
