@@ -18,7 +18,7 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.routing import BaseRoute
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import Receive, Scope, Send
 
 from app import __version__
 from app.api import operations
@@ -64,7 +64,7 @@ _COURIERS_SECONDS = 1.0
 class Application(FastAPI):
     """The ASGI application; its description is ours, not the framework's, and a front stands before its routes."""
 
-    front: ASGIApp
+    front: Front
 
     def openapi(self) -> dict[str, Any]:
         """Return the OpenAPI document; made when it is first asked for."""
@@ -191,7 +191,7 @@ def create_app(settings: Settings | None = None, deployment: Deployment | None =
 
 
 @asynccontextmanager
-async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+async def _lifespan(app: Application) -> AsyncIterator[dict[str, Any]]:
     """Make what readiness does not need soon after the start, beside the first requests; close desk and database at the end."""
     desk: Desk = app.state.desk
     desk.start()
@@ -201,7 +201,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     warming = threading.Timer(_WARMING_SECONDS, _warm, args=(app.state.deployment,))
     warming.daemon = True
     warming.start()
-    yield
+    yield {"at_once": app.front.at_once}
     warming.cancel()
     courier.close(_COURIERS_SECONDS)
     desk.close(_GRACE_SECONDS)

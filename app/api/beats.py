@@ -45,7 +45,10 @@ def get_beat(slug: str, here: Here) -> Beat:
 
 
 @router.get(
-    "/v1/beats/{slug}/stories", problems=(NotFoundError, InvalidInputError, InvalidCursorError), shows="stories", response_model=StoryPage
+    "/v1/beats/{slug}/stories",
+    problems=(NotFoundError, InvalidInputError, InvalidCursorError),
+    shows="stories",
+    response_model=StoryPage,
 )
 def list_beat_stories(slug: str, here: Here, page: CountedPage, wanted: FiltersOfBeat, fields: Fields) -> Response:
     """List the stories of a beat, newest first."""

@@ -43,7 +43,7 @@ class Compression(CompressMiddleware):
         await super().__call__(scope, receive, send)
 
 
-async def coded(body: bytes, coding: str, media_type: str) -> tuple[bytes, str]:
+def coded(body: bytes, coding: str, media_type: str) -> tuple[bytes, str]:
     """Return a whole answer as it would be sent to whoever prefers a coding, and in which coding it then is."""
     sent, told = body, "identity"
 
@@ -60,8 +60,12 @@ async def coded(body: bytes, coding: str, media_type: str) -> tuple[bytes, str]:
             sent = message["body"]
 
     scope: Scope = {"type": "http", "method": "GET", "path": "/", "headers": [(_HEADER, coding.encode())]}
-    await Compression(answer)(scope, _no_message, take)
-    return sent, told
+    running = Compression(answer)(scope, _no_message, take)
+    try:
+        running.send(None)
+    except StopIteration:
+        return sent, told
+    raise RuntimeError("there is nothing for which compression could wait")
 
 
 async def _no_message() -> Message:

@@ -12,57 +12,55 @@ such answers (`app.api.shortcuts`). Everything else passes through untouched.
 from __future__ import annotations
 
 import time
-from functools import lru_cache
+from collections.abc import Iterable
 from http import HTTPStatus
-from typing import NamedTuple
+from typing import Any, NamedTuple
+from urllib.parse import unquote
 
+from httptools import parse_url
+from starlette.concurrency import run_in_threadpool
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.api.access import NOBODY, Caller
-from app.api.compression import choose_coding
+from app.api.asking import Key, Told, key_of, read_headers
 from app.api.conditional import holds, without_coding
-from app.api.kept_answers import Head, Kept, KeptAnswers, Key, shared
+from app.api.kept_answers import Head, Kept, KeptAnswers, Sent, shared
 from app.api.known_callers import KnownCallers
 from app.api.metrics import Metrics
-from app.api.negotiation import choose
 from app.api.observation import request_id_of
 from app.api.operation import Operation
-from app.api.rate_limits import RateLimits
+from app.api.rate_limits import Allowance, RateLimits
 from app.api.request_log import log_request
-from app.api.shortcuts import Shortcuts
-from app.errors import NotAcceptableError, RateLimitedError
+from app.api.shortcuts import Made, Shortcuts
+from app.errors import RateLimitedError
 from app.store.session import Database
-from app.views import VIEWS
 
-# What an answer depends on is given again for so long; some depend on the day, too.
+# An answer is given again for so long, whatever happens: some depend on the day, too.
 LONGEST_SECONDS = 60.0
 
-_ACCEPT, _CODING, _KEY, _HELD, _ID, _ORIGIN, _UNUSUAL = range(7)
-_LOOKED_AT = {
-    b"accept": _ACCEPT,
-    b"accept-encoding": _CODING,
-    b"authorization": _KEY,
-    b"if-none-match": _HELD,
-    b"x-request-id": _ID,
-    b"origin": _ORIGIN,
-    # Nobody who reads sends a body, and whoever does is dealt with behind.
-    b"content-length": _UNUSUAL,
-    b"transfer-encoding": _UNUSUAL,
-}
-_FORMS = ("application/json", *(view.media_type for view in VIEWS))
-_READS = frozenset({"GET", "HEAD"})
 _UNCHANGED = int(HTTPStatus.NOT_MODIFIED)
 _OK = int(HTTPStatus.OK)
+_STATUS_LINES = {
+    status: b"HTTP/1.1 %d %b\r\n" % (status, HTTPStatus(status).phrase.encode()) for status in (_OK, _UNCHANGED)
+}
+_READS = frozenset({"GET", "HEAD"})
 
 
 class Asked(NamedTuple):
     """A request, as far as its answer may depend on it."""
 
+    method: str
     key: Key
-    secret: bytes | None
+    told: Told
     caller: Caller
-    held: bytes | None
-    request_id: bytes | None
+
+
+class Answer(NamedTuple):
+    """What is answered, but for the request's id."""
+
+    status: int
+    sent: Sent
+    body: bytes
 
 
 class Front:
@@ -91,27 +89,80 @@ class Front:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request."""
-        if scope["type"] != "http" or scope["method"] not in _READS or not self._keeps_any:
-            await self._app(scope, receive, send)
-            return
-        began = time.perf_counter()
-        editions = self._editions
-        if time.monotonic() >= editions.look_at:
-            editions.look()
-        asked = self._read(scope) if editions.are_known else None
+        asked = None
+        if scope["type"] == "http" and scope["method"] in _READS and self._is_sure():
+            began = time.perf_counter()
+            asked = self._read(scope["method"], scope["path"], scope["query_string"], scope["headers"])
         if asked is None:
             await self._app(scope, receive, send)
             return
-        kept = self.kept.find(asked.key)
-        if kept is not None and not self._holds(kept):
-            kept = None
-        if kept is None and (kept := await self._put_together(asked)) is not None:
-            self.kept.keep(asked.key, kept)
-        if kept is None or not await self._answer(kept, asked, scope, send, began):
+        kept = self._find(asked.key)
+        if kept is None and self._shortcuts.lead_to(asked.key):
+            kept = await self._put_together(asked.key)
+        answer = None if kept is None else _answer(kept, asked.told.if_none_match)
+        if kept is None or answer is None or not self._admits(kept, asked, scope):
             await self._ask(asked, kept, scope, receive, send)
+            return
+        request_id = _request_id(asked.told)
+        head = [*self._with_allowance(answer.sent.head, scope), (b"x-request-id", request_id.encode())]
+        await send({"type": "http.response.start", "status": answer.status, "headers": head})
+        await send({"type": "http.response.body", "body": answer.body if asked.method == "GET" else b""})
+        self._observe(kept, asked, answer.status, began, request_id)
+
+    def at_once(
+        self, method: str, url: bytes, headers: list[tuple[bytes, bytes]], server: list[tuple[bytes, bytes]]
+    ) -> tuple[bytes, bytes] | None:
+        """Answer a request without a task of its own: return head and body as they are written to the wire, or None.
+
+        It is what the same request would get as ASGI, for a server that asks here first (`app.cli.http_protocol`). `url` is the target
+        as it was sent, `server` are headers that the server adds to every answer.
+        """
+        if method not in _READS or self._limits.limits_reading or not self._is_sure():
+            return None
+        began = time.perf_counter()
+        target = parse_url(url)
+        path = target.path.decode("ascii")
+        asked = self._read(method, unquote(path) if "%" in path else path, target.query or b"", headers)
+        if asked is None:
+            return None
+        kept = self._find(asked.key)
+        if kept is None and self._shortcuts.are_at_once and self._shortcuts.lead_to(asked.key):
+            kept = self._keep_made(asked.key, self._numbers(), self._shortcuts.make(asked.key))
+        answer = None if kept is None else _answer(kept, asked.told.if_none_match)
+        if kept is None or answer is None:
+            return None
+        request_id = _request_id(asked.told)
+        parts = [_STATUS_LINES[answer.status]]
+        parts += [b"%b: %b\r\n" % header for header in server]
+        parts += [answer.sent.wire, b"x-request-id: ", request_id.encode(), b"\r\n\r\n"]
+        self._observe(kept, asked, answer.status, began, request_id)
+        return b"".join(parts), answer.body if method == "GET" else b""
+
+    def _is_sure(self) -> bool:
+        """Tell whether anything is kept at all, and whether it is known what was changed."""
+        editions = self._editions
+        if time.monotonic() >= editions.look_at:
+            editions.look()
+        return self._keeps_any and editions.are_known
+
+    def _read(self, method: str, path: str, query: bytes, headers: Iterable[tuple[bytes, bytes]]) -> Asked | None:
+        """Read what is asked; None where the front has no part in it."""
+        told = read_headers(headers)
+        if told is None or (told.origin is not None and not self._any_origin):
+            return None
+        access, caller = ("nobody" if self._is_open else "unknown"), NOBODY
+        if told.authorization is not None:
+            known = self._callers.find(told.authorization, self._editions.stories)
+            access, caller = ("unknown", NOBODY) if known is None else (_access_of(known), known)
+        key = key_of(path, query, told, access)
+        return None if key is None else Asked(method, key, told, caller)
+
+    def _find(self, key: Key) -> Kept | None:
+        """Return what is kept, where it is still what would be answered."""
+        kept = self.kept.find(key)
+        return kept if kept is not None and self._holds(kept) else None
 
     def _holds(self, kept: Kept) -> bool:
-        """Tell whether an answer is still what would be answered."""
         editions = self._editions
         return (
             kept.stories == editions.stories
@@ -119,90 +170,59 @@ class Front:
             and time.monotonic() < kept.until
         )
 
-    def _read(self, scope: Scope) -> Asked | None:
-        """Read what is asked; None where the front has no part in it."""
-        given: list[bytes | None] = [None] * 7
-        for name, value in scope["headers"]:
-            place = _LOOKED_AT.get(name)
-            if place is not None:
-                if given[place] is not None:
-                    return None
-                given[place] = value
-        if given[_UNUSUAL] is not None or (given[_ORIGIN] is not None and not self._any_origin):
-            return None
-        path = scope["path"]
-        form = _form(path, given[_ACCEPT])
-        if form is None:
-            return None
-        access, caller = self._access(given[_KEY])
-        coding = "identity" if given[_CODING] is None else _coding(given[_CODING])
-        query = scope["query_string"]
-        key = Key(path, query, form, coding, access, given[_ORIGIN] is not None)
-        return Asked(key, given[_KEY], caller, given[_HELD], given[_ID])
+    def _numbers(self) -> tuple[int, int]:
+        return self._editions.stories, self._editions.records
 
-    def _access(self, secret: bytes | None) -> tuple[str, Caller]:
-        """Return which answers the caller may be given, and who it is as far as is known without asking."""
-        if secret is None:
-            return ("nobody" if self._is_open else "unknown"), NOBODY
-        caller = self._callers.find(secret, self._editions.stories)
-        return (_access_of(caller), caller) if caller is not None else ("unknown", NOBODY)
-
-    async def _put_together(self, asked: Asked) -> Kept | None:
-        """Put an answer together from what the store has, where that is all there is to it."""
-        if asked.key.access == "unknown":
-            return None
-        stories, records = self._editions.stories, self._editions.records
-        made = await self._shortcuts.make(asked.key)
-        if made is None or stories != self._editions.stories:
-            return None
-        head, body, tag, pattern = made
-        until = time.monotonic() + LONGEST_SECONDS
-        return Kept(pattern.route, head, body, tag, "stories", stories, records, until, pattern.allowance_at)
-
-    async def _answer(self, kept: Kept, asked: Asked, scope: Scope, send: Send, began: float) -> bool:
-        """Give an answer again; return whether it was given, which it is not where only the routes know what to say."""
-        status, head, body = _OK, kept.head, kept.body
-        if asked.held is not None and _is_held(asked.held, kept):
-            found = kept.unchanged.get(asked.held)
-            if found is None:
-                return False
-            status, head, body = _UNCHANGED, found, b""
-        if self._limits.limits_reading:
-            try:
-                head = self._counted(head, kept, asked, scope)
-            except RateLimitedError as error:
-                scope.setdefault("state", {})["refused"] = error
-                return False
-        method = scope["method"]
-        given = asked.request_id
-        request_id = request_id_of(None if given is None else given.decode("latin-1"))
-        await send(
-            {
-                "type": "http.response.start",
-                "status": status,
-                "headers": [*head, (b"x-request-id", request_id.encode())],
-            }
+    async def _put_together(self, key: Key) -> Kept | None:
+        numbers = self._numbers()
+        make = self._shortcuts.make
+        return self._keep_made(
+            key, numbers, make(key) if self._shortcuts.are_at_once else await run_in_threadpool(make, key)
         )
-        await send({"type": "http.response.body", "body": body if method == "GET" else b""})
-        seconds = time.perf_counter() - began
-        self._metrics.observe(method, kept.route, status, seconds)
-        log_request(method, kept.route, status, seconds, request_id, asked.caller.key_id)
+
+    def _keep_made(self, key: Key, numbers: tuple[int, int], made: Made | None) -> Kept | None:
+        """Keep an answer that was put together by a look at the database which began when the numbers were these."""
+        if made is None:
+            return None
+        until = time.monotonic() + LONGEST_SECONDS
+        kept = Kept(
+            made.pattern.route, made.sent, made.body, made.tag, "stories", *numbers, until, made.pattern.is_counted
+        )
+        if not self._holds(kept):
+            return None
+        self.kept.keep(key, kept)
+        return kept
+
+    def _admits(self, kept: Kept, asked: Asked, scope: Scope) -> bool:
+        """Count a request that the routes do not see, where reading is limited; false where they have to refuse it."""
+        if not (self._limits.limits_reading and kept.is_counted):
+            return True
+        state = scope.setdefault("state", {})
+        address = scope["client"][0] if scope.get("client") else None
+        try:
+            state["rate_limit"] = self._limits.count(address, asked.caller.key_id, writes=False)
+        except RateLimitedError as error:
+            state["refused"] = error
+            return False
         return True
 
-    def _counted(self, head: Head, kept: Kept, asked: Asked, scope: Scope) -> Head:
-        """Count a request that the routes do not see; return the headers with what is left. Raises RateLimitedError."""
-        if kept.allowance_at < 0:
+    def _with_allowance(self, head: Head, scope: Scope) -> Head:
+        """Return headers with what is left of a limit in the place where the routes have it."""
+        allowance = scope.get("state", {}).get("rate_limit")
+        if not isinstance(allowance, Allowance):
             return head
-        address = scope["client"][0] if scope.get("client") else None
-        allowance = self._limits.count(address, asked.caller.key_id, writes=False)
-        told = {} if allowance is None else allowance.headers()
-        own = [(name.lower().encode(), value.encode()) for name, value in told.items()]
+        own = [(name.lower().encode(), value.encode()) for name, value in allowance.headers().items()]
         at = next(place for place, (name, _) in enumerate(head) if name == b"referrer-policy") + 1
         return [*head[:at], *own, *head[at:]]
 
+    def _observe(self, kept: Kept, asked: Asked, status: int, began: float, request_id: str) -> None:
+        seconds = time.perf_counter() - began
+        self._metrics.observe(asked.method, kept.route, status, seconds)
+        log_request(asked.method, kept.route, status, seconds, request_id, asked.caller.key_id)
+
     async def _ask(self, asked: Asked, kept: Kept | None, scope: Scope, receive: Receive, send: Send) -> None:
         """Let the routes answer, hand it on as it comes, and keep it."""
-        stories, records = self._editions.stories, self._editions.records
+        numbers = self._numbers()
         start: Message | None = None
         whole: bytes | None = None
 
@@ -215,27 +235,39 @@ class Front:
                 whole = message.get("body", b"") if whole is None and not message.get("more_body", False) else None
             await send(message)
 
-        is_get = scope["method"] == "GET"
         await self._app(scope, receive, send_on)
         route = scope.get("route")
-        if start is None or whole is None or not is_get or not isinstance(route, Operation) or not route.terms.shows:
+        if start is not None and whole is not None and isinstance(route, Operation) and asked.method == "GET":
+            self._learn(asked, kept, numbers, route, scope["state"], start, whole)
+
+    def _learn(
+        self,
+        asked: Asked,
+        kept: Kept | None,
+        numbers: tuple[int, int],
+        route: Operation,
+        state: dict[str, Any],
+        start: Message,
+        whole: bytes,
+    ) -> None:
+        """Keep what the routes answered, if its operation lets it be kept."""
+        shows = state.get("shows", route.terms.shows)
+        if shows is None:
             return
-        state = scope["state"]
         caller: Caller = state.get("caller", NOBODY)
-        key = asked.key
-        if caller.key_id is not None and asked.secret is not None:
-            self._callers.keep(asked.secret, stories, caller)
+        key, secret = asked.key, asked.told.authorization
+        if caller.key_id is not None and secret is not None:
+            self._callers.keep(secret, numbers[0], caller)
             key = key._replace(access=_access_of(caller))
         elif key.access == "unknown" and route.terms.scopes:
             return
-        head, allowance_at = shared(start["headers"])
-        if start["status"] == _UNCHANGED and kept is not None and asked.held is not None:
-            kept.keep_unchanged(asked.held, head)
+        head = shared(start["headers"])
+        if start["status"] == _UNCHANGED and kept is not None and asked.told.if_none_match is not None:
+            kept.keep_unchanged(asked.told.if_none_match, head)
         elif start["status"] == _OK:
-            shows = state.get("shows", route.terms.shows)
-            tag = without_coding(_tag_of(head))
             until = time.monotonic() + LONGEST_SECONDS
-            made = Kept(route.path_format, head, whole, tag, shows, stories, records, until, allowance_at)
+            tag = without_coding(next((value.decode("latin-1") for name, value in head if name == b"etag"), ""))
+            made = Kept(route.path_format, Sent.of(head), whole, tag, shows, *numbers, until, bool(route.terms.scopes))
             self._shortcuts.learn(key, made)
             if self._holds(made):
                 self.kept.keep(key, made)
@@ -245,33 +277,17 @@ def _access_of(caller: Caller) -> str:
     return "editor" if caller.sees_drafts() else "reader"
 
 
-def _tag_of(head: Head) -> str:
-    return next((value.decode("latin-1") for name, value in head if name == b"etag"), "")
+def _request_id(told: Told) -> str:
+    return request_id_of(None if told.request_id is None else told.request_id.decode("latin-1"))
 
 
-def _is_held(held: bytes, kept: Kept) -> bool:
-    """Tell whether If-None-Match names an answer, in whatever coding."""
-    return held in kept.unchanged or holds(without_coding(held.decode("latin-1")), kept.tag)
-
-
-def _form(path: str, accept: bytes | None) -> str | None:
-    """Return what of Accept an answer depends on: for a story its form, elsewhere below /v1 nothing, and for pages all of it.
-
-    None where nothing that is offered would be accepted.
-    """
-    if path.startswith("/v1/stories/"):
-        return _FORMS[0] if accept is None else _chosen(accept)
-    return "" if accept is None or path.startswith("/v1/") else accept.decode("latin-1")
-
-
-@lru_cache(maxsize=256)
-def _chosen(accept: bytes) -> str | None:
-    try:
-        return choose(accept.decode("latin-1"), _FORMS)
-    except NotAcceptableError:
+def _answer(kept: Kept, held: bytes | None) -> Answer | None:
+    """Return what is answered to whoever holds some answer already; None where the routes have not said it yet."""
+    if held is None:
+        return Answer(_OK, kept.sent, kept.body)
+    unchanged = kept.unchanged.get(held)
+    if unchanged is not None:
+        return Answer(_UNCHANGED, unchanged, b"")
+    if holds(without_coding(held.decode("latin-1")), kept.tag):
         return None
-
-
-@lru_cache(maxsize=256)
-def _coding(accept_encoding: bytes) -> str:
-    return choose_coding(accept_encoding.decode("latin-1"))
+    return Answer(_OK, kept.sent, kept.body)

@@ -10,10 +10,11 @@ from typing import Literal, NamedTuple
 Head = list[tuple[bytes, bytes]]
 
 # What an answer takes beside its body: its headers, most of which others share, its key, and Python's own account of them.
-_BESIDE_BODY = 2_048
+_BESIDE_BODY = 3_072
 # No single answer may push out more than this part of all others.
 _LARGEST_SHARE = 8
 _MOST_FORMS = 8
+_LONGEST_HELD = 256
 # Headers that differ from answer to answer; all others are kept once for all.
 _OWN = frozenset({b"etag", b"content-length", b"content-location", b"link"})
 # What a request alone decides, so that it is set anew each time.
@@ -22,41 +23,41 @@ _SHARED: dict[tuple[bytes, bytes], tuple[bytes, bytes]] = {}
 _MOST_SHARED = 1_000
 
 
-class Key(NamedTuple):
-    """All on which an answer may depend beside what it shows. `form` is what of Accept matters there."""
+class Sent(NamedTuple):
+    """The headers of an answer, but for those that the request decides: for ASGI, and as they are written on the wire."""
 
-    path: str
-    query: bytes
-    form: str
-    coding: str
-    access: str
-    has_origin: bool
+    head: Head
+    wire: bytes
+
+    @classmethod
+    def of(cls, head: Head) -> Sent:
+        """Write headers down."""
+        return cls(head, b"".join([b"%b: %b\r\n" % header for header in head]))
 
 
 @dataclass(slots=True)
 class Kept:
     """A whole answer of status 200, and what is to be true for it to be given again.
 
-    `head` is every header but those that the request decides; `allowance_at` is where those of a rate limit stand among
-    them. `tag` is the entity tag without the name of a coding. `unchanged` holds the headers of the 304 for each text of
-    If-None-Match that got one.
+    `tag` is the entity tag without the name of a coding. `unchanged` holds the headers of the 304 for each text of
+    If-None-Match that got one. `is_counted` says whether a limit of reading counts such requests.
     """
 
     route: str
-    head: Head
+    sent: Sent
     body: bytes
     tag: str
     shows: Literal["stories", "records"]
     stories: int
     records: int
     until: float
-    allowance_at: int
-    unchanged: dict[bytes, Head] = field(default_factory=dict)
+    is_counted: bool
+    unchanged: dict[bytes, Sent] = field(default_factory=dict)
 
     def keep_unchanged(self, held: bytes, head: Head) -> None:
-        """Keep the headers of a 304; a text of no use to others is not kept beyond a few."""
-        if len(self.unchanged) < _MOST_FORMS:
-            self.unchanged[held] = head
+        """Keep the headers of a 304; texts that few would send are not kept beyond a few."""
+        if len(self.unchanged) < _MOST_FORMS and len(held) <= _LONGEST_HELD:
+            self.unchanged[held] = Sent.of(head)
 
 
 class KeptAnswers:
@@ -103,19 +104,17 @@ class KeptAnswers:
             self._bytes -= _BESIDE_BODY + len(gone.body)
 
 
-def shared(headers: Iterable[tuple[bytes, bytes]]) -> tuple[Head, int]:
-    """Return the headers that do not depend on the single request, and where those of a rate limit stand or would stand."""
+def shared(headers: Iterable[tuple[bytes, bytes]]) -> Head:
+    """Return the headers that do not depend on the single request, each kept once for all answers that bear it."""
     head: Head = []
-    allowance_at = -1
     for header in headers:
         if header[0] in _OF_REQUEST:
-            if header[0] != b"x-request-id" and allowance_at < 0:
-                allowance_at = len(head)
-        elif header[0] in _OWN or len(_SHARED) >= _MOST_SHARED:
+            continue
+        if header[0] in _OWN or (header not in _SHARED and len(_SHARED) >= _MOST_SHARED):
             head.append(header)
         else:
             head.append(_SHARED.setdefault(header, header))
-    return head, allowance_at
+    return head
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,19 +124,20 @@ class Pattern:
     route: str
     head: Head
     places: Mapping[bytes, int]
-    allowance_at: int
+    is_counted: bool
 
     @classmethod
     def of(cls, kept: Kept) -> Pattern:
         """Take an answer for the pattern of those like it."""
-        places = {name: at for at, (name, _) in enumerate(kept.head) if name in _OWN}
-        return cls(kept.route, kept.head, places, kept.allowance_at)
+        head = kept.sent.head
+        places = {name: at for at, (name, _) in enumerate(head) if name in _OWN}
+        return cls(kept.route, head, places, kept.is_counted)
 
-    def filled(self, own: Mapping[bytes, bytes]) -> Head | None:
+    def filled(self, own: Mapping[bytes, bytes]) -> Sent | None:
         """Return the headers of another such answer; None where it has other ones of its own."""
         if own.keys() != self.places.keys():
             return None
         head = self.head.copy()
         for name, at in self.places.items():
             head[at] = name, own[name]
-        return head
+        return Sent.of(head)

@@ -115,7 +115,14 @@ def read_revisions(slug: str, request: Request) -> Response:
     return _page_or(request, f"/v1/stories/{quote(slug)}/revisions")
 
 
-@router.get("/reader/{digest}/{name:path}", keep=None, is_open=True, shows="stories", response_model=None, include_in_schema=False)
+@router.get(
+    "/reader/{digest}/{name:path}",
+    keep=None,
+    is_open=True,
+    shows="stories",
+    response_model=None,
+    include_in_schema=False,
+)
 def read_reader_file(digest: str, name: str) -> Response:
     """Read a file of the reader: for ever under the digest of today's files, and unkept under that of other days'."""
     content = assets().get(name)

@@ -99,9 +99,7 @@ def list_of_stories(here: Here, page: CountedPage, wanted: StoryFilter, fields: 
         return page.of_json(items, cursor, lambda: stories.count(session, wanted))
 
 
-@router.get(
-    "/v1/stories", problems=(InvalidInputError, InvalidCursorError), shows="stories", response_model=StoryPage
-)
+@router.get("/v1/stories", problems=(InvalidInputError, InvalidCursorError), shows="stories", response_model=StoryPage)
 def list_stories(here: Here, page: CountedPage, wanted: StoryFilters, fields: Fields) -> Response:
     """List published stories, newest first: no sections, questions or citations."""
     return list_of_stories(here, page, wanted, fields)
