@@ -24,7 +24,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from app.api.access import NOBODY, Caller
 from app.api.asking import Key, Told, key_of, read_headers
 from app.api.conditional import holds, without_coding
-from app.api.kept_answers import Head, Kept, KeptAnswers, Sent, shared
+from app.api.kept_answers import Headers, Kept, KeptAnswers, read, written
 from app.api.known_callers import KnownCallers
 from app.api.metrics import Metrics
 from app.api.observation import request_id_of
@@ -59,7 +59,7 @@ class Answer(NamedTuple):
     """What is answered, but for the request's id."""
 
     status: int
-    sent: Sent
+    head: bytes
     body: bytes
 
 
@@ -104,7 +104,7 @@ class Front:
             await self._ask(asked, kept, scope, receive, send)
             return
         request_id = _request_id(asked.told)
-        head = [*self._with_allowance(answer.sent.head, scope), (b"x-request-id", request_id.encode())]
+        head = [*self._with_allowance(read(answer.head), scope), (b"x-request-id", request_id.encode())]
         await send({"type": "http.response.start", "status": answer.status, "headers": head})
         await send({"type": "http.response.body", "body": answer.body if asked.method == "GET" else b""})
         self._observe(kept, asked, answer.status, began, request_id)
@@ -134,7 +134,7 @@ class Front:
         request_id = _request_id(asked.told)
         parts = [_STATUS_LINES[answer.status]]
         parts += [b"%b: %b\r\n" % header for header in server]
-        parts += [answer.sent.wire, b"x-request-id: ", request_id.encode(), b"\r\n\r\n"]
+        parts += [answer.head, b"x-request-id: ", request_id.encode(), b"\r\n\r\n"]
         self._observe(kept, asked, answer.status, began, request_id)
         return b"".join(parts), answer.body if method == "GET" else b""
 
@@ -186,11 +186,14 @@ class Front:
             return None
         until = time.monotonic() + LONGEST_SECONDS
         kept = Kept(
-            made.pattern.route, made.sent, made.body, made.tag, "stories", *numbers, until, made.pattern.is_counted
+            made.pattern.route, made.head, made.body, made.tag, "stories", *numbers, until, made.pattern.is_counted
         )
         if not self._holds(kept):
             return None
-        self.kept.keep(key, kept)
+        # To put a plain one together again costs next to nothing.
+        is_cheap = self._shortcuts.are_at_once and key.coding == "identity"
+        if not is_cheap or self.kept.is_asked_again(key):
+            self.kept.keep(key, kept)
         return kept
 
     def _admits(self, kept: Kept, asked: Asked, scope: Scope) -> bool:
@@ -206,7 +209,7 @@ class Front:
             return False
         return True
 
-    def _with_allowance(self, head: Head, scope: Scope) -> Head:
+    def _with_allowance(self, head: Headers, scope: Scope) -> Headers:
         """Return headers with what is left of a limit in the place where the routes have it."""
         allowance = scope.get("state", {}).get("rate_limit")
         if not isinstance(allowance, Allowance):
@@ -261,13 +264,15 @@ class Front:
             key = key._replace(access=_access_of(caller))
         elif key.access == "unknown" and route.terms.scopes:
             return
-        head = shared(start["headers"])
+        head = written(start["headers"])
         if start["status"] == _UNCHANGED and kept is not None and asked.told.if_none_match is not None:
             kept.keep_unchanged(asked.told.if_none_match, head)
         elif start["status"] == _OK:
             until = time.monotonic() + LONGEST_SECONDS
-            tag = without_coding(next((value.decode("latin-1") for name, value in head if name == b"etag"), ""))
-            made = Kept(route.path_format, Sent.of(head), whole, tag, shows, *numbers, until, bool(route.terms.scopes))
+            tag = without_coding(
+                next((value.decode("latin-1") for name, value in start["headers"] if name == b"etag"), "")
+            )
+            made = Kept(route.path_format, head, whole, tag, shows, *numbers, until, bool(route.terms.scopes))
             self._shortcuts.learn(key, made)
             if self._holds(made):
                 self.kept.keep(key, made)
@@ -284,10 +289,10 @@ def _request_id(told: Told) -> str:
 def _answer(kept: Kept, held: bytes | None) -> Answer | None:
     """Return what is answered to whoever holds some answer already; None where the routes have not said it yet."""
     if held is None:
-        return Answer(_OK, kept.sent, kept.body)
+        return Answer(_OK, kept.head, kept.body)
     unchanged = kept.unchanged.get(held)
     if unchanged is not None:
         return Answer(_UNCHANGED, unchanged, b"")
     if holds(without_coding(held.decode("latin-1")), kept.tag):
         return None
-    return Answer(_OK, kept.sent, kept.body)
+    return Answer(_OK, kept.head, kept.body)

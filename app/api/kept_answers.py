@@ -5,46 +5,34 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Literal, NamedTuple
+from typing import Literal
 
-Head = list[tuple[bytes, bytes]]
+Headers = list[tuple[bytes, bytes]]
 
-# What an answer takes beside its body: its headers, most of which others share, its key, and Python's own account of them.
+# What an answer takes beside its body: its headers, its key, and Python's own account of them.
 _BESIDE_BODY = 3_072
 # No single answer may push out more than this part of all others.
 _LARGEST_SHARE = 8
-_MOST_FORMS = 8
+_MOST_REMEMBERED = 8_192
+_MOST_UNCHANGED = 8
 _LONGEST_HELD = 256
-# Headers that differ from answer to answer; all others are kept once for all.
+# Headers in which answers of one sort differ.
 _OWN = frozenset({b"etag", b"content-length", b"content-location", b"link"})
 # What a request alone decides, so that it is set anew each time.
 _OF_REQUEST = frozenset({b"x-request-id", b"ratelimit", b"ratelimit-policy"})
-_SHARED: dict[tuple[bytes, bytes], tuple[bytes, bytes]] = {}
-_MOST_SHARED = 1_000
-
-
-class Sent(NamedTuple):
-    """The headers of an answer, but for those that the request decides: for ASGI, and as they are written on the wire."""
-
-    head: Head
-    wire: bytes
-
-    @classmethod
-    def of(cls, head: Head) -> Sent:
-        """Write headers down."""
-        return cls(head, b"".join([b"%b: %b\r\n" % header for header in head]))
 
 
 @dataclass(slots=True)
 class Kept:
     """A whole answer of status 200, and what is to be true for it to be given again.
 
-    `tag` is the entity tag without the name of a coding. `unchanged` holds the headers of the 304 for each text of
-    If-None-Match that got one. `is_counted` says whether a limit of reading counts such requests.
+    `head` holds its headers as they stand on the wire, but for those that the request decides. `tag` is the entity tag without
+    the name of a coding. `unchanged` holds the headers of the 304 for each text of If-None-Match that got one. `is_counted` says
+    whether a limit of reading counts such requests.
     """
 
     route: str
-    sent: Sent
+    head: bytes
     body: bytes
     tag: str
     shows: Literal["stories", "records"]
@@ -52,12 +40,12 @@ class Kept:
     records: int
     until: float
     is_counted: bool
-    unchanged: dict[bytes, Sent] = field(default_factory=dict)
+    unchanged: dict[bytes, bytes] = field(default_factory=dict)
 
-    def keep_unchanged(self, held: bytes, head: Head) -> None:
+    def keep_unchanged(self, held: bytes, head: bytes) -> None:
         """Keep the headers of a 304; texts that few would send are not kept beyond a few."""
-        if len(self.unchanged) < _MOST_FORMS and len(held) <= _LONGEST_HELD:
-            self.unchanged[held] = Sent.of(head)
+        if len(self.unchanged) < _MOST_UNCHANGED and len(held) <= _LONGEST_HELD:
+            self.unchanged[held] = head
 
 
 class KeptAnswers:
@@ -68,6 +56,8 @@ class KeptAnswers:
         self._most = most_bytes
         self._bytes = 0
         self._answers: OrderedDict[Hashable, Kept] = OrderedDict()
+        self._asked_lately: set[int] = set()
+        self._asked_before: set[int] = set()
 
     def __len__(self) -> int:
         """Return how many answers are kept."""
@@ -85,59 +75,65 @@ class KeptAnswers:
             self._answers.move_to_end(key)
         return kept
 
+    def is_asked_again(self, key: Hashable) -> bool:
+        """Tell whether the same was asked lately, and remember that it is asked now.
+
+        What is asked once in a long while is not worth its room: it would push out what many ask for, and lie in memory that the
+        processor has not at hand.
+        """
+        mark = hash(key)
+        if mark in self._asked_lately or mark in self._asked_before:
+            return True
+        self._asked_lately.add(mark)
+        if len(self._asked_lately) >= _MOST_REMEMBERED:
+            self._asked_before, self._asked_lately = self._asked_lately, set()
+        return False
+
     def keep(self, key: Hashable, kept: Kept) -> None:
         """Keep an answer in place of the one before."""
-        self.drop(key)
-        size = _BESIDE_BODY + len(kept.body)
-        if size > self._most // _LARGEST_SHARE:
+        answers = self._answers
+        before = answers.pop(key, None)
+        size = len(kept.body) + _BESIDE_BODY - (0 if before is None else len(before.body) + _BESIDE_BODY)
+        if len(kept.body) > self._most // _LARGEST_SHARE:
+            self._bytes -= 0 if before is None else len(before.body) + _BESIDE_BODY
             return
-        self._answers[key] = kept
+        answers[key] = kept
         self._bytes += size
         while self._bytes > self._most:
-            _, gone = self._answers.popitem(last=False)
-            self._bytes -= _BESIDE_BODY + len(gone.body)
-
-    def drop(self, key: Hashable) -> None:
-        """Keep nothing for what was asked."""
-        gone = self._answers.pop(key, None)
-        if gone is not None:
-            self._bytes -= _BESIDE_BODY + len(gone.body)
+            _, gone = answers.popitem(last=False)
+            self._bytes -= len(gone.body) + _BESIDE_BODY
 
 
-def shared(headers: Iterable[tuple[bytes, bytes]]) -> Head:
-    """Return the headers that do not depend on the single request, each kept once for all answers that bear it."""
-    head: Head = []
-    for header in headers:
-        if header[0] in _OF_REQUEST:
-            continue
-        if header[0] in _OWN or (header not in _SHARED and len(_SHARED) >= _MOST_SHARED):
-            head.append(header)
-        else:
-            head.append(_SHARED.setdefault(header, header))
-    return head
+def written(headers: Iterable[tuple[bytes, bytes]]) -> bytes:
+    """Write headers as they stand on the wire, but for those that the request decides."""
+    return b"".join([b"%b: %b\r\n" % header for header in headers if header[0] not in _OF_REQUEST])
+
+
+def read(head: bytes) -> Headers:
+    """Read headers as ASGI has them."""
+    return [(name, value) for name, _, value in (line.partition(b": ") for line in head.split(b"\r\n")[:-1])]
 
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """The headers of answers that differ in a few alone, with the places of these."""
+    """The headers of answers that differ in a few alone: a form with places for these, and their names in order."""
 
     route: str
-    head: Head
-    places: Mapping[bytes, int]
     is_counted: bool
+    form: bytes
+    names: tuple[bytes, ...]
 
     @classmethod
     def of(cls, kept: Kept) -> Pattern:
         """Take an answer for the pattern of those like it."""
-        head = kept.sent.head
-        places = {name: at for at, (name, _) in enumerate(head) if name in _OWN}
-        return cls(kept.route, head, places, kept.is_counted)
+        headers = read(kept.head)
+        lines = [
+            b"%b: %b\r\n" % (name, b"%b" if name in _OWN else value.replace(b"%", b"%%")) for name, value in headers
+        ]
+        return cls(kept.route, kept.is_counted, b"".join(lines), tuple([name for name, _ in headers if name in _OWN]))
 
-    def filled(self, own: Mapping[bytes, bytes]) -> Sent | None:
+    def filled(self, own: Mapping[bytes, bytes]) -> bytes | None:
         """Return the headers of another such answer; None where it has other ones of its own."""
-        if own.keys() != self.places.keys():
+        if len(own) != len(self.names):
             return None
-        head = self.head.copy()
-        for name, at in self.places.items():
-            head[at] = name, own[name]
-        return Sent.of(head)
+        return self.form % tuple([own[name] for name in self.names])

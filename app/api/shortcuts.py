@@ -12,7 +12,7 @@ from typing import NamedTuple
 from app.api.asking import Key
 from app.api.compression import coded
 from app.api.conditional import strong_tag
-from app.api.kept_answers import Kept, Pattern, Sent
+from app.api.kept_answers import Kept, Pattern
 from app.api.paging import next_link, write_page
 from app.errors import StorywireError
 from app.store.quick_reads import QuickPage, QuickReads
@@ -27,7 +27,7 @@ _USUAL_LIMIT = 20
 class Made(NamedTuple):
     """An answer without the route that would have given it."""
 
-    sent: Sent
+    head: bytes
     body: bytes
     tag: str
     pattern: Pattern
@@ -50,7 +50,7 @@ class Shortcuts:
         """Take the headers of an answer for those of all like it."""
         if self.lead_to(key):
             pattern = Pattern.of(kept)
-            self._patterns[_sort(key, b"link" in pattern.places)] = pattern
+            self._patterns[_sort(key, b"link" in pattern.names)] = pattern
 
     def lead_to(self, key: Key) -> bool:
         """Tell whether there may be a shortcut to an answer."""
@@ -96,8 +96,8 @@ class Shortcuts:
         own = {b"content-length": b"%d" % len(body), b"etag": tag_sent.encode()}
         if link is not None:
             own[b"link"] = link.encode()
-        sent = pattern.filled(own)
-        return None if sent is None else Made(sent, body, tag, pattern)
+        head = pattern.filled(own)
+        return None if head is None else Made(head, body, tag, pattern)
 
 
 def _is_story(key: Key) -> bool:

@@ -24,6 +24,13 @@ _STORY = (
 )
 _PAGE = "SELECT published_at, pk, {summary} FROM story WHERE status = 'published'{beat}{behind} ORDER BY published_at DESC, pk DESC LIMIT {place}"
 _MOST_CONNECTIONS = 4
+# No map: of a large file it would fill the memory with pages that are read once, and whoever touches one first waits as long as for a copy.
+_PRAGMAS = """
+    PRAGMA busy_timeout = 1000;
+    PRAGMA query_only = ON;
+    PRAGMA mmap_size = 0;
+    PRAGMA cache_size = -8192;
+"""
 
 
 class QuickStory(NamedTuple):
@@ -83,10 +90,10 @@ class QuickReads:
 class SqliteReads(QuickReads):
     """Reads of a file, on a connection of their own."""
 
-    def __init__(self, path: str, pragmas: str) -> None:
+    def __init__(self, path: str) -> None:
         """Prepare to open the file with the first read."""
         super().__init__("CAST(revision.document AS BLOB)", "CAST(summary AS BLOB)", "?")
-        self._path, self._pragmas = path, pragmas
+        self._path = path
         self._connection: sqlite3.Connection | None = None
         self._lock = threading.Lock()
 
@@ -102,7 +109,7 @@ class SqliteReads(QuickReads):
             try:
                 if self._connection is None:
                     made = sqlite3.connect(self._path, isolation_level=None, check_same_thread=False)
-                    made.executescript(self._pragmas)
+                    made.executescript(_PRAGMAS)
                     self._connection = made
                 return self._connection.execute(statement, values).fetchall()
             except sqlite3.Error as error:

@@ -132,7 +132,7 @@ def _beside(address: URL) -> tuple[Editions, QuickReads]:
     """Return what knows whether something was changed, and what reads without a session; both on connections of their own."""
     if address.get_backend_name() == "sqlite":
         path = str(address.database)
-        return SqliteEditions(path), SqliteReads(path, _PRAGMAS)
+        return SqliteEditions(path), SqliteReads(path)
     conninfo = address.set(drivername="postgresql").render_as_string(hide_password=False)
     return PostgresEditions(conninfo), PostgresReads(conninfo)
 
