@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from starlette.types import Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette_compress import CompressMiddleware, add_compress_type, remove_compress_type
 
 from app.api.negotiation import read_wishes
 
 # Where several are wished for equally, the first wins: zstd codes a story to as few bytes as the others in a third of the time.
 CODINGS = ("zstd", "br", "gzip")
+# In bytes: what is smaller gains nothing.
+SMALLEST_CODED = 500
 _HEADER = b"accept-encoding"
 # The older name is to be taken for the same (RFC 9110, section 8.4.1.3).
 _OTHER_NAMES = {"x-gzip": "gzip"}
@@ -30,6 +32,10 @@ class Compression(CompressMiddleware):
     """Send each answer in the coding that `choose_coding` names."""
 
     __slots__ = ()
+
+    def __init__(self, app: ASGIApp) -> None:
+        """Wrap an application."""
+        super().__init__(app, minimum_size=SMALLEST_CODED)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request."""

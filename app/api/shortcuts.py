@@ -10,7 +10,7 @@ import re
 from typing import NamedTuple
 
 from app.api.asking import Key
-from app.api.compression import coded
+from app.api.compression import SMALLEST_CODED, coded
 from app.api.conditional import strong_tag
 from app.api.kept_answers import Kept, Pattern
 from app.api.paging import next_link, write_page
@@ -49,8 +49,12 @@ class Shortcuts:
     def learn(self, key: Key, kept: Kept) -> None:
         """Take the headers of an answer for those of all like it."""
         if self.lead_to(key):
-            pattern = Pattern.of(kept)
-            self._patterns[_sort(key, b"link" in pattern.names)] = pattern
+            # An answer that is too small to be coded has the same headers in another order.
+            is_coded = b"\r\ncontent-encoding: " in kept.head
+            is_small = not is_coded and len(kept.body) < SMALLEST_CODED
+            if is_coded == (key.coding != "identity"):
+                pattern = Pattern.of(kept)
+                self._patterns[_sort(key, is_small=is_small, has_link=b"link" in pattern.names)] = pattern
 
     def lead_to(self, key: Key) -> bool:
         """Tell whether there may be a shortcut to an answer."""
@@ -83,7 +87,8 @@ class Shortcuts:
 
     def _filled(self, key: Key, body: bytes, tag: str, link: str | None) -> Made | None:
         """Set the headers of such an answer over a body."""
-        pattern = self._patterns.get(_sort(key, link is not None))
+        is_small = len(body) < SMALLEST_CODED
+        pattern = self._patterns.get(_sort(key, is_small=is_small, has_link=link is not None))
         if pattern is None:
             return None
         if key.coding != "identity":
@@ -104,9 +109,9 @@ def _is_story(key: Key) -> bool:
     return key.form == _JSON and not key.query and _STORY.fullmatch(key.path) is not None
 
 
-def _sort(key: Key, has_link: object) -> tuple[object, ...]:
+def _sort(key: Key, *, is_small: bool, has_link: bool) -> tuple[object, ...]:
     """Return what answers have in common that share a pattern."""
-    return key.path == _STORIES, key.coding, key.access, key.has_origin, bool(has_link)
+    return key.path == _STORIES, key.coding, key.access, key.has_origin, is_small, has_link
 
 
 def _read_query(query: bytes) -> tuple[str | None, int, str | None] | None:

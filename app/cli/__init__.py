@@ -27,6 +27,7 @@ COMMANDS = {
     "compare": "app.cli.compare:compare",
     "mirror": "app.cli.mirror:mirror",
     "relink": "app.cli.relink:relink",
+    "render": "app.cli.render:render",
     "demo": "app.cli.demo:demo",
     "openapi": "app.cli.openapi:openapi",
     "version": "app.cli.version:version",
