@@ -16,12 +16,11 @@ from app.store import cursor as cursors
 if TYPE_CHECKING:
     import psycopg
 
-_SHOWN = "('published', 'superseded')"
-_STORY = (
-    "SELECT {document}, revision.etag FROM story JOIN story_revision AS revision"
-    " ON revision.story_pk = story.pk AND revision.revision = story.revision"
-    f" WHERE story.slug = {{place}} AND story.status IN {_SHOWN}"
-)
+_STORY = """
+    SELECT {document}, revision.etag FROM story
+    JOIN story_revision AS revision ON revision.story_pk = story.pk AND revision.revision = story.revision
+    WHERE story.slug = {place} AND story.status IN ('published', 'superseded')
+"""
 _PAGE = "SELECT published_at, pk, {summary} FROM story WHERE status = 'published'{beat}{behind} ORDER BY published_at DESC, pk DESC LIMIT {place}"
 _MOST_CONNECTIONS = 4
 # No map: of a large file it would fill the memory with pages that are read once, and whoever touches one first waits as long as for a copy.
