@@ -10,10 +10,11 @@ The address is handed over by `app.store.migrate`, or read from the settings whe
 from __future__ import annotations
 
 from alembic import context
-from sqlalchemy import text
+from sqlalchemy import inspect, text
 from sqlalchemy.sql.schema import SchemaItem
 
 from app.settings import Settings
+from app.store.editions import mark
 from app.store.search import INDEXES
 from app.store.session import Database
 from app.store.webhook_tables import METADATA
@@ -27,7 +28,7 @@ def _is_ours_to_compare(_item: SchemaItem, name: str | None, kind: str, _reflect
 def _migrate() -> None:
     """Run what is asked for in one transaction."""
     database = Database(context.config.attributes.get("url") or Settings().database_url)
-    with database.write() as session:
+    with database.write("nothing") as session:
         connection = session.connection()
         if connection.dialect.name == "postgresql":
             connection.execute(text("SET LOCAL statement_timeout = 0"))
@@ -41,6 +42,8 @@ def _migrate() -> None:
         )
         with context.begin_transaction():
             context.run_migrations()
+        if inspect(connection).has_table("deployment"):
+            mark(connection, "stories")
     database.close()
 
 

@@ -18,12 +18,14 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.routing import BaseRoute, Route
+from starlette.types import Receive, Scope, Send
 
 from app import __version__
 from app.agents.door import Door
 from app.api import operations
 from app.api.compression import Compression
 from app.api.conditional import CodedTags, Conditional
+from app.api.front import Front
 from app.api.manners import Manners
 from app.api.metrics import Metrics
 from app.api.observation import Failures, Observation
@@ -63,13 +65,19 @@ _COURIERS_SECONDS = 1.0
 
 
 class Application(FastAPI):
-    """The ASGI application; its description is ours, not the framework's."""
+    """The ASGI application; its description is ours, not the framework's, and a front stands before its routes."""
+
+    front: Front
 
     def openapi(self) -> dict[str, Any]:
         """Return the OpenAPI document; made when it is first asked for."""
         if self.openapi_schema is None:
             self.openapi_schema = describe(operations(), __version__, self.state.settings.public_url)
         return self.openapi_schema
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer from what was answered before, where that can be, else by the routes."""
+        await self.front(scope, receive, send)
 
 
 def read_settings() -> Settings:
@@ -178,6 +186,16 @@ def create_app(settings: Settings | None = None, deployment: Deployment | None =
     app.state.metrics = metrics
     app.state.limits = RateLimits(write_limit=settings.write_limit, read_limit=settings.read_limit)
     app.state.deployment = deployment or open_deployment(settings)
+    app.front = Front(
+        super(Application, app).__call__,
+        app.state.deployment.database,
+        metrics,
+        app.state.limits,
+        public_url=settings.public_url,
+        most_bytes=settings.cache_mb * 1024 * 1024,
+        is_open=settings.read_access == "public",
+        any_origin="*" in settings.cors_origins,
+    )
     app.state.desk = Desk(app.state.deployment, settings.jobs)
     app.state.watch = Watch(app.state.desk)
     app.state.door = Door(app, settings.public_url, __version__, settings.cors_origins)
@@ -186,7 +204,7 @@ def create_app(settings: Settings | None = None, deployment: Deployment | None =
 
 
 @asynccontextmanager
-async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+async def _lifespan(app: Application) -> AsyncIterator[dict[str, Any]]:
     """Make what readiness does not need soon after the start, beside the first requests; close desk and database at the end."""
     desk: Desk = app.state.desk
     desk.start()
@@ -196,7 +214,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     warming = threading.Timer(_WARMING_SECONDS, _warm, args=(app.state.deployment,))
     warming.daemon = True
     warming.start()
-    yield
+    yield {"at_once": app.front.at_once}
     warming.cancel()
     # One that is at it already asks the database, which is closed below.
     warming.join(_GRACE_SECONDS)

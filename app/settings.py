@@ -146,6 +146,14 @@ class Settings(BaseSettings):
             description="How many reading requests a key or address may make; empty (the default) for no limit.",
         ),
     ] = ""
+    cache_mb: Annotated[
+        int,
+        Field(
+            ge=0,
+            le=65_536,
+            description="How many megabytes of answers each process keeps to give them again; 0 for none.",
+        ),
+    ] = 64
     beats_file: Annotated[
         Path | None, Field(description="A file of beats to use in place of the default set (see app/data/README.md).")
     ] = None

@@ -30,22 +30,27 @@ from schemas.story import StoryPage
 router = Router("Beats")
 
 
-@router.get("/v1/beats", keep=A_MINUTE)
+@router.get("/v1/beats", keep=A_MINUTE, shows="records")
 def list_beats(here: Here) -> BeatList:
     """List every beat with how much is filed under it."""
     with here.database.read_anywhere() as session:
         return BeatList(items=beats.every(session))
 
 
-@router.get("/v1/beats/{slug}", problems=(NotFoundError,))
+@router.get("/v1/beats/{slug}", problems=(NotFoundError,), shows="records")
 def get_beat(slug: str, here: Here) -> Beat:
     """Read a beat: its rules, counts, latest stories and most named entities."""
     with here.database.read_anywhere() as session:
         return _beat(session, slug)
 
 
-@router.get("/v1/beats/{slug}/stories", problems=(NotFoundError, InvalidInputError, InvalidCursorError))
-def list_beat_stories(slug: str, here: Here, page: CountedPage, wanted: FiltersOfBeat, fields: Fields) -> StoryPage:
+@router.get(
+    "/v1/beats/{slug}/stories",
+    problems=(NotFoundError, InvalidInputError, InvalidCursorError),
+    shows="stories",
+    response_model=StoryPage,
+)
+def list_beat_stories(slug: str, here: Here, page: CountedPage, wanted: FiltersOfBeat, fields: Fields) -> Response:
     """List the stories of a beat, newest first."""
     with here.database.read_anywhere() as session:
         living = _ref(session, slug)

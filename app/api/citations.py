@@ -14,7 +14,7 @@ from schemas.record import Record
 router = Router("Citations")
 
 
-@router.get("/v1/stories/{slug}/citations", keep=A_MINUTE, problems=(NotFoundError, GoneError))
+@router.get("/v1/stories/{slug}/citations", keep=A_MINUTE, problems=(NotFoundError, GoneError), shows="stories")
 def list_citations(slug: str, here: Here, caller: CurrentCaller) -> CitationList:
     """List the records that a story quotes, with every quote, by number."""
     with here.database.read_anywhere() as session:
@@ -25,6 +25,7 @@ def list_citations(slug: str, here: Here, caller: CurrentCaller) -> CitationList
     "/v1/stories/{slug}/citations/{number}",
     keep=A_MINUTE,
     problems=(NotFoundError, GoneError, InvalidInputError),
+    shows="records",
 )
 def get_citation(slug: str, number: Ordinal, here: Here, caller: CurrentCaller) -> CitationInContext:
     """Read a citation, with each quote between the words that stand before and after it in the record."""

@@ -66,7 +66,9 @@ def get_sitemap_part(
     return _sitemap(here, found, set())
 
 
-@router.get("/v1/beats.opml", keep=AN_HOUR, response_class=Response, openapi_extra=_content(opml.media_type))
+@router.get(
+    "/v1/beats.opml", keep=AN_HOUR, response_class=Response, openapi_extra=_content(opml.media_type), shows="records"
+)
 def list_beat_feeds(here: Here) -> Response:
     """List the feeds of all beats as OPML, for readers of feeds."""
     with here.database.read_anywhere() as session:
@@ -74,7 +76,9 @@ def list_beat_feeds(here: Here) -> Response:
     return Response(text, media_type=f"{opml.media_type}; charset=utf-8")
 
 
-@router.get("/llms.txt", keep=A_MINUTE, response_class=Response, openapi_extra=_content(llms.media_type))
+@router.get(
+    "/llms.txt", keep=A_MINUTE, response_class=Response, openapi_extra=_content(llms.media_type), shows="records"
+)
 def read_llms_txt(here: Here) -> Response:
     """Read what a language model should know first: what is here, in which form to read it, and the newest stories."""
     with here.database.read_anywhere() as session:

@@ -49,7 +49,7 @@ async def _filter(
     return EntityFilter(kind=kind, q=q)
 
 
-@router.get("/v1/entities", keep=A_MINUTE, problems=(InvalidInputError, InvalidCursorError))
+@router.get("/v1/entities", keep=A_MINUTE, problems=(InvalidInputError, InvalidCursorError), shows="records")
 def list_entities(here: Here, page: CountedPage, wanted: Annotated[EntityFilter, Depends(_filter)]) -> EntityPage:
     """List entities by slug."""
     with here.database.read_anywhere() as session:
@@ -57,7 +57,7 @@ def list_entities(here: Here, page: CountedPage, wanted: Annotated[EntityFilter,
         return page.of(EntityPage, items, cursor, lambda: entities.count(session, wanted))
 
 
-@router.get("/v1/entities/{slug}", problems=(NotFoundError, GoneError))
+@router.get("/v1/entities/{slug}", problems=(NotFoundError, GoneError), shows="records")
 def get_entity(slug: str, here: Here) -> Entity:
     """Read an entity: its names by language, what it is the same as, and where it is talked about.
 
@@ -67,13 +67,13 @@ def get_entity(slug: str, here: Here) -> Entity:
         return _entity(session, slug)
 
 
-@router.get("/v1/entities/{slug}/stories", problems=_LIST_PROBLEMS)
-def list_entity_stories(slug: str, here: Here, page: CountedPage, wanted: FiltersOfEntity, fields: Fields) -> StoryPage:
+@router.get("/v1/entities/{slug}/stories", problems=_LIST_PROBLEMS, shows="stories", response_model=StoryPage)
+def list_entity_stories(slug: str, here: Here, page: CountedPage, wanted: FiltersOfEntity, fields: Fields) -> Response:
     """List the stories that link an entity, newest first."""
     return list_of_stories(here, page, replace(wanted, entity=_living(here, slug)), fields)
 
 
-@router.get("/v1/entities/{slug}/records", problems=_LIST_PROBLEMS)
+@router.get("/v1/entities/{slug}/records", problems=_LIST_PROBLEMS, shows="records")
 def list_entity_records(slug: str, here: Here, page: CountedPage, wanted: records.FiltersOfEntity) -> RecordPage:
     """List the records that name an entity, newest first."""
     return records.list_of_records(here, page, replace(wanted, entity=_living(here, slug)))

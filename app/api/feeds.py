@@ -31,6 +31,7 @@ _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 _CONTENT = {feed.media_type: {"schema": {"type": "object" if feed.suffix == "json" else "string"}} for feed in FEEDS}
 _GIVEN: dict[str, Any] = {
     "keep": A_MINUTE,
+    "shows": "stories",
     "response_class": Response,
     "openapi_extra": {"responses": {"200": {"content": _CONTENT}}},
 }

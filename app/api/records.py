@@ -119,13 +119,13 @@ def list_of_records(here: Here, page: CountedPage, wanted: RecordFilter) -> Reco
         return page.of(RecordPage, items, cursor, lambda: records.count(session, wanted))
 
 
-@router.get("/v1/records", problems=(InvalidInputError, InvalidCursorError))
+@router.get("/v1/records", problems=(InvalidInputError, InvalidCursorError), shows="records")
 def list_records(here: Here, page: CountedPage, wanted: RecordFilters) -> RecordPage:
     """List records, newest first."""
     return list_of_records(here, page, wanted)
 
 
-@router.get("/v1/records/{record_id}", keep=A_MINUTE, problems=(NotFoundError, GoneError))
+@router.get("/v1/records/{record_id}", keep=A_MINUTE, problems=(NotFoundError, GoneError), shows="records")
 def get_record(record_id: str, here: Here) -> RecordDetail:
     """Read a record with what the engine has read from it; a withdrawn one answers 410."""
     with here.database.read_anywhere() as session:
@@ -136,6 +136,7 @@ def get_record(record_id: str, here: Here) -> RecordDetail:
     "/v1/records/{record_id}/versions/{number}",
     keep=A_MINUTE,
     problems=(NotFoundError, GoneError, InvalidInputError),
+    shows="records",
 )
 def get_record_version(record_id: str, number: Ordinal, here: Here) -> Record:
     """Read a version of a record, for the stories that quote it."""

@@ -10,7 +10,7 @@ from schemas.source import SourceList
 router = Router("Sources")
 
 
-@router.get("/v1/sources")
+@router.get("/v1/sources", shows="records")
 def list_sources(here: Here) -> SourceList:
     """List every source with how many records came from it, by slug."""
     with here.database.read_anywhere() as session:

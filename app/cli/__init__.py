@@ -29,6 +29,7 @@ COMMANDS = {
     "mirror": "app.cli.mirror:mirror",
     "mcp": "app.cli.mcp:mcp",
     "relink": "app.cli.relink:relink",
+    "render": "app.cli.render:render",
     "demo": "app.cli.demo:demo",
     "openapi": "app.cli.openapi:openapi",
     "version": "app.cli.version:version",

@@ -97,7 +97,7 @@ class Courier:
             gone = gone_among(webhooks.holders(session), self._name)
             if not gone:
                 return deliveries.waiting(session, job_rows.now(session))
-        with database.write() as session:
+        with database.write("nothing") as session:
             webhooks.free(session, gone)
             return deliveries.waiting(session, job_rows.now(session))
 
@@ -120,7 +120,7 @@ class Courier:
                 self._busy.discard(pk)
 
     def _take(self, pk: int) -> Held | None:
-        with self._deployment.database.write() as session:
+        with self._deployment.database.write("nothing") as session:
             return webhooks.take(session, pk, self._name, job_rows.now(session))
 
     def _turn(
@@ -130,7 +130,7 @@ class Courier:
 
         Whoever has lost the webhook notes nothing: another has sent that message, or will.
         """
-        with self._deployment.database.write() as session:
+        with self._deployment.database.write("nothing") as session:
             now = job_rows.now(session)
             still = webhooks.renew(session, held, now)
             if still is None:
@@ -155,7 +155,7 @@ class Courier:
 
     def _disable(self, held: Held, due: Due, outcome: Outcome) -> None:
         """Send nothing more to who says that the address is gone for good; what it was not told of waits until it is enabled."""
-        with self._deployment.database.write() as session:
+        with self._deployment.database.write("nothing") as session:
             if (still := webhooks.renew(session, held, job_rows.now(session))) is not None:
                 deliveries.settle(session, due, outcome)
                 webhooks.disable(session, still, "It answered 410.")

@@ -73,7 +73,7 @@ def _prepare_together(
 def _store(deployment: Deployment, prepared: list[Prepared]) -> list[IngestResult]:
     """Store what can be stored, in one transaction, and say what became of each line."""
     ready = [record for _, record in prepared if isinstance(record, PreparedRecord)]
-    with deployment.database.write() as session:
+    with deployment.database.write("records") as session:
         outcomes = iter(records.upsert(session, ready))
     results = []
     for number, record in prepared:

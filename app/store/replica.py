@@ -41,6 +41,11 @@ class Replica:
             # Once the server can say again, what it says covers what it could not say before.
             self._demanded = place if self._demanded == _EVERYTHING else max(self._demanded, place)
 
+    def doubt(self) -> None:
+        """Ask for all that is committed when somebody next reads; waits for nothing, so that whoever hears of a write may call it."""
+        with self._lock:
+            self._demanded = _EVERYTHING
+
     def caught_up(self) -> Connection | None:
         """Return a connection that shows all that is demanded, its transaction not yet begun; None where the replica has not come there or is away."""
         if self._demanded == _EVERYTHING:

@@ -7,7 +7,7 @@ PostgreSQL a write first takes an advisory lock. So whoever writes may read firs
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,7 +18,9 @@ from sqlalchemy.exc import ArgumentError
 from sqlmodel import Session
 
 from app.errors import SettingsError
+from app.store.editions import Editions, PostgresEditions, Shown, SqliteEditions, mark
 from app.store.failures import translated
+from app.store.quick_reads import PostgresReads, QuickReads, SqliteReads
 from app.store.replica import Replica
 
 # Other rooms take the session's type from here: only the store names the library.
@@ -85,6 +87,7 @@ class Database:
             self._replica = Replica(
                 self._engine, _postgres(replica, limits).execution_options(**_read_options(replica))
             )
+        self.editions, self.quick = _beside(address, self._replica.doubt if self._replica else None)
 
     @contextmanager
     def read(self) -> Iterator[Session]:
@@ -107,15 +110,21 @@ class Database:
             yield session
 
     @contextmanager
-    def write(self) -> Iterator[Session]:
-        """Give the one session that may write; commit at the end, roll back when the block raises."""
+    def write(self, changes: Shown = "stories") -> Iterator[Session]:
+        """Give the one session that may write; commit at the end, roll back when the block raises.
+
+        `changes` says what of that which readers are shown may be another afterwards: `stories` for anything, `records` where no
+        story, list or feed can tell anything else than before, `nothing` for what only the service itself looks at.
+        """
         try:
             with translated(), Session(self._writer, expire_on_commit=False) as session, session.begin():
                 session.connection()
                 yield session
+                mark(session.connection(), changes)
         finally:
             # Also where the commit is said to have failed: it may have come through before the connection broke.
             self.learned()
+            self.editions.changed(changes)
 
     def learned(self) -> None:
         """Let every later `read_anywhere` show all that is committed now; to be called when another process is known to have written."""
@@ -140,6 +149,8 @@ class Database:
 
     def close(self) -> None:
         """Close every connection."""
+        self.editions.close()
+        self.quick.close()
         self._engine.dispose()
         if self._replica is not None:
             self._replica.close()
@@ -165,6 +176,18 @@ def _address(url: str) -> URL:
     if not folder.is_dir():
         raise SettingsError(f"DATABASE_URL names a file in {folder}, which is not a folder")
     return address
+
+
+def _beside(address: URL, heard: Callable[[], None] | None) -> tuple[Editions, QuickReads]:
+    """Return what knows whether something was changed, and what reads without a session; both on connections of their own.
+
+    `heard` is called where another process is heard to have written.
+    """
+    if address.get_backend_name() == "sqlite":
+        path = str(address.database)
+        return SqliteEditions(path), SqliteReads(path)
+    conninfo = address.set(drivername="postgresql").render_as_string(hide_password=False)
+    return PostgresEditions(conninfo, heard), PostgresReads(conninfo)
 
 
 def _read_options(address: URL) -> dict[str, object]:

@@ -58,6 +58,7 @@ __all__ = [
     "rewrite_revision",
     "save",
     "settle_slug",
+    "summaries",
 ]
 
 
@@ -153,11 +154,17 @@ def page(
 
     Drafts stand where their last change puts them. Raises InvalidCursorError for a cursor of another list.
     """
+    found, following = summaries(session, wanted, limit, cursor)
+    return [orjson.loads(summary) for summary in found], following
+
+
+def summaries(session: Session, wanted: StoryFilter, limit: int, cursor: str | None) -> tuple[list[str], str | None]:
+    """Return the same page as `page`, each summary as the JSON that is kept of it."""
     columns = col(StoryRow.published_at), col(StoryRow.pk), col(StoryRow.summary)
     statement = newest_first(session, select(*columns), wanted, cursor)
     rows = session.exec(statement.limit(limit + 1)).all()
-    items = [orjson.loads(summary) for _, _, summary in rows[:limit]]
-    return items, cursor_behind([(published_at, pk) for published_at, pk, _ in rows], limit, wanted)
+    following = cursor_behind([(published_at, pk) for published_at, pk, _ in rows], limit, wanted)
+    return [summary for _, _, summary in rows[:limit]], following
 
 
 def count(session: Session, wanted: StoryFilter) -> int:
