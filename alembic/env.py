@@ -9,6 +9,8 @@ The address is handed over by `app.store.migrate`, or read from the settings whe
 
 from __future__ import annotations
 
+from contextlib import closing
+
 from alembic import context
 from sqlalchemy import text
 from sqlalchemy.sql.schema import SchemaItem
@@ -18,6 +20,8 @@ from app.store.search import INDEXES
 from app.store.session import Database
 from app.store.webhook_tables import METADATA
 
+_LOCK_SECONDS = 3
+
 
 def _is_ours_to_compare(_item: SchemaItem, name: str | None, kind: str, _reflected: object, _other: object) -> bool:
     """Leave the search indexes, and the tables that FTS5 keeps behind them, out of `alembic check`."""
@@ -26,11 +30,13 @@ def _is_ours_to_compare(_item: SchemaItem, name: str | None, kind: str, _reflect
 
 def _migrate() -> None:
     """Run what is asked for in one transaction."""
-    database = Database(context.config.attributes.get("url") or Settings().database_url)
-    with database.write() as session:
+    url = context.config.attributes.get("url") or Settings().database_url
+    with closing(Database(url)) as database, database.write() as session:
         connection = session.connection()
         if connection.dialect.name == "postgresql":
             connection.execute(text("SET LOCAL statement_timeout = 0"))
+            # Whoever waits for a table holds up all that come after; so it gives up, and is run again.
+            connection.execute(text(f"SET LOCAL lock_timeout = '{_LOCK_SECONDS}s'"))
         context.configure(
             connection=connection,
             target_metadata=METADATA,
@@ -41,7 +47,6 @@ def _migrate() -> None:
         )
         with context.begin_transaction():
             context.run_migrations()
-    database.close()
 
 
 if context.is_offline_mode():
