@@ -9,6 +9,8 @@ The address is handed over by `app.store.migrate`, or read from the settings whe
 
 from __future__ import annotations
 
+from contextlib import closing
+
 from alembic import context
 from sqlalchemy import inspect, text
 from sqlalchemy.sql.schema import SchemaItem
@@ -19,6 +21,8 @@ from app.store.search import INDEXES
 from app.store.session import Database
 from app.store.webhook_tables import METADATA
 
+_LOCK_SECONDS = 3
+
 
 def _is_ours_to_compare(_item: SchemaItem, name: str | None, kind: str, _reflected: object, _other: object) -> bool:
     """Leave the search indexes, and the tables that FTS5 keeps behind them, out of `alembic check`."""
@@ -27,11 +31,13 @@ def _is_ours_to_compare(_item: SchemaItem, name: str | None, kind: str, _reflect
 
 def _migrate() -> None:
     """Run what is asked for in one transaction."""
-    database = Database(context.config.attributes.get("url") or Settings().database_url)
-    with database.write("nothing") as session:
+    url = context.config.attributes.get("url") or Settings().database_url
+    with closing(Database(url)) as database, database.write("nothing") as session:
         connection = session.connection()
         if connection.dialect.name == "postgresql":
             connection.execute(text("SET LOCAL statement_timeout = 0"))
+            # Whoever waits for a table holds up all that come after; so it gives up, and is run again.
+            connection.execute(text(f"SET LOCAL lock_timeout = '{_LOCK_SECONDS}s'"))
         context.configure(
             connection=connection,
             target_metadata=METADATA,
@@ -44,7 +50,6 @@ def _migrate() -> None:
             context.run_migrations()
         if inspect(connection).has_table("deployment"):
             mark(connection, "stories")
-    database.close()
 
 
 if context.is_offline_mode():

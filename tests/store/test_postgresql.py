@@ -12,6 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 from alembic import command
 from alembic.config import Config
@@ -144,6 +145,20 @@ def test_many_that_migrate_at_once_all_succeed(cluster: Cluster) -> None:
     act = "import sys; from app.store.migrate import migrate; migrate(sys.argv[1])"
     processes = [subprocess.Popen([sys.executable, "-c", act, url], cwd=_ROOT) for _ in range(4)]
     assert [process.wait(60) for process in processes] == [0, 0, 0, 0]
+
+
+def test_a_migration_that_has_to_wait_for_a_table_gives_up_and_can_be_run_again(cluster: Cluster) -> None:
+    """Readers and writers would queue behind it; nothing of it is left, and it succeeds once the table is free."""
+    url = cluster.copy("locked")
+    config = Config(attributes={"url": url})
+    config.set_main_option("script_location", str(_ROOT / "alembic"))
+    command.upgrade(config, "0005")
+    with psycopg.connect(url) as other:
+        other.execute("LOCK TABLE record IN ROW EXCLUSIVE MODE")
+        with pytest.raises(UnavailableError):
+            migrate(url)
+        assert other.execute("SELECT version_num FROM alembic_version").fetchone() == ("0005",)
+    assert migrate(url)
 
 
 def test_writers_that_read_first_lose_nothing(on_postgresql: Deployment) -> None:
