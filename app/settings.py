@@ -129,9 +129,17 @@ class Settings(BaseSettings):
         tuple[str, ...],
         NoDecode,
         Field(
-            description="WebSub hubs that feeds name, separated by commas, so that readers can have news pushed to them."
+            description="WebSub hubs that feeds name and that are told when one changes, separated by commas, so that readers can have news pushed to them."
         ),
     ] = ()
+    websub_seconds: Annotated[
+        int,
+        Field(
+            ge=0,
+            le=3_600,
+            description="For how many seconds changes gather before hubs are told of them; 60 or more where a CDN keeps feeds.",
+        ),
+    ] = 10
     write_limit: Annotated[
         str,
         Field(
@@ -168,6 +176,11 @@ class Settings(BaseSettings):
         Literal["json", "text"], Field(description="`json` for machines, `text` for a person at a terminal.")
     ] = "json"
     metrics: Annotated[bool, Field(description="Whether `/metrics` answers.")] = True
+
+    @property
+    def hubs(self) -> tuple[str, ...]:
+        """The hubs that are in use: none where reading takes a key, which a hub does not have."""
+        return self.websub_hubs if self.read_access == "public" else ()
 
     @field_validator("public_url")
     @classmethod

@@ -93,7 +93,7 @@ def _answer(here: Here, form: str, page: Paging, wanted: StoryFilter, title: str
 
 def _page(here: Here, page: Paging, wanted: StoryFilter, title: str, gathered: Gathered) -> FeedPage:
     """Return the frame of a page, its stories not yet read."""
-    hubs: tuple[str, ...] = page.request.app.state.settings.websub_hubs
+    hubs: tuple[str, ...] = page.request.app.state.settings.hubs
     where = f"{here.public_url}{page.request.url.path}"
     kept = [(name, value) for name, value in page.request.query_params.items() if name != "cursor"]
     following = [*kept, ("cursor", gathered.next_cursor)] if gathered.next_cursor else None
@@ -104,7 +104,7 @@ def _page(here: Here, page: Paging, wanted: StoryFilter, title: str, gathered: G
         next_address=f"{where}?{urlencode(following)}" if following else None,
         language=wanted.language,
         public_url=here.public_url,
-        hubs=hubs,
+        hubs=hubs if not kept else (),  # they are told of whole feeds, not of each filter that somebody may think of
         stories=(),
         corrections={},
         tombstones=[

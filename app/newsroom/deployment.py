@@ -31,6 +31,14 @@ class WebhookTerms:
 
 
 @dataclass(frozen=True, slots=True)
+class WebSubTerms:
+    """The hubs that are told which feeds changed, and for how many seconds changes gather before they are."""
+
+    hubs: tuple[str, ...] = ()
+    gathering_seconds: int = 10
+
+
+@dataclass(frozen=True, slots=True)
 class Deployment:
     """One running service. `public_url` has no slash at its end; `clock` gives the time in UTC.
 
@@ -47,6 +55,7 @@ class Deployment:
     most_at_once: Mapping[str, int] = field(default_factory=dict)
     budgets: Budgets = field(default_factory=Budgets)
     webhooks: WebhookTerms = field(default_factory=WebhookTerms)
+    websub: WebSubTerms = field(default_factory=WebSubTerms)
     vocabulary: VocabularyCache = field(default_factory=VocabularyCache)
     draw: Callable[[int], bytes] = secrets.token_bytes
     preparers: Preparers | None = None

@@ -74,6 +74,8 @@ export interface SynthesisEstimate { provider: string; model: string | null; inp
 export interface QuoteVerdict { id: string; record_id: string; verdict: string; reason: string }
 export interface SentenceVerdict { id: string; text: string; verdict: "found" | "not_found" | "not_checkable"; reason: string; quotes: QuoteVerdict[] }
 export interface Verification { checked_at: string; revision: number; rules_version: string; found: number; not_found: number; not_checkable: number; sentences: SentenceVerdict[] }
+export interface RefusedSentence { text: string; reason: string }
+export interface RefusedSentences { items: RefusedSentence[] }
 export interface ClaimEvidence { record_id: string; field: string; exact: string }
 export interface ClaimVerdict { text: string; verdict: "found" | "not_found" | "not_checkable"; reason: string; evidence: ClaimEvidence[] }
 export interface VerificationReport { sentences: ClaimVerdict[] }

@@ -69,6 +69,28 @@ def test_a_story_is_written_changed_and_published_and_appears_elsewhere(visit: V
     elsewhere.locator(f'a[href="/stories/{slug}"]').first.wait_for()
 
 
+def test_a_refused_sentence_is_struck_out_with_its_reason(visit: Visit, site: Site) -> None:
+    """What the writer invented stands below the draft for its editor, and nowhere for a reader."""
+    invention = "Ninety-nine owls signed the licence of Northlight."
+    with site.client() as client:
+        found = client.get("/v1/records", params={"q": "Lantern", "kind": "article"}).json()["items"]
+        wished = {"record_ids": [found[0]["id"]], "provider": "scribe"}
+        story = client.post("/v1/syntheses", json=wished).raise_for_status().json()
+    page = visit("/desk")
+    _open_desk(page, site)
+    page.get_by_role("button", name="Write a story").wait_for()
+    page.goto(f"{site.address}/desk/stories/{story['slug']}")
+    refused = page.get_by_role("region", name="Refused while it was written")
+    refused.wait_for()
+    assert refused.locator("del").all_inner_texts() == [invention]
+    assert "refused: " in refused.inner_text()
+    assert "Ninety-nine" in refused.locator("p.small").last.inner_text()
+    assert barriers(page) == []
+    page.goto(f"{site.address}/stories/{story['slug']}")
+    page.locator("h1").wait_for()
+    assert "owls" not in page.content()
+
+
 def test_stages_are_watched_as_they_pass(visit: Visit, site: Site) -> None:
     """A synthesis that is over shows each stage with its time, and leads to its story."""
     page = visit("/desk/write")

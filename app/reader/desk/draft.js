@@ -1,7 +1,7 @@
 // @ts-check
 // A story in an editor's hands: each sentence with its verdict, changes that are checked while they are typed, publishing and retracting.
 
-import { ask, get, key, send } from "../api.js";
+import { Refusal, ask, get, key, send } from "../api.js";
 import { at, h, say } from "../dom.js";
 import { openEvidence } from "../evidence.js";
 import { counted } from "../format.js";
@@ -29,6 +29,12 @@ export async function show({ parts: [slug], signal, go }) {
   const verdicts = new Map(checked.sentences.map((verdict) => [verdict.id, verdict]));
   const desk = { story, tag: answer.headers.get("ETag") ?? "", reload: () => go(at`/desk/stories/${slug}`) };
   const refusedCount = story.methodology.rejected_sentences;
+  /** @type {import("../types").RefusedSentences} */
+  const left = refusedCount
+    ? await get(at`/v1/syntheses/${story.methodology.synthesis_id}/refused`, {}, { signal, fresh: true }).catch(
+        withoutThem,
+      )
+    : { items: [] };
   return {
     title: `Desk: ${story.title}`,
     nodes: [
@@ -51,8 +57,41 @@ export async function show({ parts: [slug], signal, go }) {
       headline(desk),
       h("h2", {}, "Sentence by sentence"),
       everySentence(story).map((sentence) => sentenceRow(desk, sentence, verdicts.get(sentence.id))),
+      refusals(story, left.items),
     ],
   };
+}
+
+/**
+ * A key that only reads is not shown them, and a story that was mirrored was written elsewhere.
+ * @param {unknown} error
+ */
+function withoutThem(error) {
+  if (error instanceof Refusal && [403, 404].includes(error.status)) return { items: [] };
+  throw error;
+}
+
+/**
+ * What the writer wanted to say and verification refused: struck out, and no part of the story.
+ * @param {Story} story
+ * @param {import("../types").RefusedSentence[]} items
+ */
+function refusals(story, items) {
+  if (!items.length) return null;
+  return h(
+    "section",
+    { "aria-labelledby": "refused" },
+    h("h2", { id: "refused" }, "Refused while it was written"),
+    h("p", { class: "small" }, "No reader sees these sentences: nothing bears them out."),
+    items.map(({ text, reason }) =>
+      h(
+        "div",
+        { class: "editable" },
+        h("p", { lang: story.language }, h("del", {}, text)),
+        h("p", { class: "small" }, h("b", { class: "verdict-not_found" }, "refused"), `: ${reason}`),
+      ),
+    ),
+  );
 }
 
 /** @param {Desk} desk */
