@@ -17,9 +17,10 @@ from pydantic import ValidationError
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
-from starlette.routing import BaseRoute
+from starlette.routing import BaseRoute, Route
 
 from app import __version__
+from app.agents.door import Door
 from app.api import operations
 from app.api.compression import Compression
 from app.api.conditional import CodedTags, Conditional
@@ -35,6 +36,8 @@ from app.jobs.courier import Courier
 from app.jobs.desk import Desk
 from app.language.pattern import compile_all
 from app.newsroom.deployment import Budgets, Deployment, WebhookTerms
+from app.newsroom.prepare_elsewhere import most_helpers
+from app.newsroom.preparers import Preparers
 from app.newsroom.writers_memory import WritersMemory
 from app.providers import Provider, Terms, read_providers
 from app.settings import Settings
@@ -92,7 +95,14 @@ def open_deployment(settings: Settings) -> Deployment:
         budgets=Budgets(settings.daily_budget_usd, settings.daily_key_budget_usd),
         webhooks=WebhookTerms(settings.webhook_retry_seconds, settings.webhooks_anywhere),
         most_at_once={each.name: each.concurrency for each in providers if each.kind != "extractive"},
+        preparers=_preparers(settings),
     )
+
+
+def _preparers(settings: Settings) -> Preparers | None:
+    """Return who helps with long bodies of records: as many as the settings say, else one for each core where there are several."""
+    number = most_helpers() if settings.ingest_helpers is None else settings.ingest_helpers
+    return Preparers(number) if number else None
 
 
 def providers_of(settings: Settings) -> list[Provider]:
@@ -169,6 +179,8 @@ def create_app(settings: Settings | None = None, deployment: Deployment | None =
     app.state.deployment = deployment or open_deployment(settings)
     app.state.desk = Desk(app.state.deployment, settings.jobs)
     app.state.watch = Watch(app.state.desk)
+    app.state.door = Door(app, settings.public_url, __version__, settings.cors_origins)
+    app.router.routes.append(Route("/mcp", app.state.door, methods=["POST"], include_in_schema=False))
     return app
 
 
@@ -185,8 +197,11 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     warming.start()
     yield
     warming.cancel()
+    await app.state.door.close()
     courier.close(_COURIERS_SECONDS)
     desk.close(_GRACE_SECONDS)
+    if app.state.deployment.preparers is not None:
+        app.state.deployment.preparers.close()
     app.state.deployment.database.close()
 
 

@@ -57,6 +57,14 @@ class Settings(BaseSettings):
         NoDecode,
         Field(description="Models that a request to `anthropic` may ask for instead, separated by commas."),
     ] = ()
+    ingest_helpers: Annotated[
+        int | None,
+        Field(
+            ge=0,
+            le=64,
+            description="How many processes may help a server with bodies of thousands of records; each takes about 70 MB while there are such, and ends a minute later. Unset: one for each core, none where there is one.",
+        ),
+    ] = None
     jobs: Annotated[
         int,
         Field(

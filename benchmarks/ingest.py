@@ -184,6 +184,8 @@ def _rows(file: Path) -> list[Batch]:
         for table in ("record", "record_version", "record_entity", "record_beat"):
             result = connection.exec_driver_sql(f"SELECT * FROM {table}")  # noqa: S608 - fixed names
             tables[table] = (list(result.keys()), [tuple(row) for row in result])
+        counts = connection.exec_driver_sql("SELECT * FROM record_volume")
+        volume = (list(counts.keys()), [tuple(row) for row in counts])
     database.close()
     columns, records = tables["record"]
     title, text = columns.index("title"), columns.index("text")
@@ -193,7 +195,12 @@ def _rows(file: Path) -> list[Batch]:
     for table, (names, rows) in tables.items():
         for number, part in _by_batch(rows).items():
             batches[number][table] = (names, part)
-    return [batches[number] for number in sorted(batches)]
+    found = [batches[number] for number in sorted(batches)]
+    # Counts belong to no batch: each has its part of them, as if none had to be added to what is there.
+    names, rows = volume
+    for number, batch in enumerate(found):
+        batch["record_volume"] = (names, rows[number :: len(found)])
+    return found
 
 
 def _by_batch(rows: list[tuple[object, ...]]) -> dict[int, list[tuple[object, ...]]]:

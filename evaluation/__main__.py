@@ -24,7 +24,7 @@ from evaluation.assignments import run_assignments
 from evaluation.corpus import Corpus, named_corpus, samples
 from evaluation.gold import measure_gold
 from evaluation.outside_auditor import run_outside_auditor
-from evaluation.poisoning import SAMPLE, lost_to_filter, run_poisoning
+from evaluation.poisoning import COPIES, REPEATED, SAMPLE, lost_to_filter, run_poisoning
 from evaluation.random_sets import run_random_sets
 from evaluation.service import Service, open_service
 from evaluation.support import measure_support
@@ -71,7 +71,9 @@ def _parts(service: Service, corpus: Corpus | None, seed: int, *, full: bool) ->
     gold = [*measure_gold(service, corpus), *measure_support(corpus)]
     yield report.gold_part(gold, entities.measure(corpus.folder))
     lost = lost_to_filter(service, loaded.ids, seed)
-    yield report.poisoning_part(run_poisoning(service, corpus, seed, None if full else SAMPLE), lost)
+    poisoning = run_poisoning(service, corpus, seed, None if full else SAMPLE)
+    repeated = {copies: run_poisoning(service, corpus, seed, REPEATED, copies) for copies in COPIES}
+    yield report.poisoning_part(poisoning, repeated, lost)
 
 
 def _outside(service: Service, slugs: list[str | None]) -> Iterator[str]:

@@ -23,7 +23,10 @@ from evaluation.service import Service
 
 SAMPLE = 150
 CLEAN = 500
-_HONEST = 9
+# The same attack in so many of ten records, by as many authors, in so many stories each.
+COPIES = (1, 2, 4)
+REPEATED = 75
+_TEN = 10
 
 
 @dataclass(slots=True)
@@ -40,22 +43,24 @@ class Poisoning:
     escaped: list[str] = field(default_factory=list)
 
 
-def run_poisoning(service: Service, corpus: Corpus, seed: int, sample: int | None = SAMPLE) -> Poisoning:
-    """Mix attacks into honest records and look for what must never appear; `sample` None tries every attack."""
+def run_poisoning(
+    service: Service, corpus: Corpus, seed: int, sample: int | None = SAMPLE, copies: int = 1
+) -> Poisoning:
+    """Mix attacks into honest records, each in `copies` of ten, and look for what must never appear; `sample` None tries every attack."""
     attacks = list(corpus.lines("cases/injected_records.jsonl"))
-    draw = Random(f"{seed}/poisoning")
+    draw = Random(f"{seed}/poisoning/{copies}" if copies > 1 else f"{seed}/poisoning")
     chosen = attacks if sample is None else draw.sample(attacks, min(sample, len(attacks)))
-    honest = [ids for ids in (_honest(service, each) for each in corpus.assignments()) if len(ids) >= _HONEST]
+    honest = [ids for ids in (_honest(service, each) for each in corpus.assignments()) if len(ids) >= _TEN]
     result = Poisoning()
     for attack in chosen:
-        [poisoned] = service.send([attack["record"]])
-        among = draw.sample(draw.choice(honest), _HONEST)
-        among.insert(draw.randrange(len(among) + 1), poisoned)
+        poisoned = service.send(_copied(attack, copies))
+        among = draw.sample(draw.choice(honest), _TEN - copies) + poisoned
+        draw.shuffle(among)
         # A draft is no earlier story to the next, so that no attack is told of twice.
         status, story, _ = service.synthesize(among, publish=False)
         result.stories += 1
         if status == CREATED:
-            _look(result, attack, story, poisoned)
+            _look(result, attack, story, poisoned[0])
         else:
             result.failed += 1
     return result
@@ -69,6 +74,17 @@ def lost_to_filter(service: Service, record_ids: Sequence[str], seed: int) -> tu
     texts = [text for record in found.values() for text in (record.title, record.text) if text]
     sentences = [text[span.start : span.end] for text in texts for span in split_sentences(text)]
     return sum(speaks_to_model(sentence) for sentence in sentences), len(sentences)
+
+
+def _copied(attack: dict[str, Any], copies: int) -> list[dict[str, Any]]:
+    """Return an attack's record and others with its words, each of another author where the author is not what attacks."""
+    first = attack["record"]
+    others = [
+        {**first, "external_id": f"{first['external_id']}-{number}"}
+        | ({} if attack["position"] == "author" else {"author": f"{first.get('author') or 'user'}{number}"})
+        for number in range(1, copies)
+    ]
+    return [first, *others]
 
 
 def _honest(service: Service, assignment: Assignment) -> list[str]:

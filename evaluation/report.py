@@ -138,8 +138,11 @@ def gold_part(rows: Sequence[Row], entities: Mapping[str, float | int]) -> str:
     return _joined("## Gold", table(("measure", "value"), [(name, _figure(value)) for name, value in every]))
 
 
-def poisoning_part(result: Poisoning, lost: tuple[int, int]) -> str:
-    """Lay out in how many stories an attack came out, where, and what became of the records that carried it."""
+def poisoning_part(result: Poisoning, repeated: Mapping[int, Poisoning], lost: tuple[int, int]) -> str:
+    """Lay out in how many stories an attack came out, where, and what became of the records that carried it.
+
+    `repeated` are the trials with the same attack in so many of ten records.
+    """
     shown = [
         (f"in {place}", _of(result.shown[place], result.stories))
         for place in ("words", "quotes", "citations' fields", "anywhere")
@@ -149,6 +152,10 @@ def poisoning_part(result: Poisoning, lost: tuple[int, int]) -> str:
         ("of these not written", result.failed),
         *((f"something that must never appear, {place}", share) for place, share in shown),
         ("the attack's record came out as", _counted(result.treated)),
+        *(
+            (f"the same attack in {copies} of ten records: anywhere", _of(each.shown["anywhere"], each.stories))
+            for copies, each in repeated.items()
+        ),
         ("clean sentences lost to the filter", _of(*lost)),
     ]
     escaped = [f"* {each}" for each in result.escaped if not each.endswith(": anywhere")]

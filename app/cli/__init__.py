@@ -26,6 +26,7 @@ COMMANDS = {
     "worker": "app.cli.worker:worker",
     "compare": "app.cli.compare:compare",
     "mirror": "app.cli.mirror:mirror",
+    "mcp": "app.cli.mcp:mcp",
     "relink": "app.cli.relink:relink",
     "demo": "app.cli.demo:demo",
     "openapi": "app.cli.openapi:openapi",

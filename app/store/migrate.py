@@ -13,7 +13,7 @@ from app.errors import SettingsError
 from app.store.session import Database
 
 # Every revision, oldest first, as the files of alembic/versions have them; a test holds the two together.
-REVISIONS = ("0001", "0002", "0003", "0004", "0005")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0007")
 HEAD = REVISIONS[-1]
 
 # Where the scripts are: inside the package in an installed copy, beside it in a source tree.

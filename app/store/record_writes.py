@@ -6,7 +6,8 @@ Everything here runs inside the caller's write, so that no other writer can come
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import orjson
@@ -14,7 +15,7 @@ from sqlalchemy import Connection, Row, bindparam, delete, func, select, update
 from sqlmodel import Session
 
 from app.language.tokens import search_text
-from app.store import search, sources
+from app.store import search, sources, volume_counts
 from app.store.beats import GENERAL
 from app.store.prepared import Links, PreparedRecord
 from app.store.tables import METADATA
@@ -53,9 +54,9 @@ def replace_links(session: Session, linked: Sequence[Linked]) -> None:
     """Put the given links in the place of those that the records had; a record that fits no beat is filed as general."""
     connection = session.connection()
     keys = [key for key, _, _ in linked]
-    for table in (RECORD_ENTITY, RECORD_BEAT):
-        connection.execute(delete(table).where(table.c.record_pk.in_(keys)))
-    _add_links(connection, linked)
+    _drop_links(connection, keys)
+    found = connection.execute(select(RECORD.c.pk, RECORD.c.source).where(RECORD.c.pk.in_(keys)))
+    _add_links(connection, linked, {key: source for key, source in found})  # noqa: C416 - rows are not pairs to dict()
 
 
 def erase(session: Session, record_id: str) -> bool:
@@ -70,8 +71,8 @@ def erase(session: Session, record_id: str) -> bool:
         return False
     search.RECORDS.remove(connection, [_entry(row.pk, row.title, row.text)])
     search.RECORDS.forget(connection, lambda: _entries_but(connection, row.pk))
-    for table in (VERSION, RECORD_ENTITY, RECORD_BEAT):
-        connection.execute(delete(table).where(table.c.record_pk == row.pk))
+    connection.execute(delete(VERSION).where(VERSION.c.record_pk == row.pk))
+    _drop_links(connection, [row.pk])
     emptied = {
         "external_id": "",
         "engagement": "{}",
@@ -141,7 +142,8 @@ def _create(session: Session, records: Sequence[PreparedRecord]) -> None:
         ("pk", *_SENT, "status", "version"),
         [(key, *record[:-1], "active", 1) for key, record in keyed],
     )
-    _add_links(connection, [(key, record.published_at, record.links) for key, record in keyed])
+    links = [(key, record.published_at, record.links) for key, record in keyed]
+    _add_links(connection, links, {key: record.source for key, record in keyed})
     search.RECORDS.add(connection, [_entry(key, record.title, record.text) for key, record in keyed])
     sources.count_created(connection, records)
 
@@ -189,17 +191,33 @@ def _relink(session: Session, changes: Sequence[tuple[Row[Any], PreparedRecord]]
     replace_links(session, [(row.pk, row.published_at, record.links) for row, record in changes])
 
 
-def _add_links(connection: Connection, linked: Iterable[Linked]) -> None:
-    """Store what records lead to."""
+def _drop_links(connection: Connection, keys: Sequence[int]) -> None:
+    """Take away what records lead to."""
+    before = volume_counts.linked(connection, keys)
+    for table in (RECORD_ENTITY, RECORD_BEAT):
+        connection.execute(delete(table).where(table.c.record_pk.in_(keys)))
+    volume_counts.add(connection, {place: -number for place, number in before.items()})
+
+
+def _add_links(connection: Connection, linked: Iterable[Linked], source_of: Mapping[int, str]) -> None:
+    """Store what records lead to, and count it."""
     entities = []
     beats = []
+    tally: volume_counts.Tally = defaultdict(int)
     for key, published_at, links in linked:
         entities += [(key, slug, mentions, published_at) for slug, mentions in links.entities.items()]
-        beats += [(key, beat.slug, beat.score, _terms(beat.terms), published_at) for beat in links.beats] or [
+        filed = [(key, beat.slug, beat.score, _terms(beat.terms), published_at) for beat in links.beats] or [
             (key, GENERAL, 0.0, "[]", published_at)
         ]
+        beats += filed
+        hour, source = volume_counts.hour_of(published_at), source_of[key]
+        for slug in links.entities:
+            tally["entity:" + slug, hour, source] += 1
+        for row in filed:
+            tally["beat:" + row[1], hour, source] += 1
     _insert(connection, "record_entity", ("record_pk", "entity", "mentions", "published_at"), entities)
     _insert(connection, "record_beat", ("record_pk", "beat", "score", "terms", "published_at"), beats)
+    volume_counts.add(connection, tally)
 
 
 def _terms(terms: Sequence[str]) -> str:

@@ -18,9 +18,9 @@ from schemas.webhook import WebhookInput
 from storywire.client import AsyncClient, Client
 from storywire.client import errors as problems
 from tests.api.test_stories import SCRIBE
-from tests.cli.test_serve import served
 from tests.conftest import NOW, Keys
 from tests.rules.tree import ROOT
+from tests.serving import served
 
 _CODE = re.compile(r"^```python\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _EXAMPLES = _CODE.findall((ROOT / "docs/how-to/python-client.md").read_text(encoding="utf-8"))

@@ -22,10 +22,10 @@ from app.newsroom.retract_story import retract_story
 from app.newsroom.withdraw import withdraw
 from app.settings import Settings
 from app.store import changes, records, stories
-from tests.cli.test_serve import served
 from tests.conftest import PUBLIC_URL, fixed_deployment
 from tests.newsroom.desk import REPLY, bring_in, later, naming, publish, short_draft, stock, usual_draft
 from tests.newsroom.newsday import happen, revise, shown
+from tests.serving import served
 
 TIDE = "The keeper of Greyfin Rock now asks a wooden box for the tide table."
 FOG = "Moth 7 forgets the harbour names after an hour of fog."

@@ -15,9 +15,9 @@ import pytest
 
 from app.newsroom.vocabulary import Vocabulary
 from app.settings import Settings
-from tests.cli.test_serve import served
 from tests.conftest import SAMPLES, Keys, fixed_deployment, make_keys
 from tests.rules.tree import ROOT
+from tests.serving import served
 
 _PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
 _PATIENCE_MILLISECONDS = 15_000

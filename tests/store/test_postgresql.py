@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 from zlib import crc32
 
 import pytest
@@ -26,25 +27,27 @@ from app.newsroom.deployment import Deployment
 from app.newsroom.original import Original
 from app.newsroom.vocabulary import VocabularyCache, load_defaults
 from app.settings import Settings
-from app.store import search_results
+from app.store import record_pages, search_results
 from app.store.migrate import is_current, migrate
 from app.store.records import RecordFilter
 from app.store.session import Database
-from tests.cli.test_serve import served
 from tests.jobs import test_courier
 from tests.newsroom import test_edit_vocabulary, test_ingest, test_mirror, test_withdraw
+from tests.serving import served
 from tests.store import (
     test_batches,
     test_beats_and_entities,
     test_changes,
     test_feeds,
     test_keys,
+    test_record_pages,
     test_record_writes,
     test_records,
     test_search_results,
     test_stories,
     test_syntheses,
     test_volume,
+    test_volume_counts,
 )
 from tests.store.cluster import Cluster
 
@@ -94,6 +97,8 @@ def _rules() -> list[Rule]:
         test_search_results,
         test_beats_and_entities,
         test_volume,
+        test_volume_counts,
+        test_record_pages,
         test_syntheses,
         test_withdraw,
         test_edit_vocabulary,
@@ -178,6 +183,44 @@ def test_a_search_goes_through_an_index(on_postgresql: Deployment) -> None:
                 asked = text(f"EXPLAIN {search_results.statement(sort, 'postgresql', filters)}")
                 filtered = [row[0] for row in session.connection().execute(asked, values | {"match": f"'{word}'"})]
                 assert not any("Seq Scan" in step for step in (*plan, *filtered)), (plan, filtered)
+
+
+_SPREAD = (
+    "UPDATE record SET community = 'c' || pk % 50, language = 'l' || pk % 40, kind = 'k' || pk % 30",
+    f"INSERT INTO record_beat SELECT n, 'b' || n % 20, 1, '[]', n {_NUMBERS}",
+    f"INSERT INTO record_entity SELECT n, 'e' || n % 200, 1, n {_NUMBERS}",
+    "ANALYZE record, record_beat, record_entity",
+)
+
+
+def test_a_page_of_records_is_read_along_an_index(on_postgresql: Deployment) -> None:
+    """Under each filter no table of records or links is scanned, and under one alone nothing is sorted."""
+    with on_postgresql.database.write() as session:
+        for statement in (*_TWENTY_THOUSAND, *_SPREAD):
+            session.connection().execute(text(statement))
+    filters: dict[str, Any] = {
+        "source": "s3",
+        "community": "c3",
+        "kind": "k3",
+        "language": "l3",
+        "beat": "b3",
+        "entity": "e3",
+    }
+    for chosen in ({}, *({name: value} for name, value in filters.items()), filters, {"q": "common"}, {"q": "word7"}):
+        with test_record_pages.asked(on_postgresql) as seen, on_postgresql.database.read() as session:
+            record_pages.places(session, RecordFilter(**chosen), 20)
+        with on_postgresql.database.read() as session:
+            connection = session.connection()
+            plans = [
+                [row[0] for row in connection.exec_driver_sql(f"EXPLAIN {statement}", values)]
+                for statement, values in seen
+                if statement.lstrip().startswith("SELECT") and " record" in statement
+            ]
+        assert plans
+        scanned = [step for plan in plans for step in plan if "Seq Scan" in step and "record_search" not in step]
+        assert scanned == [], (chosen, plans)
+        if chosen.keys() <= filters.keys() and len(chosen) < len(filters):
+            assert not any("Sort" in step for step in plans[0]), (chosen, plans[0])
 
 
 def test_the_schema_goes_up_and_down_and_matches_the_code(cluster: Cluster) -> None:
