@@ -24,7 +24,7 @@ $(VENV)/.installed: requirements.lock pyproject.toml
 	@$(PYTHON) -m venv $(VENV)
 	@$(PIP) --require-hashes -r requirements.lock
 	@$(PIP) --no-deps --no-build-isolation -e .
-	@$(BIN)/python -m compileall -q app schemas # where Python writes no bytecode of its own, each start would compile anew
+	@$(BIN)/python -m compileall -q app schemas storywire # where Python writes no bytecode of its own, each start would compile anew
 	@touch $@
 	@echo "The environment is ready."
 
