@@ -9,7 +9,7 @@ COMPILE := $(UV) pip compile --quiet --universal --python-version 3.11 --generat
 	--custom-compile-command "make lock"
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test test-model test-browser check bench eval faults openapi docs book snapshots lock clean
+.PHONY: help install run test test-postgresql test-model test-browser check bench eval faults openapi docs book snapshots lock clean
 
 help: ## say what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -24,7 +24,7 @@ $(VENV)/.installed: requirements.lock pyproject.toml
 	@$(PYTHON) -m venv $(VENV)
 	@$(PIP) --require-hashes -r requirements.lock
 	@$(PIP) --no-deps --no-build-isolation -e .
-	@$(BIN)/python -m compileall -q app schemas # where Python writes no bytecode of its own, each start would compile anew
+	@$(BIN)/python -m compileall -q app schemas storywire # where Python writes no bytecode of its own, each start would compile anew
 	@touch $@
 	@echo "The environment is ready."
 
@@ -33,6 +33,9 @@ run: install ## load the sample records, write one story through the API, and go
 
 test: install ## run every test
 	@$(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS)
+
+test-postgresql: install ## run what stores and answers again, on PostgreSQL (STORYWIRE_POSTGRES_BIN names the folder of its programs)
+	@$(BIN)/python -m pytest -n 2 --dist loadfile --on postgresql $(or $(ARGS),tests/store tests/newsroom tests/jobs tests/api)
 
 test-model: $(VENV)/.installed-model ## have stories written by a real llama.cpp server with small weights (127 MB the first time)
 	@STORYWIRE_REAL_MODEL=1 $(BIN)/python -m pytest -s tests/writers/claude/test_real_model.py $(ARGS)

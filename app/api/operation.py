@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Coroutine
 from inspect import getdoc
 from threading import RLock
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 from fastapi import params
 from fastapi.dependencies.utils import get_flat_params
@@ -154,14 +154,17 @@ class Router:
         problems: tuple[type[StorywireError], ...] = (),
         is_open: bool = False,
         any_query: bool = False,
+        shows: Literal["stories", "records"] | None = None,
         **given: Any,  # noqa: ANN401 - handed on to the framework
     ) -> Callable[[Handler], Handler]:
         """Register a reading operation.
 
-        `is_open` where not even READ_ACCESS=key asks for a key; `any_query` for a page, whose address others add to. `leaves`
-        is for an operation that will go: since when it is deprecated, until when it is there, and what to use instead.
+        `is_open` where not even READ_ACCESS=key asks for a key; `any_query` for a page, whose address others add to; `shows` where
+        the front may keep the answer until what it shows is changed. `leaves` is for an operation that will go: since when it is
+        deprecated, until when it is there, and what to use instead.
         """
-        return self._register("GET", path, Terms(() if is_open else ("read",), keep, problems, any_query), given)
+        terms = Terms(() if is_open else ("read",), keep, problems, any_query, shows)
+        return self._register("GET", path, terms, given)
 
     def write(
         self,

@@ -47,12 +47,14 @@ class Courier:
         self._poll_seconds = poll_seconds
         self._name = worker_name()
         self._closing = threading.Event()
+        self._poller: threading.Thread | None = None
         self._busy: set[int | str] = set()
         self._lock = threading.Lock()
 
     def start(self) -> None:
         """Start to look for what is to be delivered."""
-        threading.Thread(target=self._poll, name="storywire-courier", daemon=True).start()
+        self._poller = threading.Thread(target=self._poll, name="storywire-courier", daemon=True)
+        self._poller.start()
 
     def close(self, seconds: float = 0.0) -> None:
         """Begin nothing more, and give what is being sent some time; what takes longer is sent again by whoever takes over."""
@@ -60,6 +62,9 @@ class Courier:
         ends = time.monotonic() + seconds
         while self._busy and time.monotonic() < ends:
             time.sleep(0.02)
+        if self._poller is not None:
+            # It may be asking the database, which whoever calls this closes next.
+            self._poller.join(max(0.0, ends - time.monotonic()))
 
     def deliver(self, pk: int) -> int:
         """Deliver what is due to a webhook, in this thread; return how many messages were sent, received or not."""
@@ -99,7 +104,7 @@ class Courier:
             gone = gone_among(webhooks.holders(session), self._name)
             if not gone:
                 return deliveries.waiting(session, job_rows.now(session))
-        with database.write() as session:
+        with database.write("nothing") as session:
             webhooks.free(session, gone)
             return deliveries.waiting(session, job_rows.now(session))
 
@@ -122,7 +127,7 @@ class Courier:
                 self._busy.discard(who)
 
     def _take(self, pk: int) -> Held | None:
-        with self._deployment.database.write() as session:
+        with self._deployment.database.write("nothing") as session:
             return webhooks.take(session, pk, self._name, job_rows.now(session))
 
     def _turn(
@@ -132,7 +137,7 @@ class Courier:
 
         Whoever has lost the webhook notes nothing: another has sent that message, or will.
         """
-        with self._deployment.database.write() as session:
+        with self._deployment.database.write("nothing") as session:
             now = job_rows.now(session)
             still = webhooks.renew(session, held, now)
             if still is None:
@@ -157,7 +162,7 @@ class Courier:
 
     def _disable(self, held: Held, due: Due, outcome: Outcome) -> None:
         """Send nothing more to who says that the address is gone for good; what it was not told of waits until it is enabled."""
-        with self._deployment.database.write() as session:
+        with self._deployment.database.write("nothing") as session:
             if (still := webhooks.renew(session, held, job_rows.now(session))) is not None:
                 deliveries.settle(session, due, outcome)
                 webhooks.disable(session, still, "It answered 410.")

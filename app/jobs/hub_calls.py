@@ -35,7 +35,7 @@ def waiting_hubs(deployment: Deployment) -> Sequence[str]:
 
 def forget_other_hubs(deployment: Deployment) -> None:
     """Forget how far hubs were told that the settings name no longer."""
-    with deployment.database.write() as session:
+    with deployment.database.write("nothing") as session:
         hubs.forget_others(session, deployment.websub.hubs)
 
 
@@ -49,7 +49,7 @@ def call_hub(deployment: Deployment, url: str, name: str, is_closing: Callable[[
     sent, answer = 0, Answer(0.0)
     feeds = changed_feeds(touched, deployment.public_url)
     for start in range(0, len(feeds), _TOPICS_AT_ONCE):
-        with deployment.database.write() as session:
+        with deployment.database.write("nothing") as session:
             if is_closing() or not hubs.renew(session, url, held, job_rows.now(session)):
                 return sent
         sent, answer = sent + 1, _send(deployment, url, feeds[start : start + _TOPICS_AT_ONCE])
@@ -60,7 +60,7 @@ def call_hub(deployment: Deployment, url: str, name: str, is_closing: Callable[[
 
 
 def _take(deployment: Deployment, url: str, name: str) -> Hub | None:
-    with deployment.database.write() as session:
+    with deployment.database.write("nothing") as session:
         known = hubs.get(session, url)
         gone = gone_among([known.holder], name) if known is not None and known.holder is not None else ()
         gathering = deployment.websub.gathering_seconds
@@ -79,7 +79,7 @@ def _settle(deployment: Deployment, url: str, held: Hub, answer: Answer, until: 
     pause = max(pauses[min(held.failures, len(pauses) - 1)], min(answer.retry_after or 0, _LONGEST_RETRY_AFTER))
     if not is_taken:
         logger.warning("the hub at %s did not take it: %s", urlsplit(url).hostname, answer.problem or answer.status)
-    with deployment.database.write() as session:
+    with deployment.database.write("nothing") as session:
         due_at = 0 if is_taken else job_rows.now(session) + pause * MICROS
         hubs.settle(session, url, held, until if is_taken else None, due_at)
 

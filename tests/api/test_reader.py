@@ -5,7 +5,6 @@ from __future__ import annotations
 import gzip
 import json
 import re
-from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
@@ -144,18 +143,18 @@ def test_nothing_but_scripts_and_style_is_served(client: TestClient, name: str) 
     assert client.get(f"/reader/{digest_of_assets()}/{name}").status_code == 404
 
 
-def test_the_page_needs_no_key_where_reading_does(tmp_path: Path, deployment: Deployment) -> None:
+def test_the_page_needs_no_key_where_reading_does(settings: Settings, deployment: Deployment) -> None:
     """It holds no story: it is what asks for the key."""
-    settings = Settings(database_url=f"sqlite:///{tmp_path}/storywire.db", read_access="key")
-    with TestClient(create_app(settings, deployment)) as client:
+    locked = settings.model_copy(update={"read_access": "key"})
+    with TestClient(create_app(locked, deployment)) as client:
         paths = ("/", "/desk", f"/reader/{digest_of_assets()}/app.js", "/v1/stories")
         assert [client.get(path).status_code for path in paths] == [200, 200, 200, 401]
 
 
-def test_the_reader_works_below_a_path(tmp_path: Path, deployment: Deployment) -> None:
+def test_the_reader_works_below_a_path(settings: Settings, deployment: Deployment) -> None:
     """Where PUBLIC_URL has a path, every address of the page bears it."""
-    settings = Settings(database_url=f"sqlite:///{tmp_path}/storywire.db", public_url="https://example.org/news")
-    with TestClient(create_app(settings, deployment)) as client:
+    below = settings.model_copy(update={"public_url": "https://example.org/news"})
+    with TestClient(create_app(below, deployment)) as client:
         page = client.get("/").text
     assert 'data-base="/news"' in page
     assert re.findall(r'(?:href|src|action)="/(?!news/)[^"]*"', page) == []

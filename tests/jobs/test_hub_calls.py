@@ -22,11 +22,11 @@ from app.newsroom.withdraw import withdraw
 from app.settings import Settings
 from app.store import changes, hubs, job_rows
 from app.store.hubs import Hub as Known
-from tests.cli.test_serve import served
 from tests.conftest import PUBLIC_URL
 from tests.jobs.hub import Handler, Hub, a_hub, a_subscriber, fetch
 from tests.jobs.test_courier import three_stories
 from tests.newsroom.newsday import revise
+from tests.serving import served
 
 ALL = [f"{PUBLIC_URL}/v1/feed.{form}" for form in ("json", "atom", "rss")]
 FOLLOWED = f"{PUBLIC_URL}/v1/feed.atom"

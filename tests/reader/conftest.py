@@ -17,11 +17,11 @@ from app.newsroom.vocabulary import Vocabulary
 from app.settings import Settings
 from app.story.draft import Draft, DraftSection, DraftSentence
 from app.writers.base import Assignment
-from tests.cli.test_serve import served
 from tests.conftest import SAMPLES, Keys, fixed_deployment, make_keys
 from tests.newsroom.desk import says, short_draft, span
 from tests.newsroom.scribe import Scribe
 from tests.rules.tree import ROOT
+from tests.serving import served
 
 _PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
 _PATIENCE_MILLISECONDS = 15_000

@@ -20,9 +20,9 @@ from app.newsroom.deployment import Deployment, WebhookTerms
 from app.providers import read_providers
 from app.settings import Settings
 from schemas.record import RecordInput
-from tests.cli.test_serve import served
 from tests.conftest import SAMPLES, make_keys
 from tests.rules.tree import ROOT, name
+from tests.serving import served
 
 _BLOCK = re.compile(r"^```(\w*)\n(.*?)^```", re.MULTILINE | re.DOTALL)
 _COMMAND = re.compile(r"(?m)^(?:curl|storywire|export|docker|cp|STORYWIRE_\w+=\S+)\b")
