@@ -84,7 +84,7 @@ docs: install ## write anew what follows the code: settings, problems, commands,
 	@$(BIN)/python -m tests.rules.documents
 
 book: $(VENV)/.installed-book ## make a book of HTML in build/book; a dead link or an unlisted page fails
-	@$(BIN)/python -m sphinx -q -W --keep-going -n -b html -c docs . build/book
+	@$(BIN)/python -m sphinx -q -E -W --keep-going -n -b html -c docs . build/book
 	@echo "The book is in build/book/docs/README.html."
 
 $(VENV)/.installed-book: $(VENV)/.installed requirements-book.lock

@@ -61,7 +61,8 @@ def add_contents(_: Sphinx, name: str, source: list[str]) -> None:
         if page != _ROOT / f"{name}.md":
             parts.setdefault(caption, []).append(f"/{page.relative_to(_ROOT).with_suffix('')}")
     for caption, pages in parts.items():
-        source[0] += "\n".join(["", "```{toctree}", ":hidden:", f":caption: {caption}", "", *pages, "```", ""])
+        named = [f":caption: {caption}"] if caption else []
+        source[0] += "\n".join(["", "```{toctree}", ":hidden:", *named, "", *pages, "```", ""])
 
 
 def setup(app: Sphinx) -> None:

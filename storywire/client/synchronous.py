@@ -164,6 +164,7 @@ class Client:
     estimate_synthesis = _answered(syntheses.estimate_synthesis)
     list_syntheses = _listed(syntheses.list_syntheses)
     get_synthesis = _answered(syntheses.get_synthesis)
+    list_refused_sentences = _answered(syntheses.list_refused_sentences)
     stream_synthesis_events = _streamed(syntheses.stream_synthesis_events)
     cancel_synthesis = _answered(syntheses.cancel_synthesis)
     retry_synthesis = _answered(syntheses.retry_synthesis)

@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Callable
 
 from schemas.story import Story
-from schemas.synthesis import Replay, Synthesis, SynthesisEstimate, SynthesisPage, SynthesisRequest
+from schemas.synthesis import RefusedSentences, Replay, Synthesis, SynthesisEstimate, SynthesisPage, SynthesisRequest
 from storywire.client.asking import EVENTS, Ask, Listing, Stream, get, path, reader, send
 from storywire.client.conversation import Conversation, Undertaking, each, exchange
 from storywire.client.errors import NoAnswerError, error_of
@@ -46,6 +46,11 @@ def list_syntheses(*, limit: int | None = None) -> Listing[Synthesis]:
 def get_synthesis(synthesis_id: str) -> Ask[Synthesis]:
     """Read how a synthesis stands."""
     return get(Synthesis, path("/v1/syntheses/{synthesis_id}", synthesis_id))
+
+
+def list_refused_sentences(synthesis_id: str) -> Ask[RefusedSentences]:
+    """List the sentences that verification refused while a story was written, with the reasons (scope `edit` or `synthesize`)."""
+    return get(RefusedSentences, path("/v1/syntheses/{synthesis_id}/refused", synthesis_id))
 
 
 def stream_synthesis_events(synthesis_id: str, *, last_event_id: int = 0) -> Stream[Synthesis]:

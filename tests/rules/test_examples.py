@@ -35,6 +35,7 @@ _PAGES = [
 # Commands of the book that no test can run, by how they begin, and why.
 _NOT_RUN = {
     "export STORYWIRE_DATABASE_URL=postgresql://": "a server of PostgreSQL; tests/store/test_postgresql.py has one",
+    "storywire migrate                                # FROM": "a server of PostgreSQL, as above",
     "cp .env.example": "needs Docker",
     "storywire compare": "an endpoint of one's own; tests/cli/test_compare.py has one",
     "STORYWIRE_PROVIDERS=anthropic ANTHROPIC_API_KEY": "a key that is paid for; tests/writers/claude has an endpoint",
@@ -151,6 +152,13 @@ def test_each_command_of_the_book_is_run_or_says_why_not() -> None:
     assert loose == set()
     everything = "\n".join(page.read_text(encoding="utf-8") for page in _PAGES)
     assert [start for start in _NOT_RUN if f"```\n{start}" not in everything] == [], "a reason without its command"
+
+
+def test_what_a_page_gives_as_json_is_json() -> None:
+    """Whatever the block is for, a reader can paste it."""
+    given = [words for page in _PAGES for language, words in blocks(page) if language == "json"]
+    assert all(isinstance(json.loads(words), dict) for words in given)
+    assert given
 
 
 def test_what_a_page_gives_as_a_record_is_taken(desk: Desk) -> None:
