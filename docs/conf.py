@@ -39,6 +39,8 @@ _LISTS = {
     "docs/adr/README": (),
     "docs/explanation/README": (),
 }
+# By folder, what the book calls its parts.
+_PARTS = {"how-to": "How to", "reference": "Reference", "explanation": "Explanation", "adr": "Explanation"}
 _HAVE_A_LIST = {_ROOT / "docs/adr", _ROOT / "docs/explanation"}
 
 
@@ -53,8 +55,13 @@ def add_contents(_: Sphinx, name: str, source: list[str]) -> None:
     own = [
         page for page in listed if page.parent == here or page.parent not in _HAVE_A_LIST or page.name == "README.md"
     ]
-    pages = "\n".join(f"/{page.relative_to(_ROOT).with_suffix('')}" for page in own if page != _ROOT / f"{name}.md")
-    source[0] += f"\n```{{toctree}}\n:hidden:\n:maxdepth: 2\n\n{pages}\n```\n"
+    parts: dict[str, list[str]] = {}
+    for page in own:
+        caption = _PARTS.get(page.parent.name, "Begin") if name == root_doc else ""
+        if page != _ROOT / f"{name}.md":
+            parts.setdefault(caption, []).append(f"/{page.relative_to(_ROOT).with_suffix('')}")
+    for caption, pages in parts.items():
+        source[0] += "\n".join(["", "```{toctree}", ":hidden:", f":caption: {caption}", "", *pages, "```", ""])
 
 
 def setup(app: Sphinx) -> None:

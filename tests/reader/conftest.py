@@ -65,9 +65,9 @@ def site(tmp_path_factory: pytest.TempPathFactory, empty_database: Path, compile
     with served(settings, deployment) as port:
         made = Site(f"http://127.0.0.1:{port}", {}, make_keys(deployment))
         with made.client() as client:
+            made.slugs["hostile"] = _write(client, _hostile_records())
             for path in (*sorted(SAMPLES.glob("*.jsonl")), ROOT / "app/data/sample_records.jsonl"):
                 made.slugs[path.stem] = _write(client, path.read_bytes())
-            made.slugs["hostile"] = _write(client, _hostile_records())
             _correct(client, made.slugs["ferndb"])
         yield made
     deployment.database.close()
