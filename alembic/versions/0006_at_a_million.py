@@ -1,6 +1,6 @@
 """Keep every list in order and every volume counted, so that neither grows slow with the records.
 
-Revision ID: 0007
+Revision ID: 0006
 Revises: 0005
 """
 
