@@ -69,7 +69,6 @@ __all__ = [
     "summaries",
 ]
 
-
 NEWEST_FIRST = (col(StoryRow.published_at).desc(), col(StoryRow.pk).desc())
 
 
@@ -185,11 +184,11 @@ def page(
 
 def summaries(session: Session, wanted: StoryFilter, limit: int, cursor: str | None) -> tuple[list[str], str | None]:
     """Return the same page as `page`, each summary as the JSON that is kept of it."""
-    columns = col(StoryRow.published_at), col(StoryRow.pk), col(StoryRow.summary)
-    statement = select(*columns).where(*conditions(session, wanted), *behind(cursor, wanted))
-    rows = session.exec(statement.order_by(*NEWEST_FIRST).limit(limit + 1)).all()
-    following = cursor_behind([(published_at, pk) for published_at, pk, _ in rows], limit, wanted)
-    return [summary for _, _, summary in rows[:limit]], following
+    chosen = select(col(StoryRow.published_at), col(StoryRow.pk), col(StoryRow.summary)).where(
+        *conditions(session, wanted)
+    )
+    rows = session.exec(chosen.where(*behind(cursor, wanted)).order_by(*NEWEST_FIRST).limit(limit + 1)).all()
+    return [row[2] for row in rows[:limit]], cursor_behind([(row[0], row[1]) for row in rows], limit, wanted)
 
 
 def count(session: Session, wanted: StoryFilter) -> int:
