@@ -227,14 +227,8 @@ def naming(session: Session, slug: str) -> list[str]:
 
 def linking(session: Session, entity: str) -> list[str]:
     """Return the slugs of the stories, in any state, that link an entity, oldest first."""
-    return list(
-        session.exec(
-            select(StoryRow.slug)
-            .join(StoryEntityRow, col(StoryEntityRow.story_pk) == col(StoryRow.pk))
-            .where(col(StoryEntityRow.entity) == entity)
-            .order_by(col(StoryRow.pk))
-        )
-    )
+    linked = select(StoryRow.slug).join(StoryEntityRow, col(StoryEntityRow.story_pk) == col(StoryRow.pk))
+    return list(session.exec(linked.where(col(StoryEntityRow.entity) == entity).order_by(col(StoryRow.pk))))
 
 
 def _row(session: Session, slug: str) -> StoryRow | None:
