@@ -14,12 +14,13 @@ from hashlib import sha256
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, Row, Table, func, inspect, select, text, tuple_
+from sqlalchemy import Connection, Row, Select, Table, func, inspect, select, text, tuple_
 from sqlmodel import Session
 
 from app.errors import SettingsError
 from app.store import record_writes, search, story_writes
 from app.store.deployment import forget_setting, get_setting, put_setting
+from app.store.editions import NUMBERS
 from app.store.migrate import HEAD, PROGRESS, migrate, revision_of
 from app.store.session import Database
 from app.store.webhook_tables import METADATA
@@ -29,6 +30,8 @@ BATCH = 1_000
 _MODULUS = 2**256
 # What the deployment remembers goes last: its row that says how far a copy has come makes way for it.
 _LAST = METADATA.tables["deployment"]
+# What a database says of itself alone, and no other takes over.
+_ITS_OWN = frozenset({PROGRESS, *NUMBERS.values()})
 TABLES = (*(table for table in METADATA.sorted_tables if table is not _LAST), _LAST)
 
 _Key = tuple[Any, ...]
@@ -79,7 +82,7 @@ def contents(session: Session, batch: int = BATCH) -> list[Contents]:
     for table in TABLES:
         rows = total = 0
         for some in _batches(session.connection(), table, None, batch):
-            kept = [row for row in some if table is not _LAST or row.key != PROGRESS]
+            kept = [row for row in some if table is not _LAST or row.key not in _ITS_OWN]
             rows += len(kept)
             total = (total + sum(map(_number, kept))) % _MODULUS
         found.append(Contents(table.name, rows, total.to_bytes(32).hex()))
@@ -117,10 +120,16 @@ def _prepare(source: Database, target: Database, target_url: str) -> None:
     with target.write() as session:
         if get_setting(session, PROGRESS) is not None:
             return
-        held = [table.name for table in TABLES if session.connection().execute(select(table).limit(1)).first()]
+        held = [table.name for table in TABLES if session.connection().execute(_any_row_of(table)).first()]
         if held:
             raise SettingsError(f"The target holds data already, in {', '.join(held)}; give an empty database.")
         _note(session, source, None, None)
+
+
+def _any_row_of(table: Table) -> Select[Any]:
+    """Return the query for a row that a table holds, other than what each database counts for itself."""
+    rows = select(table).limit(1)
+    return rows.where(table.c.key.not_in(_ITS_OWN)) if table is _LAST else rows
 
 
 def _refuse_other_schema(database: Database, name: str) -> None:
@@ -200,7 +209,7 @@ def _insert(connection: Connection, table: Table, rows: Sequence[Row[Any]]) -> N
 def _finish(reading: Session, target: Database) -> int:
     """Compare; then put in what the deployment remembers, let PostgreSQL count on, and end the copy; return how many rows went last."""
     here = contents(reading)
-    remembered = reading.connection().execute(select(_LAST)).all()
+    remembered = reading.connection().execute(select(_LAST).where(_LAST.c.key.not_in(_ITS_OWN))).all()
     with target.write() as session:
         _be_patient(session)
         there = contents(session)

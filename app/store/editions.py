@@ -30,12 +30,13 @@ Shown = Literal["stories", "records", "nothing"]
 LOOK_SECONDS = 0.02
 CHANNEL = "storywire_editions"
 
-_KEYS = {"stories": "edition of stories", "records": "edition of records"}
+# By what each number is remembered.
+NUMBERS = {"stories": "edition of stories", "records": "edition of records"}
 _COUNT_ON = (
     "INSERT INTO deployment (key, value) VALUES ('{key}', '1') ON CONFLICT (key) "
     "DO UPDATE SET value = CAST(CAST(deployment.value AS BIGINT) + 1 AS TEXT)"
 )
-_READ = f"SELECT key, value FROM deployment WHERE key IN ('{_KEYS['stories']}', '{_KEYS['records']}')"  # noqa: S608 - fixed names
+_READ = f"SELECT key, value FROM deployment WHERE key IN ('{NUMBERS['stories']}', '{NUMBERS['records']}')"  # noqa: S608 - fixed names
 
 # How long a listening connection may be silent before what it says is no longer believed, and how often it is asked for a sign of life.
 _PULSE_SECONDS = 1.0
@@ -47,7 +48,7 @@ def mark(connection: Connection, shown: Shown) -> None:
     """Count on what a write changes, within its transaction."""
     if shown == "nothing":
         return
-    connection.exec_driver_sql(_COUNT_ON.format(key=_KEYS[shown]))
+    connection.exec_driver_sql(_COUNT_ON.format(key=NUMBERS[shown]))
     if connection.dialect.name == "postgresql":
         connection.exec_driver_sql("SELECT pg_notify(%s, %s)", (CHANNEL, shown))
 
@@ -123,7 +124,7 @@ class SqliteEditions(Editions):
     def _compare(self, values: dict[str, str]) -> None:
         shown: tuple[Shown, Shown] = ("stories", "records")
         for each in shown:
-            if values.get(_KEYS[each]) != self._values.get(_KEYS[each]):
+            if values.get(NUMBERS[each]) != self._values.get(NUMBERS[each]):
                 self._move(each)
         self._values = values
 
