@@ -9,7 +9,7 @@ COMPILE := $(UV) pip compile --quiet --universal --python-version 3.11 --generat
 	--custom-compile-command "make lock"
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test test-postgresql test-model test-browser check bench eval faults openapi docs book snapshots lock clean
+.PHONY: help install run test test-postgresql test-model test-browser test-typescript check bench eval faults openapi docs book snapshots lock clean
 
 help: ## say what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -61,6 +61,10 @@ check: install ## lint, format, types, import rules, Dockerfile and compose file
 	@if [ -x $(BIN)/hadolint ]; then echo "hadolint Dockerfile"; $(BIN)/hadolint Dockerfile; \
 		else echo "hadolint has no binary for this machine: the Dockerfile was left out"; fi
 	$(BIN)/check-jsonschema --builtin-schema vendor.compose-spec compose.yaml
+
+test-typescript: install ## hold the TypeScript client against the OpenAPI document and type-check the reader (needs Node and npm)
+	@npm ci --silent --no-audit --no-fund --prefix clients/typescript
+	@$(BIN)/python -m pytest tests/typescript $(ARGS)
 
 bench: $(VENV)/.installed-bench ## measure ingestion, synthesis and start-up against their baselines
 	@for each in benchmarks/[a-z]*.py; do \

@@ -92,18 +92,25 @@ class Operation(APIRoute):
             given, self._given = self._given, None
             if given is None:
                 return
-            summary, _, description = (getdoc(self.endpoint) or "").partition("\n\n")
-            super().__init__(
-                self.path,
-                self.endpoint,
-                methods=sorted(self.methods or ()),
-                operation_id=self.operation_id,
-                summary=" ".join(summary.split()).rstrip("."),
-                description=" ".join(description.split()),
-                response_model_exclude_unset=True,
-                deprecated=self.leaves is not None or None,
-                **given,
-            )
+            try:
+                self._read_handler(given)
+            except BaseException:
+                self._given = given  # Half a route answers nobody; the next request reads it again.
+                raise
+
+    def _read_handler(self, given: dict[str, Any]) -> None:
+        summary, _, description = (getdoc(self.endpoint) or "").partition("\n\n")
+        super().__init__(
+            self.path,
+            self.endpoint,
+            methods=sorted(self.methods or ()),
+            operation_id=self.operation_id,
+            summary=" ".join(summary.split()).rstrip("."),
+            description=" ".join(description.split()),
+            response_model_exclude_unset=True,
+            deprecated=self.leaves is not None or None,
+            **given,
+        )
 
     async def _answer_first(self, scope: AsgiScope, receive: Receive, send: Send) -> None:
         """Answer the first request; those that follow go straight to what is made for it."""

@@ -180,7 +180,7 @@ def test_a_target_that_holds_anything_else_is_refused(source: str, tmp_path: Pat
     """Data, tables of another program, a copy of another source, and the source itself."""
     full, strange, half = (f"sqlite:///{tmp_path}/{name}.db" for name in ("full", "strange", "half"))
     copied(source, full)
-    with closing(Database(strange)) as database, database.write() as session:
+    with closing(Database(strange)) as database, database.write("nothing") as session:
         session.connection().execute(text("CREATE TABLE recipes (name TEXT)"))
     batches = copying.copy(full, half, 3)
     next(batches)

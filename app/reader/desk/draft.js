@@ -1,11 +1,12 @@
 // @ts-check
 // A story in an editor's hands: each sentence with its verdict, changes that are checked while they are typed, publishing and retracting.
 
-import { Refusal, ask, get, key, send } from "../api.js";
+import { ProblemError } from "../client/errors.js";
 import { at, h, say } from "../dom.js";
 import { openEvidence } from "../evidence.js";
 import { counted } from "../format.js";
 import { everySentence } from "../sentences.js";
+import { api, key } from "../session.js";
 import { door } from "./home.js";
 import { checkAsTyped } from "./typing.js";
 import { refused } from "./write.js";
@@ -21,19 +22,22 @@ import { refused } from "./write.js";
  */
 export async function show({ parts: [slug], signal, go }) {
   if (!key.get()) return door(go, at`/desk/stories/${slug}`);
-  const answer = await ask(at`/v1/stories/${slug}`, { signal, fresh: true });
-  /** @type {Story} */
-  const story = await answer.json();
-  /** @type {import("../types").Verification} */
-  const checked = await get(at`/v1/stories/${slug}/verification`, {}, { signal, fresh: true });
+  const given = { path: { slug }, signal, fresh: true };
+  const answer = await api.answer("get", "/v1/stories/{slug}", given);
+  const story = answer.body;
+  const checked = await api.get("/v1/stories/{slug}/verification", given);
   const verdicts = new Map(checked.sentences.map((verdict) => [verdict.id, verdict]));
   const desk = { story, tag: answer.headers.get("ETag") ?? "", reload: () => go(at`/desk/stories/${slug}`) };
   const refusedCount = story.methodology.rejected_sentences;
   /** @type {import("../types").RefusedSentences} */
   const left = refusedCount
-    ? await get(at`/v1/syntheses/${story.methodology.synthesis_id}/refused`, {}, { signal, fresh: true }).catch(
-        withoutThem,
-      )
+    ? await api
+        .get("/v1/syntheses/{synthesis_id}/refused", {
+          path: { synthesis_id: story.methodology.synthesis_id },
+          signal,
+          fresh: true,
+        })
+        .catch(withoutThem)
     : { items: [] };
   return {
     title: `Desk: ${story.title}`,
@@ -67,7 +71,7 @@ export async function show({ parts: [slug], signal, go }) {
  * @param {unknown} error
  */
 function withoutThem(error) {
-  if (error instanceof Refusal && [403, 404].includes(error.status)) return { items: [] };
+  if (error instanceof ProblemError && [403, 404].includes(error.status)) return { items: [] };
   throw error;
 }
 
@@ -101,7 +105,7 @@ function actions(desk) {
   const reason = h("input", { name: "reason", required: true, maxlength: 2000, size: 34 });
   const publish = async () => {
     try {
-      await send("POST", at`/v1/stories/${story.slug}/publish`);
+      await api.send("post", "/v1/stories/{slug}/publish", { path: { slug: story.slug } });
       say("Published");
       desk.reload();
     } catch (error) {
@@ -112,7 +116,8 @@ function actions(desk) {
   const retract = async (event) => {
     event.preventDefault();
     try {
-      await send("POST", at`/v1/stories/${story.slug}/retract`, { reason: reason.value });
+      const path = { slug: story.slug };
+      await api.send("post", "/v1/stories/{slug}/retract", { path, body: { reason: reason.value } });
       desk.reload();
     } catch (error) {
       refused(told, error);
@@ -239,7 +244,7 @@ function editor(desk, sentence, text) {
  * A form whose change becomes a revision, with a note that readers see.
  * @param {Desk} desk
  * @param {Node[]} fields
- * @param {() => object} change
+ * @param {() => Partial<import("../types").StoryEdit>} change
  */
 function changeForm(desk, fields, change) {
   const told = h("div", {});
@@ -255,12 +260,11 @@ function changeForm(desk, fields, change) {
     event.preventDefault();
     try {
       // If-Match: whoever changed the story meanwhile is not written over.
-      await send(
-        "PATCH",
-        at`/v1/stories/${desk.story.slug}`,
-        { note: note.value, cause: cause.value, ...change() },
-        { headers: desk.tag ? { "If-Match": desk.tag } : {} },
-      );
+      /** @type {Record<string, string>} */
+      const headers = desk.tag ? { "If-Match": desk.tag } : {};
+      /** @type {import("../types").StoryEdit} */
+      const body = { note: note.value, cause: cause.value === "correction" ? "correction" : "edit", ...change() };
+      await api.send("patch", "/v1/stories/{slug}", { path: { slug: desk.story.slug }, body, headers });
       say("Saved as a new revision");
       desk.reload();
     } catch (error) {
