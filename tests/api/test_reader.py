@@ -6,7 +6,6 @@ import gzip
 import json
 import re
 from fnmatch import fnmatch
-from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient

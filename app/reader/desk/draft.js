@@ -1,7 +1,7 @@
 // @ts-check
 // A story in an editor's hands: each sentence with its verdict, changes that are checked while they are typed, publishing and retracting.
 
-import { ProblemError } from "../client/errors.js";
+import { ProblemError } from "../client/client.js";
 import { at, h, say } from "../dom.js";
 import { openEvidence } from "../evidence.js";
 import { counted } from "../format.js";

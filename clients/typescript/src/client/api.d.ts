@@ -48,6 +48,9 @@ export interface paths {
   "/v1/syntheses/{synthesis_id}": {
     get: operations["get_synthesis"];
   };
+  "/v1/syntheses/{synthesis_id}/refused": {
+    get: operations["list_refused_sentences"];
+  };
   "/v1/syntheses/{synthesis_id}/cancel": {
     post: operations["cancel_synthesis"];
   };
@@ -639,6 +642,13 @@ export interface components {
       start: number;
       end: number;
       hits: components["schemas"]["SearchHit"][];
+    };
+    RefusedSentence: {
+      text: string;
+      reason: string;
+    };
+    RefusedSentences: {
+      items: components["schemas"]["RefusedSentence"][];
     };
     RelatedList: {
       items: components["schemas"]["RelatedStory"][];
@@ -1499,6 +1509,20 @@ export interface operations {
       200: {
         content: {
           "application/json": components["schemas"]["Synthesis"];
+        };
+      };
+    };
+  };
+  list_refused_sentences: {
+    parameters: {
+      path: {
+        synthesis_id: string;
+      };
+    };
+    responses: {
+      200: {
+        content: {
+          "application/json": components["schemas"]["RefusedSentences"];
         };
       };
     };
