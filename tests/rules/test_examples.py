@@ -203,4 +203,4 @@ def test_the_python_of_the_page_on_search_marks_hits(desk: Desk) -> None:
 def test_every_page_with_other_code_is_looked_at() -> None:
     """No language stands in the book whose examples nobody runs."""
     languages = {language for page in _PAGES for language, _ in blocks(page)}
-    assert languages == {"", "sh", "json", "python", "toml"}
+    assert languages == {"", "sh", "json", "python", "toml", "ts"}

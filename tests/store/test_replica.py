@@ -37,7 +37,7 @@ def both(pair: tuple[Cluster, Cluster]) -> Iterator[Database]:
     """Give a database that reads from the replica, with a table of one number."""
     primary, replica = pair
     with closing(Database(primary.url(), replica.url())) as made:
-        with made.write() as session:
+        with made.write("nothing") as session:
             for statement in ("DROP TABLE IF EXISTS tally", "CREATE TABLE tally AS SELECT 0 AS number"):
                 session.connection().execute(text(statement))
         yield made
@@ -54,7 +54,7 @@ def read(database: Database) -> tuple[int, bool]:
 
 def write(database: Database, number: int) -> None:
     """Put another number there."""
-    with database.write() as session:
+    with database.write("nothing") as session:
         session.connection().execute(text("UPDATE tally SET number = :n"), {"n": number})
 
 
