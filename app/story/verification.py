@@ -144,6 +144,9 @@ def _without_basis(text: str, basis: Basis) -> Judgement | None:
     if basis.made_up:
         reason = f"The quote {_show(basis.made_up.exact)} does not stand in the {basis.made_up.field} of its record."
         return Judgement("not_found", reason, ("quote_not_in_record",))
+    if basis.borrowed:
+        reason = f"The words {_show(basis.borrowed.exact)} are somebody else's, whom the record's author quotes."
+        return Judgement("not_found", reason, ("borrowed_words",))
     return None
 
 
