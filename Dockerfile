@@ -12,6 +12,7 @@ RUN python -m venv /opt/storywire \
 COPY pyproject.toml README.md LICENSE ./
 COPY alembic alembic
 COPY schemas schemas
+COPY storywire storywire
 COPY app app
 RUN pip wheel --no-deps --no-build-isolation --wheel-dir /wheels . \
  && /opt/storywire/bin/pip install --no-deps --no-index /wheels/*.whl \

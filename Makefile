@@ -9,7 +9,7 @@ COMPILE := $(UV) pip compile --quiet --universal --python-version 3.11 --generat
 	--custom-compile-command "make lock"
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test test-model test-browser check bench eval faults openapi docs snapshots lock clean
+.PHONY: help install run test test-postgresql test-model test-browser test-typescript check bench eval faults openapi docs book snapshots lock clean
 
 help: ## say what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -24,7 +24,7 @@ $(VENV)/.installed: requirements.lock pyproject.toml
 	@$(PYTHON) -m venv $(VENV)
 	@$(PIP) --require-hashes -r requirements.lock
 	@$(PIP) --no-deps --no-build-isolation -e .
-	@$(BIN)/python -m compileall -q app schemas # where Python writes no bytecode of its own, each start would compile anew
+	@$(BIN)/python -m compileall -q app schemas storywire # where Python writes no bytecode of its own, each start would compile anew
 	@touch $@
 	@echo "The environment is ready."
 
@@ -33,6 +33,9 @@ run: install ## load the sample records, write one story through the API, and go
 
 test: install ## run every test
 	@$(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS)
+
+test-postgresql: install ## run what stores and answers again, on PostgreSQL (STORYWIRE_POSTGRES_BIN names the folder of its programs)
+	@$(BIN)/python -m pytest -n 2 --dist loadfile --on postgresql $(or $(ARGS),tests/store tests/newsroom tests/jobs tests/api)
 
 test-model: $(VENV)/.installed-model ## have stories written by a real llama.cpp server with small weights (127 MB the first time)
 	@STORYWIRE_REAL_MODEL=1 $(BIN)/python -m pytest -s tests/writers/claude/test_real_model.py $(ARGS)
@@ -59,6 +62,10 @@ check: install ## lint, format, types, import rules, Dockerfile and compose file
 		else echo "hadolint has no binary for this machine: the Dockerfile was left out"; fi
 	$(BIN)/check-jsonschema --builtin-schema vendor.compose-spec compose.yaml
 
+test-typescript: install ## hold the TypeScript client against the OpenAPI document and type-check the reader (needs Node and npm)
+	@npm ci --silent --no-audit --no-fund --prefix clients/typescript
+	@$(BIN)/python -m pytest tests/typescript $(ARGS)
+
 bench: $(VENV)/.installed-bench ## measure ingestion, synthesis and start-up against their baselines
 	@for each in benchmarks/[a-z]*.py; do \
 		echo "== $$each"; $(BIN)/python -m benchmarks.$$(basename $$each .py) || exit 1; done
@@ -80,6 +87,15 @@ openapi: install ## write the OpenAPI document that the contract test compares w
 docs: install ## write anew what follows the code: settings, problems, commands, the README's story
 	@$(BIN)/python -m tests.rules.documents
 
+book: $(VENV)/.installed-book ## make a book of HTML in build/book; a dead link or an unlisted page fails
+	@$(BIN)/python -m sphinx -q -E -W --keep-going -n -b html -c docs . build/book
+	@echo "The book is in build/book/docs/README.html."
+
+$(VENV)/.installed-book: $(VENV)/.installed requirements-book.lock
+	@echo "Adding what makes the book …"
+	@$(PIP) --require-hashes -r requirements-book.lock
+	@touch $@
+
 snapshots: install ## write anew the stories that the contract test compares with; read their difference
 	@STORYWIRE_SNAPSHOTS=write $(BIN)/python -m pytest -q tests/contract/test_stories.py -k on_purpose
 
@@ -89,6 +105,7 @@ lock: ## choose versions again (needs uv; see CONTRIBUTING.md)
 	$(COMPILE) pyproject.toml --extra bench -c requirements.lock -o requirements-bench.lock
 	$(COMPILE) pyproject.toml --extra model --no-deps -c requirements.lock -o requirements-model.lock
 	$(COMPILE) pyproject.toml --extra browser -c requirements.lock -o requirements-browser.lock
+	$(COMPILE) pyproject.toml --extra book -c requirements.lock -o requirements-book.lock
 	echo hatchling | $(COMPILE) - -c requirements.lock -o requirements-build.lock
 
 clean: ## remove the environment, caches and what `make run` made

@@ -9,14 +9,19 @@ The address is handed over by `app.store.migrate`, or read from the settings whe
 
 from __future__ import annotations
 
+from contextlib import closing
+
 from alembic import context
-from sqlalchemy import text
+from sqlalchemy import inspect, text
 from sqlalchemy.sql.schema import SchemaItem
 
 from app.settings import Settings
+from app.store.editions import mark
 from app.store.search import INDEXES
 from app.store.session import Database
 from app.store.webhook_tables import METADATA
+
+_LOCK_SECONDS = 3
 
 
 def _is_ours_to_compare(_item: SchemaItem, name: str | None, kind: str, _reflected: object, _other: object) -> bool:
@@ -26,11 +31,13 @@ def _is_ours_to_compare(_item: SchemaItem, name: str | None, kind: str, _reflect
 
 def _migrate() -> None:
     """Run what is asked for in one transaction."""
-    database = Database(context.config.attributes.get("url") or Settings().database_url)
-    with database.write() as session:
+    url = context.config.attributes.get("url") or Settings().database_url
+    with closing(Database(url)) as database, database.write("nothing") as session:
         connection = session.connection()
         if connection.dialect.name == "postgresql":
             connection.execute(text("SET LOCAL statement_timeout = 0"))
+            # Whoever waits for a table holds up all that come after; so it gives up, and is run again.
+            connection.execute(text(f"SET LOCAL lock_timeout = '{_LOCK_SECONDS}s'"))
         context.configure(
             connection=connection,
             target_metadata=METADATA,
@@ -41,7 +48,8 @@ def _migrate() -> None:
         )
         with context.begin_transaction():
             context.run_migrations()
-    database.close()
+        if inspect(connection).has_table("deployment"):
+            mark(connection, "stories")
 
 
 if context.is_offline_mode():

@@ -6,7 +6,7 @@ import os
 import signal
 import threading
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
 from types import FrameType
 from typing import Any
@@ -17,12 +17,15 @@ from pydantic import ValidationError
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
-from starlette.routing import BaseRoute
+from starlette.routing import BaseRoute, Route
+from starlette.types import Receive, Scope, Send
 
 from app import __version__
+from app.agents.door import Door
 from app.api import operations
 from app.api.compression import Compression
 from app.api.conditional import CodedTags, Conditional
+from app.api.front import Front
 from app.api.manners import Manners
 from app.api.metrics import Metrics
 from app.api.observation import Failures, Observation
@@ -34,21 +37,25 @@ from app.errors import SettingsError, StorywireError
 from app.jobs.courier import Courier
 from app.jobs.desk import Desk
 from app.language.pattern import compile_all
-from app.newsroom.deployment import Budgets, Deployment, WebhookTerms
+from app.newsroom.deployment import Budgets, Deployment, WebhookTerms, WebSubTerms
+from app.newsroom.prepare_elsewhere import most_helpers
+from app.newsroom.preparers import Preparers
 from app.newsroom.writers_memory import WritersMemory
 from app.providers import Provider, Terms, read_providers
 from app.settings import Settings
 from app.store.migrate import is_current
-from app.store.session import Database
+from app.store.session import Database, Limits
 from app.writers import Writers
 
 _EXPOSED_HEADERS = [
+    "Deprecation",
     "ETag",
     "Link",
     "Location",
     "RateLimit",
     "RateLimit-Policy",
     "Retry-After",
+    "Sunset",
     "X-Request-Id",
 ]
 
@@ -60,13 +67,19 @@ _COURIERS_SECONDS = 1.0
 
 
 class Application(FastAPI):
-    """The ASGI application; its description is ours, not the framework's."""
+    """The ASGI application; its description is ours, not the framework's, and a front stands before its routes."""
+
+    front: Front
 
     def openapi(self) -> dict[str, Any]:
         """Return the OpenAPI document; made when it is first asked for."""
         if self.openapi_schema is None:
             self.openapi_schema = describe(operations(), __version__, self.state.settings.public_url)
         return self.openapi_schema
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer from what was answered before, where that can be, else by the routes."""
+        await self.front(scope, receive, send)
 
 
 def read_settings() -> Settings:
@@ -80,7 +93,8 @@ def read_settings() -> Settings:
 
 def open_deployment(settings: Settings) -> Deployment:
     """Put the parts of a service together from its settings; opens no connection yet."""
-    database = Database(settings.database_url)
+    limits = Limits(settings.database_connections, settings.database_wait_seconds, settings.database_statement_seconds)
+    database = Database(settings.database_url, settings.read_database_url, limits)
     memory = WritersMemory(database)
     providers = providers_of(settings)
     return Deployment(
@@ -91,8 +105,16 @@ def open_deployment(settings: Settings) -> Deployment:
         clock=lambda: datetime.now(UTC),
         budgets=Budgets(settings.daily_budget_usd, settings.daily_key_budget_usd),
         webhooks=WebhookTerms(settings.webhook_retry_seconds, settings.webhooks_anywhere),
+        websub=WebSubTerms(settings.hubs, settings.websub_seconds),
         most_at_once={each.name: each.concurrency for each in providers if each.kind != "extractive"},
+        preparers=_preparers(settings),
     )
+
+
+def _preparers(settings: Settings) -> Preparers | None:
+    """Return who helps with long bodies of records: as many as the settings say, else one for each core where there are several."""
+    number = most_helpers() if settings.ingest_helpers is None else settings.ingest_helpers
+    return Preparers(number) if number else None
 
 
 def providers_of(settings: Settings) -> list[Provider]:
@@ -167,13 +189,25 @@ def create_app(settings: Settings | None = None, deployment: Deployment | None =
     app.state.metrics = metrics
     app.state.limits = RateLimits(write_limit=settings.write_limit, read_limit=settings.read_limit)
     app.state.deployment = deployment or open_deployment(settings)
+    app.front = Front(
+        super(Application, app).__call__,
+        app.state.deployment.database,
+        metrics,
+        app.state.limits,
+        public_url=settings.public_url,
+        most_bytes=settings.cache_mb * 1024 * 1024,
+        is_open=settings.read_access == "public",
+        any_origin="*" in settings.cors_origins,
+    )
     app.state.desk = Desk(app.state.deployment, settings.jobs)
     app.state.watch = Watch(app.state.desk)
+    app.state.door = Door(app, settings.public_url, __version__, settings.cors_origins)
+    app.router.routes.append(Route("/mcp", app.state.door, methods=["POST"], include_in_schema=False))
     return app
 
 
 @asynccontextmanager
-async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+async def _lifespan(app: Application) -> AsyncIterator[dict[str, Any]]:
     """Make what readiness does not need soon after the start, beside the first requests; close desk and database at the end."""
     desk: Desk = app.state.desk
     desk.start()
@@ -183,10 +217,15 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     warming = threading.Timer(_WARMING_SECONDS, _warm, args=(app.state.deployment,))
     warming.daemon = True
     warming.start()
-    yield
+    yield {"at_once": app.front.at_once}
     warming.cancel()
+    # One that is at it already asks the database, which is closed below.
+    warming.join(_GRACE_SECONDS)
+    await app.state.door.close()
     courier.close(_COURIERS_SECONDS)
     desk.close(_GRACE_SECONDS)
+    if app.state.deployment.preparers is not None:
+        app.state.deployment.preparers.close()
     app.state.deployment.database.close()
 
 
@@ -212,8 +251,10 @@ def _warm(deployment: Deployment) -> None:
     compile_all()
     for operation in operations():
         operation.complete()
-    if not is_current(deployment.database):
-        return
-    with deployment.database.read() as session:
-        deployment.vocabulary.current(session)
+    # Where the database is away, or half a copy, the first request says so.
+    with suppress(StorywireError, SettingsError):
+        if not is_current(deployment.database):
+            return
+        with deployment.database.read() as session:
+            deployment.vocabulary.current(session)
     deployment.writers[deployment.default_provider]

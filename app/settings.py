@@ -23,6 +23,26 @@ class Settings(BaseSettings):
     database_url: Annotated[
         str, Field(description="Where everything is kept: `sqlite:///file.db` or `postgresql://…`.")
     ] = "sqlite:///storywire.db"
+    read_database_url: Annotated[
+        str | None,
+        Field(
+            description="A PostgreSQL server that follows that of `DATABASE_URL`: what readers are shown is read there once it has what this process wrote (see docs/how-to/many-machines.md)."
+        ),
+    ] = None
+    database_connections: Annotated[
+        int, Field(ge=2, le=1000, description="How many connections a process opens to each PostgreSQL server at most.")
+    ] = 40
+    database_wait_seconds: Annotated[
+        int, Field(ge=1, le=600, description="How long a request waits for one of them before it is answered 503.")
+    ] = 30
+    database_statement_seconds: Annotated[
+        int,
+        Field(
+            ge=1,
+            le=600,
+            description="How long a statement may take on PostgreSQL before it is ended and the request answered 503.",
+        ),
+    ] = 30
     public_url: Annotated[
         str, Field(description="The address that readers use; every link in an answer starts with it.")
     ] = "http://127.0.0.1:8000"
@@ -57,6 +77,14 @@ class Settings(BaseSettings):
         NoDecode,
         Field(description="Models that a request to `anthropic` may ask for instead, separated by commas."),
     ] = ()
+    ingest_helpers: Annotated[
+        int | None,
+        Field(
+            ge=0,
+            le=64,
+            description="How many processes may help a server with bodies of thousands of records; each takes about 70 MB while there are such, and ends a minute later. Unset: one for each core, none where there is one.",
+        ),
+    ] = None
     jobs: Annotated[
         int,
         Field(
@@ -101,9 +129,17 @@ class Settings(BaseSettings):
         tuple[str, ...],
         NoDecode,
         Field(
-            description="WebSub hubs that feeds name, separated by commas, so that readers can have news pushed to them."
+            description="WebSub hubs that feeds name and that are told when one changes, separated by commas, so that readers can have news pushed to them."
         ),
     ] = ()
+    websub_seconds: Annotated[
+        int,
+        Field(
+            ge=0,
+            le=3_600,
+            description="For how many seconds changes gather before hubs are told of them; 60 or more where a CDN keeps feeds.",
+        ),
+    ] = 10
     write_limit: Annotated[
         str,
         Field(
@@ -118,6 +154,14 @@ class Settings(BaseSettings):
             description="How many reading requests a key or address may make; empty (the default) for no limit.",
         ),
     ] = ""
+    cache_mb: Annotated[
+        int,
+        Field(
+            ge=0,
+            le=65_536,
+            description="How many megabytes of answers each process keeps to give them again; 0 for none.",
+        ),
+    ] = 64
     beats_file: Annotated[
         Path | None, Field(description="A file of beats to use in place of the default set (see app/data/README.md).")
     ] = None
@@ -132,6 +176,11 @@ class Settings(BaseSettings):
         Literal["json", "text"], Field(description="`json` for machines, `text` for a person at a terminal.")
     ] = "json"
     metrics: Annotated[bool, Field(description="Whether `/metrics` answers.")] = True
+
+    @property
+    def hubs(self) -> tuple[str, ...]:
+        """The hubs that are in use: none where reading takes a key, which a hub does not have."""
+        return self.websub_hubs if self.read_access == "public" else ()
 
     @field_validator("public_url")
     @classmethod

@@ -80,6 +80,19 @@ class SynthesisEstimate(Output):
     ]
 
 
+class RefusedSentence(Output):
+    """A sentence of a draft that verification refused, and why. It is no part of the story, and nothing bears it out."""
+
+    text: str
+    reason: str
+
+
+class RefusedSentences(Output):
+    """What verification refused while a story was written, in the order in which it was written; empty where a withdrawal erased it."""
+
+    items: list[RefusedSentence]
+
+
 class Replay(Output):
     """What came of writing a story again from what was kept of its synthesis.
 

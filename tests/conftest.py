@@ -1,9 +1,8 @@
-"""What tests share: a fixed clock, a deployment on a fresh SQLite file, a client that needs no socket, and keys."""
+"""What tests share: a fixed clock, a deployment on a fresh database, a client that needs no socket, and keys."""
 
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,27 +12,51 @@ from fastapi.testclient import TestClient
 
 from app.main import create_app, open_deployment
 from app.newsroom.deployment import Deployment
-from app.newsroom.vocabulary import Vocabulary, VocabularyCache, load_defaults
+from app.newsroom.vocabulary import Vocabulary, VocabularyCache
 from app.settings import Settings
 from app.store import keys as kept_keys
-from app.store.migrate import migrate
 from app.store.session import Database
 from schemas.key import Scope
+from tests.databases import (
+    Databases,
+    PostgresDatabases,
+    SqliteDatabases,
+    hasty_cluster,
+    make_migrated,
+    postgres_programs,
+)
+from tests.store.cluster import Cluster
 
 NOW = datetime(2026, 6, 30, 12, 0, tzinfo=UTC)
 PUBLIC_URL = "https://news.example.org"
 SCOPES: tuple[Scope, ...] = ("read", "ingest", "synthesize", "edit", "admin")
+_KEPT = ("STORYWIRE_CORPUS", "STORYWIRE_POSTGRES_BIN")
 SAMPLES = Path(__file__).parent / "samples"
 
 Keys = Mapping[str, dict[str, str]]
 Deploy = Callable[..., Deployment]
+Fresh = Callable[[str], str]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let a run choose the database: `--on postgresql`."""
+    told = "where what tests store is kept; postgresql needs STORYWIRE_POSTGRES_BIN to name the folder of its programs"
+    parser.addoption("--on", choices=("sqlite", "postgresql"), default="sqlite", help=told)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out on PostgreSQL what speaks to SQLite itself."""
+    if config.getoption("--on") == "postgresql":
+        for item in items:
+            if item.get_closest_marker("sqlite"):
+                item.add_marker(pytest.mark.skip(reason="speaks to SQLite itself"))
 
 
 @pytest.fixture(autouse=True)
 def _without_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No test depends on settings of whoever runs it; the folder of real records is the one thing asked for."""
+    """No test depends on settings of whoever runs it; the folders of real records and of PostgreSQL's programs are all that is asked for."""
     for name in os.environ:
-        if name.startswith("STORYWIRE_") and name != "STORYWIRE_CORPUS":
+        if name.startswith("STORYWIRE_") and name not in _KEPT:
             monkeypatch.delenv(name)
 
 
@@ -50,12 +73,7 @@ def corpus() -> Path:
 def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a migrated SQLite file with the default vocabulary, to be copied: migrating takes a second."""
     path = tmp_path_factory.mktemp("template") / "empty.db"
-    migrate(f"sqlite:///{path}")
-    database = Database(f"sqlite:///{path}")
-    with database.write() as session:
-        load_defaults(session)
-    database.forget()
-    database.close()
+    make_migrated(f"sqlite:///{path}")
     return path
 
 
@@ -69,13 +87,49 @@ def compiled(empty_database: Path) -> Vocabulary:
     return vocabulary
 
 
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[Cluster]:
+    """Give a PostgreSQL cluster of our own; the test is skipped where there are no programs to make one."""
+    programs = postgres_programs()
+    if programs is None:
+        pytest.skip("needs PostgreSQL: STORYWIRE_POSTGRES_BIN names no folder of its programs")
+    with hasty_cluster(programs) as made:
+        yield made
+
+
+@pytest.fixture(scope="session")
+def postgres_databases(cluster: Cluster) -> PostgresDatabases:
+    """Return what makes databases of a test's own on PostgreSQL."""
+    return PostgresDatabases(cluster)
+
+
+@pytest.fixture(scope="session")
+def databases(request: pytest.FixtureRequest) -> Databases:
+    """Return what makes databases of a test's own, of the kind that this run is on."""
+    if request.config.getoption("--on") == "postgresql":
+        on_postgresql: PostgresDatabases = request.getfixturevalue("postgres_databases")
+        return on_postgresql
+    return SqliteDatabases(request.getfixturevalue("empty_database"))
+
+
 @pytest.fixture
-def settings(tmp_path: Path, empty_database: Path) -> Settings:
+def fresh(databases: Databases, tmp_path: Path) -> Iterator[Fresh]:
+    """Return what makes a database by a name; the test's own, with the schema and the default vocabulary."""
+    made: list[str] = []
+
+    def _make(name: str) -> str:
+        made.append(databases.fresh(tmp_path, name))
+        return made[-1]
+
+    yield _make
+    for url in made:
+        databases.drop(url)
+
+
+@pytest.fixture
+def settings(fresh: Fresh) -> Settings:
     """Return settings that name a database of the test's own."""
-    shutil.copy(empty_database, tmp_path / "storywire.db")
-    return Settings(
-        database_url=f"sqlite:///{tmp_path}/storywire.db", public_url=PUBLIC_URL, write_limit="", _env_file=None
-    )
+    return Settings(database_url=fresh("storywire"), public_url=PUBLIC_URL, write_limit="", _env_file=None)
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import Depends
 from starlette.concurrency import run_in_threadpool
@@ -25,13 +25,15 @@ class Terms:
     A key needs one of `scopes`; where there are none, anyone may call at any time. `keep` is how an answer
     may be kept: the part of Cache-Control that follows `public` or `private`, or None for not at all.
     `problems` are the errors that it can answer with, beyond those that every operation can. `any_query` lets parameters pass
-    that nobody knows.
+    that nobody knows. `shows` says on what an answer depends beside the request itself, where the front may keep it: what stories
+    tell, or records too; an answer that depends on the hour, or on who of all callers asks, is not kept.
     """
 
     scopes: tuple[Scope, ...]
     keep: str | None
     problems: tuple[type[StorywireError], ...]
     any_query: bool = False
+    shows: Literal["stories", "records"] | None = None
 
     @property
     def only_reads(self) -> bool:
@@ -72,8 +74,11 @@ async def admit(request: Request, terms: Terms) -> None:
         return
     if caller.key_id is None and (not terms.only_reads or request.app.state.settings.read_access == "key"):
         raise KeyRequiredError("This operation takes a key.", headers=CHALLENGE)
+    if (refused := getattr(request.state, "refused", None)) is not None:
+        raise refused  # The front has counted this request.
     limits: RateLimits = request.app.state.limits
-    request.state.rate_limit = limits.count(request, caller.key_id, writes=not terms.only_reads)
+    address = request.client.host if request.client else None
+    request.state.rate_limit = limits.count(address, caller.key_id, writes=not terms.only_reads)
     if not terms.only_reads and not any(caller.may(scope) for scope in terms.scopes):
         raise ScopeMissingError(f"The key lacks the scope {' or '.join(terms.scopes)}.")
 

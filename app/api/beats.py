@@ -30,24 +30,29 @@ from schemas.story import StoryPage
 router = Router("Beats")
 
 
-@router.get("/v1/beats", keep=A_MINUTE)
+@router.get("/v1/beats", keep=A_MINUTE, shows="records")
 def list_beats(here: Here) -> BeatList:
     """List every beat with how much is filed under it."""
-    with here.database.read() as session:
+    with here.database.read_anywhere() as session:
         return BeatList(items=beats.every(session))
 
 
-@router.get("/v1/beats/{slug}", problems=(NotFoundError,))
+@router.get("/v1/beats/{slug}", problems=(NotFoundError,), shows="records")
 def get_beat(slug: str, here: Here) -> Beat:
     """Read a beat: its rules, counts, latest stories and most named entities."""
-    with here.database.read() as session:
+    with here.database.read_anywhere() as session:
         return _beat(session, slug)
 
 
-@router.get("/v1/beats/{slug}/stories", problems=(NotFoundError, InvalidInputError, InvalidCursorError))
-def list_beat_stories(slug: str, here: Here, page: CountedPage, wanted: FiltersOfBeat, fields: Fields) -> StoryPage:
+@router.get(
+    "/v1/beats/{slug}/stories",
+    problems=(NotFoundError, InvalidInputError, InvalidCursorError),
+    shows="stories",
+    response_model=StoryPage,
+)
+def list_beat_stories(slug: str, here: Here, page: CountedPage, wanted: FiltersOfBeat, fields: Fields) -> Response:
     """List the stories of a beat, newest first."""
-    with here.database.read() as session:
+    with here.database.read_anywhere() as session:
         living = _ref(session, slug)
     return list_of_stories(here, page, replace(wanted, beat=living), fields)
 
@@ -55,7 +60,7 @@ def list_beat_stories(slug: str, here: Here, page: CountedPage, wanted: FiltersO
 @router.get("/v1/beats/{slug}/volume", problems=(NotFoundError, InvalidInputError))
 def get_beat_volume(slug: str, here: Here, spread: Spread) -> Volume:
     """Count the records and stories of a beat for each hour, day or week."""
-    with here.database.read() as session:
+    with here.database.read_anywhere() as session:
         return volume.of_beat(
             session, _ref(session, slug), spread.interval, spread.after, spread.before, by_source=spread.by_source
         )
@@ -71,7 +76,7 @@ def put_beat(slug: Slug, beat: BeatInput, here: Here, response: Response) -> Bea
     """Make a beat or replace one: its name, description and rules."""
     if edit_vocabulary.put_beat(here, slug, beat):
         response.status_code = HTTPStatus.CREATED
-    with here.database.read() as session:
+    with here.database.read_anywhere() as session:
         return _beat(session, slug)
 
 

@@ -14,10 +14,10 @@ from schemas.record import Record
 router = Router("Citations")
 
 
-@router.get("/v1/stories/{slug}/citations", keep=A_MINUTE, problems=(NotFoundError, GoneError))
+@router.get("/v1/stories/{slug}/citations", keep=A_MINUTE, problems=(NotFoundError, GoneError), shows="stories")
 def list_citations(slug: str, here: Here, caller: CurrentCaller) -> CitationList:
     """List the records that a story quotes, with every quote, by number."""
-    with here.database.read() as session:
+    with here.database.read_anywhere() as session:
         return CitationList(items=visible_story(session, caller, slug).story().citations)
 
 
@@ -25,10 +25,11 @@ def list_citations(slug: str, here: Here, caller: CurrentCaller) -> CitationList
     "/v1/stories/{slug}/citations/{number}",
     keep=A_MINUTE,
     problems=(NotFoundError, GoneError, InvalidInputError),
+    shows="records",
 )
 def get_citation(slug: str, number: Ordinal, here: Here, caller: CurrentCaller) -> CitationInContext:
     """Read a citation, with each quote between the words that stand before and after it in the record."""
-    with here.database.read() as session:
+    with here.database.read_anywhere() as session:
         story = visible_story(session, caller, slug).story()
         cited = next((c for c in story.citations if c.number == number), None)
         if cited is None:

@@ -24,6 +24,11 @@ def strong_tag(content: bytes) -> str:
     return f'"{sha256(content).hexdigest()[:32]}"'
 
 
+def without_coding(tags: str) -> str:
+    """Return tags, as a header lists them, without the names of codings in them."""
+    return _CODING.sub('"', tags)
+
+
 def holds(if_none_match: str, tag: str) -> bool:
     """Tell whether If-None-Match names a tag, by the weak comparison that RFC 9110 asks for."""
     if if_none_match.strip() == "*":
@@ -88,7 +93,7 @@ class CodedTags:
         held = given.get("if-none-match", "")
         for name in ("if-none-match", "if-match"):
             if name in given:
-                given[name] = _CODING.sub('"', given[name])
+                given[name] = without_coding(given[name])
 
         async def send_tagged(message: Message) -> None:
             if message["type"] == "http.response.start" and "etag" in MutableHeaders(scope=message):

@@ -35,7 +35,7 @@ def _content(media_type: str) -> dict[str, object]:
 @router.get("/v1/sitemap.xml", keep=A_MINUTE, response_class=Response, openapi_extra=_content(sitemap.media_type))
 def get_sitemap(here: Here) -> Response:
     """Read the sitemap of all stories, the newest of them as news; with more than 10,000 it is an index of its parts."""
-    with here.database.read() as session:
+    with here.database.read_anywhere() as session:
         found = stories.count(session, StoryFilter())
         if found <= MOST_IN_A_SITEMAP:
             news = {each.slug for each in _news(here, session)}
@@ -55,7 +55,7 @@ def get_sitemap_part(
     part: Annotated[str, Path(description="`news`, or the number of a part, from 1.")], here: Here
 ) -> Response:
     """Read a part of the sitemap: `news` is what was published in the last two days, numbers go from the oldest stories on."""
-    with here.database.read() as session:
+    with here.database.read_anywhere() as session:
         if part == _NEWS:
             fresh = _news(here, session)
             return _sitemap(here, fresh, {each.slug for each in fresh})
@@ -66,18 +66,22 @@ def get_sitemap_part(
     return _sitemap(here, found, set())
 
 
-@router.get("/v1/beats.opml", keep=AN_HOUR, response_class=Response, openapi_extra=_content(opml.media_type))
+@router.get(
+    "/v1/beats.opml", keep=AN_HOUR, response_class=Response, openapi_extra=_content(opml.media_type), shows="records"
+)
 def list_beat_feeds(here: Here) -> Response:
     """List the feeds of all beats as OPML, for readers of feeds."""
-    with here.database.read() as session:
+    with here.database.read_anywhere() as session:
         text = opml.render(beats.every(session), here.public_url)
     return Response(text, media_type=f"{opml.media_type}; charset=utf-8")
 
 
-@router.get("/llms.txt", keep=A_MINUTE, response_class=Response, openapi_extra=_content(llms.media_type))
+@router.get(
+    "/llms.txt", keep=A_MINUTE, response_class=Response, openapi_extra=_content(llms.media_type), shows="records"
+)
 def read_llms_txt(here: Here) -> Response:
     """Read what a language model should know first: what is here, in which form to read it, and the newest stories."""
-    with here.database.read() as session:
+    with here.database.read_anywhere() as session:
         items, _ = stories.page(session, StoryFilter(), _NEWEST, None)
         every = beats.every(session)
     newest = [(item["slug"], item["title"]) for item in items]

@@ -14,13 +14,13 @@ from app.api.pages import page
 router = Router("Service")
 
 
-@router.get("/openapi.json", keep=AN_HOUR, is_open=True, response_model=None, include_in_schema=False)
+@router.get("/openapi.json", keep=AN_HOUR, is_open=True, shows="stories", response_model=None, include_in_schema=False)
 def get_openapi_document(request: Request) -> Response:
     """Read the description of this API as OpenAPI 3.1."""
     return JSONResponse(request.app.openapi())
 
 
-@router.get("/docs", keep=AN_HOUR, is_open=True, response_model=None, include_in_schema=False)
+@router.get("/docs", keep=AN_HOUR, is_open=True, shows="stories", response_model=None, include_in_schema=False)
 def read_docs(request: Request) -> Response:
     """Read a page that lists every operation; it loads nothing from anywhere else."""
     document = request.app.openapi()

@@ -49,31 +49,31 @@ async def _filter(
     return EntityFilter(kind=kind, q=q)
 
 
-@router.get("/v1/entities", keep=A_MINUTE, problems=(InvalidInputError, InvalidCursorError))
+@router.get("/v1/entities", keep=A_MINUTE, problems=(InvalidInputError, InvalidCursorError), shows="records")
 def list_entities(here: Here, page: CountedPage, wanted: Annotated[EntityFilter, Depends(_filter)]) -> EntityPage:
     """List entities by slug."""
-    with here.database.read() as session:
+    with here.database.read_anywhere() as session:
         items, cursor = entities.page(session, wanted, page.limit, page.cursor)
         return page.of(EntityPage, items, cursor, lambda: entities.count(session, wanted))
 
 
-@router.get("/v1/entities/{slug}", problems=(NotFoundError, GoneError))
+@router.get("/v1/entities/{slug}", problems=(NotFoundError, GoneError), shows="records")
 def get_entity(slug: str, here: Here) -> Entity:
     """Read an entity: its names by language, what it is the same as, and where it is talked about.
 
     One that was merged into another answers as that other.
     """
-    with here.database.read() as session:
+    with here.database.read_anywhere() as session:
         return _entity(session, slug)
 
 
-@router.get("/v1/entities/{slug}/stories", problems=_LIST_PROBLEMS)
-def list_entity_stories(slug: str, here: Here, page: CountedPage, wanted: FiltersOfEntity, fields: Fields) -> StoryPage:
+@router.get("/v1/entities/{slug}/stories", problems=_LIST_PROBLEMS, shows="stories", response_model=StoryPage)
+def list_entity_stories(slug: str, here: Here, page: CountedPage, wanted: FiltersOfEntity, fields: Fields) -> Response:
     """List the stories that link an entity, newest first."""
     return list_of_stories(here, page, replace(wanted, entity=_living(here, slug)), fields)
 
 
-@router.get("/v1/entities/{slug}/records", problems=_LIST_PROBLEMS)
+@router.get("/v1/entities/{slug}/records", problems=_LIST_PROBLEMS, shows="records")
 def list_entity_records(slug: str, here: Here, page: CountedPage, wanted: records.FiltersOfEntity) -> RecordPage:
     """List the records that name an entity, newest first."""
     return records.list_of_records(here, page, replace(wanted, entity=_living(here, slug)))
@@ -83,7 +83,7 @@ def list_entity_records(slug: str, here: Here, page: CountedPage, wanted: record
 def get_entity_volume(slug: str, here: Here, spread: Spread) -> Volume:
     """Count the records and stories that name an entity for each hour, day or week."""
     living = _living(here, slug)
-    with here.database.read() as session:
+    with here.database.read_anywhere() as session:
         return volume.of_entity(
             session, living, spread.interval, spread.after, spread.before, by_source=spread.by_source
         )
@@ -98,7 +98,7 @@ def put_entity(slug: Slug, entity: EntityInput, here: Here, response: Response) 
     """
     if edit_vocabulary.put_entity(here, slug, entity):
         response.status_code = HTTPStatus.CREATED
-    with here.database.read() as session:
+    with here.database.read_anywhere() as session:
         return _entity(session, slug)
 
 
@@ -126,7 +126,7 @@ def merge_entity(slug: str, merge: EntityMerge, here: Here) -> Entity:
     Its names and mentions move there, its slug goes on leading there, and stories that link it get a revision that links the other.
     """
     edit_vocabulary.merge_entities(here, slug, merge.into)
-    with here.database.read() as session:
+    with here.database.read_anywhere() as session:
         return _entity(session, merge.into)
 
 
@@ -139,7 +139,7 @@ def _entity(session: Session, slug: str) -> Entity:
 
 def _living(here: Here, slug: str) -> str:
     """Return the slug that an entity goes by now."""
-    with here.database.read() as session:
+    with here.database.read_anywhere() as session:
         found = entities.resolve(session, slug)
     if found is None:
         raise NotFoundError("There is no such entity.")

@@ -31,6 +31,7 @@ _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 _CONTENT = {feed.media_type: {"schema": {"type": "object" if feed.suffix == "json" else "string"}} for feed in FEEDS}
 _GIVEN: dict[str, Any] = {
     "keep": A_MINUTE,
+    "shows": "stories",
     "response_class": Response,
     "openapi_extra": {"responses": {"200": {"content": _CONTENT}}},
 }
@@ -52,7 +53,7 @@ def get_feed(form: Form, here: Here, page: Page, wanted: StoryFilters, request: 
 @router.get("/v1/beats/{slug}/feed.{form}", problems=_PROBLEMS, **_GIVEN)
 def get_beat_feed(slug: str, form: Form, here: Here, page: Page, wanted: FiltersOfBeat, request: Request) -> Response:
     """Follow the stories of a beat, as JSON Feed, Atom or RSS."""
-    with here.database.read() as session:
+    with here.database.read_anywhere() as session:
         beat = beats.ref(session, slug)
         if beat is None:
             raise NotFoundError("There is no such beat.")
@@ -64,7 +65,7 @@ def get_entity_feed(
     slug: str, form: Form, here: Here, page: Page, wanted: FiltersOfEntity, request: Request
 ) -> Response:
     """Follow the stories that link an entity, as JSON Feed, Atom or RSS."""
-    with here.database.read() as session:
+    with here.database.read_anywhere() as session:
         living = entities.resolve(session, slug)
         if living is None:
             raise NotFoundError("There is no such entity.")
@@ -77,7 +78,7 @@ def _answer(here: Here, form: str, page: Paging, wanted: StoryFilter, title: str
     feed = next((feed for feed in FEEDS if feed.suffix == form), None)
     if feed is None:
         raise NotFoundError("There is no such form of a feed.")
-    with here.database.read() as session:
+    with here.database.read_anywhere() as session:
         gathered = gather_feed(session, wanted, page.limit, page.cursor, here.clock())
     told = _page(here, page, wanted, title, gathered)
     tag = _tag(feed, told, gathered)
@@ -92,7 +93,7 @@ def _answer(here: Here, form: str, page: Paging, wanted: StoryFilter, title: str
 
 def _page(here: Here, page: Paging, wanted: StoryFilter, title: str, gathered: Gathered) -> FeedPage:
     """Return the frame of a page, its stories not yet read."""
-    hubs: tuple[str, ...] = page.request.app.state.settings.websub_hubs
+    hubs: tuple[str, ...] = page.request.app.state.settings.hubs
     where = f"{here.public_url}{page.request.url.path}"
     kept = [(name, value) for name, value in page.request.query_params.items() if name != "cursor"]
     following = [*kept, ("cursor", gathered.next_cursor)] if gathered.next_cursor else None
@@ -103,7 +104,7 @@ def _page(here: Here, page: Paging, wanted: StoryFilter, title: str, gathered: G
         next_address=f"{where}?{urlencode(following)}" if following else None,
         language=wanted.language,
         public_url=here.public_url,
-        hubs=hubs,
+        hubs=hubs if not kept else (),  # they are told of whole feeds, not of each filter that somebody may think of
         stories=(),
         corrections={},
         tombstones=[

@@ -9,6 +9,8 @@ from typing import Literal
 
 from pythonjsonlogger.json import JsonFormatter
 
+from app.api.request_log import Lines
+
 _KEY = re.compile(r"swk_[A-Za-z0-9_-]+")
 _FIELDS = "%(asctime)s %(levelname)s %(name)s %(message)s"
 _RENAMED = {"asctime": "time", "levelname": "level", "name": "logger"}
@@ -46,7 +48,7 @@ class PlainLines(_InUtc):
 
 def configure_logging(level: str, form: Literal["json", "text"]) -> None:
     """Send all logs of the process to standard error, in one form."""
-    handler = logging.StreamHandler()
+    handler = Lines()
     handler.setFormatter(
         JsonLines(_FIELDS, rename_fields=_RENAMED)
         if form == "json"

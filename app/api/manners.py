@@ -49,6 +49,9 @@ def _add_headers(headers: MutableHeaders, status: int, state: dict[str, object])
     headers.setdefault("Content-Security-Policy", NOTHING_ALLOWED)
     headers["X-Content-Type-Options"] = "nosniff"
     headers["Referrer-Policy"] = "no-referrer"
+    farewell = state.get("farewell")
+    for name, value in farewell if isinstance(farewell, list) else ():
+        headers.append(name, value)
     allowance = state.get("rate_limit")
     if isinstance(allowance, Allowance):
         headers.update(allowance.headers())

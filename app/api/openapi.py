@@ -53,6 +53,10 @@ _ANSWER_HEADERS = {
     "ETag": {"description": "A strong tag of the answer.", "schema": {"type": "string"}},
     "X-Request-Id": {"description": "The id of the request.", "schema": {"type": "string"}},
 }
+_FAREWELL_HEADERS = {
+    "Deprecation": {"description": "Since when the operation is deprecated (RFC 9745).", "schema": {"type": "string"}},
+    "Sunset": {"description": "When it may be gone (RFC 8594), where that is known.", "schema": {"type": "string"}},
+}
 
 # Problems and exports are sent, and records read, without the framework's doing.
 _NOT_SEEN_BY_THE_FRAMEWORK: tuple[type[BaseModel], ...] = (Problem, RecordInput, ExportLine)
@@ -100,11 +104,13 @@ def _complete(operation: Document, route: Operation, examples: Document, shared:
         operation["security"] = [{"key": [scope]} for scope in scopes]
         told = " or ".join(f"`{scope}`" for scope in scopes)
         operation["description"] = f"{operation.get('description', '')}\n\nScope: {told}.".strip()
+    if route.leaves is not None:
+        operation["description"] = f"{operation.get('description', '')}\n\n{route.leaves.sentence()}".strip()
     operation["responses"].pop("422", None)
     if "PUT" in (route.methods or ()):
         operation["responses"]["201"] = {**deepcopy(operation["responses"]["200"]), "description": "It is new."}
     for answer in operation["responses"].values():
-        answer.setdefault("headers", {}).update(_ANSWER_HEADERS)
+        answer.setdefault("headers", {}).update(_ANSWER_HEADERS | (_FAREWELL_HEADERS if route.leaves else {}))
     if "GET" in (route.methods or ()):
         operation["responses"]["304"] = {"description": "What If-None-Match names is still current."}
     operation["responses"] |= _problem_answers(_problems_of(route), shared)

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Coroutine
 from inspect import getdoc
 from threading import RLock
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 from fastapi import params
 from fastapi.dependencies.utils import get_flat_params
@@ -25,6 +25,7 @@ from starlette.types import Scope as AsgiScope
 
 from app.api.access import Terms, admit
 from app.api.bodies import read_json
+from app.api.farewell import Farewell
 from app.errors import Fault, InvalidInputError, NotFoundError, StorywireError
 from schemas.key import Scope
 
@@ -74,10 +75,11 @@ class Operation(APIRoute):
         *,
         terms: Terms,
         methods: list[str],
+        leaves: Farewell | None = None,
         **given: Any,  # noqa: ANN401 - handed on
     ) -> None:
         """Make the route; its operationId is the handler's name, its public text the handler's docstring."""
-        self.terms = terms
+        self.terms, self.leaves = terms, leaves
         self.path, self.endpoint, self.methods, self.name = path, endpoint, set(methods), endpoint.__name__
         self.path_regex, self.path_format, self.param_convertors = compile_path(path)
         self.operation_id = endpoint.__name__
@@ -90,17 +92,25 @@ class Operation(APIRoute):
             given, self._given = self._given, None
             if given is None:
                 return
-            summary, _, description = (getdoc(self.endpoint) or "").partition("\n\n")
-            super().__init__(
-                self.path,
-                self.endpoint,
-                methods=sorted(self.methods or ()),
-                operation_id=self.operation_id,
-                summary=" ".join(summary.split()).rstrip("."),
-                description=" ".join(description.split()),
-                response_model_exclude_unset=True,
-                **given,
-            )
+            try:
+                self._read_handler(given)
+            except BaseException:
+                self._given = given  # Half a route answers nobody; the next request reads it again.
+                raise
+
+    def _read_handler(self, given: dict[str, Any]) -> None:
+        summary, _, description = (getdoc(self.endpoint) or "").partition("\n\n")
+        super().__init__(
+            self.path,
+            self.endpoint,
+            methods=sorted(self.methods or ()),
+            operation_id=self.operation_id,
+            summary=" ".join(summary.split()).rstrip("."),
+            description=" ".join(description.split()),
+            response_model_exclude_unset=True,
+            deprecated=self.leaves is not None or None,
+            **given,
+        )
 
     async def _answer_first(self, scope: AsgiScope, receive: Receive, send: Send) -> None:
         """Answer the first request; those that follow go straight to what is made for it."""
@@ -123,6 +133,9 @@ class Operation(APIRoute):
         reads_body = self.body_field is not None
 
         async def handle(request: Request) -> Response:
+            if self.leaves is not None:
+                home = request.app.state.settings.public_url
+                request.state.farewell = self.leaves.headers(f"{home}/docs#{self.operation_id}")
             await admit(request, self.terms)
             _check_path(request)
             if not self.terms.any_query:
@@ -148,13 +161,17 @@ class Router:
         problems: tuple[type[StorywireError], ...] = (),
         is_open: bool = False,
         any_query: bool = False,
+        shows: Literal["stories", "records"] | None = None,
         **given: Any,  # noqa: ANN401 - handed on to the framework
     ) -> Callable[[Handler], Handler]:
         """Register a reading operation.
 
-        `is_open` where not even READ_ACCESS=key asks for a key; `any_query` for a page, whose address others add to.
+        `is_open` where not even READ_ACCESS=key asks for a key; `any_query` for a page, whose address others add to; `shows` where
+        the front may keep the answer until what it shows is changed. `leaves` is for an operation that will go: since when it is
+        deprecated, until when it is there, and what to use instead.
         """
-        return self._register("GET", path, Terms(() if is_open else ("read",), keep, problems, any_query), given)
+        terms = Terms(() if is_open else ("read",), keep, problems, any_query, shows)
+        return self._register("GET", path, terms, given)
 
     def write(
         self,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, TypeVar
 from urllib.parse import urlencode
@@ -37,10 +37,28 @@ class Paging:
     def link_next(self, cursor: str | None) -> str | None:
         """Name the next page in the Link header, under the public address; return the cursor."""
         if cursor is not None:
-            kept = [(name, value) for name, value in self.request.query_params.items() if name != "cursor"]
             address = f"{self.request.app.state.settings.public_url}{self.request.url.path}"
-            self.response.headers["Link"] = f'<{address}?{urlencode([*kept, ("cursor", cursor)])}>; rel="next"'
+            self.response.headers["Link"] = next_link(address, self.request.query_params.items(), cursor)
         return cursor
+
+    def of_json(self, items: Sequence[bytes], cursor: str | None, count: Callable[[], int]) -> Response:
+        """Answer with a page of items that are JSON already."""
+        self.link_next(cursor)
+        body = write_page(items, cursor, count() if self.total else None)
+        return Response(body, headers=dict(self.response.headers), media_type="application/json")
+
+
+def next_link(address: str, given: Iterable[tuple[str, str]], cursor: str) -> str:
+    """Return what the Link header says of the next page: the same parameters, another cursor."""
+    kept = [(name, value) for name, value in given if name != "cursor"]
+    return f'<{address}?{urlencode([*kept, ("cursor", cursor)])}>; rel="next"'
+
+
+def write_page(items: Sequence[bytes], cursor: str | None, total: int | None = None) -> bytes:
+    """Write a page of items that are JSON already."""
+    following = b"null" if cursor is None else b'"%s"' % cursor.encode()
+    counted = b"" if total is None else b',"total":%d' % total
+    return b'{"items":[%s],"next_cursor":%s%s}' % (b",".join(items), following, counted)
 
 
 Limit = Annotated[int, Query(ge=1, le=100, description="How many items a page holds.")]

@@ -12,8 +12,6 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from starlette.requests import Request
-
 from app.errors import RateLimitedError
 
 if TYPE_CHECKING:
@@ -48,7 +46,12 @@ class RateLimits:
         self._items: dict[str, RateLimitItem] = {}
         self._counter: RateLimiter | None = None
 
-    def count(self, request: Request, key_id: str | None, *, writes: bool) -> Allowance | None:
+    @property
+    def limits_reading(self) -> bool:
+        """Tell whether reading is counted at all."""
+        return bool(self._texts["read"])
+
+    def count(self, address: str | None, key_id: str | None, *, writes: bool) -> Allowance | None:
         """Count one request; raise RateLimitedError where the allowance is used up.
 
         Readers without a key are told apart by address.
@@ -57,7 +60,7 @@ class RateLimits:
         if not self._texts[policy]:
             return None
         counter, item = self._prepare(policy)
-        who = key_id or (request.client.host if request.client else "unknown")
+        who = key_id or address or "unknown"
         admitted = counter.hit(item, policy, who)
         reset, left = counter.get_window_stats(item, policy, who)
         allowance = Allowance(policy, item.amount, item.get_expiry(), left, max(0, math.ceil(reset - time.time())))

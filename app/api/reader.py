@@ -29,6 +29,7 @@ router = Router("Service")
 # How a page is served, whatever it shows.
 _PAGE: dict[str, Any] = {
     "keep": A_MINUTE,
+    "shows": "stories",
     "is_open": True,
     "any_query": True,
     "response_model": None,
@@ -114,7 +115,14 @@ def read_revisions(slug: str, request: Request) -> Response:
     return _page_or(request, f"/v1/stories/{quote(slug)}/revisions")
 
 
-@router.get("/reader/{digest}/{name:path}", keep=None, is_open=True, response_model=None, include_in_schema=False)
+@router.get(
+    "/reader/{digest}/{name:path}",
+    keep=None,
+    is_open=True,
+    shows="stories",
+    response_model=None,
+    include_in_schema=False,
+)
 def read_reader_file(digest: str, name: str) -> Response:
     """Read a file of the reader: for ever under the digest of today's files, and unkept under that of other days'."""
     content = assets().get(name)

@@ -114,21 +114,21 @@ RecordFilters = Annotated[RecordFilter, Depends(_filter)]
 
 def list_of_records(here: Here, page: CountedPage, wanted: RecordFilter) -> RecordPage:
     """Return a page of records, newest first."""
-    with here.database.read() as session:
+    with here.database.read_anywhere() as session:
         items, cursor = records.page(session, wanted, page.limit, page.cursor)
         return page.of(RecordPage, items, cursor, lambda: records.count(session, wanted))
 
 
-@router.get("/v1/records", problems=(InvalidInputError, InvalidCursorError))
+@router.get("/v1/records", problems=(InvalidInputError, InvalidCursorError), shows="records")
 def list_records(here: Here, page: CountedPage, wanted: RecordFilters) -> RecordPage:
     """List records, newest first."""
     return list_of_records(here, page, wanted)
 
 
-@router.get("/v1/records/{record_id}", keep=A_MINUTE, problems=(NotFoundError, GoneError))
+@router.get("/v1/records/{record_id}", keep=A_MINUTE, problems=(NotFoundError, GoneError), shows="records")
 def get_record(record_id: str, here: Here) -> RecordDetail:
     """Read a record with what the engine has read from it; a withdrawn one answers 410."""
-    with here.database.read() as session:
+    with here.database.read_anywhere() as session:
         return _still_there(records.detail(session, record_id))
 
 
@@ -136,10 +136,11 @@ def get_record(record_id: str, here: Here) -> RecordDetail:
     "/v1/records/{record_id}/versions/{number}",
     keep=A_MINUTE,
     problems=(NotFoundError, GoneError, InvalidInputError),
+    shows="records",
 )
 def get_record_version(record_id: str, number: Ordinal, here: Here) -> Record:
     """Read a version of a record, for the stories that quote it."""
-    with here.database.read() as session:
+    with here.database.read_anywhere() as session:
         _still_there(records.get(session, record_id))
         return _still_there(records.version(session, record_id, number))
 

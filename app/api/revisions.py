@@ -19,10 +19,10 @@ from schemas.story import RevisionList, Story, StoryDiff
 router = Router("Revisions")
 
 
-@router.get("/v1/stories/{slug}/revisions", problems=(NotFoundError, GoneError))
+@router.get("/v1/stories/{slug}/revisions", problems=(NotFoundError, GoneError), shows="stories")
 def list_revisions(slug: str, here: Here, caller: CurrentCaller) -> RevisionList:
     """List every revision of a story, newest first, each with its cause and an editor's note."""
-    with here.database.read() as session:
+    with here.database.read_anywhere() as session:
         current = visible_story(session, caller, slug)
         return RevisionList(items=stories.revisions(session, current.slug))
 
@@ -32,10 +32,11 @@ def list_revisions(slug: str, here: Here, caller: CurrentCaller) -> RevisionList
     keep=A_MINUTE,
     response_model=Story,
     problems=(NotFoundError, GoneError, InvalidInputError),
+    shows="stories",
 )
 def get_revision(slug: str, number: Ordinal, here: Here, caller: CurrentCaller) -> Response:
     """Read a story as a revision had it."""
-    with here.database.read() as session:
+    with here.database.read_anywhere() as session:
         current = visible_story(session, caller, slug)
         return as_json(_revision(session, current.slug, number))
 
@@ -44,10 +45,11 @@ def get_revision(slug: str, number: Ordinal, here: Here, caller: CurrentCaller) 
     "/v1/stories/{slug}/revisions/{number}/diff",
     keep=A_MINUTE,
     problems=(NotFoundError, GoneError, InvalidInputError),
+    shows="stories",
 )
 def get_revision_diff(slug: str, number: Ordinal, here: Here, caller: CurrentCaller) -> StoryDiff:
     """Read what a revision changed: sentences, citations, entities, and the cause."""
-    with here.database.read() as session:
+    with here.database.read_anywhere() as session:
         current = visible_story(session, caller, slug)
         after = _revision(session, current.slug, number)
         before = stories.revision(session, current.slug, number - 1)

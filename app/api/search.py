@@ -57,6 +57,6 @@ def search(here: Here, page: Page, wanted: Annotated[SearchFilter, Depends(_filt
     found by its characters, and what is no syntax is read as words. A snippet is plain text, and `hits` are what to mark in
     it, in code points from its beginning.
     """
-    with here.database.read() as session:
+    with here.database.read_anywhere() as session:
         items, cursor = search_results.page(session, wanted, page.limit, page.cursor)
         return page.of(SearchPage, items, cursor)

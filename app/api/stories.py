@@ -7,6 +7,7 @@ from dataclasses import replace
 from http import HTTPStatus
 from typing import Annotated, Any
 
+import orjson
 from fastapi import Depends, Path, Query, Request
 from starlette.responses import PlainTextResponse, Response
 
@@ -90,15 +91,16 @@ async def _fields(
 Fields = Annotated[tuple[str, ...] | None, Depends(_fields)]
 
 
-def list_of_stories(here: Here, page: CountedPage, wanted: StoryFilter, fields: Fields) -> StoryPage:
+def list_of_stories(here: Here, page: CountedPage, wanted: StoryFilter, fields: Fields) -> Response:
     """Return a page of published stories, newest first, each with the fields that were asked for."""
-    with here.database.read() as session:
-        items, cursor = stories.page(session, wanted, page.limit, page.cursor)
-        return page.of(StoryPage, _pick(items, fields), cursor, lambda: stories.count(session, wanted))
+    with here.database.read_anywhere() as session:
+        found, cursor = stories.summaries(session, wanted, page.limit, page.cursor)
+        items = [summary.encode() if fields is None else _pick(summary, fields) for summary in found]
+        return page.of_json(items, cursor, lambda: stories.count(session, wanted))
 
 
-@router.get("/v1/stories", problems=(InvalidInputError, InvalidCursorError))
-def list_stories(here: Here, page: CountedPage, wanted: StoryFilters, fields: Fields) -> StoryPage:
+@router.get("/v1/stories", problems=(InvalidInputError, InvalidCursorError), shows="stories", response_model=StoryPage)
+def list_stories(here: Here, page: CountedPage, wanted: StoryFilters, fields: Fields) -> Response:
     """List published stories, newest first: no sections, questions or citations."""
     return list_of_stories(here, page, wanted, fields)
 
@@ -106,6 +108,7 @@ def list_stories(here: Here, page: CountedPage, wanted: StoryFilters, fields: Fi
 @router.get(
     "/v1/stories/{slug}.{form}",
     keep=A_MINUTE,
+    shows="records",
     response_class=PlainTextResponse,
     problems=(NotFoundError, GoneError),
     openapi_extra={"responses": {"200": {"content": _FORMS}}},
@@ -124,13 +127,14 @@ def get_story_form(
     view = next((view for view in VIEWS if view.suffix == form), None)
     if view is None:
         raise NotFoundError("There is no such form of a story.")
-    with here.database.read() as session:
+    with here.database.read_anywhere() as session:
         return in_form(session, here, visible_story(session, caller, slug), view)
 
 
 @router.get(
     "/v1/stories/{slug:plain}",
     keep=A_MINUTE,
+    shows="records",
     response_model=Story,
     problems=(NotFoundError, GoneError, NotAcceptableError),
     openapi_extra={"responses": {"200": {"content": _FORMS}}},
@@ -142,16 +146,19 @@ def get_story(slug: str, here: Here, caller: CurrentCaller, request: Request) ->
     reason; one that became another names it in `replaced_by`.
     """
     kind = choose(request.headers.get("accept"), (_JSON, *(view.media_type for view in VIEWS)))
-    with here.database.read() as session:
+    with here.database.read_anywhere() as session:
         stored = visible_story(session, caller, slug)
         view = next((view for view in VIEWS if view.media_type == kind), None)
-        return in_form(session, here, stored, view) if view else as_json(stored)
+        if view is not None:
+            return in_form(session, here, stored, view)
+    request.state.shows = "stories"  # Unlike the other forms it tells nothing of what became of the records.
+    return as_json(stored)
 
 
-@router.get("/v1/stories/{slug}/related", problems=(NotFoundError, GoneError))
+@router.get("/v1/stories/{slug}/related", problems=(NotFoundError, GoneError), shows="stories")
 def list_related_stories(slug: str, here: Here, caller: CurrentCaller) -> RelatedList:
     """List stories on the same subject, earlier and later, and similar ones, strongest first."""
-    with here.database.read() as session:
+    with here.database.read_anywhere() as session:
         return RelatedList(items=related(session, visible_story(session, caller, slug).story()))
 
 
@@ -160,8 +167,7 @@ def as_json(stored: StoredStory, status: int = HTTPStatus.OK, headers: Mapping[s
     return Response(stored.document, status, {"ETag": stored.etag, **(headers or {})}, media_type=_JSON)
 
 
-def _pick(items: list[dict[str, Any]], fields: tuple[str, ...] | None) -> list[dict[str, Any]]:
-    if fields is None:
-        return items
-    # A summary of before a field was added to summaries lacks it until the story's next revision.
-    return [{name: item[name] for name in fields if name in item} for item in items]
+def _pick(summary: str, fields: tuple[str, ...]) -> bytes:
+    # A summary of before a field was added to summaries lacks it until the stories are rendered anew.
+    item: dict[str, Any] = orjson.loads(summary)
+    return orjson.dumps({name: item[name] for name in fields if name in item})

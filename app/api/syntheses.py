@@ -34,10 +34,11 @@ from app.jobs.cancel import cancel, try_again
 from app.jobs.replay import replay
 from app.jobs.submit import Asker
 from app.newsroom.deployment import Deployment
+from app.newsroom.refused_sentences import refused_sentences
 from app.store import stories, syntheses
 from app.store.session import Session
 from schemas.story import Story
-from schemas.synthesis import Replay, Synthesis, SynthesisPage, SynthesisRequest
+from schemas.synthesis import RefusedSentences, Replay, Synthesis, SynthesisPage, SynthesisRequest
 
 router = Router("Syntheses")
 
@@ -109,6 +110,16 @@ def get_synthesis(synthesis_id: str, here: Here, caller: CurrentCaller) -> Synth
     The story of a draft is named to those alone who may see drafts.
     """
     return _find(here, caller, synthesis_id)
+
+
+@router.write("GET", "/v1/syntheses/{synthesis_id}/refused", scope=("edit", "synthesize"), problems=(NotFoundError,))
+def list_refused_sentences(synthesis_id: str, here: Here) -> RefusedSentences:
+    """List the sentences that verification refused while the story was written, each with the reason.
+
+    They are for whoever edits the story, who sees what the writer wanted to say: nothing bears them out, they are no part of any story, and
+    a withdrawal of a record that was at hand erases them.
+    """
+    return refused_sentences(here, synthesis_id)
 
 
 @router.write("POST", "/v1/syntheses/{synthesis_id}/cancel", scope="synthesize", problems=(NotFoundError,))

@@ -6,15 +6,22 @@ the memory; bodies are bounded where they are read (see `app.api.bodies`).
 A body may also be answered before it is whole, with 413 for one. uvicorn then closes a connection that is not kept alive, and the
 operating system, which has words at hand that nobody read, resets it: the answer is lost to a caller who is still sending. So our
 side alone is closed first, and what comes is thrown away for a while (RFC 9112, section 9.6).
+
+Where the application hands on, in its lifespan state, what answers a request at once (`app.api.front.Front.at_once`), that is asked first:
+an answer that is at hand needs no task, no queue of messages and no timer of its own, which together take longer than the answer.
 """
 
 from __future__ import annotations
 
 from asyncio import AbstractEventLoop, TimerHandle, Transport
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
+
+Headers = list[tuple[bytes, bytes]]
+# Takes method, target, headers, and those that the server adds; returns head and body of the answer, or None.
+AtOnce = Callable[[str, bytes, Headers, Headers], tuple[bytes, bytes] | None]
 
 LARGEST_HEAD = 64 * 1024
 SLOWEST_HEAD_SECONDS = 10.0
@@ -66,6 +73,10 @@ class LingeringTransport(Transport):
         """Send."""
         self._transport.write(data)
 
+    def writelines(self, list_of_data: Iterable[bytes | bytearray | memoryview]) -> None:
+        """Send several pieces, none of which is copied."""
+        self._transport.writelines(list_of_data)
+
     def pause_reading(self) -> None:
         """Let the other side wait."""
         self._transport.pause_reading()
@@ -84,23 +95,34 @@ class BoundedProtocol(HttpToolsProtocol):
 
     _head_bytes = 0
     _head_timer: TimerHandle | None = None
+    _is_in_head = False
+    _is_dealt_with = False
+    # Since when nothing is asked, where the last answer was given at once.
+    _idle_since: float | None = None
+    _idle_timer: TimerHandle | None = None
 
     def connection_made(self, transport: Transport) -> None:  # type: ignore[override]  # as uvicorn narrows it
         """Start waiting for the first request: whoever connects has to say something."""
         self._lingering = LingeringTransport(transport, self.loop, self._is_body_unfinished)
         super().connection_made(self._lingering)
+        self._answer_at_once: AtOnce | None = self.app_state.get("at_once")
         self._wait_for_head()
 
     def data_received(self, data: bytes) -> None:
         """Read on, or throw away what comes behind the answer."""
         if self._lingering.is_lingering:
             self._lingering.throw_away(data)
-        else:
-            super().data_received(data)
+            return
+        super().data_received(data)
+        # Most heads come whole, in one piece, and need nobody who waits for the rest.
+        if self._is_in_head and self._head_timer is None:
+            self._wait_for_head()
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Stop waiting."""
         self._stop_waiting()
+        if self._idle_timer is not None:
+            self._idle_timer.cancel()
         self._lingering.end()
         super().connection_lost(exc)
 
@@ -109,10 +131,11 @@ class BoundedProtocol(HttpToolsProtocol):
         return cycle is not None and cycle.response_complete and cycle.more_body
 
     def on_message_begin(self) -> None:
-        """Start counting the head of the next request."""
-        super().on_message_begin()
+        """Start counting the head of the next request; what uvicorn makes ready for it is made when it is needed."""
+        self.url, self.headers, self.expect_100_continue = b"", [], False
         self._head_bytes = 0
-        self._wait_for_head()
+        self._is_in_head, self._is_dealt_with = True, False
+        self._idle_since = None
 
     def on_url(self, url: bytes) -> None:
         """Count the address."""
@@ -126,9 +149,60 @@ class BoundedProtocol(HttpToolsProtocol):
 
     def on_headers_complete(self) -> None:
         """Stop waiting: the head is whole."""
-        self._stop_waiting()
-        if not self.transport.is_closing():
-            super().on_headers_complete()
+        self._is_in_head = False
+        if self._head_timer is not None:
+            self._stop_waiting()
+        if self.transport.is_closing() or self._is_answered():
+            self._is_dealt_with = True
+            return
+        url, headers, expects = self.url, self.headers, self.expect_100_continue
+        super().on_message_begin()
+        self.url, self.expect_100_continue = url, expects
+        self.headers.extend(headers)
+        super().on_headers_complete()
+
+    def on_body(self, body: bytes) -> None:
+        """Take in a piece of the body."""
+        if not self._is_dealt_with:
+            super().on_body(body)
+
+    def on_message_complete(self) -> None:
+        """Note that the request is whole."""
+        if not self._is_dealt_with:
+            super().on_message_complete()
+
+    def _is_answered(self) -> bool:
+        """Answer at once, if that can be done, nobody before is still waiting, and the connection stays; say whether it was."""
+        before: RequestResponseCycle | None = self.cycle
+        if (
+            self._answer_at_once is None
+            or (before is not None and not before.response_complete)
+            or self.flow.write_paused
+            or self.parser.get_http_version() != "1.1"
+            or not self.parser.should_keep_alive()
+        ):
+            return False
+        method = self.parser.get_method().decode("ascii")
+        answer = self._answer_at_once(method, self.url, self.headers, self.server_state.default_headers)
+        if answer is None:
+            return False
+        self.server_state.total_requests += 1
+        self.transport.writelines(answer)
+        self._idle_since = self.loop.time()
+        if self._idle_timer is None:
+            self._idle_timer = self.loop.call_later(self.timeout_keep_alive, self._end_if_idle)
+        return True
+
+    def _end_if_idle(self) -> None:
+        """Close a connection on which nothing was asked since the last answer at once; look again later where something was."""
+        self._idle_timer = None
+        if self._idle_since is None:
+            return
+        left = self._idle_since + self.timeout_keep_alive - self.loop.time()
+        if left > 0:
+            self._idle_timer = self.loop.call_later(left, self._end_if_idle)
+        else:
+            self.timeout_keep_alive_handler()
 
     def _count(self, size: int) -> None:
         self._head_bytes += size

@@ -73,7 +73,7 @@ class BatchRun:
         writer = writer_for(self._deployment, request)
         # Whoever asks for the very same outside of this file must not be made to wait for a batch.
         digest = self._digest(request)
-        with self._deployment.database.write() as session:
+        with self._deployment.database.write("nothing") as session:
             if kept.set_of(session, self._file, line) is not None:
                 return  # by another process, since this one has looked
             check_request(self._deployment, session, request)
@@ -88,7 +88,7 @@ class BatchRun:
         """Begin again what has failed; what was answered stays answered."""
         for each in self._sets():
             if each.status == "failed":
-                with self._deployment.database.write() as session:
+                with self._deployment.database.write("nothing") as session:
                     request = syntheses.request_of(session, each.synthesis_id)
                     if request is not None:
                         digest = self._digest(request)
@@ -130,13 +130,13 @@ class BatchRun:
 
     def _free_the_dead(self) -> None:
         """Free what an earlier run died over, without waiting for its leases."""
-        with self._deployment.database.write() as session:
+        with self._deployment.database.write("nothing") as session:
             job_control.free(session, gone_among(job_control.workers(session)))
 
     def _drop_unsent(self, ended: BatchSet) -> None:
         """Give back what a set has reserved that was cancelled before it could ask."""
         if ended.status == "cancelled":
-            with self._deployment.database.write() as session:
+            with self._deployment.database.write("nothing") as session:
                 kept.unreserve(session, ended.synthesis_id)
 
     def _advance(self) -> None:
@@ -162,7 +162,7 @@ class BatchRun:
         if self._falls_back and self._has_failed(its_id):
             self._release(its_id)
             return 0
-        with self._deployment.database.write() as session:
+        with self._deployment.database.write("nothing") as session:
             # Another process may have sent its question since this one has looked.
             job = None if kept.awaits(session, its_id) else jobs.take_parked(session, self._name, its_id)
             if job is not None:
@@ -192,14 +192,14 @@ class BatchRun:
     def _refuse(self, ids: Iterable[str], refusal: str) -> None:
         """End sets whose questions cannot be sent, or have them written at once."""
         for its_id in ids:
-            with self._deployment.database.write() as session:
+            with self._deployment.database.write("nothing") as session:
                 job = jobs.take_parked(session, self._name, its_id)
             if job is not None:
                 self._without_batches(job, refusal)
 
     def _without_batches(self, job: Job, refusal: str) -> None:
         """End a set whose questions cannot be sent, or have it written at once."""
-        with self._deployment.database.write() as session:
+        with self._deployment.database.write("nothing") as session:
             kept.unreserve(session, job.lease.synthesis_id)
             if self._falls_back:
                 jobs.put_back(session, job.lease)
@@ -214,7 +214,7 @@ class BatchRun:
 
     def _release(self, its_id: str) -> None:
         """Let a set be written at once, here or by any worker."""
-        with self._deployment.database.write() as session:
+        with self._deployment.database.write("nothing") as session:
             kept.unreserve(session, its_id)
             job_control.release(session, its_id)
         self._write_at_once(its_id)

@@ -43,7 +43,7 @@ class Calls:
         self.undertaking.check()
         asked = Question(self.undertaking.synthesis_id, self.undertaking.key_id, purpose, question)
         now = self.deployment.clock()
-        with self.deployment.database.write() as session:
+        with self.deployment.database.write("nothing") as session:
             self.check_lease(session)
             self.check_budgets(session, most_usd, now)
             return model_calls.reserve(session, asked, model, most_usd, now)
@@ -56,7 +56,7 @@ class Calls:
     def close(self, number: int, call: ModelCall) -> None:
         """Book how a call ended, before anything is made of it."""
         self.undertaking.calls.append(call)
-        with self.deployment.database.write() as session:
+        with self.deployment.database.write("nothing") as session:
             model_calls.settle(session, number, call)
 
     def check_budgets(self, session: Session, most_usd: Decimal, now: datetime) -> None:

@@ -13,14 +13,14 @@ def cancel(deployment: Deployment, synthesis_id: str) -> None:
 
     Raises NotFoundError where there is no such synthesis.
     """
-    with deployment.database.write() as session:
+    with deployment.database.write("nothing") as session:
         if job_control.cancel(session, synthesis_id, deployment.clock()) is None:
             raise NotFoundError("There is no such synthesis.")
 
 
 def try_again(deployment: Deployment, synthesis_id: str) -> None:
     """Queue a synthesis anew, under its id. Raises NotFoundError, and ConflictError where it has not failed."""
-    with deployment.database.write() as session:
+    with deployment.database.write("nothing") as session:
         request = syntheses.request_of(session, synthesis_id)
         if request is None:
             raise NotFoundError("There is no such synthesis.")

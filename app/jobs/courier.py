@@ -1,4 +1,4 @@
-"""The courier of one process: it tells webhooks of changes, each by a thread of its own, in the order of each story.
+"""The courier of one process: it tells webhooks and hubs of changes, each by a thread of its own, webhooks in the order of each story.
 
 Deliveries follow from the table of changes, so that a process which dies loses none: whoever takes the webhook next goes on, and a
 message that was under way is sent again under the same id. One process at a time is at a webhook, by a lease with a fence, as
@@ -11,9 +11,11 @@ import logging
 import random
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 
 from app.errors import StorywireError
+from app.jobs.hub_calls import call_hub, forget_other_hubs, waiting_hubs
 from app.jobs.worker_name import gone_among, worker_name
 from app.newsroom.deployment import Deployment
 from app.newsroom.webhook_message import headers_of, message_of
@@ -37,7 +39,7 @@ _GONE = 410
 
 
 class Courier:
-    """Delivers to every webhook that has something to be told and at which nobody else is."""
+    """Delivers to every webhook, and every hub, that has something to be told and at which nobody else is."""
 
     def __init__(self, deployment: Deployment, poll_seconds: float = POLL_SECONDS) -> None:
         """Begin with nothing under way."""
@@ -45,12 +47,14 @@ class Courier:
         self._poll_seconds = poll_seconds
         self._name = worker_name()
         self._closing = threading.Event()
-        self._busy: set[int] = set()
+        self._poller: threading.Thread | None = None
+        self._busy: set[int | str] = set()
         self._lock = threading.Lock()
 
     def start(self) -> None:
         """Start to look for what is to be delivered."""
-        threading.Thread(target=self._poll, name="storywire-courier", daemon=True).start()
+        self._poller = threading.Thread(target=self._poll, name="storywire-courier", daemon=True)
+        self._poller.start()
 
     def close(self, seconds: float = 0.0) -> None:
         """Begin nothing more, and give what is being sent some time; what takes longer is sent again by whoever takes over."""
@@ -58,6 +62,9 @@ class Courier:
         ends = time.monotonic() + seconds
         while self._busy and time.monotonic() < ends:
             time.sleep(0.02)
+        if self._poller is not None:
+            # It may be asking the database, which whoever calls this closes next.
+            self._poller.join(max(0.0, ends - time.monotonic()))
 
     def deliver(self, pk: int) -> int:
         """Deliver what is due to a webhook, in this thread; return how many messages were sent, received or not."""
@@ -75,15 +82,20 @@ class Courier:
         return sent
 
     def _poll(self) -> None:
-        pause = self._poll_seconds
+        pause, is_tidy = self._poll_seconds, False
         while not self._closing.wait(pause):
             try:
+                if not is_tidy:
+                    forget_other_hubs(self._deployment)
+                    is_tidy = True
                 for pk in self._waiting():
-                    self._begin(pk)
+                    self._begin(pk, partial(self.deliver, pk))
+                for hub in waiting_hubs(self._deployment):
+                    self._begin(hub, partial(call_hub, self._deployment, hub, self._name, self._closing.is_set))
                 pause = self._poll_seconds
             except Exception as error:  # noqa: BLE001 - whatever it is, it must not be the end of all deliveries
                 pause = min(2 * pause, _LONGEST_PAUSE)
-                logger.warning("webhooks could not be looked at: %s", error)
+                logger.warning("webhooks and hubs could not be looked at: %s", error)
 
     def _waiting(self) -> Sequence[int]:
         """Return the webhooks at which nobody is, after freeing those of processes of this machine that died."""
@@ -92,30 +104,30 @@ class Courier:
             gone = gone_among(webhooks.holders(session), self._name)
             if not gone:
                 return deliveries.waiting(session, job_rows.now(session))
-        with database.write() as session:
+        with database.write("nothing") as session:
             webhooks.free(session, gone)
             return deliveries.waiting(session, job_rows.now(session))
 
-    def _begin(self, pk: int) -> None:
+    def _begin(self, who: int | str, deliver: Callable[[], int]) -> None:
         with self._lock:
-            if pk in self._busy or len(self._busy) >= _MOST_THREADS:
+            if who in self._busy or len(self._busy) >= _MOST_THREADS:
                 return
-            self._busy.add(pk)
-        threading.Thread(target=self._do, args=(pk,), name=f"storywire-webhook-{pk}", daemon=True).start()
+            self._busy.add(who)
+        threading.Thread(target=self._do, args=(who, deliver), name=f"storywire-courier-{who}", daemon=True).start()
 
-    def _do(self, pk: int) -> None:
+    def _do(self, who: int | str, deliver: Callable[[], int]) -> None:
         try:
-            self.deliver(pk)
+            deliver()
         except StorywireError as error:
-            logger.warning("deliveries to a webhook broke off: %s", error.detail)
+            logger.warning("deliveries to a webhook or hub broke off: %s", error.detail)
         except Exception:
-            logger.exception("deliveries to a webhook broke off")
+            logger.exception("deliveries to a webhook or hub broke off")
         finally:
             with self._lock:
-                self._busy.discard(pk)
+                self._busy.discard(who)
 
     def _take(self, pk: int) -> Held | None:
-        with self._deployment.database.write() as session:
+        with self._deployment.database.write("nothing") as session:
             return webhooks.take(session, pk, self._name, job_rows.now(session))
 
     def _turn(
@@ -125,7 +137,7 @@ class Courier:
 
         Whoever has lost the webhook notes nothing: another has sent that message, or will.
         """
-        with self._deployment.database.write() as session:
+        with self._deployment.database.write("nothing") as session:
             now = job_rows.now(session)
             still = webhooks.renew(session, held, now)
             if still is None:
@@ -150,7 +162,7 @@ class Courier:
 
     def _disable(self, held: Held, due: Due, outcome: Outcome) -> None:
         """Send nothing more to who says that the address is gone for good; what it was not told of waits until it is enabled."""
-        with self._deployment.database.write() as session:
+        with self._deployment.database.write("nothing") as session:
             if (still := webhooks.renew(session, held, job_rows.now(session))) is not None:
                 deliveries.settle(session, due, outcome)
                 webhooks.disable(session, still, "It answered 410.")

@@ -77,8 +77,11 @@ class Desk:
                 time.sleep(0.02)
             for each in self.keeper.held():
                 each.is_lost = True
-                with suppress(StorywireError), self.deployment.database.write() as session:
+                with suppress(StorywireError), self.deployment.database.write("nothing") as session:
                     jobs.put_back(session, each.lease)
+            if self._poller is not None:
+                # It may be asking the database, which whoever calls this closes next.
+                self._poller.join(max(0.0, ends - time.monotonic()))
             self.is_closed = True
 
     def submit(self, request: SynthesisRequest, asker: Asker = NOBODY) -> Ticket:
@@ -183,7 +186,7 @@ class Desk:
             gone = gone_among(job_control.workers(session), self.name)
             if not gone and not job_control.is_waiting(session):
                 return None
-        with database.write() as session:
+        with database.write("nothing") as session:
             job_control.free(session, gone)
             taken = jobs.take(session, self.name, self.deployment.most_at_once)
         self._is_behind = self._is_behind or taken is None
@@ -208,7 +211,7 @@ def see_through(deployment: Deployment, synthesis_id: str, name: str) -> StoredS
     while job is None:
         if (stored := outcome(deployment, synthesis_id)) is not None:
             return stored
-        with deployment.database.write() as session:
+        with deployment.database.write("nothing") as session:
             taken = jobs.take(session, name, deployment.most_at_once, synthesis_id)
         if taken is not None:
             job = undertaking(taken)

@@ -67,7 +67,7 @@ class Keeper:
 
     def _beat(self) -> None:
         held = self.held()
-        with self._database.write() as session:
+        with self._database.write("nothing") as session:
             lost, cancelled = jobs.renew(session, [each.lease for each in held])
             for each in held:
                 if each.synthesis_id not in lost and self._noted.get(each.synthesis_id) != each.stage_now:

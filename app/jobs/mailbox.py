@@ -63,7 +63,7 @@ class BatchMailbox(Calls):
         """Reserve what a question may cost, and keep it for the next batch. Raises BudgetSpentError, else AnswerAwaitedError."""
         self.undertaking.check()
         now = self.deployment.clock()
-        with self.deployment.database.write() as session:
+        with self.deployment.database.write("nothing") as session:
             self.check_lease(session)
             self.check_budgets(session, most_usd, now)
             number = batches.reserve_question(session, self._asked(purpose, question), model, most_usd, now)

@@ -70,7 +70,7 @@ class PostOffice:
         with self._door(writer) as door:
             now = self._deployment.clock()
             new = NewBatch(self._file, writer, door.address, self._worker, len(letters), now)
-            with database.write() as session:
+            with database.write("nothing") as session:
                 pk = kept.begin(session, new, [each.number for each in letters])
             if pk is None:
                 return None
@@ -86,7 +86,7 @@ class PostOffice:
             self._tried[pk] = self._deployment.clock()
             self._tell(f"{writer}: it is not clear whether a batch was taken. {error.detail}")
             return None
-        with self._deployment.database.write() as session:
+        with self._deployment.database.write("nothing") as session:
             kept.drop(session, pk)
         if error.trouble == "none":
             self.closed[writer] = _NONE.format(error.detail)
@@ -155,7 +155,7 @@ class PostOffice:
             else:
                 self._others.add(seen.id)
         if not is_open:
-            with self._deployment.database.write() as session:
+            with self._deployment.database.write("nothing") as session:
                 kept.drop(session, batch.pk)
 
     def _like(self, batch: Batch, door: Batches) -> list[Seen]:
@@ -180,12 +180,12 @@ class PostOffice:
         for name, result in door.results(remote_id):
             if (asked := awaited.pop(name, None)) is not None:
                 call = door.judge(asked.purpose, asked.model, result)
-                with database.write() as session:
+                with database.write("nothing") as session:
                     kept.settle(session, asked.number, call)
         self._reads[batch.pk] += 1
         if awaited and self._reads[batch.pk] < _TRIES:
             return
-        with database.write() as session:
+        with database.write("nothing") as session:
             for asked in awaited.values():
                 kept.miss(session, asked.number)
             kept.end(session, batch.pk)
@@ -193,7 +193,7 @@ class PostOffice:
         self._tell(f"{remote_id} has ended: {batch.size} questions{lost}.")
 
     def _named(self, pk: int, remote_id: str, batch: NewBatch) -> None:
-        with self._deployment.database.write() as session:
+        with self._deployment.database.write("nothing") as session:
             kept.name(session, pk, remote_id)
         self._troubles[f"The endpoint of {batch.writer}"] = 0
         self._tell(f"{batch.size} questions are in {remote_id}.")

@@ -47,7 +47,7 @@ def submit(deployment: Deployment, request: SynthesisRequest, asker: Asker, work
     """
     writer = writer_for(deployment, request)
     now = deployment.clock()
-    with deployment.database.write() as session:
+    with deployment.database.write("nothing") as session:
         if found := _asked_before(deployment, session, request, asker):
             return Ticket(found, None)
         check_request(deployment, session, request)

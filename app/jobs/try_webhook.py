@@ -24,7 +24,7 @@ def try_webhook(deployment: Deployment, webhook_id: str) -> Delivery:
     body = Message(type=TEST_TYPE, timestamp=deployment.clock(), data=told).model_dump_json().encode()
     message_id = f"msg_{base32(deployment.draw(ID_BYTES))}"
     at, answer = send(deployment, held, message_id, body)
-    with deployment.database.write() as session:
+    with deployment.database.write("nothing") as session:
         if webhooks.get(session, webhook_id) is None:
             raise NotFoundError("There is no such webhook.")
         return deliveries.log_test(session, held, message_id, TEST_TYPE, outcome_of(at, answer, None))

@@ -41,11 +41,11 @@ def work(deployment: Deployment, keeper: Keeper, undertaking: Undertaking, calls
         except LeaseLostError:
             raise
         except AnswerAwaitedError:
-            with deployment.database.write() as session:
+            with deployment.database.write("nothing") as session:
                 jobs.put_back(session, undertaking.lease, got_on=True)
             raise
         except SynthesisCancelledError:
-            with deployment.database.write() as session:
+            with deployment.database.write("nothing") as session:
                 undertaking.give_up(session, deployment.clock())
             raise
         except (UnavailableError, StorageFullError) as error:
@@ -83,14 +83,14 @@ def problem_of(error: StorywireError, public_url: str) -> Problem:
 
 def end_with(deployment: Deployment, undertaking: Undertaking, error: StorywireError) -> None:
     """End a synthesis with a problem."""
-    with deployment.database.write() as session:
+    with deployment.database.write("nothing") as session:
         undertaking.fail(session, problem_of(error, deployment.public_url), deployment.clock())
 
 
 def _put_back(deployment: Deployment, undertaking: Undertaking) -> None:
     """Let the job wait for better times; where not even that can be written, its lease runs out by itself."""
     try:
-        with deployment.database.write() as session:
+        with deployment.database.write("nothing") as session:
             jobs.put_back(session, undertaking.lease, _PAUSE_SECONDS)
     except StorywireError as error:
         logger.warning("a job could not be put back: %s", error.detail)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 
+from app.newsroom.preparers import Preparers
 from app.newsroom.vocabulary import VocabularyCache
 from app.store.session import Database
 from app.writers.base import Writer
@@ -30,10 +31,19 @@ class WebhookTerms:
 
 
 @dataclass(frozen=True, slots=True)
+class WebSubTerms:
+    """The hubs that are told which feeds changed, and for how many seconds changes gather before they are."""
+
+    hubs: tuple[str, ...] = ()
+    gathering_seconds: int = 10
+
+
+@dataclass(frozen=True, slots=True)
 class Deployment:
     """One running service. `public_url` has no slash at its end; `clock` gives the time in UTC.
 
     `most_at_once` says, by writer, how many stories may be written at once in all processes together.
+    `preparers` are the processes that may help with long bodies of records, None for none.
     `draw` gives so many random bytes, of which a synthesis's id is made: with both fixed, the same request makes the same story.
     """
 
@@ -45,5 +55,7 @@ class Deployment:
     most_at_once: Mapping[str, int] = field(default_factory=dict)
     budgets: Budgets = field(default_factory=Budgets)
     webhooks: WebhookTerms = field(default_factory=WebhookTerms)
+    websub: WebSubTerms = field(default_factory=WebSubTerms)
     vocabulary: VocabularyCache = field(default_factory=VocabularyCache)
     draw: Callable[[int], bytes] = secrets.token_bytes
+    preparers: Preparers | None = None

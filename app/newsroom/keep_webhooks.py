@@ -26,7 +26,7 @@ def add_webhook(deployment: Deployment, given: WebhookInput) -> WebhookSecret:
     _check(deployment, given.url)
     webhook_id = f"whk_{base32(deployment.draw(ID_BYTES))}"
     secret = new_secret()
-    with deployment.database.write() as session:
+    with deployment.database.write("nothing") as session:
         if len(webhooks.every(session)) >= _MOST:
             raise ConflictError(f"There are {_MOST} webhooks; delete one first.")
         if given.after is not None:
@@ -50,7 +50,7 @@ def edit_webhook(deployment: Deployment, webhook_id: str, edit: WebhookEdit) -> 
         reason = None if edit.enabled else "Somebody disabled it."
         # Whoever was at it when it was disabled need not be waited for.
         values |= {"is_enabled": edit.enabled, "disabled_reason": reason, "holder": None, "lease_until": 0}
-    with deployment.database.write() as session:
+    with deployment.database.write("nothing") as session:
         known = webhook_at_hand(session, webhook_id)
         if not values:
             return known
@@ -60,7 +60,7 @@ def edit_webhook(deployment: Deployment, webhook_id: str, edit: WebhookEdit) -> 
 
 def delete_webhook(deployment: Deployment, webhook_id: str) -> None:
     """Delete a webhook with its log; raises NotFoundError where there is none."""
-    with deployment.database.write() as session:
+    with deployment.database.write("nothing") as session:
         if not webhooks.remove(session, webhook_id):
             raise NotFoundError("There is no such webhook.")
 
@@ -69,7 +69,7 @@ def turn_secret(deployment: Deployment, webhook_id: str, overlap_hours: int) -> 
     """Give a webhook a new secret, and sign with the one before as well for some hours; raises NotFoundError."""
     secret = new_secret()
     until = deployment.clock() + timedelta(hours=overlap_hours)
-    with deployment.database.write() as session:
+    with deployment.database.write("nothing") as session:
         webhook = webhook_at_hand(session, webhook_id)
         webhooks.turn_secret(session, webhook_id, secret, until)
     return WebhookSecret(webhook=webhook, secret=secret, former_until=until)
@@ -77,7 +77,7 @@ def turn_secret(deployment: Deployment, webhook_id: str, overlap_hours: int) -> 
 
 def tell_again(deployment: Deployment, webhook_id: str, after: int) -> Webhook:
     """Tell a webhook again of every change after one; raises NotFoundError, or InvalidInputError for one that is not there."""
-    with deployment.database.write() as session:
+    with deployment.database.write("nothing") as session:
         webhook_at_hand(session, webhook_id)
         changes.newest_beyond(session, after, "/after")
         webhooks.go_back(session, webhook_id, after, job_rows.now(session))
@@ -86,7 +86,7 @@ def tell_again(deployment: Deployment, webhook_id: str, after: int) -> Webhook:
 
 def send_again(deployment: Deployment, webhook_id: str, delivery_id: str) -> Delivery:
     """Make a delivery due once more; raises NotFoundError where there is none of the id, or it was a test."""
-    with deployment.database.write() as session:
+    with deployment.database.write("nothing") as session:
         found = deliveries.send_again(session, webhook_id, delivery_id, job_rows.now(session))
     if found is None:
         raise NotFoundError("There is no such delivery of a change to this webhook.")

@@ -25,7 +25,7 @@ def relink(deployment: Deployment, batch: int = 500) -> Iterator[int]:
     """
     done = 0
     while True:
-        with deployment.database.write() as session:
+        with deployment.database.write("records") as session:
             vocabulary = deployment.vocabulary.current(session)
             after = _resume_after(session, vocabulary.version)
             found = relinking.after(session, after, batch)

@@ -23,7 +23,7 @@ class WritersMemory:
 
     def keep(self, name: str, value: str | None) -> None:
         """Keep a value, or forget it; a story does not fail for what a busy database cannot keep just now."""
-        with suppress(StorywireError), self._database.write() as session:
+        with suppress(StorywireError), self._database.write("nothing") as session:
             if value is None:
                 forget_setting(session, name)
             else:

@@ -1,11 +1,12 @@
 // @ts-check
 // The account that a story gives of itself, beneath its text: notes, what was left out and why, how it was written, what is related.
 
-import { Refusal, get } from "./api.js";
+import { ClientError } from "./client/client.js";
 import { card } from "./cards.js";
 import { at, h, outward, say } from "./dom.js";
 import { byline, openEvidence } from "./evidence.js";
 import { counted, percent, plain, time } from "./format.js";
+import { api } from "./session.js";
 
 /** @typedef {import("./types").Story} Story */
 
@@ -110,8 +111,7 @@ async function peek(button, id) {
   const place = button.closest("li");
   if (!place || place.querySelector("blockquote")) return;
   try {
-    /** @type {import("./types").Record_} */
-    const record = await get(at`/v1/records/${id}`);
+    const record = await api.get("/v1/records/{record_id}", { path: { record_id: id } });
     place.append(
       h(
         "blockquote",
@@ -129,7 +129,7 @@ async function peek(button, id) {
     );
     say("The record stands beneath its line.");
   } catch (error) {
-    place.append(h("p", { class: "small" }, error instanceof Refusal ? error.message : String(error)));
+    place.append(h("p", { class: "small" }, error instanceof ClientError ? error.message : String(error)));
   }
 }
 

@@ -1,7 +1,7 @@
 // @ts-check
 // Which page stands at which address, and what happens when a reader goes from one to the next.
 
-import { Refusal, key } from "./api.js";
+import { ClientError, ProblemError } from "./client/client.js";
 import { BASE, fill, h, say } from "./dom.js";
 import { closeEvidence } from "./evidence.js";
 import * as beat from "./pages/beat.js";
@@ -11,6 +11,7 @@ import * as front from "./pages/front.js";
 import * as revisions from "./pages/revisions.js";
 import * as search from "./pages/search.js";
 import * as story from "./pages/story.js";
+import { key } from "./session.js";
 
 /**
  * @typedef {object} Visit
@@ -94,31 +95,33 @@ async function find(signal) {
       const parts = found.slice(1).map(decodeURIComponent);
       return await (await place()).show({ parts, query: new URLSearchParams(location.search), signal, go });
     }
-    return trouble(new Refusal({ status: 404, title: "Nothing here", detail: "There is no page at this address." }));
+    return trouble("Nothing here", "There is no page at this address.");
   } catch (error) {
     if (signal.aborted) return null;
-    if (!(error instanceof Refusal)) console.error(error);
-    return trouble(
-      error instanceof Refusal ? error : new Refusal({ status: 0, title: "This page failed", detail: String(error) }),
-    );
+    if (error instanceof ProblemError) return trouble(error.title, error.message, error.status);
+    if (error instanceof ClientError) return trouble("No answer", error.message);
+    console.error(error);
+    return trouble("This page failed", String(error));
   }
 }
 
 /**
- * @param {Refusal} refusal
+ * @param {string} what
+ * @param {string} message
+ * @param {number} [status]
  * @returns {Page}
  */
-function trouble(refusal) {
-  const retracted = refusal.status === 410 && location.pathname.includes("/stories/");
-  const title = retracted ? "This story was retracted" : refusal.title || "Something went wrong";
+function trouble(what, message, status = 0) {
+  const retracted = status === 410 && location.pathname.includes("/stories/");
+  const title = retracted ? "This story was retracted" : what;
   return {
     title,
     nodes: h(
       "div",
       { class: "trouble" },
       h("h1", {}, title),
-      h("p", {}, refusal.message),
-      refusal.status === 401 &&
+      h("p", {}, message),
+      status === 401 &&
         h(
           "p",
           {},

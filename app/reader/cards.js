@@ -1,7 +1,7 @@
 // @ts-check
 // Stories as lists show them, and lists that go on.
 
-import { Refusal, get } from "./api.js";
+import { ClientError } from "./client/client.js";
 import { at, h, say } from "./dom.js";
 import { time } from "./format.js";
 
@@ -28,41 +28,42 @@ export function card(story, { level = "h3", beat = false, lead = false } = {}) {
 }
 
 /**
+ * @template Item
+ * @typedef {(further: {limit: number, cursor: string | null}) => Promise<{items: Item[], next_cursor: string | null}>} Pages asks for a page of a list
+ */
+
+/**
  * A list of stories with a button for more, fetched as they are asked for.
- * @param {string} path
- * @param {Record<string, string | null | undefined>} parameters
+ * @param {(further: {limit: number, cursor: string | null, fields: string}) => Promise<import("./types").StoryPage>} ask
  * @param {AbortSignal} signal
  * @param {{beat?: boolean, empty?: string, level?: "h2" | "h3"}} [manner]
  */
 export function storyList(
-  path,
-  parameters,
+  ask,
   signal,
   { beat = true, empty = "No story has been published here yet.", level = "h3" } = {},
 ) {
   /** @type {(story: import("./types").StorySummary) => HTMLElement} */
   const shown = (story) => card(story, { beat, level });
-  return growingList(path, { ...parameters, fields: FIELDS }, signal, shown, empty);
+  return growingList((further) => ask({ ...further, fields: FIELDS }), signal, shown, empty);
 }
 
 /**
  * A list that is fetched page by page, with a button for the next one.
  * @template Item
- * @param {string} path
- * @param {Record<string, string | null | undefined>} parameters
+ * @param {Pages<Item>} ask
  * @param {AbortSignal} signal
  * @param {(item: Item) => HTMLElement} shown
  * @param {string} empty what is said where there is nothing
  */
-export async function growingList(path, parameters, signal, shown, empty) {
+export async function growingList(ask, signal, shown, empty) {
   const list = h("div", { class: "cards" });
   const more = h("button", { type: "button", onclick: () => extend() }, "More");
   const trouble = h("p", { role: "alert" });
   /** @type {string | null} */
   let cursor = null;
   async function add() {
-    /** @type {{items: Item[], next_cursor: string | null}} */
-    const page = await get(path, { ...parameters, limit: 20, cursor }, { signal });
+    const page = await ask({ limit: 20, cursor });
     const added = page.items.map(shown);
     list.append(...added);
     cursor = page.next_cursor;
@@ -75,7 +76,7 @@ export async function growingList(path, parameters, signal, shown, empty) {
       say(`${added.length} more`);
       added[0]?.querySelector("a")?.focus();
     } catch (error) {
-      if (!signal.aborted) trouble.textContent = error instanceof Refusal ? error.message : String(error);
+      if (!signal.aborted) trouble.textContent = error instanceof ClientError ? error.message : String(error);
     }
   }
   const first = await add();

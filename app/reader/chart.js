@@ -1,7 +1,6 @@
 // @ts-check
 // Records and stories over time: bars for records, marks for stories, and the same numbers as a table.
 
-import { get } from "./api.js";
 import { h, svg } from "./dom.js";
 import { counted, number } from "./format.js";
 
@@ -15,14 +14,12 @@ const NAMES = {
 
 /**
  * Fetch and draw the volume of a beat or an entity; by week where days would be too many to see.
- * @param {string} path of the beat or the entity
+ * @param {(interval: "day" | "week") => Promise<import("./types").Volume>} ask
  * @param {Promise<{name: string}>} asked what is drawn, which is asked for at the same time
- * @param {AbortSignal} signal
  */
-export async function volumeChart(path, asked, signal) {
-  /** @type {[import("./types").Volume, {name: string}]} */
-  let [volume, { name }] = await Promise.all([get(`${path}/volume`, { interval: "day" }, { signal }), asked]);
-  if (span(volume, "day") > MOST_BARS) volume = await get(`${path}/volume`, { interval: "week" }, { signal });
+export async function volumeChart(ask, asked) {
+  let [volume, { name }] = await Promise.all([ask("day"), asked]);
+  if (span(volume, "day") > MOST_BARS) volume = await ask("week");
   if (!volume.points.length) return h("p", { class: "small" }, "No record of it has been gathered yet.");
   const interval = volume.interval === "week" ? "week" : "day";
   return h(

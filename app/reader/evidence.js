@@ -1,9 +1,10 @@
 // @ts-check
 // The panel that a footnote opens: the sentence, and each quote that it rests on, marked inside its record.
 
-import { Refusal, get } from "./api.js";
+import { ClientError } from "./client/client.js";
 import { at, fill, h, outward } from "./dom.js";
 import { languageName, percent, plain, time } from "./format.js";
+import { api } from "./session.js";
 
 const SUPPORT = {
   verbatim: "This sentence quotes the record’s own words.",
@@ -50,12 +51,12 @@ export async function openEvidence(story, count, sentence) {
   if (!panel.open) panel.showModal();
   panel.scrollTop = 0;
   try {
-    /** @type {import("./types").CitationInContext} */
-    const found = await get(at`/v1/stories/${story.slug}/citations/${count}`);
+    const path = { slug: story.slug, number: count };
+    const found = await api.get("/v1/stories/{slug}/citations/{number}", { path });
     fill(body, marked(found, new Set(sentence?.quotes ?? found.quotes.map((quote) => quote.id))));
     body.querySelector("mark")?.scrollIntoView({ block: "center" });
   } catch (error) {
-    fill(body, h("p", {}, error instanceof Refusal ? error.message : String(error)));
+    fill(body, h("p", {}, error instanceof ClientError ? error.message : String(error)));
   }
   body.removeAttribute("aria-busy");
 }

@@ -10,6 +10,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from app.errors import ConflictError
+from app.store import volume_counts
 from app.store.tables import BeatRow, EntityRow, RecordBeatRow, RecordEntityRow, StoryRow
 from schemas.beat import Beat, BeatEntity, BeatInput, BeatRef, BeatRules, BeatStory, BeatSummary
 
@@ -23,8 +24,9 @@ _LOOKED_AT = 2_000
 
 def every(session: Session) -> list[BeatSummary]:
     """Return every beat with its counts: the default set in its own order, then what editors added, by slug."""
-    records = _counts(session, RecordBeatRow)
-    stories = _counts(session, StoryRow)
+    living = _living(session)
+    records = volume_counts.totals(session, "beat", [row.slug for row in living])
+    stories = _story_counts(session)
     return [
         BeatSummary(
             slug=row.slug,
@@ -33,7 +35,7 @@ def every(session: Session) -> list[BeatSummary]:
             record_count=records.get(row.slug, 0),
             story_count=stories.get(row.slug, 0),
         )
-        for row in _living(session)
+        for row in living
     ]
 
 
@@ -46,8 +48,8 @@ def get(session: Session, slug: str) -> Beat | None:
         slug=row.slug,
         name=row.name,
         description=row.description,
-        record_count=_counts(session, RecordBeatRow, slug).get(slug, 0),
-        story_count=_counts(session, StoryRow, slug).get(slug, 0),
+        record_count=volume_counts.totals(session, "beat", [slug]).get(slug, 0),
+        story_count=_story_counts(session, slug).get(slug, 0),
         names=orjson.loads(row.names),
         rules=BeatRules.model_validate_json(row.rules),
         latest_stories=_latest_stories(session, slug),
@@ -148,19 +150,16 @@ def _has_stories(session: Session, slug: str) -> bool:
     return session.exec(select(StoryRow.pk).where(col(StoryRow.beat) == slug).limit(1)).first() is not None
 
 
-def _counts(session: Session, table: type[RecordBeatRow | StoryRow], slug: str | None = None) -> dict[str, int]:
-    """Count records, or published stories, under each beat or under one."""
-    beat = col(table.beat)
-    statement = select(beat, func.count()).group_by(beat)
-    if table is StoryRow:
-        statement = statement.where(col(StoryRow.status) == "published")
-    if slug is not None:
-        statement = statement.where(beat == slug)
-    return dict(session.exec(statement).all())
+def _story_counts(session: Session, slug: str | None = None) -> dict[str, int]:
+    """Count published stories under each beat or under one."""
+    beat = col(StoryRow.beat)
+    statement = select(beat, func.count()).where(col(StoryRow.status) == "published").group_by(beat)
+    return dict(session.exec(statement if slug is None else statement.where(beat == slug)).all())
 
 
 def _take_records_out(session: Session, slug: str) -> None:
     """Take every record from under a beat; what was filed there alone is filed as general."""
+    volume_counts.file_as_general(session, slug, GENERAL)
     elsewhere = aliased(RecordBeatRow)
     fits_another = exists().where(col(elsewhere.record_pk) == col(RecordBeatRow.record_pk), col(elsewhere.beat) != slug)
     under_it = col(RecordBeatRow.beat) == slug

@@ -12,6 +12,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from app.errors import GoneError
 from app.store import cursor as cursors
+from app.store import volume_counts
 from app.store.entity_writes import definition, merge, put, put_defaults, remove
 from app.store.tables import BeatRow, EntityRow, RecordBeatRow, RecordEntityRow, StoryEntityRow, StoryRow
 from app.store.times import moment
@@ -155,7 +156,7 @@ def _names(row: EntityRow) -> list[str]:
 
 def _summaries(session: Session, rows: Sequence[EntityRow]) -> list[EntitySummary]:
     slugs = [row.slug for row in rows]
-    records = _record_counts(session, slugs)
+    records = volume_counts.totals(session, "entity", slugs)
     stories = _story_counts(session, slugs)
     return [
         EntitySummary.model_validate(
@@ -170,11 +171,6 @@ def _summaries(session: Session, rows: Sequence[EntityRow]) -> list[EntitySummar
         )
         for row in rows
     ]
-
-
-def _record_counts(session: Session, slugs: Sequence[str]) -> dict[str, int]:
-    entity = col(RecordEntityRow.entity)
-    return dict(session.exec(select(entity, func.count()).where(entity.in_(slugs)).group_by(entity)).all())
 
 
 def _story_counts(session: Session, slugs: Sequence[str]) -> dict[str, int]:

@@ -10,6 +10,7 @@ from sqlalchemy import select as core_select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
+from app.store import volume_counts
 from app.store.tables import EntityRow, RecordEntityRow, StoryEntityRow
 from schemas.entity import EntityInput
 
@@ -54,6 +55,7 @@ def put_defaults(session: Session, entities: Mapping[str, EntityInput]) -> None:
     for slug, row in kept.items():
         if row.origin == "default" and slug not in entities and slug not in linked:
             session.exec(delete(RecordEntityRow).where(col(RecordEntityRow.entity) == slug))
+            volume_counts.forget(session, "entity", slug)
             session.delete(row)
     session.flush()
 
@@ -64,6 +66,7 @@ def remove(session: Session, slug: str) -> None:
     row.deleted = True
     row.origin = "edited"
     session.exec(delete(RecordEntityRow).where(col(RecordEntityRow.entity) == slug))
+    volume_counts.forget(session, "entity", slug)
     session.exec(delete(StoryEntityRow).where(col(StoryEntityRow.entity) == slug))
     session.flush()
 
@@ -75,6 +78,8 @@ def merge(session: Session, slug: str, into: str, merged: EntityInput) -> None:
     row.origin = "edited"
     session.exec(update(EntityRow).where(col(EntityRow.merged_into) == slug).values(merged_into=into))
     _move(session, RecordEntityRow, "record_pk", "mentions", (slug, into))
+    volume_counts.forget(session, "entity", slug)
+    volume_counts.recount(session, "entity", into)
     _move(session, StoryEntityRow, "story_pk", "salience", (slug, into))
     _write(session, into, merged, "edited")
 

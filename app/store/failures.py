@@ -25,9 +25,9 @@ _SQLITE_AWAY = {
 }
 
 # PostgreSQL, appendix A: 53100 is a full disk. The classes are connection (08), rollback by the server such as a deadlock
-# (40), resources (53), a statement or a server that was stopped (57), and the system beneath (58).
+# (40), resources (53), a statement or a server that was stopped (57), and the system beneath (58); 55P03 is a lock that was not to be had in time.
 _POSTGRES_FULL = "53100"
-_POSTGRES_AWAY = ("08", "40", "53", "57", "58", "25P03")
+_POSTGRES_AWAY = ("08", "40", "53", "57", "58", "25P03", "55P03")
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from datetime import datetime
 import orjson
 from sqlmodel import Session, col, select
 
-from app.store.stories import NEWEST_FIRST, StoredStory, StoryFilter, as_stored, behind, conditions, cursor_behind
+from app.store.stories import StoredStory, StoryFilter, as_stored, cursor_behind, newest_first
 from app.store.tables import IS_CURRENT, StoryRevisionRow, StoryRow
 from app.store.times import micros, moment
 
@@ -41,8 +41,7 @@ def page(session: Session, wanted: StoryFilter, limit: int, cursor: str | None) 
     Cursors are those of the list of summaries with the same filter. Raises InvalidCursorError for one of another list.
     """
     statement = select(StoryRow, StoryRevisionRow).join(StoryRevisionRow, IS_CURRENT)
-    chosen = statement.where(*conditions(session, wanted), *behind(cursor, wanted))
-    rows = session.exec(chosen.order_by(*NEWEST_FIRST).limit(limit + 1)).all()
+    rows = session.exec(newest_first(session, statement, wanted, cursor).limit(limit + 1)).all()
     found = [as_stored(row, kept) for row, kept in rows[:limit]]
     return found, cursor_behind([(row.published_at, row.pk) for row, _ in rows], limit, wanted)
 
@@ -82,7 +81,7 @@ def listed_since(session: Session, since: datetime, limit: int) -> list[Listed]:
         session.exec(
             select(StoryRow)
             .where(col(StoryRow.status) == "published", col(StoryRow.published_at) >= micros(since))
-            .order_by(*NEWEST_FIRST)
+            .order_by(col(StoryRow.published_at).desc(), col(StoryRow.pk).desc())
             .limit(limit)
         ).all()
     )

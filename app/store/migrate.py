@@ -10,11 +10,14 @@ from pathlib import Path
 from sqlalchemy import inspect, text
 
 from app.errors import SettingsError
+from app.store.deployment import get_setting
 from app.store.session import Database
 
 # Every revision, oldest first, as the files of alembic/versions have them; a test holds the two together.
-REVISIONS = ("0001", "0002", "0003", "0004", "0005")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006")
 HEAD = REVISIONS[-1]
+# What a database remembers while `app.store.copying` fills it.
+PROGRESS = "copy_in_progress"
 
 # Where the scripts are: inside the package in an installed copy, beside it in a source tree.
 _PLACES = (Path(__file__).parent / "migrations", Path(__file__).parents[2] / "alembic")
@@ -22,13 +25,24 @@ _PLACES = (Path(__file__).parent / "migrations", Path(__file__).parents[2] / "al
 
 def is_current(database: Database) -> bool:
     """Say whether the database has the newest schema; raise `SettingsError` where it is newer than this version."""
-    revision = _revision(database)
+    revision = revision_of(database)
     if revision is not None and revision not in REVISIONS:
         raise SettingsError(
             f"The database is at revision {revision}, which this version of Storywire does not know: "
             "a newer version has migrated it. Install that version, or restore a backup made before."
         )
+    if revision == HEAD and _is_half_a_copy(database):
+        raise SettingsError("The database holds a copy that has not come to its end: run storywire copy again.")
     return revision == HEAD
+
+
+def revision_of(database: Database) -> str | None:
+    """Return the revision that the database is at, None for an empty one."""
+    with database.read() as session:
+        connection = session.connection()
+        if not inspect(connection).has_table("alembic_version"):
+            return None
+        return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
 
 
 def migrate(url: str) -> bool:
@@ -52,13 +66,10 @@ def migrate(url: str) -> bool:
     return True
 
 
-def _revision(database: Database) -> str | None:
-    """Return the revision that the database is at, None for an empty one."""
+def _is_half_a_copy(database: Database) -> bool:
+    """Say whether a copy into this database was begun and has not ended."""
     with database.read() as session:
-        connection = session.connection()
-        if not inspect(connection).has_table("alembic_version"):
-            return None
-        return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+        return get_setting(session, PROGRESS) is not None
 
 
 def _scripts() -> Path:

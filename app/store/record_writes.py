@@ -6,19 +6,23 @@ Everything here runs inside the caller's write, so that no other writer can come
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, cast
 
 import orjson
 from sqlalchemy import Connection, Row, bindparam, delete, func, select, update
 from sqlmodel import Session
 
 from app.language.tokens import search_text
-from app.store import search, sources
+from app.store import search, sources, volume_counts
 from app.store.beats import GENERAL
 from app.store.prepared import Links, PreparedRecord
 from app.store.tables import METADATA
 from schemas.record import Outcome
+
+if TYPE_CHECKING:
+    from psycopg import Connection as PostgresConnection
 
 RECORD = METADATA.tables["record"]
 VERSION = METADATA.tables["record_version"]
@@ -53,9 +57,9 @@ def replace_links(session: Session, linked: Sequence[Linked]) -> None:
     """Put the given links in the place of those that the records had; a record that fits no beat is filed as general."""
     connection = session.connection()
     keys = [key for key, _, _ in linked]
-    for table in (RECORD_ENTITY, RECORD_BEAT):
-        connection.execute(delete(table).where(table.c.record_pk.in_(keys)))
-    _add_links(connection, linked)
+    _drop_links(connection, keys)
+    found = connection.execute(select(RECORD.c.pk, RECORD.c.source).where(RECORD.c.pk.in_(keys)))
+    _add_links(connection, linked, {key: source for key, source in found})  # noqa: C416 - rows are not pairs to dict()
 
 
 def erase(session: Session, record_id: str) -> bool:
@@ -68,10 +72,10 @@ def erase(session: Session, record_id: str) -> bool:
     row = connection.execute(select(RECORD).where(RECORD.c.id == record_id, RECORD.c.status == "active")).first()
     if row is None:
         return False
-    search.RECORDS.remove(connection, [_entry(row.pk, row.title, row.text)])
+    search.RECORDS.remove(connection, [entry(row.pk, row.title, row.text)])
     search.RECORDS.forget(connection, lambda: _entries_but(connection, row.pk))
-    for table in (VERSION, RECORD_ENTITY, RECORD_BEAT):
-        connection.execute(delete(table).where(table.c.record_pk == row.pk))
+    connection.execute(delete(VERSION).where(VERSION.c.record_pk == row.pk))
+    _drop_links(connection, [row.pk])
     emptied = {
         "external_id": "",
         "engagement": "{}",
@@ -135,14 +139,15 @@ def _create(session: Session, records: Sequence[PreparedRecord]) -> None:
     connection = session.connection()
     first = (connection.execute(select(func.max(RECORD.c.pk))).scalar() or 0) + 1
     keyed = list(enumerate(records, first))
-    _insert(
+    insert(
         connection,
         "record",
         ("pk", *_SENT, "status", "version"),
         [(key, *record[:-1], "active", 1) for key, record in keyed],
     )
-    _add_links(connection, [(key, record.published_at, record.links) for key, record in keyed])
-    search.RECORDS.add(connection, [_entry(key, record.title, record.text) for key, record in keyed])
+    links = [(key, record.published_at, record.links) for key, record in keyed]
+    _add_links(connection, links, {key: record.source for key, record in keyed})
+    search.RECORDS.add(connection, [entry(key, record.title, record.text) for key, record in keyed])
     sources.count_created(connection, records)
 
 
@@ -151,14 +156,14 @@ def _reword(session: Session, changes: Sequence[tuple[Row[Any], PreparedRecord]]
     if not changes:
         return
     connection = session.connection()
-    _insert(
+    insert(
         connection,
         "record_version",
         ("record_pk", "version", "title", "text", "language", "collected_at"),
         [(row.pk, row.version, row.title, row.text, row.language, row.collected_at) for row, _ in changes],
     )
-    search.RECORDS.remove(connection, [_entry(row.pk, row.title, row.text) for row, _ in changes])
-    search.RECORDS.add(connection, [_entry(row.pk, record.title, record.text) for row, record in changes])
+    search.RECORDS.remove(connection, [entry(row.pk, row.title, row.text) for row, _ in changes])
+    search.RECORDS.add(connection, [entry(row.pk, record.title, record.text) for row, record in changes])
     _set(connection, (*_GOES_ON, *_WORDS, "language", "collected_at", "version"), changes)
     _relink(session, changes)
 
@@ -189,17 +194,33 @@ def _relink(session: Session, changes: Sequence[tuple[Row[Any], PreparedRecord]]
     replace_links(session, [(row.pk, row.published_at, record.links) for row, record in changes])
 
 
-def _add_links(connection: Connection, linked: Iterable[Linked]) -> None:
-    """Store what records lead to."""
+def _drop_links(connection: Connection, keys: Sequence[int]) -> None:
+    """Take away what records lead to."""
+    before = volume_counts.linked(connection, keys)
+    for table in (RECORD_ENTITY, RECORD_BEAT):
+        connection.execute(delete(table).where(table.c.record_pk.in_(keys)))
+    volume_counts.add(connection, {place: -number for place, number in before.items()})
+
+
+def _add_links(connection: Connection, linked: Iterable[Linked], source_of: Mapping[int, str]) -> None:
+    """Store what records lead to, and count it."""
     entities = []
     beats = []
+    tally: volume_counts.Tally = defaultdict(int)
     for key, published_at, links in linked:
         entities += [(key, slug, mentions, published_at) for slug, mentions in links.entities.items()]
-        beats += [(key, beat.slug, beat.score, _terms(beat.terms), published_at) for beat in links.beats] or [
+        filed = [(key, beat.slug, beat.score, _terms(beat.terms), published_at) for beat in links.beats] or [
             (key, GENERAL, 0.0, "[]", published_at)
         ]
-    _insert(connection, "record_entity", ("record_pk", "entity", "mentions", "published_at"), entities)
-    _insert(connection, "record_beat", ("record_pk", "beat", "score", "terms", "published_at"), beats)
+        beats += filed
+        hour, source = volume_counts.hour_of(published_at), source_of[key]
+        for slug in links.entities:
+            tally["entity:" + slug, hour, source] += 1
+        for row in filed:
+            tally["beat:" + row[1], hour, source] += 1
+    insert(connection, "record_entity", ("record_pk", "entity", "mentions", "published_at"), entities)
+    insert(connection, "record_beat", ("record_pk", "beat", "score", "terms", "published_at"), beats)
+    volume_counts.add(connection, tally)
 
 
 def _terms(terms: Sequence[str]) -> str:
@@ -207,7 +228,7 @@ def _terms(terms: Sequence[str]) -> str:
     return orjson.dumps(terms).decode()
 
 
-def _entry(key: int, title: str | None, text: str | None) -> search.Entry:
+def entry(key: int, title: str | None, text: str | None) -> search.Entry:
     """Make a record's entry in the index; the same words always make the same entry."""
     return key, search_text(title or ""), search_text(text or "")
 
@@ -216,12 +237,18 @@ def _entries_but(connection: Connection, key: int) -> Iterator[search.Entry]:
     """Yield the entry of every record but one and those that were withdrawn."""
     found = select(RECORD.c.pk, RECORD.c.title, RECORD.c.text).where(RECORD.c.status == "active", RECORD.c.pk != key)
     for row in connection.execute(found.order_by(RECORD.c.pk).execution_options(yield_per=1_000)):
-        yield _entry(row.pk, row.title, row.text)
+        yield entry(row.pk, row.title, row.text)
 
 
-def _insert(connection: Connection, table: str, columns: Sequence[str], rows: Sequence[tuple[object, ...]]) -> None:
-    """Insert rows through the driver itself."""
-    if rows:
-        mark = "?" if connection.dialect.name == "sqlite" else "%s"
-        marks = ", ".join([mark] * len(columns))
-        connection.exec_driver_sql(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})", list(rows))  # noqa: S608 - fixed names
+def insert(connection: Connection, table: str, columns: Sequence[str], rows: Sequence[tuple[object, ...]]) -> None:
+    """Insert rows through the driver itself: by COPY on PostgreSQL, which reads no statement and sends no answer for each."""
+    if not rows:
+        return
+    if connection.dialect.name == "postgresql":
+        driver = cast("PostgresConnection", connection.connection.driver_connection)
+        with driver.cursor() as cursor, cursor.copy(f"COPY {table} ({', '.join(columns)}) FROM STDIN".encode()) as sink:
+            for row in rows:
+                sink.write_row(row)
+        return
+    marks = ", ".join("?" * len(columns))
+    connection.exec_driver_sql(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})", list(rows))  # noqa: S608 - fixed names

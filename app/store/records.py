@@ -5,21 +5,18 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
-from datetime import datetime
 from typing import Any
 from urllib.parse import unquote
 
 import orjson
-from sqlalchemy import ColumnElement, Row, Select, bindparam, func, select, tuple_
+from sqlalchemy import Row, bindparam, select
 from sqlmodel import Session
 
 from app.language.injection import injected_spans
-from app.store import cursor as cursors
-from app.store import entities, search
 from app.store.compiled import CompiledQuery
+from app.store.record_pages import RecordFilter, count, places
 from app.store.record_writes import RECORD, RECORD_BEAT, RECORD_ENTITY, VERSION, erase, replace_links, upsert
-from app.store.times import micros, moment
+from app.store.times import moment
 from schemas.record import Record, RecordBeat, RecordDetail, RecordEntity
 
 __all__ = [
@@ -45,6 +42,7 @@ _NAMES = tuple(Record.model_fields)
 _FIELDS = [RECORD.c[name] for name in _NAMES]
 _AMONG = RECORD.c.id.in_(bindparam("ids", expanding=True))
 _RECORDS = CompiledQuery(select(*_FIELDS).where(_AMONG))
+_PLACED = CompiledQuery(select(*_FIELDS, RECORD.c.pk).where(RECORD.c.pk.in_(bindparam("keys", expanding=True))))
 _STATES = CompiledQuery(select(RECORD.c.id, RECORD.c.status, RECORD.c.version).where(_AMONG))
 _ENTITIES = CompiledQuery(
     select(RECORD.c.id, RECORD_ENTITY.c.entity, RECORD_ENTITY.c.mentions)
@@ -58,25 +56,6 @@ _BEATS = CompiledQuery(
     .where(_AMONG)
     .order_by(RECORD_BEAT.c.score.desc(), RECORD_BEAT.c.beat)
 )
-
-
-@dataclass(frozen=True, slots=True)
-class RecordFilter:
-    """Which active records are wanted; None wants any.
-
-    `language` takes in its regions and scripts (zh has zh-Hans). `published_after` is the first moment wanted,
-    `published_before` the first one not wanted. `q` holds words and “phrases”, all of which must stand in title or text.
-    """
-
-    source: str | None = None
-    community: str | None = None
-    kind: str | None = None
-    language: str | None = None
-    beat: str | None = None
-    entity: str | None = None
-    q: str | None = None
-    published_after: datetime | None = None
-    published_before: datetime | None = None
 
 
 def get(session: Session, record_id: str) -> Record | None:
@@ -132,21 +111,9 @@ def page(
     A page stays right while records arrive: it goes on behind the last one shown, by time and then by key.
     Raises `InvalidCursorError`.
     """
-    filters = {"list": "records"} | asdict(wanted)
-    query, published_at, key = _wanted(session, wanted, _FIELDS)
-    if cursor is not None:
-        query = query.where(tuple_(published_at, key) < tuple_(*cursors.decode(cursor, filters)))
-    query = query.add_columns(published_at.label("at"), key.label("key"))
-    rows = session.connection().execute(query.order_by(published_at.desc(), key.desc()).limit(limit + 1)).all()
-    shown = rows[:limit]
-    more = len(rows) > limit
-    return [_record(row) for row in shown], cursors.encode([shown[-1].at, shown[-1].key], filters) if more else None
-
-
-def count(session: Session, wanted: RecordFilter) -> int:
-    """Return how many records are wanted."""
-    query, _, _ = _wanted(session, wanted, [func.count()])
-    return int(session.connection().execute(query).scalar_one())
+    keys, following = places(session, wanted, limit, cursor)
+    rows = {row.pk: row for row in _PLACED.rows(session, keys=keys)} if keys else {}
+    return [_record(rows[key]) for key in keys], following
 
 
 def entities_of(session: Session, ids: Iterable[str]) -> dict[str, dict[str, int]]:
@@ -187,36 +154,6 @@ def _written_in(url: str | None) -> str | None:
 def _each(session: Session, query: CompiledQuery, ids: Iterable[str]) -> Sequence[Any]:
     """Ask a query that was made for records by id; return its rows."""
     return query.rows(session, ids=list(dict.fromkeys(ids)))
-
-
-def _wanted(
-    session: Session, wanted: RecordFilter, columns: Sequence[ColumnElement[Any]]
-) -> tuple[Select[Any], ColumnElement[int], ColumnElement[int]]:
-    """Select the records wanted; return the time and the key to sort by, too.
-
-    Under an entity or a beat these are those of the link, whose index holds them in order: a page costs the same
-    however many records there are.
-    """
-    query = select(*columns).select_from(RECORD)
-    published_at, key = RECORD.c.published_at, RECORD.c.pk
-    entity = None if wanted.entity is None else entities.known_as(session, wanted.entity)
-    for table, name, slug in ((RECORD_BEAT, "beat", wanted.beat), (RECORD_ENTITY, "entity", entity)):
-        if slug is not None:
-            query = query.join(table, table.c.record_pk == RECORD.c.pk).where(table.c[name] == slug)
-            published_at, key = table.c.published_at, table.c.record_pk
-    exact = {"source": wanted.source, "community": wanted.community, "kind": wanted.kind}
-    conditions = [RECORD.c[name] == value for name, value in exact.items() if value is not None]
-    conditions.append(RECORD.c.status == "active")
-    if wanted.language is not None:
-        tag = RECORD.c.language
-        conditions.append((tag == wanted.language) | tag.startswith(f"{wanted.language}-", autoescape=True))
-    if wanted.published_after is not None:
-        conditions.append(published_at >= micros(wanted.published_after))
-    if wanted.published_before is not None:
-        conditions.append(published_at < micros(wanted.published_before))
-    if wanted.q is not None:
-        conditions.append(search.RECORDS.matches(session, RECORD.c.pk, wanted.q))
-    return query.where(*conditions), published_at, key
 
 
 def _record(row: Row[*tuple[Any, ...]]) -> Record:

@@ -86,8 +86,8 @@ _SORTS: Mapping[str, _Sort] = {
         _ALIKE
         | {
             "beat": "item.beat = :beat",
-            "entity": "EXISTS (SELECT 1 FROM story_entity WHERE story_pk = item.pk AND entity = :entity)",
-            "source": "EXISTS (SELECT 1 FROM story_source WHERE story_pk = item.pk AND source = :source)",
+            "entity": "EXISTS (SELECT 1 FROM story_entity WHERE story_pk = {key} AND entity = :entity)",
+            "source": "EXISTS (SELECT 1 FROM story_source WHERE story_pk = {key} AND source = :source)",
         },
     ),
     "record": _Sort(
@@ -96,8 +96,8 @@ _SORTS: Mapping[str, _Sort] = {
         "item.status = 'active'",
         _ALIKE
         | {
-            "beat": "EXISTS (SELECT 1 FROM record_beat WHERE record_pk = item.pk AND beat = :beat)",
-            "entity": "EXISTS (SELECT 1 FROM record_entity WHERE record_pk = item.pk AND entity = :entity)",
+            "beat": "EXISTS (SELECT 1 FROM record_beat WHERE record_pk = {key} AND beat = :beat)",
+            "entity": "EXISTS (SELECT 1 FROM record_entity WHERE record_pk = {key} AND entity = :entity)",
             "source": "item.source = :source",
         },
     ),
@@ -108,13 +108,19 @@ def statement(sort: str, dialect: str, names: Sequence[str]) -> str:
     """Return the query for the newest rows of a sort that hold the words and meet the named conditions.
 
     CROSS JOIN makes SQLite go through the index, newest first, and stop when there are enough; another order would
-    gather all that holds a common word first.
+    gather all that holds a common word first. A link is looked for by the key in the index, before the row is read.
     """
     of = _SORTS[sort]
     key = of.index.key[dialect]
     ends = f"{key} <= :top AND {key} >= :bottom"
     conditions = " AND ".join(
-        [of.index.condition[dialect], f"item.pk = {key}", ends, of.shown, *(of.conditions[name] for name in names)]
+        [
+            of.index.condition[dialect],
+            f"item.pk = {key}",
+            ends,
+            of.shown,
+            *(of.conditions[name].format(key=key) for name in names),
+        ]
     )
     return (
         f"SELECT item.pk, item.published_at, {of.columns} FROM {of.index.table} CROSS JOIN {sort} AS item"  # noqa: S608 - fixed names

@@ -7,8 +7,9 @@ PostgreSQL a write first takes an advisory lock. So whoever writes may read firs
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from sqlite3 import Connection as SqliteConnection
 
@@ -17,10 +18,13 @@ from sqlalchemy.exc import ArgumentError
 from sqlmodel import Session
 
 from app.errors import SettingsError
+from app.store.editions import Editions, PostgresEditions, Shown, SqliteEditions, mark
 from app.store.failures import translated
+from app.store.quick_reads import PostgresReads, QuickReads, SqliteReads
+from app.store.replica import Replica
 
 # Other rooms take the session's type from here: only the store names the library.
-__all__ = ["Database", "Session"]
+__all__ = ["Database", "Limits", "Session"]
 
 _WAIT_SECONDS = 30
 # A query for many ids is another statement for each number of them.
@@ -40,23 +44,50 @@ _PRAGMAS = f"""
 """
 # A machine that freezes within a write would hold everybody up until it wakes; jobs that it held are taken over after ten seconds.
 _IDLE_SECONDS = 8
-_POSTGRES_OPTIONS = (
-    f"-c statement_timeout={_WAIT_SECONDS}s -c idle_in_transaction_session_timeout={_IDLE_SECONDS}s -c timezone=UTC"
-)
+_CONNECT_SECONDS = 10
+# What is opened beyond this many connections is closed again after use.
+_KEPT_OPEN = 10
 # An arbitrary number that no other use of the same PostgreSQL database is likely to lock.
 _WRITE_LOCK = 7_406_914_221
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How many connections a process opens to PostgreSQL, how long it waits for one, and how long a statement may take there."""
+
+    connections: int = 40
+    wait_seconds: int = _WAIT_SECONDS
+    statement_seconds: int = _WAIT_SECONDS
+
+
+_USUAL = Limits()
 
 
 class Database:
     """A deployment's database. Safe to share between threads; a process that forks must open its own."""
 
-    def __init__(self, url: str) -> None:
-        """Prepare to connect to `sqlite:///FILE` or `postgresql://…`; raise `SettingsError` for any other address."""
+    def __init__(self, url: str, replica_url: str | None = None, limits: Limits = _USUAL) -> None:
+        """Prepare to connect to `sqlite:///FILE` or `postgresql://…`; raise `SettingsError` for any other address.
+
+        A replica is a PostgreSQL server that follows the one at `url`.
+        """
         address = _address(url)
         self.url = address.render_as_string(hide_password=True)
-        self._engine = _sqlite(address) if address.get_backend_name() == "sqlite" else _postgres(address)
+        is_sqlite = address.get_backend_name() == "sqlite"
+        self._engine = _sqlite(address) if is_sqlite else _postgres(address, limits)
         self._reader = self._engine.execution_options(**_read_options(address))
         self._writer = self._engine.execution_options(writes=True)
+        self._replica = None
+        if replica_url is not None:
+            replica = _address(replica_url)
+            if is_sqlite or replica.get_backend_name() == "sqlite":
+                raise SettingsError(
+                    "READ_DATABASE_URL names a replica of PostgreSQL: both addresses begin with postgresql."
+                )
+            self._replica = Replica(
+                self._engine, _postgres(replica, limits).execution_options(**_read_options(replica))
+            )
+        self.editions, self.quick = _beside(address, self._replica.doubt if self._replica else None)
 
     @contextmanager
     def read(self) -> Iterator[Session]:
@@ -65,11 +96,40 @@ class Database:
             yield session
 
     @contextmanager
-    def write(self) -> Iterator[Session]:
-        """Give the one session that may write; commit at the end, roll back when the block raises."""
-        with translated(), Session(self._writer, expire_on_commit=False) as session, session.begin():
-            session.connection()
+    def read_anywhere(self) -> Iterator[Session]:
+        """Give a session as `read` does, on the replica where there is one that has all that this process wrote or learned of.
+
+        For what readers are shown. Whoever reads in order to decide what to write uses `read` or reads within `write`.
+        """
+        connection = None if self._replica is None else self._replica.caught_up()
+        if connection is None:
+            with self.read() as session:
+                yield session
+            return
+        with translated(), connection, Session(connection) as session:
             yield session
+
+    @contextmanager
+    def write(self, changes: Shown = "stories") -> Iterator[Session]:
+        """Give the one session that may write; commit at the end, roll back when the block raises.
+
+        `changes` says what of that which readers are shown may be another afterwards: `stories` for anything, `records` where no
+        story, list or feed can tell anything else than before, `nothing` for what only the service itself looks at.
+        """
+        try:
+            with translated(), Session(self._writer, expire_on_commit=False) as session, session.begin():
+                session.connection()
+                yield session
+                mark(session.connection(), changes)
+        finally:
+            # Also where the commit is said to have failed: it may have come through before the connection broke.
+            self.learned()
+            self.editions.changed(changes)
+
+    def learned(self) -> None:
+        """Let every later `read_anywhere` show all that is committed now; to be called when another process is known to have written."""
+        if self._replica is not None:
+            self._replica.demand()
 
     def ping(self) -> None:
         """Ask the database for something small; raise `UnavailableError` where it does not answer."""
@@ -89,7 +149,11 @@ class Database:
 
     def close(self) -> None:
         """Close every connection."""
+        self.editions.close()
+        self.quick.close()
         self._engine.dispose()
+        if self._replica is not None:
+            self._replica.close()
 
 
 def _address(url: str) -> URL:
@@ -112,6 +176,18 @@ def _address(url: str) -> URL:
     if not folder.is_dir():
         raise SettingsError(f"DATABASE_URL names a file in {folder}, which is not a folder")
     return address
+
+
+def _beside(address: URL, heard: Callable[[], None] | None) -> tuple[Editions, QuickReads]:
+    """Return what knows whether something was changed, and what reads without a session; both on connections of their own.
+
+    `heard` is called where another process is heard to have written.
+    """
+    if address.get_backend_name() == "sqlite":
+        path = str(address.database)
+        return SqliteEditions(path), SqliteReads(path)
+    conninfo = address.set(drivername="postgresql").render_as_string(hide_password=False)
+    return PostgresEditions(conninfo, heard), PostgresReads(conninfo)
 
 
 def _read_options(address: URL) -> dict[str, object]:
@@ -147,15 +223,24 @@ def _sqlite(address: URL) -> Engine:
     return engine
 
 
-def _postgres(address: URL) -> Engine:
+def _postgres(address: URL, limits: Limits) -> Engine:
     """Return an engine whose writes wait for one another, and whose statements end in time."""
+    kept = min(_KEPT_OPEN, limits.connections)
+    options = {
+        "statement_timeout": f"{limits.statement_seconds}s",
+        "idle_in_transaction_session_timeout": f"{_IDLE_SECONDS}s",
+        "timezone": "UTC",
+    }
     engine = create_engine(
         address,
-        pool_size=10,
-        max_overflow=30,
-        pool_timeout=_WAIT_SECONDS,
+        pool_size=kept,
+        max_overflow=limits.connections - kept,
+        pool_timeout=limits.wait_seconds,
         pool_pre_ping=True,
-        connect_args={"options": _POSTGRES_OPTIONS, "connect_timeout": 10},
+        connect_args={
+            "options": " ".join(f"-c {name}={value}" for name, value in options.items()),
+            "connect_timeout": _CONNECT_SECONDS,
+        },
     )
 
     @event.listens_for(engine, "begin")

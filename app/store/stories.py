@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
-from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
 import orjson
-from sqlalchemy import ColumnElement, func, tuple_
+from sqlalchemy import func
 from sqlmodel import Session, col, select
 
-from app.store import cursor as cursors
-from app.store import entities
-from app.store.search import STORIES
 from app.store.story_documents import StoredStory
+from app.store.story_lists import StoryFilter, conditions, cursor_behind, newest_first
 from app.store.story_writes import (
     adopt,
     forget_searched_words,
@@ -27,25 +22,21 @@ from app.store.story_writes import (
 )
 from app.store.synthesis_tables import SynthesisRow
 from app.store.tables import (
-    METADATA,
     StoryAliasRow,
     StoryEntityRow,
     StoryRecordRow,
     StoryRevisionRow,
     StoryRow,
-    StorySourceRow,
 )
-from app.store.times import micros, moment
+from app.store.times import moment
 from schemas.story import RevisionSummary, Story
 
 __all__ = [
-    "NEWEST_FIRST",
     "StoredStory",
     "StoryFilter",
     "adopt",
     "all_revisions",
     "as_stored",
-    "behind",
     "citing",
     "conditions",
     "count",
@@ -57,6 +48,7 @@ __all__ = [
     "linking",
     "made_by",
     "naming",
+    "newest_first",
     "page",
     "records_of",
     "remarks",
@@ -66,24 +58,8 @@ __all__ = [
     "rewrite_revision",
     "save",
     "settle_slug",
+    "summaries",
 ]
-
-
-NEWEST_FIRST = (col(StoryRow.published_at).desc(), col(StoryRow.pk).desc())
-
-
-@dataclass(frozen=True, slots=True)
-class StoryFilter:
-    """Which stories a list holds; what is None does not matter. `q` is words to search for."""
-
-    beat: str | None = None
-    entity: str | None = None
-    source: str | None = None
-    language: str | None = None
-    q: str | None = None
-    published_after: datetime | None = None
-    published_before: datetime | None = None
-    statuses: tuple[str, ...] = ("published",)
 
 
 def find(session: Session, slug: str) -> StoredStory | None:
@@ -178,11 +154,17 @@ def page(
 
     Drafts stand where their last change puts them. Raises InvalidCursorError for a cursor of another list.
     """
+    found, following = summaries(session, wanted, limit, cursor)
+    return [orjson.loads(summary) for summary in found], following
+
+
+def summaries(session: Session, wanted: StoryFilter, limit: int, cursor: str | None) -> tuple[list[str], str | None]:
+    """Return the same page as `page`, each summary as the JSON that is kept of it."""
     columns = col(StoryRow.published_at), col(StoryRow.pk), col(StoryRow.summary)
-    statement = select(*columns).where(*conditions(session, wanted), *behind(cursor, wanted))
-    rows = session.exec(statement.order_by(*NEWEST_FIRST).limit(limit + 1)).all()
-    items = [orjson.loads(summary) for _, _, summary in rows[:limit]]
-    return items, cursor_behind([(published_at, pk) for published_at, pk, _ in rows], limit, wanted)
+    statement = newest_first(session, select(*columns), wanted, cursor)
+    rows = session.exec(statement.limit(limit + 1)).all()
+    following = cursor_behind([(published_at, pk) for published_at, pk, _ in rows], limit, wanted)
+    return [summary for _, _, summary in rows[:limit]], following
 
 
 def count(session: Session, wanted: StoryFilter) -> int:
@@ -251,46 +233,3 @@ def as_stored(row: StoryRow, kept: StoryRevisionRow) -> StoredStory:
         replaced_by=row.replaced_by,
         retraction_reason=row.retraction_reason,
     )
-
-
-def conditions(session: Session, wanted: StoryFilter) -> list[ColumnElement[bool]]:
-    """Return the filter as conditions on the story table."""
-    conditions: list[ColumnElement[bool]] = [col(StoryRow.status).in_(wanted.statuses)]
-    if wanted.beat is not None:
-        conditions.append(col(StoryRow.beat) == wanted.beat)
-    if wanted.language is not None:
-        conditions.append(col(StoryRow.language) == wanted.language)
-    if wanted.entity is not None:
-        entity = entities.known_as(session, wanted.entity)
-        linked = select(StoryEntityRow.story_pk).where(col(StoryEntityRow.entity) == entity)
-        conditions.append(col(StoryRow.pk).in_(linked))
-    if wanted.source is not None:
-        cited = select(StorySourceRow.story_pk).where(col(StorySourceRow.source) == wanted.source)
-        conditions.append(col(StoryRow.pk).in_(cited))
-    if wanted.published_after is not None:
-        conditions.append(col(StoryRow.published_at) > micros(wanted.published_after))
-    if wanted.published_before is not None:
-        conditions.append(col(StoryRow.published_at) < micros(wanted.published_before))
-    if wanted.q is not None:
-        conditions.append(STORIES.matches(session, METADATA.tables["story"].c.pk, wanted.q))
-    return conditions
-
-
-def behind(cursor: str | None, wanted: StoryFilter) -> list[ColumnElement[bool]]:
-    """Return what stories meet that stand behind a cursor; raise InvalidCursorError for one of another list."""
-    if cursor is None:
-        return []
-    return [tuple_(col(StoryRow.published_at), col(StoryRow.pk)) < tuple_(*cursors.decode(cursor, _bound_to(wanted)))]
-
-
-def cursor_behind(rows: Sequence[tuple[int | None, int | None]], limit: int, wanted: StoryFilter) -> str | None:
-    """Return the cursor that leads on from a page, by the times and keys of its rows and of one more; None after the last."""
-    if len(rows) <= limit:
-        return None
-    published_at, pk = rows[limit - 1]
-    return cursors.encode([published_at or 0, pk or 0], _bound_to(wanted))
-
-
-def _bound_to(wanted: StoryFilter) -> Mapping[str, Any]:
-    """Return the filter as the cursor is bound to it."""
-    return {name: value for name, value in asdict(wanted).items() if value is not None}

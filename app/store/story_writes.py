@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from hashlib import sha256
 from typing import Any, Literal
@@ -173,7 +173,7 @@ def rewrite_note(session: Session, slug: str, number: int, note: str, at: dateti
 def forget_searched_words(session: Session) -> None:
     """Take the words that stories no longer hold out of the search index for good."""
     session.flush()
-    STORIES.forget(session.connection(), lambda: _entries(session.connection()))
+    STORIES.forget(session.connection(), lambda: entries(session.connection()))
 
 
 def _change(before: str | None, story: Story) -> ChangeKind | None:
@@ -240,9 +240,11 @@ def _forget_searched_words(session: Session, row: StoryRow) -> None:
     STORIES.remove(session.connection(), [_entry(_key(row), Story.model_validate_json(kept.document))])
 
 
-def _entries(connection: Connection) -> Iterator[Entry]:
-    """Yield the entry of every story as it stands."""
+def entries(connection: Connection, keys: Sequence[int] | None = None) -> Iterator[Entry]:
+    """Yield the entry of every story as it stands, or of those with some keys."""
     found = select(_STORY.c.pk, _REVISION.c.document).join_from(_STORY, _REVISION, IS_CURRENT)
+    if keys is not None:
+        found = found.where(_STORY.c.pk.in_(keys))
     for key, document in connection.execute(found.execution_options(yield_per=200)):
         yield _entry(key, Story.model_validate_json(document))
 

@@ -45,6 +45,8 @@ class RecordRow(SQLModel, table=True):
         Index("record_by_time", "published_at", "pk"),
         Index("record_by_source", "source", "published_at", "pk"),
         Index("record_by_community", "community", "published_at", "pk"),
+        Index("record_by_language", "language", "published_at", "pk"),
+        Index("record_by_kind", "kind", "published_at", "pk"),
     )
     pk: int | None = Field(default=None, sa_column=counted_key())
     id: str = Field(unique=True)
@@ -103,6 +105,22 @@ class RecordBeatRow(SQLModel, table=True):
     published_at: int = Field(sa_type=BigInteger)
 
 
+class RecordVolumeRow(SQLModel, table=True):
+    """How many records of a source a beat or an entity has in an hour, in a day, or altogether.
+
+    `subject` is `beat:` or `entity:` and the slug, `hours` how long the interval is (1, 24, or 0 for all time), `bucket` its number
+    since 1 January of the year 1 (0 for all time). What has no record any more may stand with 0.
+    """
+
+    __tablename__ = "record_volume"
+    __table_args__ = (_LINK,)
+    subject: str = Field(primary_key=True)
+    hours: int = Field(primary_key=True)
+    bucket: int = Field(primary_key=True, sa_type=BigInteger)
+    source: str = Field(primary_key=True)
+    records: int = Field(sa_type=BigInteger)
+
+
 class BeatRow(SQLModel, table=True):
     """A beat and its rules; `origin` tells the default set from what an editor wrote."""
 
@@ -141,6 +159,7 @@ class StoryRow(SQLModel, table=True):
     __table_args__ = (
         Index("story_by_time", "status", "published_at", "pk"),
         Index("story_by_beat", "status", "beat", "published_at", "pk"),
+        Index("story_by_language", "status", "language", "published_at", "pk"),
     )
     pk: int | None = Field(default=None, sa_column=counted_key())
     id: str = Field(unique=True)

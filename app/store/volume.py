@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from collections import Counter, defaultdict
+from collections.abc import Mapping
+from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import BigInteger, ColumnElement, SQLColumnExpression, func, literal
-from sqlmodel import Session, col, select
+from sqlalchemy import BigInteger, ColumnElement, SQLColumnExpression, func, literal, select
+from sqlmodel import Session, col
 
-from app.store.tables import RecordBeatRow, RecordEntityRow, RecordRow, StoryEntityRow, StoryRow
+from app.store.tables import StoryEntityRow, StoryRow
 from app.store.times import micros, moment
+from app.store.volume_counts import COUNTS, DAILY, HOUR, HOURLY, LINKS, ORIGIN, RECORD, Kind, subject
 from schemas.beat import Volume, VolumePoint
 
 Interval = Literal["hour", "day", "week"]
 
-_HOUR = 3_600_000_000
-_WIDTHS: dict[str, int] = {"hour": _HOUR, "day": 24 * _HOUR, "week": 7 * 24 * _HOUR}
-# Intervals are counted from Monday, 1 January of the year 1: weeks start on Mondays, and no time lies before it, where
-# databases would round the wrong way.
-_ORIGIN = micros(datetime(1, 1, 1, tzinfo=UTC))
+_WIDTHS: dict[str, int] = {"hour": HOUR, "day": 24 * HOUR, "week": 7 * 24 * HOUR}
 
 
 def of_beat(
@@ -34,13 +33,12 @@ def of_beat(
 
     `after` is inside, `before` is not: [after, before). With `by_source` the records are also told apart by source.
     """
-    filed = [col(RecordBeatRow.beat) == slug, *_between(col(RecordBeatRow.published_at), after, before)]
     when = col(StoryRow.published_at)
     stories = [col(StoryRow.beat) == slug, col(StoryRow.status) == "published", *_between(when, after, before)]
     width = _WIDTHS[interval]
     return _volume(
         interval,
-        _record_points(session, RecordBeatRow, filed, width, by_source=by_source),
+        _record_points(session, ("beat", slug), interval, after, before),
         _points(session, select(_bucket(when, width), func.count()).where(*stories)),
         by_source=by_source,
     )
@@ -59,7 +57,6 @@ def of_entity(
 
     `after` is inside, `before` is not: [after, before). With `by_source` the records are also told apart by source.
     """
-    named = [col(RecordEntityRow.entity) == slug, *_between(col(RecordEntityRow.published_at), after, before)]
     when = col(StoryEntityRow.published_at)
     linked = [col(StoryEntityRow.entity) == slug, col(StoryRow.status) == "published", *_between(when, after, before)]
     width = _WIDTHS[interval]
@@ -68,56 +65,93 @@ def of_entity(
     )
     return _volume(
         interval,
-        _record_points(session, RecordEntityRow, named, width, by_source=by_source),
+        _record_points(session, ("entity", slug), interval, after, before),
         _points(session, counted.where(*linked)),
         by_source=by_source,
     )
 
 
 def _record_points(
-    session: Session,
-    table: type[RecordBeatRow | RecordEntityRow],
-    conditions: list[ColumnElement[bool]],
-    width: int,
-    *,
-    by_source: bool,
-) -> dict[int, dict[str, int]]:
-    """Count records by interval and source; where the source does not matter, under "", from the links alone."""
-    bucket = _bucket(col(table.published_at), width)
-    if not by_source:
-        found = _points(session, select(bucket, func.count()).where(*conditions))
-        return {number: {"": count} for number, count in found.items()}
-    source = col(RecordRow.source)
-    told_apart = (
-        select(bucket, source, func.count())
-        .join(RecordRow, col(RecordRow.pk) == col(table.record_pk))
-        .where(*conditions)
-        .group_by(bucket, source)
-        .order_by(bucket, source)
-    )
-    points: dict[int, dict[str, int]] = {}
-    for number, slug, count in session.exec(told_apart):
-        points.setdefault(number, {})[slug] = count
+    session: Session, of: tuple[Kind, str], interval: Interval, after: datetime | None, before: datetime | None
+) -> dict[int, Counter[str]]:
+    """Count records by interval and source: whole hours or days as they are kept, and link by link what is cut off at both ends."""
+    hours = HOURLY if interval == "hour" else DAILY
+    unit = hours * HOUR
+    start = None if after is None else micros(after)
+    end = None if before is None else micros(before)
+    first = None if start is None else -((ORIGIN - start) // unit)
+    last = None if end is None else (end - ORIGIN) // unit
+    points: dict[int, Counter[str]] = defaultdict(Counter)
+    width = _WIDTHS[interval]
+    if start is not None and end is not None and first is not None and last is not None and first >= last:
+        _add_links(session, of, points, width, (start, end))
+        return points
+    _add_kept(session, of, points, hours, width // unit, (first, last))
+    if start is not None and first is not None:
+        _add_links(session, of, points, width, (start, ORIGIN + first * unit))
+    if end is not None and last is not None:
+        _add_links(session, of, points, width, (ORIGIN + last * unit, end))
     return points
+
+
+def _add_kept(
+    session: Session,
+    of: tuple[Kind, str],
+    points: dict[int, Counter[str]],
+    hours: int,
+    together: int,
+    ends: tuple[int | None, int | None],
+) -> None:
+    """Add what is kept of the intervals from one on to before another, so many of which are one of those asked for."""
+    first, last = ends
+    asked = select(COUNTS.c.bucket, COUNTS.c.source, COUNTS.c.records).where(
+        COUNTS.c.subject == subject(*of), COUNTS.c.hours == hours, COUNTS.c.records > 0
+    )
+    if first is not None:
+        asked = asked.where(COUNTS.c.bucket >= first)
+    if last is not None:
+        asked = asked.where(COUNTS.c.bucket < last)
+    for bucket, source, records in session.connection().execute(asked):
+        points[bucket // together][source] += records
+
+
+def _add_links(
+    session: Session, of: tuple[Kind, str], points: dict[int, Counter[str]], width: int, ends: tuple[int, int]
+) -> None:
+    """Add what is linked from a moment on to before another: less than a day."""
+    start, end = ends
+    if start >= end:
+        return
+    kind, slug = of
+    link = LINKS[kind]
+    bucket, source = _bucket(link.c.published_at, width), RECORD.c.source
+    counted = (
+        select(bucket, source, func.count())
+        .join(RECORD, RECORD.c.pk == link.c.record_pk)
+        .where(link.c[kind] == slug, link.c.published_at >= start, link.c.published_at < end)
+        .group_by(bucket, source)
+    )
+    for number, name, records in session.connection().execute(counted):
+        points[number][name] += records
 
 
 def _points(session: Session, counted: Any) -> dict[int, int]:  # noqa: ANN401 - a select of two columns, the first the bucket
     """Run a count by interval."""
     bucket = counted.selected_columns[0]
-    return {number: count for number, count in session.exec(counted.group_by(bucket))}  # noqa: C416 - rows are not pairs to dict()
+    return {number: count for number, count in session.connection().execute(counted.group_by(bucket))}  # noqa: C416 - rows are not pairs to dict()
 
 
 def _volume(
-    interval: Interval, records: dict[int, dict[str, int]], stories: dict[int, int], *, by_source: bool
+    interval: Interval, records: Mapping[int, Mapping[str, int]], stories: dict[int, int], *, by_source: bool
 ) -> Volume:
     """Put the counts together, oldest interval first."""
     width = _WIDTHS[interval]
     points = [
         VolumePoint(
-            start=moment(_ORIGIN + number * width),
+            start=moment(ORIGIN + number * width),
             records=sum(records.get(number, {}).values()),
             stories=stories.get(number, 0),
-            by_source=records.get(number, {}) if by_source else None,
+            by_source=dict(sorted(records.get(number, {}).items())) if by_source else None,
         )
         for number in sorted({*records, *stories})
     ]
@@ -129,7 +163,7 @@ def _bucket(when: SQLColumnExpression[Any], width: int) -> ColumnElement[int]:
 
     The numbers are written into the statement: PostgreSQL must see that what is selected is what is grouped by.
     """
-    since = when - literal(_ORIGIN, BigInteger, literal_execute=True)
+    since = when - literal(ORIGIN, BigInteger, literal_execute=True)
     return since // literal(width, BigInteger, literal_execute=True)
 
 

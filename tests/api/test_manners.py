@@ -93,7 +93,7 @@ def test_a_page_elsewhere_may_ask_and_read_the_headers_that_matter(client: TestC
     assert asked.headers["access-control-allow-headers"] == "authorization"
     got = client.get("/v1/sources", headers={"Origin": "https://reader.example"})
     assert got.headers["access-control-expose-headers"] == (
-        "ETag, Link, Location, RateLimit, RateLimit-Policy, Retry-After, X-Request-Id"
+        "Deprecation, ETag, Link, Location, RateLimit, RateLimit-Policy, Retry-After, Sunset, X-Request-Id"
     )
     assert "access-control-allow-credentials" not in got.headers
     assert (

@@ -9,21 +9,17 @@ import signal
 import socket
 import subprocess
 import sys
-import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-import uvicorn
 
 from app.cli import http_protocol
-from app.cli.http_protocol import LARGEST_HEAD, BoundedProtocol
-from app.main import create_app
+from app.cli.http_protocol import LARGEST_HEAD
 from app.newsroom.deployment import Deployment
 from app.settings import Settings
 from tests.conftest import Keys
+from tests.serving import served
 
 
 def free_port() -> int:
@@ -32,23 +28,6 @@ def free_port() -> int:
         listener.bind(("127.0.0.1", 0))
         port: int = listener.getsockname()[1]
         return port
-
-
-@contextmanager
-def served(settings: Settings, deployment: Deployment) -> Iterator[int]:
-    """Serve in a thread of this process; give the port."""
-    server = uvicorn.Server(
-        uvicorn.Config(create_app(settings, deployment), port=0, http=BoundedProtocol, log_config=None, lifespan="on")
-    )
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    try:
-        while not server.started:
-            time.sleep(0.01)
-        yield server.servers[0].sockets[0].getsockname()[1]
-    finally:
-        server.should_exit = True
-        thread.join()
 
 
 def exchange(port: int, *pieces: bytes) -> bytes:

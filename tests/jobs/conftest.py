@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from decimal import Decimal
 from hashlib import sha256
 from itertools import count
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -25,7 +23,7 @@ from app.story.record_id import record_id
 from app.writers.claude import ClaudeWriter
 from schemas.story import Story
 from schemas.synthesis import Synthesis, SynthesisRequest
-from tests.conftest import NOW, PUBLIC_URL, SAMPLES, fixed_deployment
+from tests.conftest import NOW, PUBLIC_URL, SAMPLES, Fresh, fixed_deployment
 from tests.writers.claude.conftest import LIMITS, Serve, serve
 from tests.writers.claude.messages_server import Act, MessagesServer
 from tests.writers.claude.models import honest
@@ -50,13 +48,12 @@ def asks(name: str, **wishes: Any) -> SynthesisRequest:
 
 
 @pytest.fixture
-def wire(tmp_path: Path, empty_database: Path, compiled: Vocabulary) -> Iterator[Wire]:
+def wire(fresh: Fresh, compiled: Vocabulary) -> Iterator[Wire]:
     """Return what makes a deployment with every sample in it, whose ids are drawn from a count."""
     made: list[Deployment] = []
 
     def wired(name: str = "one") -> Deployment:
-        shutil.copy(empty_database, tmp_path / f"{name}.db")
-        settings = Settings(database_url=f"sqlite:///{tmp_path}/{name}.db", public_url=PUBLIC_URL, _env_file=None)
+        settings = Settings(database_url=fresh(name), public_url=PUBLIC_URL, _env_file=None)
         numbers = count()
         opened = fixed_deployment(settings, compiled)
         writers = {**opened.writers, "anthropic": ClaudeWriter(memory=Memory(), limits=LIMITS)}

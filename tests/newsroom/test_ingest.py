@@ -196,6 +196,7 @@ def test_batches_are_durable_one_by_one(deployment: Deployment) -> None:
         assert records.count(session, RecordFilter()) == BATCH
 
 
+@pytest.mark.sqlite
 def test_a_full_disk_ends_the_ingestion_and_keeps_what_was_stored(deployment: Deployment) -> None:
     """SQLite's own limit on pages stands in for the disk's end; with room again, sending all again completes it."""
     batches = ingest(deployment, _numbered(3 * BATCH))
@@ -251,6 +252,7 @@ def test_an_ingestion_that_is_killed_can_be_sent_again(
     assert outcomes == Counter({"unchanged": batches * BATCH, "created": (3 - batches) * BATCH})
 
 
+@pytest.mark.sqlite
 def test_a_backup_made_while_records_arrive_is_whole_and_can_catch_up(deployment: Deployment, tmp_path: Path) -> None:
     """SQLite's online backup holds whole batches; sending all again to the restored file gives the same ids, once."""
     batches = ingest(deployment, _numbered(2 * BATCH))

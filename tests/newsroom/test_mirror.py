@@ -9,8 +9,6 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from pathlib import Path
-from shutil import copy
 
 import pytest
 
@@ -22,10 +20,11 @@ from app.newsroom.retract_story import retract_story
 from app.newsroom.withdraw import withdraw
 from app.settings import Settings
 from app.store import changes, records, stories
-from tests.cli.test_serve import served
-from tests.conftest import PUBLIC_URL, fixed_deployment
+from tests.conftest import PUBLIC_URL, Fresh, fixed_deployment
+from tests.databases import every_word
 from tests.newsroom.desk import REPLY, bring_in, later, naming, publish, short_draft, stock, usual_draft
 from tests.newsroom.newsday import happen, revise, shown
+from tests.serving import served
 
 TIDE = "The keeper of Greyfin Rock now asks a wooden box for the tide table."
 FOG = "Moth 7 forgets the harbour names after an hour of fog."
@@ -41,12 +40,15 @@ def original(settings: Settings, deployment: Deployment) -> Iterator[Original]:
 
 
 @pytest.fixture
-def mirror(settings: Settings, empty_database: Path, tmp_path: Path) -> Iterator[Deployment]:
+def mirror_url(fresh: Fresh) -> str:
+    """Give the address of an empty database of the mirror's own."""
+    return fresh("mirror")
+
+
+@pytest.fixture
+def mirror(settings: Settings, mirror_url: str) -> Iterator[Deployment]:
     """Give an empty deployment of its own."""
-    (tmp_path / "mirror").mkdir()
-    copy(empty_database, tmp_path / "mirror/storywire.db")
-    url = f"sqlite:///{tmp_path}/mirror/storywire.db"
-    made = fixed_deployment(settings.model_copy(update={"database_url": url}))
+    made = fixed_deployment(settings.model_copy(update={"database_url": mirror_url}))
     yield made
     made.database.close()
 
@@ -122,7 +124,7 @@ def test_what_happens_to_a_story_happens_to_its_copy(
 
 
 def test_what_is_withdrawn_is_erased_from_the_mirror_too(
-    deployment: Deployment, original: Original, mirror: Deployment, tmp_path: Path
+    deployment: Deployment, original: Original, mirror: Deployment, mirror_url: str
 ) -> None:
     """The record, what stories said of it, in every revision, and what others called them: no byte of it is left."""
     given = stock(deployment)
@@ -135,12 +137,12 @@ def test_what_is_withdrawn_is_erased_from_the_mirror_too(
     revise(deployment, first)
     in_step(mirror, original)
     words = (b"lighthouse computer", b"wooden box", b"four seconds flat")
-    folder = tmp_path / "mirror"
-    assert all(any(word in file.read_bytes() for file in folder.iterdir()) for word in words)
+    there = every_word(mirror_url)
+    assert [word for word in words if word not in there] == []
     withdraw(deployment, launch.id)
     in_step(mirror, original)
     assert (len(shown(mirror)), shown(mirror)) == (2, shown(deployment))
-    left = b"".join(file.read_bytes() for file in folder.iterdir())
+    left = every_word(mirror_url)
     assert [word for word in words if word in left] == []
     with mirror.database.read() as session:
         assert records.states(session, [launch.id])[launch.id][0] == "withdrawn"

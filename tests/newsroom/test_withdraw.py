@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 
@@ -24,6 +23,7 @@ from schemas.problem import Problem, ProblemItem
 from schemas.story import Story, Unused
 from schemas.synthesis import SynthesisRequest
 from tests.conftest import NOW
+from tests.databases import every_word
 from tests.newsroom.desk import LAUNCH, REPLY, bring_in, publish, short_draft, span, stock, usual_draft
 from tests.store.making import ended
 
@@ -44,12 +44,6 @@ def usual_story(deployment: Deployment) -> tuple[list[str], str]:
     """Store the usual story; return the ids of its records and its slug."""
     given = stock(deployment)
     return [record.id for record in given], publish(deployment, usual_draft(given), given).slug
-
-
-def every_word(settings: Settings) -> bytes:
-    """Return the database file, and its log where there is one."""
-    path = Path(settings.database_url.removeprefix("sqlite:///"))
-    return b"".join(file.read_bytes() for file in path.parent.glob(f"{path.name}*"))
 
 
 def test_sentences_of_the_record_alone_go_and_others_are_verified_again(deployment: Deployment) -> None:
@@ -202,9 +196,9 @@ def test_no_word_sequence_of_the_record_is_left_in_the_database(
     in_a_row = [" ".join(words[place : place + 3]) for place in range(len(words) - 2)]
     slugs = [old_slug] if position == 0 else []
     telling = [each for each in (*in_a_row, str(gone.author), str(gone.url), *slugs) if each not in kept]
-    assert any(each.encode() in every_word(settings) for each in telling)
+    assert any(each.encode() in every_word(settings.database_url) for each in telling)
     withdraw(deployment, gone.id)
-    left = every_word(settings)
+    left = every_word(settings.database_url)
     assert [each for each in telling if each.encode() in left] == []
 
 
@@ -215,7 +209,7 @@ def test_earlier_versions_of_the_record_are_erased_too(deployment: Deployment, s
     bring_in(deployment, [LAUNCH | {"title": "Moth 7 at sea", "text": "The post was shortened by whoever wrote it."}])
     withdraw(deployment, launch.id)
     assert "wooden box" not in found(deployment, slug).document
-    left = every_word(settings)
+    left = every_word(settings.database_url)
     assert [words for words in (b"wooden box", b"lighthouse computer", b"was shortened by") if words in left] == []
 
 

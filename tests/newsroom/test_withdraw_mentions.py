@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from app.newsroom.deployment import Deployment
@@ -19,6 +17,7 @@ from app.store.syntheses import Ending
 from schemas.story import Story, StoryEdit, StoryStatus
 from schemas.synthesis import SynthesisRequest
 from tests.conftest import NOW
+from tests.databases import every_word
 from tests.newsroom.desk import later, naming, publish, short_draft, stock, usual_draft
 from tests.store.making import ended
 
@@ -40,12 +39,6 @@ def found(deployment: Deployment, slug: str) -> StoredStory:
 def so_far(deployment: Deployment, slug: str) -> list[str]:
     """Return what a story tells of earlier ones, as it stands now."""
     return [sentence.text for sentence in found(deployment, slug).story().story_so_far]
-
-
-def every_word(settings: Settings) -> bytes:
-    """Return the database file, and its log where there is one."""
-    path = Path(settings.database_url.removeprefix("sqlite:///"))
-    return b"".join(file.read_bytes() for file in path.parent.glob(f"{path.name}*"))
 
 
 def test_other_stories_name_it_by_its_new_slug_and_not_by_its_old_title(deployment: Deployment) -> None:
@@ -91,7 +84,7 @@ def test_a_title_that_an_editor_made_of_the_record_goes_where_it_is_told(
         publish_story(deployment, second.slug)
     neutral = "copper_kettle wrote for an earlier story: “It answers in four seconds flat.”"
     assert so_far(deployment, second.slug) == [neutral]
-    assert b"names forgotten" not in every_word(settings)
+    assert b"names forgotten" not in every_word(settings.database_url)
 
 
 def test_notes_and_reasons_that_repeat_it_go(deployment: Deployment, settings: Settings) -> None:
@@ -118,7 +111,7 @@ def test_notes_and_reasons_that_repeat_it_go(deployment: Deployment, settings: S
         ["Plainer words.", erased, None],
     ]
     assert found(deployment, first.slug).retraction_reason == erased
-    left = every_word(settings)
+    left = every_word(settings.database_url)
     assert [words for words in (b"Forgets the harbour", b"hour of fog", b"names forgotten") if words in left] == []
 
 

@@ -251,12 +251,12 @@ class Meanwhile:
         self.writes = 0
 
     @contextmanager
-    def write(self) -> Iterator[Any]:
+    def write(self, *changes: Any) -> Iterator[Any]:
         """Let it happen before the second write, then give the session."""
         self.writes += 1
         if self.writes == 2:
             self.happens()
-        with self.database.write() as session:
+        with self.database.write(*changes) as session:
             yield session
 
 

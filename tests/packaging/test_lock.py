@@ -17,6 +17,7 @@ LOCKS = (
     "requirements-bench.lock",
     "requirements-model.lock",
     "requirements-browser.lock",
+    "requirements-book.lock",
     "requirements-build.lock",
 )
 _PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
@@ -49,6 +50,7 @@ def _asked(*extras: str) -> list[Requirement]:
         ("requirements-bench.lock", ("bench",)),
         ("requirements-model.lock", ("model",)),
         ("requirements-browser.lock", ("browser",)),
+        ("requirements-book.lock", ("book",)),
     ],
 )
 def test_a_lock_holds_every_dependency(lock: str, extras: tuple[str, ...]) -> None:

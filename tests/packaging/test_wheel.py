@@ -37,10 +37,10 @@ def test_an_installed_copy_can_migrate(names: set[str]) -> None:
 
 
 def test_an_installed_copy_has_its_code_and_data(names: set[str]) -> None:
-    """Every file of `app` and `schemas` is there: modules, the default vocabulary, the sample records, the type markers."""
-    assert (_files("app", "app") | _files("schemas", "schemas")) - names == set()
+    """Every file of `app`, `schemas` and `storywire` is there: modules, the default vocabulary, the sample records, the type markers."""
+    assert {name for folder in ("app", "schemas", "storywire") for name in _files(folder, folder)} - names == set()
 
 
 def test_the_wheel_holds_nothing_else(names: set[str]) -> None:
     """No tests, documents or settings of a developer are shipped."""
-    assert {name.split("/")[0] for name in names} == {"app", "schemas", "storywire-0.1.0.dist-info"}
+    assert {name.split("/")[0] for name in names} == {"app", "schemas", "storywire", "storywire-0.1.0.dist-info"}

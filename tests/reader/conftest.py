@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -15,9 +15,13 @@ import pytest
 
 from app.newsroom.vocabulary import Vocabulary
 from app.settings import Settings
-from tests.cli.test_serve import served
+from app.story.draft import Draft, DraftSection, DraftSentence
+from app.writers.base import Assignment
 from tests.conftest import SAMPLES, Keys, fixed_deployment, make_keys
+from tests.newsroom.desk import says, short_draft, span
+from tests.newsroom.scribe import Scribe
 from tests.rules.tree import ROOT
+from tests.serving import served
 
 _PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
 _PATIENCE_MILLISECONDS = 15_000
@@ -56,12 +60,14 @@ def site(tmp_path_factory: pytest.TempPathFactory, empty_database: Path, compile
     shutil.copy(empty_database, folder / "storywire.db")
     settings = Settings(database_url=f"sqlite:///{folder}/storywire.db", write_limit="", _env_file=None)
     deployment = fixed_deployment(settings, compiled)
+    inventive = Scribe(_with_an_invention)
+    deployment = replace(deployment, writers={**deployment.writers, inventive.name: inventive})
     with served(settings, deployment) as port:
         made = Site(f"http://127.0.0.1:{port}", {}, make_keys(deployment))
         with made.client() as client:
+            made.slugs["hostile"] = _write(client, _hostile_records())
             for path in (*sorted(SAMPLES.glob("*.jsonl")), ROOT / "app/data/sample_records.jsonl"):
                 made.slugs[path.stem] = _write(client, path.read_bytes())
-            made.slugs["hostile"] = _write(client, _hostile_records())
             _correct(client, made.slugs["ferndb"])
         yield made
     deployment.database.close()
@@ -71,6 +77,15 @@ def _write(client: httpx.Client, lines: bytes) -> str:
     sent = client.post("/v1/records", content=lines, headers={"Content-Type": "application/x-ndjson"}).json()
     ids = [result["id"] for result in sent["results"] if result["id"]]
     return str(client.post("/v1/syntheses", json={"record_ids": ids}).raise_for_status().json()["slug"])
+
+
+def _with_an_invention(assignment: Assignment) -> Draft:
+    """Return a draft whose second sentence says what no record says."""
+    record = assignment.records[0]
+    words = f"{(record.text or '').partition('. ')[0]}."
+    draft = short_draft(record, words)
+    invented = DraftSentence("Ninety-nine owls signed the licence of Northlight.", (span(record, words),), "paraphrase")
+    return replace(draft, sections=(DraftSection("What happened", ((says(record, words), invented),)),))
 
 
 def _hostile_records() -> bytes:

@@ -34,6 +34,14 @@ def _draft(page: Any, site: Site, words: str, count: int) -> None:
     page.get_by_role("button", name="Publish").wait_for()
 
 
+def _invented_story(site: Site) -> str:
+    """Have a draft written in which a sentence is invented; return its slug."""
+    with site.client() as client:
+        found = client.get("/v1/records", params={"q": "Lantern", "kind": "article"}).json()["items"]
+        wished = {"record_ids": [found[0]["id"]], "provider": "scribe", "publish": False}
+        return str(client.post("/v1/syntheses", json=wished).raise_for_status().json()["slug"])
+
+
 def test_a_key_that_is_not_valid_opens_nothing(visit: Visit) -> None:
     """It is refused in words and not kept."""
     page = visit("/desk")
@@ -67,6 +75,25 @@ def test_a_story_is_written_changed_and_published_and_appears_elsewhere(visit: V
     page.get_by_role("button", name="Publish").click()
     page.locator(".kicker", has_text="published").wait_for()
     elsewhere.locator(f'a[href="/stories/{slug}"]').first.wait_for()
+
+
+def test_a_refused_sentence_is_struck_out_with_its_reason(visit: Visit, site: Site) -> None:
+    """What the writer invented stands below the draft for its editor, and nowhere for a reader."""
+    invention = "Ninety-nine owls signed the licence of Northlight."
+    slug = _invented_story(site)
+    page = visit("/desk")
+    _open_desk(page, site)
+    page.get_by_role("button", name="Write a story").wait_for()
+    page.goto(f"{site.address}/desk/stories/{slug}")
+    refused = page.get_by_role("region", name="Refused while it was written")
+    refused.wait_for()
+    assert refused.locator("del").all_inner_texts() == [invention]
+    assert "refused: " in refused.inner_text()
+    assert "Ninety-nine" in refused.locator("p.small").last.inner_text()
+    assert barriers(page) == []
+    page.goto(f"{site.address}/stories/{slug}")
+    page.locator("h1").wait_for()
+    assert "owls" not in page.content()
 
 
 def test_stages_are_watched_as_they_pass(visit: Visit, site: Site) -> None:
@@ -132,8 +159,10 @@ def test_pictures_for_the_documents_can_be_taken(visit: Visit, site: Site, tmp_p
 
     take("front-page", look("/"))
     take("story", look(story))
-    take("beat", look("/beats/open-source-ai"))
-    take("revisions", look(f"/stories/{site.slugs['ferndb']}/revisions"))
+    take("beat", look("/beats/ai-agents-coding"))
+    page = look(f"/stories/{site.slugs['ferndb']}/revisions")
+    page.locator("main del").first.evaluate("element => element.scrollIntoView({block: 'center'})")
+    take("revisions", page)
     for name, path, wishes in (
         ("quote", story, {}),
         (
@@ -155,12 +184,19 @@ def test_pictures_for_the_documents_can_be_taken(visit: Visit, site: Site, tmp_p
     page.get_by_text("Not borne out").wait_for()
     page.locator(".editable").first.evaluate("element => element.scrollIntoView()")
     take("desk", page)
+    page = look("/desk")
+    _open_desk(page, site)
+    page.get_by_role("button", name="Write a story").wait_for()
+    page.goto(f"{site.address}/desk/stories/{_invented_story(site)}")
+    page.get_by_role("region", name="Refused while it was written").evaluate("element => element.scrollIntoView(false)")
+    take("refused", page)
     assert sorted(path.stem for path in folder.glob("*.png")) == [
         "beat",
         "desk",
         "front-page",
         "quote",
         "quote-phone",
+        "refused",
         "revisions",
         "story",
     ]

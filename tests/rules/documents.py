@@ -5,10 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import click
 from click.testing import CliRunner
 
+from app.api import operations
+from app.api.openapi import describe
 from app.cli import storywire
 from app.errors import every_problem
 from app.settings import Settings
@@ -29,6 +32,7 @@ def documents() -> dict[Path, str]:
         readme: _filled(readme.read_text(encoding="utf-8")),
         ROOT / "docs/reference/problems.md": problems_page(),
         ROOT / "docs/reference/commands.md": commands_page(),
+        ROOT / "docs/reference/operations.md": operations_page(),
         ROOT / "app/api/examples.json": examples(),
     }
 
@@ -118,6 +122,36 @@ def problems_page() -> str:
         for kind in sorted(every_problem(), key=lambda kind: (kind.status, kind.slug))
     ]
     return "\n".join([opening, *rows, ""])
+
+
+def operations_page() -> str:
+    """Return the page of operations: of each what the service says of it, who may call it and what it answers with."""
+    described = describe(operations(), "", "")
+    parts = [
+        (
+            "# Operations\n\n"
+            "What the API can do. `/docs` of the running service shows the same, and `/openapi.json` describes parameters, bodies and examples in full. "
+            "Reading takes\na key only where the deployment says so; whatever else takes one names the [scope](../how-to/keys.md).\n"
+        )
+    ]
+    by_tag: dict[str, list[str]] = {}
+    for path, methods in described["paths"].items():
+        for method, told in methods.items():
+            by_tag.setdefault(told["tags"][0], []).append(_operation(method, path, told))
+    parts += ["\n".join([f"## {tag}\n", *listed, ""]) for tag, listed in by_tag.items()]
+    return "\n".join(parts)
+
+
+def _operation(method: str, path: str, told: dict[str, Any]) -> str:
+    """Return what is told of an operation, as it stands in the page."""
+    text = told.get("description", "").replace("\n\n", " ")
+    parameters = ", ".join(f"`{each['name']}`" for each in told.get("parameters", []))
+    lines = [
+        f"* **`{method.upper()} {path}`** (`{told['operationId']}`): {told['summary']}.{f' {text}' if text else ''}"
+    ]
+    if parameters:
+        lines.append(f"  Takes {parameters}.")
+    return "\n".join([*lines, f"  Answers {', '.join(sorted(told['responses']))}."])
 
 
 def commands_page() -> str:

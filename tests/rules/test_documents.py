@@ -23,10 +23,17 @@ def _links(document: Path) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    "document", ["README.md", "docs/reference/problems.md", "docs/reference/commands.md", "app/api/examples.json"]
+    "document",
+    [
+        "README.md",
+        "docs/reference/problems.md",
+        "docs/reference/commands.md",
+        "docs/reference/operations.md",
+        "app/api/examples.json",
+    ],
 )
 def test_a_document_follows_the_code(document: str) -> None:
-    """Settings, problems, commands, the story in the README and the examples are as the code has them; `make docs` writes them anew."""
+    """Settings, problems, commands, operations, the story in the README and the examples are as the code has them; `make docs` writes them anew."""
     assert (ROOT / document).read_text(encoding="utf-8") == documents()[ROOT / document]
 
 

@@ -64,7 +64,7 @@ def test_what_is_silenced_has_a_code_and_a_reason() -> None:
 
 
 def test_a_room_says_what_it_is_for() -> None:
-    """Every package of `app` and `schemas` opens with a docstring in its __init__."""
+    """Every package opens with a docstring in its __init__."""
     silent = [
         name(path)
         for path in modules()

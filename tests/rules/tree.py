@@ -6,7 +6,20 @@ from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-_FOLDERS = ("app", "schemas", "alembic", "tests", "benchmarks", "evaluation", "faults", "docs", ".ci")
+_FOLDERS = (
+    "app",
+    "schemas",
+    "storywire",
+    "clients/typescript/src",
+    "clients/typescript/examples",
+    "alembic",
+    "tests",
+    "benchmarks",
+    "evaluation",
+    "faults",
+    "docs",
+    ".ci",
+)
 # Pictures, which hold no words that a rule could read.
 _PICTURES = (".png",)
 

@@ -14,6 +14,7 @@ from app.newsroom.deployment import Deployment
 from app.newsroom.publish_story import publish_story
 from app.newsroom.retract_story import retract_story
 from app.newsroom.withdraw import withdraw
+from app.settings import Settings
 from app.store import changes, stories
 from app.store.session import Database
 from schemas.change import Change
@@ -182,7 +183,7 @@ def test_no_change_is_skipped_while_several_processes_write(deployment: Deployme
 
 @pytest.mark.parametrize("seen_before", [True, False], ids=["published", "draft"])
 def test_stories_of_before_are_told_of_by_the_migration(
-    deployment: Deployment, tmp_path: Path, *, seen_before: bool
+    deployment: Deployment, settings: Settings, *, seen_before: bool
 ) -> None:
     """One change for each that readers see, or saw before it was retracted, in the order of their last change."""
     given = stock(deployment)
@@ -192,7 +193,7 @@ def test_stories_of_before_are_told_of_by_the_migration(
     gone = publish(deployment, short_draft(reply, FOG), [reply], name="two", status=status)
     retract_story(deployment, gone.slug, "It was fog.")
     publish(deployment, short_draft(report, "Sailors want it sooner."), [report], name="three", at=later(1))
-    config = Config(attributes={"url": f"sqlite:///{tmp_path}/storywire.db"})
+    config = Config(attributes={"url": settings.database_url})
     config.set_main_option("script_location", str(Path(__file__).parents[2] / "alembic"))
     command.downgrade(config, "0002")
     command.upgrade(config, "head")

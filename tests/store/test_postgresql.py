@@ -1,21 +1,18 @@
-"""The store keeps its promises on PostgreSQL too: the very rules proved on SQLite, on a private cluster.
+"""What the store promises of PostgreSQL alone: plans, locks, crashes. All else is proved by the rest of the suite, run with `--on postgresql`.
 
 Runs where STORYWIRE_POSTGRES_BIN names the folder of PostgreSQL's programs (`pg_config --bindir`), and is skipped elsewhere.
 """
 
 from __future__ import annotations
 
-import inspect
-import os
 import subprocess
 import sys
-import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from pathlib import Path
-from zlib import crc32
+from typing import Any
 
+import psycopg
 import pytest
 from alembic import command
 from alembic.config import Config
@@ -23,122 +20,31 @@ from sqlalchemy import text
 
 from app.errors import UnavailableError
 from app.newsroom.deployment import Deployment
-from app.newsroom.original import Original
-from app.newsroom.vocabulary import VocabularyCache, load_defaults
+from app.newsroom.vocabulary import Vocabulary
 from app.settings import Settings
-from app.store import search_results
+from app.store import record_pages, search_results
 from app.store.migrate import is_current, migrate
 from app.store.records import RecordFilter
 from app.store.session import Database
-from tests.cli.test_serve import served
-from tests.jobs import test_courier
-from tests.newsroom import test_edit_vocabulary, test_ingest, test_mirror, test_withdraw
-from tests.store import (
-    test_batches,
-    test_beats_and_entities,
-    test_changes,
-    test_feeds,
-    test_keys,
-    test_record_writes,
-    test_records,
-    test_search_results,
-    test_stories,
-    test_syntheses,
-    test_volume,
-)
+from tests.conftest import fixed_deployment
+from tests.databases import PostgresDatabases
+from tests.newsroom import test_ingest
+from tests.store import test_record_pages
 from tests.store.cluster import Cluster
 
 _ROOT = Path(__file__).parents[2]
 
-Rule = Callable[[Deployment], None]
-
-
-@pytest.fixture(scope="module")
-def cluster() -> Iterator[Cluster]:
-    """Give a running cluster whose database `migrated` has the schema and the default vocabulary."""
-    programs = os.environ.get("STORYWIRE_POSTGRES_BIN")
-    if not programs:
-        pytest.skip("needs PostgreSQL: STORYWIRE_POSTGRES_BIN names no folder of its programs")
-    # A socket's path must be short, which pytest's own folders are not.
-    with tempfile.TemporaryDirectory(prefix="pg") as folder:
-        made = Cluster(Path(programs), Path(folder))
-        url = made.copy("migrated")
-        migrate(url)
-        database = Database(url)
-        with database.write() as session:
-            load_defaults(session)
-        database.close()
-        yield made
-        made.crash()
-
 
 @pytest.fixture
-def on_postgresql(cluster: Cluster, deployment: Deployment, request: pytest.FixtureRequest) -> Iterator[Deployment]:
-    """Give a deployment on a database of the test's own."""
-    name = f"test_{crc32(request.node.nodeid.encode())}"
-    database = Database(cluster.copy(name, "migrated"))
-    yield replace(deployment, database=database, vocabulary=VocabularyCache())
-    database.close()
-
-
-def _rules() -> list[Rule]:
-    """Collect the tests of the store that ask for nothing but a deployment."""
-    modules = (
-        test_record_writes,
-        test_batches,
-        test_keys,
-        test_ingest,
-        test_stories,
-        test_feeds,
-        test_changes,
-        test_search_results,
-        test_beats_and_entities,
-        test_volume,
-        test_syntheses,
-        test_withdraw,
-        test_edit_vocabulary,
-    )
-    found = [value for module in modules for name, value in vars(module).items() if name.startswith("test_")]
-    return [rule for rule in found if list(inspect.signature(rule).parameters) == ["deployment"] and _is_portable(rule)]
-
-
-def _is_portable(rule: Rule) -> bool:
-    """Leave out what speaks to SQLite itself."""
-    return "PRAGMA" not in inspect.getsource(rule)
-
-
-@pytest.mark.parametrize("rule", _rules(), ids=lambda rule: rule.__name__)
-def test_a_rule_of_the_store_holds(rule: Rule, on_postgresql: Deployment) -> None:
-    """What is proved on SQLite is proved here by the same test."""
-    rule(on_postgresql)
-
-
-def _rules_of_deliveries() -> list[Rule]:
-    found = [value for name, value in vars(test_courier).items() if name.startswith("test_")]
-    return [rule for rule in found if list(inspect.signature(rule).parameters) == ["here"]]
-
-
-@pytest.mark.parametrize("rule", _rules_of_deliveries(), ids=lambda rule: rule.__name__)
-def test_a_rule_of_deliveries_holds(rule: Rule, on_postgresql: Deployment) -> None:
-    """Webhooks are told here as they are there."""
-    rule(test_courier.here.__wrapped__(on_postgresql))  # type: ignore[attr-defined]  # pytest keeps the function there
-
-
-def test_a_mirror_on_postgresql_ends_equal(
-    settings: Settings, deployment: Deployment, on_postgresql: Deployment
-) -> None:
-    """What a mirror does on SQLite it does here, of an original that is kept there."""
-    with served(settings, deployment) as port, Original(f"http://127.0.0.1:{port}") as original:
-        test_mirror.test_what_happens_to_a_story_happens_to_its_copy(deployment, original, on_postgresql)
-
-
-def test_lists_and_pages_hold(on_postgresql: Deployment) -> None:
-    """Every filter wants the same records in the same order, and pages join to the list."""
-    test_records._shelf.__wrapped__(on_postgresql)  # type: ignore[attr-defined]  # pytest keeps the function there
-    wanted_names = test_records.test_a_list_holds_what_its_filter_wants.pytestmark[0].args[1]  # type: ignore[attr-defined]  # pytest keeps the cases there
-    for wanted, names in wanted_names:
-        test_records.test_a_list_holds_what_its_filter_wants(on_postgresql, wanted, names)
-    test_records.test_pages_join_to_the_list_while_records_arrive(on_postgresql, RecordFilter(), 2)
+def on_postgresql(
+    postgres_databases: PostgresDatabases, settings: Settings, compiled: Vocabulary, tmp_path: Path
+) -> Iterator[Deployment]:
+    """Give a deployment on a database of the test's own, whatever the rest of this run is on."""
+    url = postgres_databases.fresh(tmp_path, "own")
+    made = fixed_deployment(settings.model_copy(update={"database_url": url}), compiled)
+    yield made
+    made.database.close()
+    postgres_databases.drop(url)
 
 
 _NUMBERS = "FROM generate_series(1, 20000) AS n"
@@ -180,6 +86,44 @@ def test_a_search_goes_through_an_index(on_postgresql: Deployment) -> None:
                 assert not any("Seq Scan" in step for step in (*plan, *filtered)), (plan, filtered)
 
 
+_SPREAD = (
+    "UPDATE record SET community = 'c' || pk % 50, language = 'l' || pk % 40, kind = 'k' || pk % 30",
+    f"INSERT INTO record_beat SELECT n, 'b' || n % 20, 1, '[]', n {_NUMBERS}",
+    f"INSERT INTO record_entity SELECT n, 'e' || n % 200, 1, n {_NUMBERS}",
+    "ANALYZE record, record_beat, record_entity",
+)
+
+
+def test_a_page_of_records_is_read_along_an_index(on_postgresql: Deployment) -> None:
+    """Under each filter no table of records or links is scanned, and under one alone nothing is sorted."""
+    with on_postgresql.database.write() as session:
+        for statement in (*_TWENTY_THOUSAND, *_SPREAD):
+            session.connection().execute(text(statement))
+    filters: dict[str, Any] = {
+        "source": "s3",
+        "community": "c3",
+        "kind": "k3",
+        "language": "l3",
+        "beat": "b3",
+        "entity": "e3",
+    }
+    for chosen in ({}, *({name: value} for name, value in filters.items()), filters, {"q": "common"}, {"q": "word7"}):
+        with test_record_pages.asked(on_postgresql) as seen, on_postgresql.database.read() as session:
+            record_pages.places(session, RecordFilter(**chosen), 20)
+        with on_postgresql.database.read() as session:
+            connection = session.connection()
+            plans = [
+                [row[0] for row in connection.exec_driver_sql(f"EXPLAIN {statement}", values)]
+                for statement, values in seen
+                if statement.lstrip().startswith("SELECT") and " record" in statement
+            ]
+        assert plans
+        scanned = [step for plan in plans for step in plan if "Seq Scan" in step and "record_search" not in step]
+        assert scanned == [], (chosen, plans)
+        if chosen.keys() <= filters.keys() and len(chosen) < len(filters):
+            assert not any("Sort" in step for step in plans[0]), (chosen, plans[0])
+
+
 def test_the_schema_goes_up_and_down_and_matches_the_code(cluster: Cluster) -> None:
     """`upgrade head`, `check`, `downgrade base`, and up again."""
     url = cluster.copy("schema")
@@ -201,6 +145,20 @@ def test_many_that_migrate_at_once_all_succeed(cluster: Cluster) -> None:
     act = "import sys; from app.store.migrate import migrate; migrate(sys.argv[1])"
     processes = [subprocess.Popen([sys.executable, "-c", act, url], cwd=_ROOT) for _ in range(4)]
     assert [process.wait(60) for process in processes] == [0, 0, 0, 0]
+
+
+def test_a_migration_that_has_to_wait_for_a_table_gives_up_and_can_be_run_again(cluster: Cluster) -> None:
+    """Readers and writers would queue behind it; nothing of it is left, and it succeeds once the table is free."""
+    url = cluster.copy("locked")
+    config = Config(attributes={"url": url})
+    config.set_main_option("script_location", str(_ROOT / "alembic"))
+    command.upgrade(config, "0005")
+    with psycopg.connect(url) as other:
+        other.execute("LOCK TABLE record IN ROW EXCLUSIVE MODE")
+        with pytest.raises(UnavailableError):
+            migrate(url)
+        assert other.execute("SELECT version_num FROM alembic_version").fetchone() == ("0005",)
+    assert migrate(url)
 
 
 def test_writers_that_read_first_lose_nothing(on_postgresql: Deployment) -> None:

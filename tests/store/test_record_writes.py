@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
+
 from app.newsroom.deployment import Deployment
 from app.store import records, search, sources
 from app.store.prepared import PreparedRecord
@@ -208,6 +210,7 @@ def test_a_withdrawn_record_is_emptied_and_stays_so(deployment: Deployment) -> N
         assert [source.record_count for source in sources.every(session)] == [0]
 
 
+@pytest.mark.sqlite
 def test_no_byte_of_a_withdrawn_record_is_left_in_the_files(deployment: Deployment, tmp_path: Path) -> None:
     """Title, text, author, address and what the source sent, of every version: not in the tables, the index or the log."""
     words = ("Zanzibarium", "quillwort", "oxlipped", "murmurant", "plinthward", "hazelworth")

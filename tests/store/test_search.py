@@ -37,6 +37,7 @@ def test_an_index_is_written_anew_any_number_of_times(deployment: Deployment) ->
         assert (_found(session, "kiln"), _found(session, "loom")) == (1, 0)
 
 
+@pytest.mark.sqlite
 def test_erasing_refills_a_full_index_with_everything_but_what_is_erased(
     deployment: Deployment, monkeypatch: pytest.MonkeyPatch
 ) -> None:

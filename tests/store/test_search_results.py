@@ -277,6 +277,7 @@ def test_words_that_only_the_index_finds_leave_the_opening(deployment: Deploymen
     assert (item.snippets[0].text[:15], item.snippets[0].hits) == ("Cake and music.", [])
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize("sort", ["story", "record"])
 def test_sqlite_goes_through_the_index_from_the_newest(deployment: Deployment, sort: str) -> None:
     """Whatever is filtered by, nothing is sorted, and each row is found by its key: PRAGMA-free plans of SQLite's own."""
@@ -287,6 +288,6 @@ def test_sqlite_goes_through_the_index_from_the_newest(deployment: Deployment, s
             asked = text(f"EXPLAIN QUERY PLAN {statement(sort, 'sqlite', chosen)}")
             plan = [str(row[-1]) for row in session.connection().execute(asked, values)]
             assert plan[0].startswith(f"SCAN {sort}_search VIRTUAL TABLE INDEX")
-            assert plan[1] == "SEARCH item USING INTEGER PRIMARY KEY (rowid=?)"
-            rest = [step for step in plan[2:] if "CORRELATED" not in step]
+            assert "SEARCH item USING INTEGER PRIMARY KEY (rowid=?)" in plan
+            rest = [step for step in plan[1:] if "CORRELATED" not in step]
             assert all(step.startswith("SEARCH") and "PRIMARY KEY" in step for step in rest), plan

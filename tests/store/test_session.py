@@ -20,7 +20,7 @@ _WRITES = 25
 def database(tmp_path: Path) -> Database:
     """Give a database with a table of one number."""
     made = Database(f"sqlite:///{tmp_path / 'news.db'}")
-    with made.write() as session:
+    with made.write("nothing") as session:
         session.connection().exec_driver_sql("CREATE TABLE tally (number INTEGER NOT NULL UNIQUE)")
         session.connection().exec_driver_sql("INSERT INTO tally VALUES (0)")
     return made
@@ -28,7 +28,7 @@ def database(tmp_path: Path) -> Database:
 
 def _write(database: Database, *statements: str, then: type[Exception] | None = None) -> None:
     """Run statements in one write, and raise at its end where asked."""
-    with database.write() as session:
+    with database.write("nothing") as session:
         for statement in statements:
             session.connection().exec_driver_sql(statement)
         if then is not None:
@@ -69,7 +69,7 @@ def test_a_read_sees_one_state_throughout_and_changes_nothing(database: Database
     with database.read() as session:
         query = text("SELECT number FROM tally")
         before = session.connection().execute(query).scalar_one()
-        with database.write() as other:
+        with database.write("nothing") as other:
             other.connection().exec_driver_sql("UPDATE tally SET number = 1")
         assert (before, session.connection().execute(query).scalar_one()) == (0, 0)
     with database.read() as session:
@@ -80,7 +80,7 @@ def test_a_read_sees_one_state_throughout_and_changes_nothing(database: Database
 def _add_many(url: str) -> None:
     database = Database(url)
     for _ in range(_WRITES):
-        with database.write() as session:
+        with database.write("nothing") as session:
             number = session.connection().exec_driver_sql("SELECT number FROM tally").scalar_one()
             session.connection().execute(text("UPDATE tally SET number = :n"), {"n": number + 1})
     database.close()
@@ -105,7 +105,7 @@ def test_sixteen_processes_that_read_and_then_write_lose_nothing_and_see_no_busy
 
 def test_a_writer_that_waits_too_long_is_told_to_come_back(database: Database) -> None:
     """A database that stays locked is unavailable, not broken."""
-    with database.write(), pytest.raises(UnavailableError) as caught:
+    with database.write("nothing"), pytest.raises(UnavailableError) as caught:
         _write_impatiently(database)
     assert caught.value.headers == {"Retry-After": "5"}
 
@@ -119,17 +119,17 @@ def test_a_full_disk_is_said_and_reading_goes_on(database: Database) -> None:
 
 def test_a_mistake_of_ours_is_not_called_the_databases(database: Database) -> None:
     """A broken constraint passes as it is."""
-    with pytest.raises(IntegrityError), database.write() as session:
+    with pytest.raises(IntegrityError), database.write("nothing") as session:
         session.connection().exec_driver_sql("INSERT INTO tally VALUES (0)")
 
 
 def test_what_is_erased_is_gone_from_the_log_too(database: Database, tmp_path: Path) -> None:
     """After `forget` no byte of erased words stands in any file of the database."""
     words = "marmalade-zeppelin" * 50
-    with database.write() as session:
+    with database.write("nothing") as session:
         session.connection().exec_driver_sql("CREATE TABLE note (words TEXT)")
         session.connection().execute(text("INSERT INTO note VALUES (:words)"), {"words": words})
-    with database.write() as session:
+    with database.write("nothing") as session:
         session.connection().exec_driver_sql("DELETE FROM note")
     database.forget()
     assert [path.name for path in sorted(tmp_path.iterdir()) if b"marmalade" in path.read_bytes()] == []

@@ -227,6 +227,38 @@ def test_a_dek_tells_nothing_that_the_title_has_overtaken(press: Press) -> None:
     assert "rejects" not in draft.dek
 
 
+def test_a_title_that_later_news_overtook_gives_way_to_it(press: Press) -> None:
+    """What was done later to the same things stands above the story, though fewer records tell it."""
+    news = {"source": "harbour-news", "kind": "article", "community": None, "author": None}
+    old = "The harbour office rejects the tide almanac of Northlight"
+    given = [post(n, f"{old}, says pier {n}" if n else old, **news) for n in range(3)]
+    new = post(500, title="Harbour office approves the tide almanac of Northlight after a year", **news)
+    assert (
+        press.write([*({**each, "title": each["text"], "text": None} for each in given), new])[1].title == new["title"]
+    )
+
+
+def test_a_table_of_contents_is_no_dek(press: Press) -> None:
+    """A title that lists what a newsletter holds says nothing under another title."""
+    listing = "Moth 7 and the tide table, Greyfin Rock, herring barrels, and what comes next"
+    newsletter = post(8, title=listing, kind="article", source="harbour-letter", community=None)
+    assert listing not in press.write([*told(), newsletter])[1].dek
+
+
+def test_what_is_composed_counts_nothing(press: Press) -> None:
+    """A record may be withdrawn, and a title or a dek that counted records would then be wrong."""
+    said = (
+        "I like the pier of Osterby.",
+        "My lamp is green.",
+        "Our mill burned in spring.",
+        "I never sold a boat.",
+        "We sing.",
+    )
+    _, draft = press.write([post(n, text) for n, text in enumerate(said)])
+    assert not any(character.isdigit() for character in draft.title)
+    assert "records" not in draft.dek
+
+
 def test_of_headlines_side_by_side_the_one_of_the_subject_is_quoted(press: Press) -> None:
     """A Chinese round-up of the day bears several headlines: only what is of the subject is quoted, and as one among them."""
     news = {"source": "harbour-news", "kind": "article", "community": None, "author": None}

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from app.errors import NothingQuotableError
 from app.writers.extractive.passages import passages_of
-from tests.writers.press import Press, post, printed
+from tests.writers.press import Press, drafted, post, printed
 
 CLAIM = "Moth 7 keeps every small boat off the rock by itself"
 
@@ -32,3 +34,23 @@ def test_a_record_that_only_quotes_has_nothing_to_be_quoted_for(press: Press) ->
     assert passages_of(press.assign([given]).records[0], 0, 9) == []
     with pytest.raises(NothingQuotableError):
         press.write([given])
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({}, "writer_aa quoted Greta Holm on 4 May 2026: “The lamp of Osterby burns no oil at all.”"),
+        (
+            {"kind": "article", "source": "harbour-letter", "community": None},
+            "Harbour Letter quoted Greta Holm on 4 May 2026: “The lamp of Osterby burns no oil at all.”",
+        ),
+    ],
+)
+def test_under_a_title_that_quotes_somebody_stand_his_words(
+    press: Press, changes: dict[str, Any], sentence: str
+) -> None:
+    """“Quoting Greta Holm” says whose words follow, and whoever passes them on did not write them."""
+    given = post(0, "The lamp of Osterby burns no oil at all. It never did.", title="Quoting Greta Holm", **changes)
+    texts = [each.text for each in drafted(press.write([given])[1])]
+    assert sentence in texts
+    assert not any("wrote" in text for text in texts)

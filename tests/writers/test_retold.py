@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from app.language.tokens import content_words
+from app.writers.extractive.angle import beside_angle, words_of_angle
+from app.writers.extractive.passages import passages_of
+from app.writers.extractive.subject import Subject
 from tests.writers.press import Given, Press, post, printed
 
 NEWS = {"source": "harbour-news", "kind": "article", "community": None, "author": None}
@@ -48,6 +52,38 @@ def test_an_angle_moves_the_title(press: Press) -> None:
     ]
     titles = [press.write(given, angle=angle)[1].title for angle in ("licence for shops", "weeks of training")]
     assert ["licence" in titles[0], "training" in titles[1]] == [True, True]
+
+
+def test_records_beside_the_angle_are_left_out(press: Press) -> None:
+    """Where three records speak of what was asked for, the others are left out, with the reason; where fewer do, none is."""
+    texts = (
+        "The licence names nine towns.",
+        "A licence has no end.",
+        "Boats need a licence here.",
+        "The lamp is green.",
+    )
+    records = press.assign([post(n, text, **NEWS) for n, text in enumerate(texts)]).records
+    held = {record.id: passages_of(record, index, 4) for index, record in enumerate(records)}
+    subject = Subject(
+        {},
+        {},
+        frozenset(),
+        {},
+        cohesive=True,
+        entities=(),
+        anchors=frozenset(),
+        shares={},
+        asked=frozenset(content_words("licence")),
+    )
+    assert beside_angle(held, subject) == {records[3].id: "says nothing of the angle that was asked for"}
+    assert beside_angle({i: held[i] for i in list(held)[1:]}, subject) == {}
+
+
+def test_an_angle_means_a_name_in_each_of_its_forms(press: Press) -> None:
+    """NYT is asked for by its short name and found by its long one."""
+    asked = words_of_angle(press.assign([post(0, texts := "The lamp is green.")], angle="NYT on lamps"))
+    assert {"york", "lamp"} <= asked
+    assert words_of_angle(press.assign([post(0, texts)])) == frozenset()
 
 
 def test_of_two_headlines_alike_the_newer_stands_above_the_story(press: Press) -> None:

@@ -19,6 +19,14 @@ ANSWERS = (
     "Most keepers that I know gave up drawing tables of their own last winter.",
     "Hand drawn tables are kept on the ferry for the day on which the lamp fails.",
 )
+NEWS = (
+    "The keepers of Osterby draw their tide tables by hand, and sing.",
+    "A tide table costs nine crowns where hand and ruler draw it.",
+    "Tables of the tide hang in every inn of the coast.",
+    "By hand or not, the tide comes to the tables of the inn.",
+    "Whoever keeps a lamp keeps a tide table, says the office.",
+    "Hand drawn tables burned with the office in the spring tide.",
+)
 ASIDES = ("Thanks for asking this here, I have been thinking about it.", "My uncle sold boats in Osterby all his life.")
 
 
@@ -53,6 +61,44 @@ def test_the_question_of_a_thread_comes_first_and_is_answered_by_replies(press: 
     answers = " ".join("".join(run.text for run in sentence.runs) for sentence in first.answer)
     assert sum(text.removesuffix(".") in answers for text in ANSWERS) == len(first.answer) > 1
     assert not any(text in answers for text in ASIDES)
+
+
+def test_who_says_yes_and_who_says_no_are_both_heard(press: Press) -> None:
+    """Where the replies to a question are at odds, the answer has either side first, whoever is more central."""
+    answers = (
+        "Yes, the tide lamp fits on the pier with room for a chair.",
+        "No, mine fell into the sea, lamp and pier and all.",
+    )
+    more = ("The tide lamp fits on a pier if the pier is long.", "A tide lamp on a pier fits where the pier is wide.")
+    given = [
+        post(0, title="Does the tide lamp fit on a pier?"),
+        *(reply(n, t) for n, t in enumerate((*more, *answers), 1)),
+    ]
+    said = " ".join("".join(run.text for run in sentence.runs) for sentence in press.story(given).faq[0].answer)
+    assert all(answer.removesuffix(".") in said for answer in answers)
+
+
+def test_what_a_post_asks_two_others_may_answer(press: Press) -> None:
+    """A question with two replies comes first among the questions even where most records are of no thread."""
+    news = [post(n, text) for n, text in enumerate(NEWS, 40)]
+    faq = press.story([post(0, title=ASKED), reply(1, ANSWERS[0]), reply(2, ANSWERS[2]), *news]).faq
+    assert faq[0].question == ASKED
+
+
+def test_an_article_answers_what_its_title_asks(press: Press) -> None:
+    """Whoever publishes under a question tells the answer in the text, which people on a forum do not."""
+    article = post(
+        50,
+        "The tide tables of Osterby are drawn by hand, since the mill has no printer. The mill was built in 1911.",
+        title="Why are the tide tables of Osterby drawn by hand?",
+        kind="article",
+        source="harbour-letter",
+        community=None,
+    )
+    news = [post(n, text) for n, text in enumerate(NEWS, 40)]
+    first = press.story([article, *news]).faq[0]
+    assert first.question == article["title"]
+    assert "since the mill has no printer" in "".join(run.text for run in first.answer[0].runs)
 
 
 def test_a_question_in_small_letters_is_printed_as_a_sentence(press: Press) -> None:

@@ -1,10 +1,11 @@
 // @ts-check
 // Choosing records: by words and filters, by ids pasted in; what is chosen is kept by the tab.
 
-import { Refusal, get } from "../api.js";
+import { ClientError } from "../client/client.js";
 import { at, fill, h, outward, say } from "../dom.js";
 import { counted, languageName, time } from "../format.js";
 import { choice } from "../pages/search.js";
+import { api } from "../session.js";
 
 export const CHOSEN = "storywire-chosen";
 const RECORD_ID = /rec_[a-z2-7]{26}/g;
@@ -104,8 +105,7 @@ export async function listRecords(place, filters, chosen, changed, signal) {
   let cursor = null;
   async function add() {
     try {
-      /** @type {import("../types").RecordPage} */
-      const page = await get(at`/v1/records`, { ...filters, limit: 20, cursor }, { signal });
+      const page = await api.get("/v1/records", { query: { ...filters, limit: 20, cursor }, signal });
       for (const record of page.items) trouble.before(row(record, chosen, changed));
       if (!page.items.length && !cursor) trouble.before(h("p", {}, "No record fits."));
       cursor = page.next_cursor;
@@ -113,7 +113,7 @@ export async function listRecords(place, filters, chosen, changed, signal) {
       if (cursor === null || page.items.length) trouble.textContent = "";
     } catch (error) {
       more.hidden = true;
-      if (!signal.aborted) trouble.textContent = error instanceof Refusal ? error.message : String(error);
+      if (!signal.aborted) trouble.textContent = error instanceof ClientError ? error.message : String(error);
     }
   }
   await add();

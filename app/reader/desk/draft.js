@@ -1,11 +1,12 @@
 // @ts-check
 // A story in an editor's hands: each sentence with its verdict, changes that are checked while they are typed, publishing and retracting.
 
-import { ask, get, key, send } from "../api.js";
+import { ProblemError } from "../client/client.js";
 import { at, h, say } from "../dom.js";
 import { openEvidence } from "../evidence.js";
 import { counted } from "../format.js";
 import { everySentence } from "../sentences.js";
+import { api, key } from "../session.js";
 import { door } from "./home.js";
 import { checkAsTyped } from "./typing.js";
 import { refused } from "./write.js";
@@ -21,14 +22,23 @@ import { refused } from "./write.js";
  */
 export async function show({ parts: [slug], signal, go }) {
   if (!key.get()) return door(go, at`/desk/stories/${slug}`);
-  const answer = await ask(at`/v1/stories/${slug}`, { signal, fresh: true });
-  /** @type {Story} */
-  const story = await answer.json();
-  /** @type {import("../types").Verification} */
-  const checked = await get(at`/v1/stories/${slug}/verification`, {}, { signal, fresh: true });
+  const given = { path: { slug }, signal, fresh: true };
+  const answer = await api.answer("get", "/v1/stories/{slug}", given);
+  const story = answer.body;
+  const checked = await api.get("/v1/stories/{slug}/verification", given);
   const verdicts = new Map(checked.sentences.map((verdict) => [verdict.id, verdict]));
   const desk = { story, tag: answer.headers.get("ETag") ?? "", reload: () => go(at`/desk/stories/${slug}`) };
   const refusedCount = story.methodology.rejected_sentences;
+  /** @type {import("../types").RefusedSentences} */
+  const left = refusedCount
+    ? await api
+        .get("/v1/syntheses/{synthesis_id}/refused", {
+          path: { synthesis_id: story.methodology.synthesis_id },
+          signal,
+          fresh: true,
+        })
+        .catch(withoutThem)
+    : { items: [] };
   return {
     title: `Desk: ${story.title}`,
     nodes: [
@@ -51,8 +61,41 @@ export async function show({ parts: [slug], signal, go }) {
       headline(desk),
       h("h2", {}, "Sentence by sentence"),
       everySentence(story).map((sentence) => sentenceRow(desk, sentence, verdicts.get(sentence.id))),
+      refusals(story, left.items),
     ],
   };
+}
+
+/**
+ * A key that only reads is not shown them, and a story that was mirrored was written elsewhere.
+ * @param {unknown} error
+ */
+function withoutThem(error) {
+  if (error instanceof ProblemError && [403, 404].includes(error.status)) return { items: [] };
+  throw error;
+}
+
+/**
+ * What the writer wanted to say and verification refused: struck out, and no part of the story.
+ * @param {Story} story
+ * @param {import("../types").RefusedSentence[]} items
+ */
+function refusals(story, items) {
+  if (!items.length) return null;
+  return h(
+    "section",
+    { "aria-labelledby": "refused" },
+    h("h2", { id: "refused" }, "Refused while it was written"),
+    h("p", { class: "small" }, "No reader sees these sentences: nothing bears them out."),
+    items.map(({ text, reason }) =>
+      h(
+        "div",
+        { class: "editable" },
+        h("p", { lang: story.language }, h("del", {}, text)),
+        h("p", { class: "small" }, h("b", { class: "verdict-not_found" }, "refused"), `: ${reason}`),
+      ),
+    ),
+  );
 }
 
 /** @param {Desk} desk */
@@ -62,7 +105,7 @@ function actions(desk) {
   const reason = h("input", { name: "reason", required: true, maxlength: 2000, size: 34 });
   const publish = async () => {
     try {
-      await send("POST", at`/v1/stories/${story.slug}/publish`);
+      await api.send("post", "/v1/stories/{slug}/publish", { path: { slug: story.slug } });
       say("Published");
       desk.reload();
     } catch (error) {
@@ -73,7 +116,8 @@ function actions(desk) {
   const retract = async (event) => {
     event.preventDefault();
     try {
-      await send("POST", at`/v1/stories/${story.slug}/retract`, { reason: reason.value });
+      const path = { slug: story.slug };
+      await api.send("post", "/v1/stories/{slug}/retract", { path, body: { reason: reason.value } });
       desk.reload();
     } catch (error) {
       refused(told, error);
@@ -200,7 +244,7 @@ function editor(desk, sentence, text) {
  * A form whose change becomes a revision, with a note that readers see.
  * @param {Desk} desk
  * @param {Node[]} fields
- * @param {() => object} change
+ * @param {() => Partial<import("../types").StoryEdit>} change
  */
 function changeForm(desk, fields, change) {
   const told = h("div", {});
@@ -216,12 +260,11 @@ function changeForm(desk, fields, change) {
     event.preventDefault();
     try {
       // If-Match: whoever changed the story meanwhile is not written over.
-      await send(
-        "PATCH",
-        at`/v1/stories/${desk.story.slug}`,
-        { note: note.value, cause: cause.value, ...change() },
-        { headers: desk.tag ? { "If-Match": desk.tag } : {} },
-      );
+      /** @type {Record<string, string>} */
+      const headers = desk.tag ? { "If-Match": desk.tag } : {};
+      /** @type {import("../types").StoryEdit} */
+      const body = { note: note.value, cause: cause.value === "correction" ? "correction" : "edit", ...change() };
+      await api.send("patch", "/v1/stories/{slug}", { path: { slug: desk.story.slug }, body, headers });
       say("Saved as a new revision");
       desk.reload();
     } catch (error) {

@@ -1,9 +1,10 @@
 // @ts-check
 // The way in: the key, and what was written lately.
 
-import { Refusal, ask, get, key } from "../api.js";
+import { ClientError } from "../client/client.js";
 import { at, h } from "../dom.js";
 import { counted, time } from "../format.js";
+import { api, key } from "../session.js";
 
 /**
  * @param {import("../app.js").Visit} visit
@@ -11,8 +12,7 @@ import { counted, time } from "../format.js";
  */
 export async function show({ signal, go }) {
   if (!key.get()) return door(go, at`/desk`);
-  /** @type {import("../types").SynthesisPage} */
-  const { items } = await get(at`/v1/syntheses`, { limit: 30 }, { signal });
+  const { items } = await api.get("/v1/syntheses", { query: { limit: 30 }, signal });
   return {
     title: "The desk",
     nodes: [
@@ -55,11 +55,11 @@ export function door(go, next) {
         event.preventDefault();
         key.set(field.value.trim());
         try {
-          await ask(`${at`/v1/syntheses`}?limit=1`);
+          await api.get("/v1/syntheses", { query: { limit: 1 } });
           go(next);
         } catch (error) {
           key.forget();
-          told.textContent = error instanceof Refusal ? error.message : String(error);
+          told.textContent = error instanceof ClientError ? error.message : String(error);
         }
       },
     },

@@ -1,9 +1,10 @@
 // @ts-check
 // A story being written, stage by stage, as the service tells of it.
 
-import { Refusal, events, get, key, send } from "../api.js";
+import { ClientError } from "../client/client.js";
 import { at, fill, h, say } from "../dom.js";
 import { counted, time } from "../format.js";
+import { api, key } from "../session.js";
 import { door } from "./home.js";
 import { refused } from "./write.js";
 
@@ -25,8 +26,8 @@ const PAUSE_MILLISECONDS = 900;
  */
 export async function show({ parts: [id], query, signal, go }) {
   if (!key.get()) return door(go, at`/desk/syntheses/${id}`);
-  /** @type {Synthesis} */
-  const first = await get(at`/v1/syntheses/${id}`, {}, { signal, fresh: true });
+  const path = { synthesis_id: id };
+  const first = await api.get("/v1/syntheses/{synthesis_id}", { path, signal, fresh: true });
   const place = h("div", {});
   fill(place, standing(first, go));
   // Whoever has just pressed “write” is led on to the draft; whoever looks a synthesis up stays here.
@@ -57,7 +58,8 @@ export async function show({ parts: [id], query, signal, go }) {
 async function follow(first, place, signal, go, done) {
   let stage = "";
   try {
-    for await (const now of events(first.id, signal)) {
+    const path = { synthesis_id: first.id };
+    for await (const now of api.events("/v1/syntheses/{synthesis_id}/events", { path, signal })) {
       fill(place, standing(now, go));
       if (now.stage !== stage) say(STAGES.find(([name]) => name === now.stage)?.[1] ?? now.status);
       stage = now.stage;
@@ -65,7 +67,9 @@ async function follow(first, place, signal, go, done) {
     }
   } catch (error) {
     if (!signal.aborted)
-      place.append(h("p", { class: "error", role: "alert" }, error instanceof Refusal ? error.message : String(error)));
+      place.append(
+        h("p", { class: "error", role: "alert" }, error instanceof ClientError ? error.message : String(error)),
+      );
   }
 }
 
@@ -76,9 +80,9 @@ async function follow(first, place, signal, go, done) {
 function standing(synthesis, go) {
   const { status, stage, progress, problem, story, usage, id } = synthesis;
   const told = h("div", {});
-  const act = (/** @type {string} */ what) => async () => {
+  const act = (/** @type {"cancel" | "retry"} */ what) => async () => {
     try {
-      await send("POST", `${at`/v1/syntheses/${id}`}/${what}`);
+      await api.send("post", `/v1/syntheses/{synthesis_id}/${what}`, { path: { synthesis_id: id } });
       go(at`/desk/syntheses/${id}`);
     } catch (error) {
       refused(told, error);

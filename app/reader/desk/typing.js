@@ -1,8 +1,9 @@
 // @ts-check
 // Verification while somebody types: each pause asks the service whether the records bear the words out.
 
-import { Refusal, send } from "../api.js";
+import { ClientError } from "../client/client.js";
 import { at, fill, h } from "../dom.js";
+import { api } from "../session.js";
 
 const PAUSE_MILLISECONDS = 350;
 const WORDS = { found: "Borne out", not_found: "Not borne out", not_checkable: "For the reader to judge" };
@@ -26,13 +27,8 @@ export function checkAsTyped(area, records) {
     const { signal } = asked;
     if (!area.value.trim()) return fill(place);
     try {
-      /** @type {import("../types").VerificationReport} */
-      const { sentences } = await send(
-        "POST",
-        at`/v1/verifications`,
-        { sentences: [{ text: area.value, record_ids: records }] },
-        { signal },
-      );
+      const body = { sentences: [{ text: area.value, record_ids: records }] };
+      const { sentences } = await api.send("post", "/v1/verifications", { body, signal });
       const [{ verdict, reason, evidence }] = sentences;
       fill(
         place,
@@ -45,7 +41,7 @@ export function checkAsTyped(area, records) {
           ),
       );
     } catch (error) {
-      if (!signal.aborted) fill(place, error instanceof Refusal ? error.message : String(error));
+      if (!signal.aborted) fill(place, error instanceof ClientError ? error.message : String(error));
     }
   }
   return place;

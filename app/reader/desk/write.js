@@ -1,10 +1,11 @@
 // @ts-check
 // Choose records, see what a story may cost, and have it written.
 
-import { Refusal, ask, get, key, send } from "../api.js";
+import { ProblemError } from "../client/client.js";
 import { at, fill, h } from "../dom.js";
 import { counted } from "../format.js";
 import { choice } from "../pages/search.js";
+import { api, key } from "../session.js";
 import { CHOSEN, chosenBefore, filters, listRecords, paste } from "./choosing.js";
 import { door } from "./home.js";
 
@@ -16,11 +17,7 @@ const MOST = 500;
  */
 export async function show({ signal, go }) {
   if (!key.get()) return door(go, at`/desk/write`);
-  /** @type {[{items: import("../types").BeatSummary[]}, {items: import("../types").Source[]}]} */
-  const [beats, sources] = await Promise.all([
-    get(at`/v1/beats`, {}, { signal }),
-    get(at`/v1/sources`, {}, { signal }),
-  ]);
+  const [beats, sources] = await Promise.all([api.get("/v1/beats", { signal }), api.get("/v1/sources", { signal })]);
   const chosen = chosenBefore();
   const results = h("div", { "aria-label": "Records", role: "group" });
   const bar = h("div", { class: "bar-below" });
@@ -124,13 +121,12 @@ function wishes(form) {
 }
 
 /**
- * @param {object} request
+ * @param {import("../types").SynthesisRequest} request
  * @param {HTMLElement} told
  */
 async function estimate(request, told) {
   try {
-    /** @type {import("../types").SynthesisEstimate} */
-    const found = await send("POST", at`/v1/syntheses/estimate`, request);
+    const found = await api.send("post", "/v1/syntheses/estimate", { body: request });
     const writer = [found.provider, found.model].filter(Boolean).join(", ");
     fill(
       told,
@@ -146,7 +142,7 @@ async function estimate(request, told) {
 }
 
 /**
- * @param {object} request
+ * @param {import("../types").SynthesisRequest} request
  * @param {HTMLElement} told
  * @param {(path: string) => void} go
  */
@@ -155,14 +151,10 @@ async function write(request, told, go) {
     .map((byte) => byte.toString(16).padStart(2, "0"))
     .join("");
   try {
-    const answer = await ask(at`/v1/syntheses`, {
-      method: "POST",
-      body: request,
-      headers: { Prefer: "respond-async", "Idempotency-Key": `desk-${word}` },
-    });
+    const headers = { Prefer: "respond-async", "Idempotency-Key": `desk-${word}` };
+    const made = await api.send("post", "/v1/syntheses", { body: request, headers });
     sessionStorage.removeItem(CHOSEN);
-    const made = await answer.json();
-    go(answer.status === 202 ? `${at`/desk/syntheses/${made.id}`}?then=draft` : at`/desk/stories/${made.slug}`);
+    go("slug" in made ? at`/desk/stories/${made.slug}` : `${at`/desk/syntheses/${made.id}`}?then=draft`);
   } catch (error) {
     refused(told, error);
   }
@@ -175,7 +167,7 @@ async function write(request, told, go) {
  */
 export function refused(place, error) {
   const message = error instanceof Error ? error.message : String(error);
-  const errors = error instanceof Refusal ? error.errors : [];
+  const errors = error instanceof ProblemError ? error.errors : [];
   fill(
     place,
     h(

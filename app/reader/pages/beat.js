@@ -1,24 +1,23 @@
 // @ts-check
 // A beat: what it is, how much is said, who is named, and its stories.
 
-import { get } from "../api.js";
 import { storyList } from "../cards.js";
 import { volumeChart } from "../chart.js";
 import { at, h } from "../dom.js";
 import { counted } from "../format.js";
+import { api } from "../session.js";
 
 /**
  * @param {import("../app.js").Visit} visit
  * @returns {Promise<import("../app.js").Page>}
  */
 export async function show({ parts: [slug], signal }) {
-  const path = at`/v1/beats/${slug}`;
-  /** @type {Promise<import("../types").Beat>} */
-  const asked = get(path, {}, { signal });
+  const given = { path: { slug }, signal };
+  const asked = api.get("/v1/beats/{slug}", given);
   const [beat, stories, chart] = await Promise.all([
     asked,
-    storyList(`${path}/stories`, {}, signal, { beat: false }),
-    volumeChart(path, asked, signal),
+    storyList((further) => api.get("/v1/beats/{slug}/stories", { ...given, query: further }), signal, { beat: false }),
+    volumeChart((interval) => api.get("/v1/beats/{slug}/volume", { ...given, query: { interval } }), asked),
   ]);
   const names = Object.entries(beat.names).filter(([tag, name]) => name !== beat.name && tag !== "en");
   return {

@@ -1,17 +1,16 @@
 // @ts-check
 // Every beat, with how much is filed under it.
 
-import { get } from "../api.js";
 import { at, h } from "../dom.js";
 import { counted } from "../format.js";
+import { api } from "../session.js";
 
 /**
  * @param {import("../app.js").Visit} visit
  * @returns {Promise<import("../app.js").Page>}
  */
 export async function show({ signal }) {
-  /** @type {{items: import("../types").BeatSummary[]}} */
-  const { items } = await get(at`/v1/beats`, {}, { signal });
+  const { items } = await api.get("/v1/beats", { signal });
   const list = items.map((beat) =>
     h(
       "li",

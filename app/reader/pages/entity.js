@@ -1,24 +1,23 @@
 // @ts-check
 // An entity: its names, where it is talked about, how much, with whom, and the stories that link it.
 
-import { get } from "../api.js";
 import { storyList } from "../cards.js";
 import { volumeChart } from "../chart.js";
 import { at, h, outward } from "../dom.js";
 import { counted, languageName, time } from "../format.js";
+import { api } from "../session.js";
 
 /**
  * @param {import("../app.js").Visit} visit
  * @returns {Promise<import("../app.js").Page>}
  */
 export async function show({ parts: [slug], signal }) {
-  const path = at`/v1/entities/${slug}`;
-  /** @type {Promise<import("../types").Entity>} */
-  const asked = get(path, {}, { signal });
+  const given = { path: { slug }, signal };
+  const asked = api.get("/v1/entities/{slug}", given);
   const [entity, stories, chart] = await Promise.all([
     asked,
-    storyList(`${path}/stories`, {}, signal),
-    volumeChart(path, asked, signal),
+    storyList((further) => api.get("/v1/entities/{slug}/stories", { ...given, query: further }), signal),
+    volumeChart((interval) => api.get("/v1/entities/{slug}/volume", { ...given, query: { interval } }), asked),
   ]);
   const names = Object.entries(entity.aliases).filter(([, aliases]) => aliases.length > 0);
   return {

@@ -1,9 +1,9 @@
 // @ts-check
 // The front page: the newest story, then the newest of each beat. It looks for new stories while it is open.
 
-import { get } from "../api.js";
 import { FIELDS, card } from "../cards.js";
 import { at, fill, h, say } from "../dom.js";
+import { api } from "../session.js";
 
 const LOOK_MILLISECONDS = 10_000;
 const [ON_THE_PAGE, OF_A_BEAT] = [60, 6];
@@ -39,15 +39,13 @@ export async function show({ signal }) {
  * @param {boolean} [fresh]
  */
 async function newest(signal, fresh = false) {
-  /** @type {import("../types").StoryPage} */
-  const page = await get(at`/v1/stories`, { limit: ON_THE_PAGE, fields: FIELDS }, { signal, fresh });
-  return page.items;
+  const query = { limit: ON_THE_PAGE, fields: FIELDS };
+  return (await api.get("/v1/stories", { query, signal, fresh })).items;
 }
 
 /** @param {AbortSignal} signal */
 async function beatsWithStories(signal) {
-  /** @type {{items: import("../types").BeatSummary[]}} */
-  const { items } = await get(at`/v1/beats`, {}, { signal });
+  const { items } = await api.get("/v1/beats", { signal });
   return items.filter((beat) => beat.story_count > 0);
 }
 

@@ -1,10 +1,10 @@
 // @ts-check
 // Two revisions side by side, with the cause of each change.
 
-import { get } from "../api.js";
 import { at, h } from "../dom.js";
 import { counted, plain, time } from "../format.js";
 import { everySentence } from "../sentences.js";
+import { api } from "../session.js";
 
 /** @typedef {import("../types").Story} Story */
 
@@ -24,19 +24,15 @@ const CAUSES = /** @type {Record<string, string>} */ ({
  * @returns {Promise<import("../app.js").Page>}
  */
 export async function show({ parts: [slug], query, signal, go }) {
-  const path = at`/v1/stories/${slug}`;
-  /** @type {{items: import("../types").RevisionSummary[]}} */
-  const { items } = await get(`${path}/revisions`, {}, { signal });
+  const { items } = await api.get("/v1/stories/{slug}/revisions", { path: { slug }, signal });
   const newest = items[0].revision;
   // Publishing changes no word, so that what came before is the more interesting step.
   const telling = items.find((each) => each.cause !== "publication" && each.revision > 1)?.revision ?? newest;
   const after = Math.min(Number(query.get("to")) || telling, newest);
   const before = Number(query.get("from")) || Math.max(1, after - 1);
-  /** @type {[Story, Story]} */
-  const [old, now] = await Promise.all([
-    get(`${path}/revisions/${before}`, {}, { signal }),
-    get(`${path}/revisions/${after}`, {}, { signal }),
-  ]);
+  const revision = (/** @type {number} */ number) =>
+    api.get("/v1/stories/{slug}/revisions/{number}", { path: { slug, number }, signal });
+  const [old, now] = await Promise.all([revision(before), revision(after)]);
   return {
     title: `Revisions of ${now.title}`,
     wide: true,
@@ -69,7 +65,7 @@ export async function show({ parts: [slug], query, signal, go }) {
       items.length > 1
         ? picker(items, before, after, slug, go)
         : h("p", {}, "There is one revision only, so that there is nothing to compare."),
-      items.length > 1 && [await causes(path, before, after, signal), sideBySide(old, now)],
+      items.length > 1 && [await causes(slug, before, after, signal), sideBySide(old, now)],
     ],
   };
 }
@@ -105,15 +101,15 @@ function picker(items, before, after, slug, go) {
 
 /**
  * Tell what the API says of one step: the cause, the note, and records and entities gained and lost.
- * @param {string} path
+ * @param {string} slug
  * @param {number} before
  * @param {number} after
  * @param {AbortSignal} signal
  */
-async function causes(path, before, after, signal) {
+async function causes(slug, before, after, signal) {
   if (after !== before + 1) return null;
-  /** @type {import("../types").StoryDiff} */
-  const diff = await get(`${path}/revisions/${after}/diff`, {}, { signal });
+  const path = { slug, number: after };
+  const diff = await api.get("/v1/stories/{slug}/revisions/{number}/diff", { path, signal });
   const count = (/** @type {unknown[]} */ list, /** @type {string} */ one, /** @type {string} */ what) =>
     list.length > 0 && h("li", {}, `${counted(list.length, one)} ${what}`);
   return h(

@@ -1,10 +1,10 @@
 // @ts-check
 // Search: words and filters in the address, so that a search can be sent to somebody.
 
-import { get } from "../api.js";
 import { growingList, storyList } from "../cards.js";
 import { at, h, outward } from "../dom.js";
 import { time } from "../format.js";
+import { api } from "../session.js";
 
 const FILTERS = /** @type {const} */ ([
   "q",
@@ -16,6 +16,8 @@ const FILTERS = /** @type {const} */ ([
   "published_before",
 ]);
 const NOTHING = "Nothing holds all of these words. Fewer words find more.";
+/** @type {{empty: string, level: "h2"}} */
+const LISTED = { empty: "No story fits.", level: "h2" };
 // What the card shows by itself.
 const SHOWN_ABOVE = new Set(["title", "dek"]);
 
@@ -26,14 +28,19 @@ const SHOWN_ABOVE = new Set(["title", "dek"]);
 export async function show({ query, signal, go }) {
   const given = Object.fromEntries(FILTERS.map((name) => [name, query.get(name)?.trim() ?? ""]));
   const { type, ...filters } = given;
-  /** @type {[{items: import("../types").BeatSummary[]}, {items: import("../types").Source[]}, {items: import("../types").EntitySummary[]}, HTMLElement]} */
+  const only = type === "story" || type === "record" ? type : null;
+  /** @type {import("../cards.js").Pages<import("../types").FoundStory | import("../types").FoundRecord>} */
+  const searched = (further) =>
+    api.get("/v1/search", { query: { ...filters, ...further, q: given.q, type: only }, signal });
+  const listed = (/** @type {object} */ further) =>
+    api.get("/v1/stories", { query: { ...filters, ...further }, signal });
   const [beats, sources, entities, stories] = await Promise.all([
-    get(at`/v1/beats`, {}, { signal }),
-    get(at`/v1/sources`, {}, { signal }),
-    given.q && given.q.length <= 120 ? get(at`/v1/entities`, { q: given.q, limit: 8 }, { signal }) : { items: [] },
-    given.q
-      ? growingList(at`/v1/search`, given, signal, found, NOTHING)
-      : storyList(at`/v1/stories`, filters, signal, { empty: "No story fits.", level: "h2" }),
+    api.get("/v1/beats", { signal }),
+    api.get("/v1/sources", { signal }),
+    given.q && given.q.length <= 120
+      ? api.get("/v1/entities", { query: { q: given.q, limit: 8 }, signal })
+      : { items: [] },
+    given.q ? growingList(searched, signal, found, NOTHING) : storyList(listed, signal, LISTED),
   ]);
   const field = /** @type {HTMLInputElement | null} */ (document.getElementById("find-q"));
   if (field) field.value = given.q;

@@ -2,10 +2,11 @@
 // A story: its text with footnotes, and everything that tells what it is worth.
 
 import { leftOut, method, notes, related } from "../account.js";
-import { Refusal, get, key } from "../api.js";
+import { ClientError } from "../client/client.js";
 import { at, h } from "../dom.js";
 import { counted, languageName, time } from "../format.js";
 import { sentencesOf, showQuotes } from "../sentences.js";
+import { api, key } from "../session.js";
 import { weightBar } from "../weights.js";
 
 /** @typedef {import("../types").Story} Story */
@@ -15,8 +16,7 @@ import { weightBar } from "../weights.js";
  * @returns {Promise<import("../app.js").Page>}
  */
 export async function show({ parts: [slug], signal }) {
-  /** @type {Story} */
-  const story = await get(at`/v1/stories/${slug}`, {}, { signal });
+  const story = await api.get("/v1/stories/{slug}", { path: { slug }, signal });
   const article = h("article", { class: "story" });
   article.append(
     head(story),
@@ -139,8 +139,7 @@ function tools(article, story) {
 async function verify(article, story, told) {
   told.textContent = "Checking …";
   try {
-    /** @type {import("../types").Verification} */
-    const found = await get(at`/v1/stories/${story.slug}/verification`);
+    const found = await api.get("/v1/stories/{slug}/verification", { path: { slug: story.slug } });
     told.textContent = `${counted(found.found, "sentence")} found in the records, ${found.not_found} not found, ${found.not_checkable} left to the reader (rules ${found.rules_version}).`;
     for (const verdict of found.sentences) {
       const place = article.querySelector(`.sentence[data-id="${CSS.escape(verdict.id)}"]`);
@@ -149,7 +148,7 @@ async function verify(article, story, told) {
       place.title = verdict.verdict === "found" ? "" : verdict.reason;
     }
   } catch (error) {
-    told.textContent = error instanceof Refusal ? error.message : String(error);
+    told.textContent = error instanceof ClientError ? error.message : String(error);
   }
 }
 

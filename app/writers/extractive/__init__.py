@@ -18,6 +18,7 @@ from app.language.injection import injected_spans
 from app.story.draft import Draft, DraftSentence, DraftUnused
 from app.story.publishers import PERSONAL, independent
 from app.writers.base import Assignment
+from app.writers.extractive.angle import beside_angle, words_of_angle
 from app.writers.extractive.arrange import arrange
 from app.writers.extractive.asking import find_asked, leaves_open
 from app.writers.extractive.backstory import look_back
@@ -77,7 +78,7 @@ class ExtractiveWriter:
             honest,
             _named(honest, assignment),
             _of_field(honest, assignment),
-            assignment.angle,
+            words_of_angle(assignment),
             heads,
             assignment.entity_kinds,
         )
@@ -89,7 +90,8 @@ class ExtractiveWriter:
         rank(everything, subject, language)
         chinese = language.startswith("zh")
         retold = find_retold(held, assignment.entities, chinese=chinese)
-        told = {record_id: passages for record_id, passages in held.items() if record_id not in retold}
+        beside = beside_angle(held, subject)
+        told = {i: passages for i, passages in held.items() if i not in retold and i not in beside}
         everything = [p for passages in told.values() for p in passages]
         oppositions = find_oppositions(everything, subject, language) if _may_disagree(subject, told) else []
         opposed = {id(p) for each in oppositions for p in each.passages}
@@ -101,7 +103,7 @@ class ExtractiveWriter:
             chosen,
             oppositions,
             language,
-            _unused(assignment, subject, suspected, held, left_out, retold),
+            _unused(assignment, subject, suspected, held, left_out, retold | beside),
         )
 
     @staticmethod
@@ -256,7 +258,7 @@ def _unused(
     suspected: frozenset[str],
     held: dict[str, list[Passage]],
     left_out: Mapping[str, str],
-    retold: Mapping[str, str],
+    needless: Mapping[str, str],
 ) -> tuple[DraftUnused, ...]:
     """Account for each record that is not quoted."""
     found: list[DraftUnused] = []
@@ -269,8 +271,8 @@ def _unused(
             found.append(DraftUnused(record.id, "off_topic", "shares next to nothing with the others' subject"))
         elif record.id not in held:
             found.append(DraftUnused(record.id, "no_quotable_text", "has no sentence that can be quoted as it stands"))
-        elif teller := retold.get(record.id):
-            found.append(DraftUnused(record.id, "over_budget", f"tells in another language what {teller} tells"))
+        elif reason := needless.get(record.id):
+            found.append(DraftUnused(record.id, "over_budget", reason))
         elif (same := left_out.get(record.id)) is not None:
             found.append(
                 DraftUnused(record.id, "duplicate", f"of {same}")

@@ -94,6 +94,32 @@ def find_asked(
     return sorted(found, key=lambda each: (-each.worth, each.question.index))
 
 
+def self_answered(passages: Sequence[Passage], printed: Collection[int] = (), *, chinese: bool) -> list[Asked]:
+    """Return the questions in the titles of what was published, each with what its own text says to it; what is `printed` answers last.
+
+    Whoever posts a question on a forum asks others; an article, a paper or a newsroom asks what it goes on to tell.
+    """
+    found: list[Asked] = []
+    for question in passages:
+        is_published = question.is_title and question.record.kind not in PERSONAL and not question.beside
+        if not (is_published and question.chinese == chinese and _stands_alone(question)):
+            continue
+        telling = _telling(question)
+        own = [
+            p
+            for p in passages
+            if p.record.id == question.record.id
+            and p.order
+            and p.chinese == chinese
+            and not (p.question or p.clipped or p.leaning or p.addendum or p.reports_voices)
+            and len(telling & p.words) >= (_LEAST_ZH if chinese else 1)
+        ]
+        own.sort(key=lambda p: (id(p) in printed, -len(telling & p.words), p.order))
+        if own:
+            found.append(Asked(question, (own[0],), question.score))
+    return sorted(found, key=lambda each: (-each.worth, each.question.index))
+
+
 def leaves_open(passage: Passage, asked: Sequence[Asked], subject: Subject) -> bool:
     """Say whether a passage leaves something of the subject open: it says so, or asks what nobody answers."""
     leans = passage.leaning and not _IT_IS_OPEN.match(passage.text)

@@ -86,6 +86,9 @@ class ChineseVoice(Voice):
         if owner.kind == "release":
             return [f"发布说明{when}{tongue}写道：“{{}}”"]
         verb = "问道" if passage.question else "写道"
+        if owner.quoting:
+            who = user_of(owner) if owner.personal else place_of(owner)
+            return [f"{who}{when}{tongue}引述 {owner.quoting} 的话：“{{}}”"]
         who = user_of(owner) if owner.personal else place_of(owner)
         forms = [f"{who}{when}{tongue}{verb}：“{{}}”"]
         if not owner.personal and passage.chinese:

@@ -18,6 +18,8 @@ _LONGEST = 210
 _LONGEST_ZH = 90
 _ATTRIBUTION = 40
 _SAME, _UNDONE = 0.6, 0.4
+# A title with so many commas is a table of contents.
+_A_LIST = 3
 _OF_THE_DAY = timedelta(days=1)
 
 
@@ -58,7 +60,7 @@ def write_dek(chosen: Sequence[Passage], title: Line, subject: Subject, phrases:
         # A dek tells no day, so that “yesterday” is the day before the newest record.
         and not (newest - p.record.published_at > _OF_THE_DAY and THEN.search(p.text.lower()))
         and not SLANG.search(p.text.lower().replace("a.i.", "ai"))
-        and (is_statement(p) if p.is_title else tells_something(p))
+        and (is_statement(p) and p.text.count(",") < _A_LIST if p.is_title else tells_something(p))
         # What was done before may have been undone by what the title tells of the same things.
         and len(p.words & of_title)
         < len(p.words) * (_UNDONE if titled_at - p.record.published_at > _OF_THE_DAY else _SAME)

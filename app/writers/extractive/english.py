@@ -42,11 +42,16 @@ class EnglishVoice(Voice):
             return self._fill(passage, lead, [f"{_begins(owner)}{when} begins “{{}}”."])
         if passage.is_title:
             return self._fill(passage, lead, self._headline_forms(owner, when, passage, here=here))
+        if owner.quoting:
+            who = (owner.speaker or "a user") if owner.personal else _publication(owner)
+            return self._fill(passage, lead, [f"{who} quoted {owner.quoting}{when}: “{{}}”"])
         return self._fill(passage, lead, self._sentence_forms(owner, when, passage, here=here))
 
     def again(self, passage: Passage) -> DraftSentence:
         """Quote a record that the sentence before quoted too."""
         noun = _VENUE_NOUN[passage.record.kind]
+        if not passage.is_title and (quoting := self.owner(passage.record).quoting):
+            return self._fill(passage, "", [f"{quoting} is quoted further: “{{}}”"])
         if passage.is_title and noun == "comment":
             return self._fill(passage, "", ["The comment stands under the headline “{}”."])
         if passage.is_title:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from app.language.sentences import CJK
@@ -12,6 +12,7 @@ from app.language.tokens import content_words
 from app.story.draft import Span
 from app.story.publishers import PERSONAL
 from app.writers.extractive.news import is_desk, is_news, looks_ahead, tells_event
+from app.writers.extractive.overtaken import freshness, overtaking
 from app.writers.extractive.passages import TRAILING_STOP, Passage
 from app.writers.extractive.phrases import Phrases
 from app.writers.extractive.subject import Subject
@@ -73,10 +74,8 @@ _ASIDE = re.compile(r"[()（）\[\]:：;；|]|\w/\w")
 _BEYOND_HEAD = 0.5
 # What a headline leaves to the words under it weighs so much of what it says itself.
 _MEANT = 0.75
-# So much less weighs the oldest headline than the newest.
-_OVERTAKEN = 0.15
 # A headline that holds all of what the story was asked to be about weighs so much more.
-_OF_ANGLE = 2.0
+_OF_ANGLE = 4.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,18 +95,28 @@ def write_title(
         return Line(_printed(passages[0].text), spans)
     if subject.thread and (line := _of_thread(subject.thread, passages, phrases)):
         return line
-    fresh = _freshness(passages)
+    fresh = freshness(passages)
     leads = _leads(passages)
     scored = [(score * fresh(p), p) for p in passages if (score := _headline_score(p, subject, phrases, leads)) > 0]
     scored.sort(key=lambda item: (-item[0], item[1].index))
-    if scored and subject.cohesive:
-        return _taken(scored[0][1])
-    if scored and len(names) < 2:  # noqa: PLR2004 - a round-up is named after two things at least
-        return _taken(scored[0][1])
+    best = _standing([p for _, p in scored], passages, phrases)
+    if best and (subject.cohesive or len(names) < 2):  # noqa: PLR2004 - a round-up is named after two things at least
+        return _taken(best)
     if not names and (said := _best_said(passages, subject, phrases)):
         # Better than “What 9 records say”: what one of them says, between marks, as newspapers do.
         return Line(f"“{phrases.voice.words(said, whole=False)}”", (phrases.voice.span(said, whole=False),))
     return Line(phrases.composed_title(_unlike(names), count, round_up=not subject.cohesive), spans)
+
+
+def _standing(scored: Sequence[Passage], passages: Sequence[Passage], phrases: Phrases) -> Passage | None:
+    """Return the first headline that stands: one that a later record has overtaken gives way to what overtook it, or is passed over."""
+    for passage in scored:
+        later = overtaking(passage, passages)
+        if later is None:
+            return passage
+        if _may_head(later, phrases) and _is_printable(later, _printed(later.text)):
+            return later
+    return scored[0] if scored else None
 
 
 def _of_thread(thread: Thread, passages: Sequence[Passage], phrases: Phrases) -> Line | None:
@@ -177,14 +186,6 @@ def _unlike(names: Sequence[str]) -> list[str]:
     return first + others[:1]
 
 
-def _freshness(passages: Sequence[Passage]) -> Callable[[Passage], float]:
-    """Return what weighs a passage by its place in time: 1 for the newest, less for what later ones may have overtaken."""
-    times = [p.record.published_at for p in passages]
-    oldest, newest = min(times), max(times)
-    whole = (newest - oldest).total_seconds() or 1.0
-    return lambda p: 1.0 - _OVERTAKEN * (newest - p.record.published_at).total_seconds() / whole
-
-
 def _leads(passages: Sequence[Passage]) -> dict[str, frozenset[str]]:
     """Return the words that each record's text opens with."""
     leads: dict[str, frozenset[str]] = {}
@@ -202,7 +203,7 @@ def _headline_score(passage: Passage, subject: Subject, phrases: Phrases, leads:
     meant = frozenset[str]()
     if passage.is_title and not subject.is_told_in(passage.words) and tells_event(passage) and is_news(passage):
         meant = leads.get(passage.record.id, meant) & subject.anchors
-    if not subject.may_be_headed_by(passage.words | meant):
+    if not (subject.may_be_headed_by(passage.words | meant) or subject.asked & passage.words):
         return 0.0
     passage = shortened(passage, _LONGEST_ZH if passage.chinese else _LONGEST)
     text = _printed(passage.text)

@@ -12,7 +12,7 @@ from app.language.prose import breaks_off, each_quotable_sentence
 from app.language.sentences import CJK
 from app.language.tokens import content_words
 from app.writers.extractive.beginnings import MARKUP, clean_beginning, is_open
-from app.writers.extractive.titles import LABEL, headlines_in, without_face
+from app.writers.extractive.titles import LABEL, QUOTING, headlines_in, without_face
 from app.writers.extractive.tone import plain_side, tone_of
 from schemas.citation import QuoteField
 from schemas.record import Record
@@ -152,7 +152,7 @@ def passages_of(record: Record, index: int, most: int) -> list[Passage]:
     """Return at most `most` passages of a record, the title first, then sentences in their order."""
     found: list[Passage] = []
     title = record.title or ""
-    if title:
+    if title and not QUOTING.fullmatch(title):
         found += _title_passages(record, index, title)
     text = (record.text or "")[:_READ]
     titled = [passage.words for passage in found]

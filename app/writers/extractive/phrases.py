@@ -97,11 +97,11 @@ class EnglishPhrases:
     def composed_title(self, names: list[str], count: int, *, round_up: bool) -> str:
         """Compose a title from what the records are about."""
         if not names:
-            return f"What {count} records say" if count > 1 else "What one record says"
+            return "What the records say" if count > 1 else "What one record says"
         if round_up and len(names) > 1:
-            return f"From {names[0]} to {names[1]}: a round-up of {count} records"
+            return f"From {names[0]} to {names[1]}: a round-up"
         named = " and ".join(names)
-        return f"{named}: what {count} records say" if count > 1 else f"{named}: what one record says"
+        return f"{named}: what the records say" if count > 1 else f"{named}: what one record says"
 
     def dek(self, quoted: Sequence[tuple[Passage, Owner]]) -> str:
         """Write a dek around one or two passages."""
@@ -129,8 +129,9 @@ class EnglishPhrases:
         )
         if facts.records == 1:
             return f"One record, published {when}, told in its own words."
-        voices = "one publisher" if facts.publishers == 1 else f"{facts.publishers} publishers"
-        return f"What was said {when}, in the words of {facts.records} records from {voices}."
+        # Without a number: a record may be withdrawn, and what is said must stay true.
+        whose = "one publisher" if facts.publishers == 1 else "those who said it"
+        return f"What was said {when}, in the words of {whose}."
 
 
 class ChinesePhrases:
@@ -179,10 +180,10 @@ class ChinesePhrases:
     def composed_title(self, names: list[str], count: int, *, round_up: bool) -> str:
         """Compose a title from what the records are about."""
         if not names:
-            return f"{count} 条记录说了什么"
+            return "这些记录说了什么" if count > 1 else "一条记录说了什么"
         if round_up and len(names) > 1:
-            return f"从{_spaced(names[0])}到{_spaced(names[1])}".rstrip() + f"：{count} 条记录综述"
-        return f"{'与'.join(_spaced(n) for n in names).strip()}：{count} 条记录怎么说"
+            return f"从{_spaced(names[0])}到{_spaced(names[1])}".rstrip() + "：综述"
+        return f"{'与'.join(_spaced(n) for n in names).strip()}：各方怎么说"
 
     def dek(self, quoted: Sequence[tuple[Passage, Owner]]) -> str:
         """Write a dek around one or two passages."""
@@ -201,7 +202,7 @@ class ChinesePhrases:
         if first != last:
             year = f"{last.year} 年 " if last.year != first.year else ""
             when += f"至 {year}{last.month} 月 {last.day} 日"
-        return f"{when}，来自 {facts.publishers} 个发布者的 {facts.records} 条记录的原话。"
+        return f"{when}，{'一个发布者' if facts.publishers == 1 else '各发布者'}的原话。"
 
 
 def phrases_for(language: str, sources: Mapping[str, SourceRef]) -> Phrases:

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from operator import attrgetter
 
 from app.language.tokens import content_words
 from app.story.draft import DraftQuestion
 from app.story.publishers import PERSONAL, publisher
-from app.writers.extractive.asking import Asked
+from app.writers.extractive.asking import Asked, self_answered
 from app.writers.extractive.news import is_news, takes_side, tells_event
 from app.writers.extractive.passages import Passage
 from app.writers.extractive.phrases import Phrases
 from app.writers.extractive.selection import alike
 from app.writers.extractive.subject import Subject
-from app.writers.extractive.thread import answers_in
+from app.writers.extractive.thread import answers_in, side_threads
 from app.writers.extractive.turning import is_turned
 from schemas.record import Record
 
@@ -70,8 +70,12 @@ def ask(
     `spare` are passages of records for which the sections had no room: what they tell in figures may answer all the same.
     """
     printed = {id(p) for p in chosen}
-    of_thread = _asked_by_thread(subject, (*passages, *spare), printed)
-    answered = list(dict((*of_thread, *islice(_answered(asked), _MOST_ASKED))).items())
+    every = (*passages, *spare)
+    own = self_answered(every, printed, chinese=phrases.chinese)
+    by_question: dict[str, tuple[Passage, ...]] = {}
+    for words, told in (*_asked_by_threads(subject, every, printed), *_answered((*asked, *own))):
+        by_question.setdefault(words, told)
+    answered = list(islice(by_question.items(), _MOST_ASKED))
     used = {id(p) for item in answered for p in item[1]}
     found = [_write(question, answers, phrases) for question, answers in answered]
     wanted = _expected(passages, chosen, subject, phrases, names, so_far, spare)
@@ -94,13 +98,15 @@ def ask(
     return tuple(found)
 
 
-def _asked_by_thread(
+def _asked_by_threads(
     subject: Subject, passages: Sequence[Passage], printed: set[int]
-) -> list[tuple[str, tuple[Passage, ...]]]:
-    """Return what the thread asks that the records belong to, with what answers it, where it asks and anybody does."""
-    question = subject.thread.question if subject.thread else None
-    answers = answers_in(subject.thread, passages, printed) if subject.thread and question else ()
-    return [(question, answers)] if question and answers else []
+) -> Iterator[tuple[str, tuple[Passage, ...]]]:
+    """Yield what posts ask that others of the records reply to, with what answers it, that of the records' own thread first."""
+    here = list({p.record.id: p.record for p in passages}.values())
+    for thread in [*([subject.thread] if subject.thread else []), *side_threads(here)]:
+        question = thread.question
+        if question and (answers := answers_in(thread, passages, printed)):
+            yield question, answers
 
 
 def _worded(name: str, about: str, answer: Passage, chosen: Sequence[Passage], phrases: Phrases) -> str:
@@ -159,7 +165,8 @@ def _expected(
     ]
     worthy = _WORTH_HEARING * max((p.score for p in plain), default=0.0)
     middle = sorted(p.record.published_at for p in chosen)[len(chosen) // 2]
-    sided = [p for p in leads if subject.cohesive and _is_of(p, subject) and takes_side(p) and not is_turned(p)]
+    of_it = [p for p in leads if subject.cohesive and subject.may_be_headed_by(p.words) and _is_of(p, subject)]
+    sided = [p for p in of_it if takes_side(p) and not is_turned(p)]
     wanted: list[tuple[str, str, list[Passage]]] = [
         *(
             ("about", name, _about(name, plain, printed, chinese=phrases.chinese))
@@ -196,9 +203,7 @@ def _expected(
     ]
     if len({p.record.id for p in chosen}) == 1:
         # Where all is one sentence, no question is worth printing it once more.
-        wanted = (
-            [("where", "", plain[:1]), *(each for each in wanted if each[0] == "else")] if len(passages) > 1 else []
-        )
+        wanted = [("else", "", plain[:1]), *(each for each in wanted if each[0] == "else")] if len(passages) > 1 else []
     return wanted
 
 
@@ -262,7 +267,7 @@ def _ends(chosen: Sequence[Passage], subject: Subject, so_far: Sequence[Record])
     A round-up has no beginning and no end, and where all came on one day neither is worth asking.
     """
     cited = sorted((*(p.record for p in chosen), *so_far), key=lambda r: (r.published_at, r.id))
-    if not subject.cohesive or cited[0].published_at.date() == cited[-1].published_at.date():
+    if not (subject.cohesive and subject.anchors) or cited[0].published_at.date() == cited[-1].published_at.date():
         return "", ""
     return cited[0].id, cited[-1].id
 

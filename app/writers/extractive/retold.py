@@ -40,7 +40,7 @@ _ACTS = {
 def find_retold(
     held: Mapping[str, Sequence[Passage]], named: Mapping[str, Collection[str]], *, chinese: bool
 ) -> dict[str, str]:
-    """Return, for each record in another language than the story's, the record in its own that tells the same, where one does.
+    """Return, for each record in another language than the story's of which one in its own tells the same, which one that is, in words.
 
     `held` are the passages of each record and `named` the entities that each names, by its id. Titles and first sentences say what a record tells.
     """
@@ -49,7 +49,7 @@ def find_retold(
     own = {record_id: head[0] for record_id, head in heads.items() if record_id not in foreign}
     names = {record_id: frozenset(named.get(record_id, ())) for record_id in heads} if foreign else {}
     found = {record_id: _teller(heads[record_id][0], own, names) for record_id in sorted(foreign)}
-    return {record_id: teller for record_id, teller in found.items() if teller}
+    return {i: f"tells in another language what {teller} tells" for i, teller in found.items() if teller}
 
 
 def _head(passages: Sequence[Passage]) -> list[Passage]:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 
 from app.story.publishers import publisher
+from app.writers.extractive.needless import is_needless
 from app.writers.extractive.news import events
 from app.writers.extractive.passages import Passage
 from app.writers.extractive.subject import Subject
@@ -31,11 +32,9 @@ _SAME_BESIDES = 0.4
 _MARKS = '“"‘「'
 _PUBLISHER_SHARE = 0.4
 _LEAST_PUBLISHERS = 5
-_MOST_RECORDS = 40
-_MOST_QUOTES = 52
+_MOST_RECORDS = 32
+_MOST_QUOTES = 42
 _EXTRA_PER_RECORD = 0.6
-# With so many chosen, what somebody says besides the subject is not missed.
-_ENOUGH_VOICES = 8
 _MOST_PER_RECORD = 3
 _FEW_PER_RECORD = 2
 _MANY = 10
@@ -220,7 +219,7 @@ def choose(
         if wanted:
             best.sort(key=lambda p: id(p) not in wanted)
         is_full = len(chosen.passages) >= _MOST_RECORDS or not chosen.has_room(best[0], planned, per_record)
-        if is_full or (len(chosen.passages) >= _ENOUGH_VOICES and _is_aside(best[0], subject, here, wanted)):
+        if is_full or is_needless(best[0], chosen.passages, subject, here, wanted):
             left_out[record_id] = ""
             continue
         new = chosen.fresh(best)
@@ -234,19 +233,6 @@ def choose(
     _add_more(_readable(by_record, chinese=chinese), chosen, planned, per_record, left_out, subject)
     chosen.hold_back(left_out)
     return chosen.passages, left_out
-
-
-def _is_aside(best: Passage, subject: Subject, here: AbstractSet[str], wanted: AbstractSet[int]) -> bool:
-    """Say whether the best of a comment takes up nothing of the subject, so that nobody misses it among many.
-
-    In a thread it shares no word with what is replied to; elsewhere it names nothing of the subject, and what it replies to is not `here`.
-    """
-    if best.record.kind != "comment" or id(best) in wanted or not subject.cohesive:
-        return False
-    thread = subject.thread
-    if thread and best.record.id in thread.members:
-        return best.clipped or best.leaning or thread.words.isdisjoint(best.words)
-    return best.record.parent_external_id not in here and not subject.is_told_in(best.words)
 
 
 def _readable(by_record: Mapping[str, Sequence[Passage]], *, chinese: bool) -> Mapping[str, Sequence[Passage]]:

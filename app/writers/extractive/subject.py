@@ -129,14 +129,14 @@ def find_subject(
     records: Sequence[Record],
     named: Mapping[str, Mapping[str, float]],
     of_field: frozenset[str],
-    angle: str | None,
+    asked: frozenset[str],
     heads: Mapping[str, Head],
     kinds: Mapping[str, EntityKind],
 ) -> Subject:
     """Find what the records are about, and which of them do not belong.
 
     `named` holds the entities that each record names, with how much each tells (0 to 1); `of_field` are the records
-    that are of the field at all; `heads` says what each begins with, `kinds` what each entity is.
+    that are of the field at all; `asked` are the words of the angle that the story is to have; `heads` says what each begins with, `kinds` what each entity is.
     """
     duplicate_of = find_duplicates(records)
     kept = [record for record in records if record.id not in duplicate_of]
@@ -146,7 +146,6 @@ def find_subject(
     telling = {slug: weight for slugs in named.values() for slug, weight in slugs.items()}
     spread = _spread(kept, features)
     n = max(1, len({publisher(record) for record in kept}))
-    asked = frozenset(content_words(angle)) if angle else frozenset[str]()
     terms = _weigh(spread, n, telling, asked)
     leads = {r.id: _words(r, _LEAD) if r.text and len(r.text) > _LEAD else words[r.id] for r in kept}
     early = {r.id: leads[r.id] | _told_early(entities[r.id], heads[r.id], leads[r.id]) for r in kept}
@@ -165,8 +164,10 @@ def find_subject(
         if cohesive and len(kept) >= _LEAST_TO_JUDGE
         else frozenset()
     )
+    # What nearly all hold, or the whole field, does not tell the angle from the rest.
+    particular = asked - FIELD_WORDS - anchors or asked
     common = anchors or (_commonest(shares, len(kept)) if cohesive and thread is None else frozenset())
-    return Subject(terms, relevance, off, duplicate_of, cohesive, top, anchors, shares, common, thread, asked)
+    return Subject(terms, relevance, off, duplicate_of, cohesive, top, anchors, shares, common, thread, particular)
 
 
 def find_duplicates(records: Sequence[Record]) -> dict[str, str]:

@@ -14,6 +14,7 @@ from app.writers.extractive.passages import Passage
 from schemas.record import Record
 
 _LEAST = 3
+_FEW = 2
 _MOST_OF = 0.5
 _MOST_ANSWERS = 3
 # Whoever answers begins with what he answers, and says it within so many sentences.
@@ -30,6 +31,8 @@ _DIRECT = re.compile(
     r"(?:yes|yeah|yep|no|nope|not (?:at all|really|worried|yet|incredibly|very|much)|very|extremely|zero|none|never|absolutely|definitely|probably|maybe|for now|somewhat|slightly|pretty|both|neither|because|depends|it depends)\b"
     r"|是的|不是|没有|会的?[，。]|不会|肯定|取决于|因为"
 )
+_YES = re.compile(r"(?:yes|yeah|yep|absolutely|definitely|of course)\b|是的|会的?[，。]|可以|能[，。]")
+_NO = re.compile(r"(?:no|nope|not (?:at all|really|yet)|never|absolutely not)\b|不是|不会|没有|不能|不行")
 # What speaks to one other reader, or of the talk itself, answers nobody else.
 _ASIDE = re.compile(
     r"\b(?:lol|lmao|idc)\b|^(?:thanks?|thank you|same|this|exactly|correct|agreed?|you(?:'re| are)|yup|also|source|edit|op\b|sorry)\b"
@@ -73,6 +76,20 @@ def find_thread(records: Sequence[Record], dull: frozenset[str]) -> Thread | Non
     return Thread(root, words, replies, frozenset(found))
 
 
+def side_threads(records: Sequence[Record]) -> list[Thread]:
+    """Return the posts that ask something in their title and that two or more of the records reply to, those with most replies first."""
+    replies: dict[tuple[str, str], set[str]] = {}
+    for record in records:
+        if record.parent_external_id:
+            replies.setdefault((record.source, record.parent_external_id), set()).add(record.id)
+    threads = [
+        Thread(record, frozenset(content_words(record.title)), frozenset(found), frozenset(found))
+        for record in records
+        if record.title and len(found := replies.get((record.source, record.external_id), set())) >= _FEW
+    ]
+    return sorted((each for each in threads if each.question), key=lambda each: -len(each.replies))
+
+
 def _root_of(record: Record, parents: dict[tuple[str, str], Record]) -> Record:
     """Follow what a record replies to as far as it is here; one that replies to itself, at whatever distance, is its own."""
     seen = {record.id}
@@ -102,19 +119,30 @@ def answers_in(thread: Thread, passages: Sequence[Passage], printed: Collection[
     ]
     scored.sort(key=lambda item: (-item[0], item[1].index, item[1].order))
     kept: list[Passage] = []
-    for _, passage in scored:
+    for _, passage in _both_sides(scored):
         if all(passage.record.id != other.record.id and passage.words != other.words for other in kept):
             kept.append(passage)
     return tuple(kept[:_MOST_ANSWERS])
+
+
+def _both_sides(scored: list[tuple[float, Passage]]) -> list[tuple[float, Passage]]:
+    """Bring the best yes and the best no to the front where somebody says the one and somebody the other."""
+    yes = next((each for each in scored if _YES.match(each[1].text.lower())), None)
+    no = next((each for each in scored if _NO.match(each[1].text.lower())), None)
+    if yes is None or no is None:
+        return scored
+    first = sorted((yes, no), key=scored.index)
+    return [*first, *(each for each in scored if each not in first)]
 
 
 def _openings(thread: Thread, passages: Sequence[Passage]) -> Iterator[Passage]:
     for passage in passages:
         if passage.record.id not in thread.replies or not 0 < passage.order <= _EARLY:
             continue
-        if passage.clipped or passage.question or passage.addendum or passage.leaning:
-            continue
-        if not _ASIDE.search(passage.text.lower()):
+        small = passage.text.lower()
+        # “Yes” and “no” lean on the question, which is printed above them.
+        leans = passage.leaning and not (_YES.match(small) or _NO.match(small))
+        if not (passage.clipped or passage.question or passage.addendum or leans or _ASIDE.search(small)):
             yield passage
 
 

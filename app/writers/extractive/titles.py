@@ -16,6 +16,8 @@ LABEL = re.compile(
 _FURNITURE = re.compile(
     r"[A-Z][A-Za-z &]{2,30}?(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]* \d{1,2}, \d{4}\s*(?=[A-Z“])"
 )
+# Under such a title stand the words of whoever it names.
+QUOTING = re.compile(r"(?:Quoting|Quote of the day:|引用)\s+(.{2,48})")
 _BAR = re.compile(r"\s+\|\s*|\s*[｜丨]\s*")
 # The headline is so many times as long as the name of a column or site beside it, or nobody can tell which is which.
 _HEADLINE_OVER_COLUMN = 2

@@ -18,6 +18,7 @@ from app.story.draft import DraftSentence, Span
 from app.story.known_sources import in_language
 from app.story.publishers import PERSONAL
 from app.writers.extractive.passages import Passage, without_final_stop
+from app.writers.extractive.titles import QUOTING
 from schemas.record import Record
 from schemas.source import SourceRef
 
@@ -39,6 +40,7 @@ class Owner:
     is_arxiv: bool
     kind: str
     has_text: bool
+    quoting: str | None = None
 
 
 class Voice(ABC):
@@ -91,7 +93,10 @@ class Voice(ABC):
         ):
             author = None
         is_blog = ref.kind == "blog" and not personal
-        return Owner(author, venue, personal, is_blog, record.source == "arxiv", record.kind, bool(record.text))
+        # Under such a title stand the words of whoever it names.
+        quoting = QUOTING.fullmatch(record.title or "")
+        whom = quoting[1].strip() if quoting and _is_safe(quoting[1].strip()) else None
+        return Owner(author, venue, personal, is_blog, record.source == "arxiv", record.kind, bool(record.text), whom)
 
     def start_section(self) -> None:
         """Let the next sentence tell its date and place again."""

@@ -1,0 +1,39 @@
+"""What nobody misses in a story that has enough to say: asides, and one more question that nobody answers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
+
+from app.story.publishers import PERSONAL
+from app.writers.extractive.passages import Passage
+from app.writers.extractive.subject import Subject
+
+# With so many chosen, what somebody says besides the subject is not missed.
+_ENOUGH_VOICES = 8
+# Of what people ask and nobody answers, a story needs no more than so much.
+_MOST_ASKED = 3
+
+
+def is_needless(
+    best: Passage, chosen: Sequence[Passage], subject: Subject, here: AbstractSet[str], wanted: AbstractSet[int]
+) -> bool:
+    """Say whether nobody misses the best of a record among what is chosen: an aside, or one more question that somebody asks."""
+    if len(chosen) < _ENOUGH_VOICES or id(best) in wanted:
+        return False
+    asked = sum(p.question and p.record.kind in PERSONAL for p in chosen)
+    one_more = best.question and best.record.kind in PERSONAL and asked >= _MOST_ASKED
+    return one_more or _is_aside(best, subject, here)
+
+
+def _is_aside(best: Passage, subject: Subject, here: AbstractSet[str]) -> bool:
+    """Say whether the best of a comment takes up nothing of the subject, so that nobody misses it among many.
+
+    In a thread it shares no word with what is replied to; elsewhere it names nothing of the subject, and what it replies to is not `here`.
+    """
+    if best.record.kind != "comment" or not subject.cohesive:
+        return False
+    thread = subject.thread
+    if thread and best.record.id in thread.members:
+        return best.clipped or best.leaning or thread.words.isdisjoint(best.words)
+    return best.record.parent_external_id not in here and not subject.is_told_in(best.words)

@@ -1,0 +1,76 @@
+// What can go wrong: a problem that the service tells of, no answer at all, or an answer that is not of this API.
+
+import type { Schemas } from "./types.js";
+
+/** Anything that the client throws, but for an AbortError of the caller's own making. `status` is 0 where there was no answer. */
+export class ClientError extends Error {
+  constructor(
+    message: string,
+    readonly status: number,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+    this.name = new.target.name;
+  }
+}
+
+/** The service says what is wrong (RFC 9457). */
+export class ProblemError extends ClientError {
+  /** The last part of the problem's type, such as `not-found`. */
+  readonly kind: string;
+  readonly title: string;
+  readonly errors: Schemas["ProblemItem"][];
+
+  constructor(
+    readonly problem: Schemas["Problem"],
+    readonly requestId: string | null = null,
+    /** In how many seconds to come back. */
+    readonly retryAfter: number | null = null,
+  ) {
+    super(problem.detail, problem.status);
+    this.kind = problem.type.split("/").pop() ?? "";
+    this.title = problem.title;
+    this.errors = problem.errors ?? [];
+  }
+}
+
+/** Nobody answered, or the answer broke off, each time that it was tried; `cause` is what the last try came to. */
+export class NoAnswerError extends ClientError {
+  constructor(cause: unknown) {
+    super("The service did not answer. Is the connection there?", 0, { cause });
+  }
+}
+
+/** Something answered, but not as this API does: a page of a proxy, no JSON. */
+export class UnexpectedAnswerError extends ClientError {
+  constructor(status: number, told: string) {
+    super(`Not an answer of this API, with status ${status}. ${told}`, status);
+  }
+}
+
+/** Return the error that an answer stands for. */
+export async function errorIn(answer: Response): Promise<ClientError> {
+  const kind = mediaType(answer);
+  if (kind === "application/problem+json") {
+    const problem: unknown = await answer.json().catch(() => null);
+    if (isProblem(problem)) return new ProblemError(problem, answer.headers.get("X-Request-Id"), retryAfter(answer));
+  }
+  return new UnexpectedAnswerError(answer.status, `It is ${kind || "of no media type"}.`);
+}
+
+export function mediaType(answer: Response): string {
+  return (answer.headers.get("Content-Type") ?? "").split(";")[0]!.trim().toLowerCase();
+}
+
+/** Return in how many seconds to come back (RFC 9110, 10.2.3); null where nothing that can be understood is said of it. */
+export function retryAfter(answer: Response): number | null {
+  const told = answer.headers.get("Retry-After") ?? "";
+  if (/^\d{1,10}$/.test(told)) return Number(told);
+  const moment = Date.parse(told);
+  return Number.isNaN(moment) ? null : Math.max(0, (moment - Date.now()) / 1000);
+}
+
+function isProblem(value: unknown): value is Schemas["Problem"] {
+  const told = value as Partial<Schemas["Problem"]> | null;
+  return typeof told?.type === "string" && typeof told.detail === "string" && typeof told.status === "number";
+}

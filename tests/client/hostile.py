@@ -1,0 +1,89 @@
+"""A server that says what a test tells it to, byte by byte, one answer a connection, and keeps what it was asked."""
+
+from __future__ import annotations
+
+import socket
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+
+# Seconds of silence within an answer, or bytes.
+Part = bytes | float
+Answer = Sequence[Part]
+
+
+@dataclass
+class Hostile:
+    """Where it is, and what it was asked: the head of each request and its body."""
+
+    address: str
+    asked: list[str] = field(default_factory=list)
+
+
+def told(status: str, *headers: str, body: bytes = b"") -> bytes:
+    """Write an answer that ends where it says."""
+    lines = [f"HTTP/1.1 {status}", *headers, f"Content-Length: {len(body)}", "Connection: close"]
+    return "\r\n".join(lines).encode() + b"\r\n\r\n" + body
+
+
+def json(body: bytes, status: str = "200 OK", *headers: str) -> bytes:
+    """Write an answer of JSON."""
+    return told(status, "Content-Type: application/json", *headers, body=body)
+
+
+def begun(kind: str) -> bytes:
+    """Write the head of an answer that goes on until the connection ends."""
+    return f"HTTP/1.1 200 OK\r\nContent-Type: {kind}\r\nTransfer-Encoding: chunked\r\n\r\n".encode()
+
+
+def piece(body: bytes) -> bytes:
+    """Write a further piece of such an answer."""
+    return b"%x\r\n%s\r\n" % (len(body), body)
+
+
+END = b"0\r\n\r\n"
+
+
+@contextmanager
+def hostile(*answers: Answer) -> Iterator[Hostile]:
+    """Serve these answers in turn, and the last one from then on."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        server = Hostile(f"http://127.0.0.1:{listener.getsockname()[1]}")
+        stopping = threading.Event()
+        thread = threading.Thread(target=_serve, args=(listener, server, list(answers), stopping))
+        thread.start()
+        try:
+            yield server
+        finally:
+            stopping.set()
+            with suppress(OSError), socket.create_connection(listener.getsockname(), timeout=1):
+                pass
+            thread.join()
+
+
+def _serve(listener: socket.socket, server: Hostile, answers: list[Answer], stopping: threading.Event) -> None:
+    while not stopping.is_set():
+        connection, _ = listener.accept()
+        with connection, suppress(OSError):
+            if stopping.is_set():
+                return
+            asked = _read(connection)
+            server.asked.append(asked)
+            for part in answers.pop(0) if len(answers) > 1 else answers[0]:
+                if isinstance(part, bytes):
+                    connection.sendall(part)
+                else:
+                    time.sleep(part)
+
+
+def _read(connection: socket.socket) -> str:
+    received = b""
+    while b"\r\n\r\n" not in received:
+        received += connection.recv(65_536)
+    head, _, body = received.partition(b"\r\n\r\n")
+    length = next((int(line[15:]) for line in head.lower().split(b"\r\n") if line.startswith(b"content-length:")), 0)
+    while len(body) < length:
+        body += connection.recv(65_536)
+    return (head + b"\r\n\r\n" + body).decode()
