@@ -98,7 +98,9 @@ def _judge_sentence(
     judgement = _without_quotes(sentence, checked)
     if judgement is None:
         evidence = [
-            Evidence(cited[citation.number], quote.field, quote.exact, quote.translation, citation.source.name)
+            Evidence(
+                cited[citation.number], quote.field, quote.exact, quote.translation, citation.source.name, quote.start
+            )
             for citation, quote in named
         ]
         judgement = judge(sentence.text, evidence, sentence.support, gazetteer, story_spans(sentence))

@@ -7,9 +7,11 @@ from functools import cached_property, lru_cache
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
+from app.language.borrowed import borrowed_spans, is_borrowed
 from app.language.families import family_of
 from app.language.gazetteer import Gazetteer
 from app.language.normalise import fold
+from app.language.sentences import Span, split_sentences
 from app.language.tokens import content_words, words
 from app.story.dates import WrittenDate, agrees, falls_on, written_dates
 from app.story.known_sources import names_of
@@ -47,13 +49,17 @@ class Wording:
 
 
 class Evidence(NamedTuple):
-    """A quote that a sentence names: its words, its record as it is now, and how the record's source is called."""
+    """A quote that a sentence names: its words, its record as it is now, and how the record's source is called.
+
+    `start` is where the words begin in the record's field, where a story says so; of a claim of anyone's it is None.
+    """
 
     record: Record
     field: QuoteField
     exact: str
     translation: str | None
     source_name: str
+    start: int | None = None
 
 
 class Basis:
@@ -80,6 +86,11 @@ class Basis:
             if not each.exact.strip() or each.exact not in (field or ""):
                 return each
         return None
+
+    @cached_property
+    def borrowed(self) -> Evidence | None:
+        """The first quote that its record's author quotes from somebody else, with no word of his own, or None."""
+        return next((each for each in self.evidence if _is_borrowed(each)), None)
 
     @cached_property
     def folded(self) -> list[str]:
@@ -207,6 +218,25 @@ class Basis:
         """The bare numbers of the records' own fields: engagement, and the year of publication."""
         found = {str(count) for record in self.records for count in record.engagement.values()}
         return found | {str(day.year) for day in self._days} | self._counts
+
+
+def _is_borrowed(quote: Evidence) -> bool:
+    """Say whether every sentence of which a quote has a part lies within another's words."""
+    text, start = quote.record.text or "", quote.start
+    if quote.field != "text" or start is None or not (borrowed := _borrowed(text)):
+        return False
+    end = start + len(quote.exact)
+    if not is_borrowed(start, end, borrowed):
+        return False
+    # A sentence that says whose the words are is its author's, though a part of it stands between marks.
+    parts = [each for each in split_sentences(text) if each.start < end and each.end > start]
+    return all(is_borrowed(each.start, each.end, borrowed) for each in parts)
+
+
+@lru_cache(maxsize=64)
+def _borrowed(text: str) -> list[Span]:
+    """Return another's words in a text, which several sentences in a row ask for."""
+    return borrowed_spans(text)
 
 
 @lru_cache(maxsize=1024)

@@ -26,6 +26,7 @@ def gather(spans: Iterable[Span], records: Mapping[str, Record], sources: Mappin
             exact_words(record, span),
             span.translation,
             sources[record.source].name,
+            span.start,
         )
         for span in spans
     ]

@@ -58,6 +58,22 @@ def chinese() -> Lexicon:
     )
 
 
+@lru_cache(maxsize=1)
+def sides() -> tuple[tuple[frozenset[str], frozenset[str]], ...]:
+    """Return the opposites of both languages, a pair of sides a line, English ones as families of words."""
+    english_lines = [_halves(line) for line in _words("opposites")]
+    chinese_lines = [_halves(line) for line in _words("opposites_zh")]
+    told = [
+        tuple(frozenset(family_of(stem) for stem in words(" ".join(half))) for half in each) for each in english_lines
+    ]
+    return tuple((one, other) for one, other in (*told, *(tuple(map(frozenset, each)) for each in chinese_lines)))
+
+
+def _halves(line: list[str]) -> tuple[list[str], list[str]]:
+    stroke = line.index("|")
+    return line[:stroke], line[stroke + 1 :]
+
+
 def _lexicon(
     plain: list[list[str]],
     setting: list[list[str]],

@@ -44,6 +44,11 @@ def denies_speech(connective: str) -> bool:
     return _UNSAID.search(small) is not None
 
 
+def denies(text: str) -> bool:
+    """Say whether a text denies something, plainly or softly."""
+    return _PLAIN.search(text) is not None or _SOFT.search(text) is not None
+
+
 def is_reversed(sentence: str, evidence: Sequence[str], *, closest: bool) -> bool:
     """Say whether a sentence denies what its evidence affirms, or affirms what it denies.
 

@@ -97,6 +97,7 @@ def evidence_by_quote(story: Story, ledger: Ledger) -> dict[str, Evidence]:
             exact=quote.exact,
             translation=quote.translation,
             source_name=citation.source.name,
+            start=quote.start,
         )
         for citation in story.citations
         if citation.record_id in ledger.records

@@ -18,6 +18,7 @@ from app.story.dates import written_dates
 from app.story.evidence import Basis, Evidence
 from app.story.names import missing_names
 from app.story.numbers import figures, quantities
+from app.story.opposites import contrary
 from app.story.quotes import neighbouring_passages, passages_in
 from app.story.roles import turned_around
 from app.story.rough_numbers import rough_numbers
@@ -144,6 +145,9 @@ def _without_basis(text: str, basis: Basis) -> Judgement | None:
     if basis.made_up:
         reason = f"The quote {_show(basis.made_up.exact)} does not stand in the {basis.made_up.field} of its record."
         return Judgement("not_found", reason, ("quote_not_in_record",))
+    if basis.borrowed:
+        reason = f"The words {_show(basis.borrowed.exact)} are somebody else's, whom the record's author quotes."
+        return Judgement("not_found", reason, ("borrowed_words",))
     return None
 
 
@@ -213,6 +217,8 @@ def _wording(own: str, basis: Basis, support: Support) -> Iterator[_Objection]:
     """Refuse a paraphrase or a reading that turns its quotes around."""
     if polarity.is_reversed(own, basis.words, closest=support == "paraphrase"):
         yield _Objection("polarity_changed", "It denies what its quotes affirm, or affirms what they deny.")
+    if support == "paraphrase" and (word := contrary(own, basis.words)):
+        yield _Objection("polarity_changed", f"Its quotes say the contrary of “{word}”.")
     if word := turned_around(own, [*basis.words, *(each.title for each in basis.records if each.title)]):
         yield _Objection("roles_reversed", f"Its quotes have “{word}” the other way round: who does it, and to whom.")
     if not content_words(own):

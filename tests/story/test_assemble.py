@@ -70,6 +70,11 @@ def assemble(given: Draft, refused: Sequence[DraftUnused] = ()) -> Assembly:
 
 def story(given: Draft, refused: Sequence[DraftUnused] = ()) -> Story:
     """Assemble the story of a draft."""
+    return finish(assemble(given, refused))
+
+
+def finish(assembly: Assembly) -> Story:
+    """Make an assembly a story."""
     byline = Byline(
         story_id="sty_1",
         synthesis_id="syn_1",
@@ -84,7 +89,7 @@ def story(given: Draft, refused: Sequence[DraftUnused] = ()) -> Story:
         now=NOW,
         published_at=NOW,
     )
-    return assemble(given, refused).story(byline, ("tern-0000", "https://news.example/stories/tern-0000"))
+    return assembly.story(byline, ("tern-0000", "https://news.example/stories/tern-0000"))
 
 
 def texts(found: Story) -> list[str]:
@@ -251,3 +256,24 @@ def test_every_record_asked_for_is_cited_or_accounted_for_once() -> None:
         Unused(record_id=GONE, reason="withdrawn", detail=None),
     ]
     assert (found.methodology.record_count, found.methodology.cited_count) == (3, 1)
+
+
+def test_no_writer_gives_an_author_the_words_that_he_quotes() -> None:
+    """A writer that quotes a block quotation as its record's author is refused; so is a title that rests on one."""
+    words = "Quayside Labs closed its doors in March."
+    quoting = record(f"> {words}\n\nThey did not.", external_id="tern", author="u/old_rope")
+    materials = Materials(
+        asked=[quoting],
+        records={quoting.id: quoting},
+        sources={"reddit": REDDIT},
+        gazetteer=GAZETTEER,
+        entity_names={},
+        entity_kinds={},
+    )
+    lie = says(words, quoting)
+    sound = says("They did not.", quoting)
+    told = draft(lie, sound, title=words, title_spans=lie.spans, dek="They did not.", dek_spans=sound.spans)
+    assembly = Assembly(told, materials)
+    assert [each.judgement.codes for each in assembly.refused] == [("borrowed_words",)]
+    assert texts(printed := finish(assembly)) == [sound.text]
+    assert printed.title == "Open Source AI"

@@ -69,6 +69,38 @@ def _claimed(of: Record, text: str) -> str:
     return judge_claim(text, [of], {"reddit": "Northwind"}, GAZETTEER, RecordReader()).verdict
 
 
+def test_no_fewer_fair_sentences_and_no_more_near_lies_are_found_than_were_measured() -> None:
+    """Of sixty fair paraphrases and sixty lies made of a record's own words, so many are found; half were held back when the lists were made."""
+    every = list(told("fair_and_near.txt"))
+    half = next(place for place, (of, _) in enumerate(every) if "lawn mowers" in (of.text or ""))
+    found = {
+        (part, mark): sum(judged(of, text[2:]).verdict == "found" for of, text in told if text[0] == mark)
+        for part, told in (("at hand", every[:half]), ("held back", every[half:]))
+        for mark in "+-"
+    }
+    assert (len(every), half) == (120, 60)
+    assert found == {("at hand", "+"): 13, ("at hand", "-"): 13, ("held back", "+"): 8, ("held back", "-"): 26}
+
+
+@pytest.mark.parametrize(
+    ("words", "contrary"),
+    [
+        (
+            "Residents have collected signatures against the plant.",
+            "Residents have collected signatures for the plant.",
+        ),
+        ("We moved the services from Rust to Go.", "The services were moved from Go to Rust."),
+        ("The board cut the price.", "The board lifted the price, a raise."),
+        ("It forgets the beginning of a file.", "It forgets the end of a file."),
+        ("联盟说，平均收入下降了一成。", "联盟称，平均收入上升了一成。"),
+    ],
+)
+def test_the_contrary_is_not_found(words: str, contrary: str) -> None:
+    """A paraphrase that has the opposite of a word of its quote is refused, and what the quote says is not."""
+    assert judged(said(words), words).verdict == "found"
+    assert "polarity_changed" in judged(said(words), contrary).codes
+
+
 @pytest.mark.parametrize(("of", "text"), list(told("inventions.txt")))
 @pytest.mark.parametrize("support", ["paraphrase", "analysis"])
 def test_inventions_are_not_found(of: Record, text: str, support: Support) -> None:

@@ -270,9 +270,8 @@ class Desk:
     def _evidence(self, span: Span) -> Evidence:
         record = self.book.shown[span.record_id]
         quote = cut(record, span, "q")
-        return Evidence(
-            record, quote.field, quote.exact, quote.translation, self.sources.get(record.source, record.source)
-        )
+        source = self.sources.get(record.source, record.source)
+        return Evidence(record, quote.field, quote.exact, quote.translation, source, quote.start)
 
 
 def _refused(said: Said, code: str, reason: str) -> Checked:

@@ -119,13 +119,16 @@ def test_the_attacks_of_the_corpus_leave_no_trace(corpus: Path, serve: Serve, bu
     cases = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()][::STEP]
     honest_ones = list(sample(SAMPLES / "scribewell.jsonl")[:9])
     found = {}
+    model = Obedient("", [CANARY])
+    # One server for all: a thousand of them would wait beside each other to the end of the test.
+    serve(Act(answer=lambda sent: model(sent)))  # noqa: PLW0108  # whichever model is meant when it is asked
     for case in cases:
         record, expect = case["record"], case["expect"]
         never = [*expect["never_in_output"], *expect["never_phrases"]]
         said = " ".join(str(record.get(field) or "") for field in ("title", "text", "author", "community"))
         # It can only obey what it was told: not each attack names each of the strings that no story may hold.
         told = [each for each in never if each.casefold() in said.casefold()]
-        serve(Act(answer=Obedient(said, told or [CANARY])))
+        model = Obedient(said, told or [CANARY])
         try:
             traces = _traces(_story(bureau, [*honest_ones, record]), [*never, "exfil.example"])
         except SynthesisRefusedError:

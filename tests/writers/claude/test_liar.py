@@ -12,8 +12,8 @@ from tests.conftest import SAMPLES
 from tests.writers.claude.conftest import Bureau, Serve
 from tests.writers.claude.liars import KINDS, Liar
 from tests.writers.claude.messages_server import Act, Sent
-from tests.writers.claude.models import honest, is_mending
-from tests.writers.press import SETS
+from tests.writers.claude.models import answer, honest, is_mending, lines_of, quoting
+from tests.writers.press import SETS, post
 
 # The fixture that empties the environment runs later than this line.
 SEEDS = range(5 if os.environ.get("STORYWIRE_ALL_CASES") else 1)
@@ -76,3 +76,51 @@ def test_what_a_fair_model_tells_stands(serve: Serve, bureau: Bureau) -> None:
     written = bureau.write(SAMPLES / "scribewell.jsonl")
     assert [(each.text, each.judgement.reason) for each in written.assembly.refused] == []
     assert len(written.texts) == len(FAIR)
+
+
+BORROWED = "The lamp of Osterby was sold to a mill in March."
+OWN = "That never happened, and I have the papers of the lamp here."
+OTHERS = [
+    "Lamps of that age burn oil.",
+    "The gate of the mill is older than the lamp.",
+    "Osterby has three lamps left.",
+]
+QUOTING = [
+    post(0, f"> {BORROWED}\n\n{OWN}"),
+    post(1, "The mill bought a lamp in March, and it hangs above the gate."),
+]
+
+
+def test_a_model_that_quotes_all_it_sees_gives_nobody_anothers_words(serve: Serve, bureau: Bureau) -> None:
+    """An obedient model, which quotes each line as its record's author's, has no line to quote that is somebody else's."""
+
+    def obedient(sent: Sent) -> object:
+        lines = lines_of(sent)
+        head = {"text": lines[0].words, "cites": [lines[0].id]}
+        return {"sentences": []} if is_mending(sent) else answer(head, head, [quoting(line) for line in lines])
+
+    serve(Act(answer=obedient))
+    written = bureau.write(QUOTING)
+    assert len(written.texts) == 2
+    assert written.refused == []
+    assert not any(BORROWED in text for text in written.texts)
+
+
+def test_a_model_that_knows_what_a_record_quotes_cannot_give_it_to_its_author(serve: Serve, bureau: Bureau) -> None:
+    """A lying model that puts the words into its author's mouth, by the id of another line, is refused, whatever it calls it."""
+
+    def lying(sent: Sent) -> object:
+        first = lines_of(sent)[0]
+        lies = [
+            {"text": f"{first.owner} wrote: “{BORROWED}”", "cites": [first.id], "support": "verbatim"},
+            {"text": "The lamp of Osterby was sold to a mill in March.", "cites": [first.id], "support": "paraphrase"},
+            {"text": "The writer sold the lamp to a mill.", "cites": [first.id], "support": "analysis"},
+        ]
+        told = [*lies, *map(quoting, lines_of(sent))]
+        section = {"heading": "What happened", "paragraphs": [{"sentences": told}]}
+        return {"sentences": []} if is_mending(sent) else honest(sent) | {"sections": [section]}
+
+    serve(Act(answer=lying))
+    written = bureau.write([*QUOTING, *(post(n, text) for n, text in enumerate(OTHERS, 2))])
+    assert len(written.refused) == 3
+    assert [text.rpartition("wrote: ")[2].strip("“”") for text in written.texts] == [OWN, QUOTING[1]["text"], *OTHERS]
