@@ -58,7 +58,7 @@ _PAGES = (
     "/stories/{ferndb}/revisions",
     "/beats",
     "/beats/open-source-ai",
-    # /entities/ferndb is left out for now: since the reader asks through the client, it was not shown in time here.
+    "/entities/hacker-news",
     "/search?q=FernDB",
     "/desk",
     "/desk/write",
