@@ -19,6 +19,8 @@ from dataclasses import dataclass
 from functools import cache
 from urllib.parse import SplitResult, urlsplit
 
+# In seconds: no address is left alone for longer, whatever it asks.
+LONGEST_PAUSE = 86_400
 _LONGEST_PROBLEM = 200
 # The lower bits of these hold an address of IPv4, which a gateway would go on to: NAT64, and one that was given up.
 _HOLDING_IPV4 = tuple(ipaddress.IPv6Network(each) for each in ("64:ff9b::/96", "::/96"))
@@ -38,6 +40,16 @@ class Answer:
     status: int | None = None
     problem: str | None = None
     retry_after: int | None = None
+
+    @property
+    def is_success(self) -> bool:
+        """Say whether it was taken: the status is one of 200 to 299."""
+        return self.status is not None and 200 <= self.status < 300  # noqa: PLR2004 - the statuses of success
+
+    @property
+    def asked_pause(self) -> int:
+        """Return for how many seconds to leave the address alone, as it asked; 0 where it did not, and never more than a day."""
+        return min(self.retry_after or 0, LONGEST_PAUSE)
 
 
 def is_public(address: str) -> bool:

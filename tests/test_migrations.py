@@ -11,15 +11,14 @@ import pytest
 from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine, event
 
 from app.errors import SettingsError
 from app.store import migrate as migrations
 from app.store.session import Database
 from app.store.webhook_tables import METADATA
+from tests.killed import EXIT_CODE, die_at
 
 _SCRIPTS = str(Path(__file__).parents[1] / "alembic")
-_KILLED = 9
 _RUNNERS = 4
 
 # One process that has imported everything; each migration that is to be killed, or to race, is forked from it.
@@ -54,16 +53,7 @@ def _is_current(url: str) -> bool:
 
 def _migrate_and_die(url: str, statement: int) -> None:
     """Migrate, but end the process, as a kill would, before a statement or the commit; else go on to the end."""
-    seen = 0
-
-    @event.listens_for(Engine, "before_cursor_execute")
-    @event.listens_for(Engine, "commit")
-    def _count(*_arguments: object) -> None:
-        nonlocal seen
-        seen += 1
-        if seen == statement:
-            os._exit(_KILLED)
-
+    die_at(statement)
     migrations.migrate(url)
     os._exit(0)
 
@@ -82,13 +72,13 @@ def _run(target: object, *arguments: object) -> int | None:
 def test_a_migration_killed_at_any_statement_and_run_again_reaches_the_newest_schema(url: str) -> None:
     """Whatever was half done is undone, so that the next run starts clean."""
     file = Path(url.removeprefix("sqlite:///"))
-    statement, exit_code = 0, _KILLED
-    while exit_code == _KILLED:
+    statement, exit_code = 0, EXIT_CODE
+    while exit_code == EXIT_CODE:
         statement += 1
         for old in file.parent.glob("news.db*"):
             old.unlink()
         exit_code = _run(_migrate_and_die, url, statement) or 0
-        assert exit_code in (0, _KILLED)
+        assert exit_code in (0, EXIT_CODE)
         migrations.migrate(url)
         assert _is_current(url)
         assert set(METADATA.tables) | {"record_search", "story_search", "alembic_version"} <= _schema(url)

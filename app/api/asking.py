@@ -8,10 +8,9 @@ from typing import NamedTuple
 
 from app.api.compression import choose_coding
 from app.api.negotiation import choose
+from app.api.story_forms import MEDIA_TYPES
 from app.errors import NotAcceptableError
-from app.views import VIEWS
 
-_FORMS = ("application/json", *(view.media_type for view in VIEWS))
 _STORIES = "/v1/stories/"
 
 
@@ -80,7 +79,7 @@ def key_of(path: str, query: bytes, told: Told, access: str) -> Key | None:
     accept, coding = told.accept, told.accept_encoding
     form: str | None = ""
     if path.startswith(_STORIES):
-        form = _FORMS[0] if accept is None else _chosen(accept)
+        form = MEDIA_TYPES[0] if accept is None else _chosen(accept)
     elif accept is not None and not path.startswith("/v1/"):
         form = accept.decode("latin-1")
     if form is None:
@@ -91,7 +90,7 @@ def key_of(path: str, query: bytes, told: Told, access: str) -> Key | None:
 @lru_cache(maxsize=256)
 def _chosen(accept: bytes) -> str | None:
     try:
-        return choose(accept.decode("latin-1"), _FORMS)
+        return choose(accept.decode("latin-1"), MEDIA_TYPES)
     except NotAcceptableError:
         return None
 

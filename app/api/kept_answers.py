@@ -42,6 +42,11 @@ class Kept:
     is_counted: bool
     unchanged: dict[bytes, bytes] = field(default_factory=dict)
 
+    @property
+    def size(self) -> int:
+        """Return how many bytes it takes."""
+        return len(self.body) + _BESIDE_BODY
+
     def keep_unchanged(self, held: bytes, head: bytes) -> None:
         """Keep the headers of a 304; texts that few would send are not kept beyond a few."""
         if len(self.unchanged) < _MOST_UNCHANGED and len(held) <= _LONGEST_HELD:
@@ -91,17 +96,16 @@ class KeptAnswers:
 
     def keep(self, key: Hashable, kept: Kept) -> None:
         """Keep an answer in place of the one before."""
-        answers = self._answers
-        before = answers.pop(key, None)
-        size = len(kept.body) + _BESIDE_BODY - (0 if before is None else len(before.body) + _BESIDE_BODY)
+        before = self._answers.pop(key, None)
+        if before is not None:
+            self._bytes -= before.size
         if len(kept.body) > self._most // _LARGEST_SHARE:
-            self._bytes -= 0 if before is None else len(before.body) + _BESIDE_BODY
             return
-        answers[key] = kept
-        self._bytes += size
+        self._answers[key] = kept
+        self._bytes += kept.size
         while self._bytes > self._most:
-            _, gone = answers.popitem(last=False)
-            self._bytes -= len(gone.body) + _BESIDE_BODY
+            _, gone = self._answers.popitem(last=False)
+            self._bytes -= gone.size
 
 
 def written(headers: Iterable[tuple[bytes, bytes]]) -> bytes:

@@ -17,7 +17,7 @@ from app.api.operation import A_MINUTE, Router
 from app.api.paging import CountedPage
 from app.api.parameters import Period, Search, SlugFilter
 from app.api.story_access import visible_story
-from app.api.story_forms import in_form
+from app.api.story_forms import MEDIA_TYPES, in_form
 from app.errors import (
     Fault,
     GoneError,
@@ -145,7 +145,7 @@ def get_story(slug: str, here: Here, caller: CurrentCaller, request: Request) ->
     A draft is there for keys with scope `edit` or `synthesize` alone. A retracted story answers 410 with the
     reason; one that became another names it in `replaced_by`.
     """
-    kind = choose(request.headers.get("accept"), (_JSON, *(view.media_type for view in VIEWS)))
+    kind = choose(request.headers.get("accept"), MEDIA_TYPES)
     with here.database.read_anywhere() as session:
         stored = visible_story(session, caller, slug)
         view = next((view for view in VIEWS if view.media_type == kind), None)

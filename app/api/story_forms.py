@@ -14,6 +14,8 @@ from app.views import FEEDS, VIEWS
 from app.views.base import Alternate, Beside, View
 from schemas.story import Story
 
+# What a story may be asked for as, the usual form first.
+MEDIA_TYPES = ("application/json", *(view.media_type for view in VIEWS))
 _DIGITS_OF_A_FORM = 12
 
 

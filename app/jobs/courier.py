@@ -34,7 +34,6 @@ _MOST_THREADS = 8
 # An address that answers nothing is left alone for a minute, so that those that wait for it do not all wait for it in turn.
 _MOST_FAILURES_IN_A_ROW = 10
 _REST_SECONDS = 60
-_LONGEST_RETRY_AFTER = 86_400
 _GONE = 410
 
 
@@ -182,9 +181,8 @@ def outcome_of(at: int, answer: Answer, pause: int | None) -> Outcome:
 
     The pause is up to a tenth longer, by chance, so that many messages do not come back all at once; Retry-After may lengthen it.
     """
-    is_delivered = answer.status is not None and 200 <= answer.status < 300  # noqa: PLR2004 - the statuses of success
     next_at = None
-    if not is_delivered and pause is not None:
-        seconds = max(pause * random.uniform(1.0, 1.1), min(answer.retry_after or 0, _LONGEST_RETRY_AFTER))  # noqa: S311 - no secret
+    if not answer.is_success and pause is not None:
+        seconds = max(pause * random.uniform(1.0, 1.1), answer.asked_pause)  # noqa: S311 - no secret
         next_at = at + int((answer.seconds + seconds) * MICROS)
-    return Outcome(at, answer.seconds, answer.status, answer.problem, is_delivered, next_at)
+    return Outcome(at, answer.seconds, answer.status, answer.problem, answer.is_success, next_at)

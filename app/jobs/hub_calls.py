@@ -14,7 +14,7 @@ from urllib.parse import urlencode, urlsplit
 from app.jobs.worker_name import gone_among
 from app.newsroom.changed_feeds import changed_feeds
 from app.newsroom.deployment import Deployment
-from app.outbound import Answer, post
+from app.outbound import LONGEST_PAUSE, Answer, post
 from app.store import hubs, job_rows
 from app.store.hubs import Hub
 from app.store.job_rows import MICROS
@@ -23,7 +23,6 @@ logger = logging.getLogger("storywire.websub")
 
 SEND_SECONDS = 15.0
 _TOPICS_AT_ONCE = 50
-_LONGEST_RETRY_AFTER = 86_400
 _HEADERS = {"Content-Type": "application/x-www-form-urlencoded", "User-Agent": "storywire-websub"}
 
 
@@ -53,7 +52,7 @@ def call_hub(deployment: Deployment, url: str, name: str, is_closing: Callable[[
             if is_closing() or not hubs.renew(session, url, held, job_rows.now(session)):
                 return sent
         sent, answer = sent + 1, _send(deployment, url, feeds[start : start + _TOPICS_AT_ONCE])
-        if not _is_taken(answer):
+        if not answer.is_success:
             break
     _settle(deployment, url, held, answer, touched.until)
     return sent
@@ -74,15 +73,10 @@ def _send(deployment: Deployment, url: str, topics: Sequence[str]) -> Answer:
 
 def _settle(deployment: Deployment, url: str, held: Hub, answer: Answer, until: int) -> None:
     """Note how far the hub was told, or when to try again: after the pauses of webhooks, the last of them again and again."""
-    is_taken = _is_taken(answer)
-    pauses = deployment.webhooks.retry_seconds or (_LONGEST_RETRY_AFTER,)
-    pause = max(pauses[min(held.failures, len(pauses) - 1)], min(answer.retry_after or 0, _LONGEST_RETRY_AFTER))
-    if not is_taken:
+    pauses = deployment.webhooks.retry_seconds or (LONGEST_PAUSE,)
+    pause = max(pauses[min(held.failures, len(pauses) - 1)], answer.asked_pause)
+    if not answer.is_success:
         logger.warning("the hub at %s did not take it: %s", urlsplit(url).hostname, answer.problem or answer.status)
     with deployment.database.write("nothing") as session:
-        due_at = 0 if is_taken else job_rows.now(session) + pause * MICROS
-        hubs.settle(session, url, held, until if is_taken else None, due_at)
-
-
-def _is_taken(answer: Answer) -> bool:
-    return answer.status is not None and 200 <= answer.status < 300  # noqa: PLR2004 - the statuses of success
+        due_at = 0 if answer.is_success else job_rows.now(session) + pause * MICROS
+        hubs.settle(session, url, held, until if answer.is_success else None, due_at)

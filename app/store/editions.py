@@ -14,6 +14,7 @@ from __future__ import annotations
 import sqlite3
 import threading
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from contextlib import suppress
 from typing import TYPE_CHECKING, Literal
@@ -53,7 +54,7 @@ def mark(connection: Connection, shown: Shown) -> None:
         connection.exec_driver_sql("SELECT pg_notify(%s, %s)", (CHANNEL, shown))
 
 
-class Editions:
+class Editions(ABC):
     """The numbers as far as this process knows them; they mean nothing but that they differ when something changed.
 
     `look_at` is when `look` has to be called next before they may be believed. Safe to be shared between threads.
@@ -78,12 +79,13 @@ class Editions:
             self.are_known = self._look()
             self.look_at = time.monotonic() + LOOK_SECONDS
 
+    @abstractmethod
     def close(self) -> None:
         """Let go of the database."""
 
+    @abstractmethod
     def _look(self) -> bool:
         """Move the numbers where others wrote; return whether they can be believed."""
-        raise NotImplementedError
 
     def _move(self, shown: Shown) -> None:
         if shown == "stories":

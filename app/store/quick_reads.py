@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from app.errors import UnavailableError
@@ -46,7 +47,7 @@ class QuickPage(NamedTuple):
     next_cursor: str | None
 
 
-class QuickReads:
+class QuickReads(ABC):
     """Reads by the driver alone. `at_once` says whether one takes microseconds, so that an event loop may wait for it."""
 
     at_once = True
@@ -79,11 +80,13 @@ class QuickReads:
         following = cursors.encode(rows[limit - 1][:2], bound) if len(rows) > limit else None
         return QuickPage([row[2] for row in rows[:limit]], following)
 
+    @abstractmethod
     def close(self) -> None:
         """Let go of the database."""
 
+    @abstractmethod
     def _rows(self, statement: str, values: tuple[Any, ...]) -> list[Any]:
-        raise NotImplementedError
+        """Ask the driver; raise UnavailableError where it does not answer."""
 
 
 class SqliteReads(QuickReads):

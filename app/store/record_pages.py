@@ -18,14 +18,13 @@ from itertools import islice
 from typing import Any, NamedTuple
 
 import orjson
-from sqlalchemy import ColumnElement, FromClause, Select, bindparam, func, select, text, tuple_
-from sqlalchemy.sql import operators
-from sqlalchemy.sql.elements import UnaryExpression
+from sqlalchemy import ColumnElement, FromClause, Select, func, select, text, tuple_
 from sqlmodel import Session
 
 from app.language.search_query import Phrase, read_query
 from app.store import cursor as cursors
 from app.store import entities
+from app.store.planning import along_no_index
 from app.store.record_writes import RECORD, RECORD_BEAT, RECORD_ENTITY
 from app.store.search import RECORDS, match
 from app.store.times import micros
@@ -94,7 +93,7 @@ def count(session: Session, wanted: RecordFilter) -> int:
     driver = None if asked.phrases else _driver(session, asked, None)
     total = 0
     for query in _queries(session, asked, driver, None):
-        counted = query.where(_holds(session, asked.phrases)) if asked.phrases else query
+        counted = query.where(RECORDS.holds(session, RECORD.c.pk, asked.phrases)) if asked.phrases else query
         total += session.connection().execute(select(func.count()).select_from(counted.subquery())).scalar_one()
     return total
 
@@ -165,7 +164,7 @@ def _along(session: Session, asked: _Asked, behind: Place | None, most: int) -> 
 def _sorted(session: Session, asked: _Asked, behind: Place | None, most: int) -> Iterator[Place]:
     """Yield up to `most` places of those few that hold the words."""
     (query,) = _queries(session, asked, None, behind)
-    query = query.where(_holds(session, asked.phrases or ()))
+    query = query.where(RECORDS.holds(session, RECORD.c.pk, asked.phrases or ()))
     for at, key in session.connection().execute(query.order_by(*_newest_first(query)).limit(most)).all():
         yield int(at), int(key)
 
@@ -213,7 +212,6 @@ def _queries(
 
     What `shown` says no to is whether withdrawn records are left out.
     """
-    is_sqlite = session.get_bind().dialect.name == "sqlite"
     link = _LINKS.get(driver or "")
     if driver and link is not None:
         at, key = link.c.published_at, link.c.record_pk
@@ -222,7 +220,9 @@ def _queries(
         at, key = RECORD.c.published_at, RECORD.c.pk
         values = asked.columns[driver] if driver else []
         starts = [select(at, key).where(RECORD.c[driver or ""] == value) for value in values] or [select(at, key)]
-    conditions = [_among(RECORD.c[name], values, is_sqlite) for name, values in asked.columns.items() if name != driver]
+    conditions: list[ColumnElement[bool]] = [
+        along_no_index(session, RECORD.c[name]).in_(values) for name, values in asked.columns.items() if name != driver
+    ]
     # A link goes when its record is withdrawn, so only where there are other conditions is the record looked at.
     joined = link is not None and bool(conditions)
     if link is None and shown:
@@ -230,12 +230,6 @@ def _queries(
     conditions += [_linked(name, slug, key) for name, slug in asked.links.items() if name != driver]
     conditions += _within(asked, behind, at, key)
     return [(start.join(RECORD, RECORD.c.pk == key) if joined else start).where(*conditions) for start in starts]
-
-
-def _among(column: ColumnElement[Any], values: Sequence[str], is_sqlite: bool) -> ColumnElement[bool]:  # noqa: FBT001 - read where it is called
-    """Return the condition that a column has one of some values; a plus keeps SQLite from going along the column's index."""
-    plain = UnaryExpression(column, operator=operators.custom_op("+"), type_=column.type) if is_sqlite else column
-    return plain.in_(values)
 
 
 def _linked(name: str, slug: str, key: ColumnElement[int]) -> ColumnElement[bool]:
@@ -278,20 +272,11 @@ _AMONG_KEYS: Mapping[str, str] = {
 def _holding(session: Session, phrases: Sequence[Phrase], keys: Sequence[int]) -> set[int]:
     """Return which of some records, by key, hold the words."""
     dialect = session.get_bind().dialect.name
-    asked = text(
-        f"SELECT {RECORDS.key[dialect]} FROM record_search WHERE {RECORDS.condition[dialect]} AND {_AMONG_KEYS[dialect]}"  # noqa: S608 - fixed names
-    )
+    asked = text(f"{RECORDS.keys(dialect)} AND {_AMONG_KEYS[dialect]}")
     given: dict[str, Any] = {"match": _match(session, phrases), "keys": list(keys)}
     if dialect == "sqlite":
         given |= {"keys": orjson.dumps(keys).decode(), "lowest": min(keys), "highest": max(keys)}
     return set(session.connection().execute(asked, given).scalars())
-
-
-def _holds(session: Session, phrases: Sequence[Phrase]) -> ColumnElement[bool]:
-    """Return the condition that a record holds the words."""
-    key = RECORDS.key[session.get_bind().dialect.name]
-    matching = text(f"SELECT {key} FROM record_search WHERE {RECORDS.condition[session.get_bind().dialect.name]}")  # noqa: S608 - fixed names
-    return RECORD.c.pk.in_(matching.bindparams(bindparam("match", _match(session, phrases))))
 
 
 def _match(session: Session, phrases: Sequence[Phrase]) -> str:

@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from app.store.story_documents import render as rendered
 from app.store.story_documents import render_summary
-from app.store.tables import METADATA
+from app.store.tables import IS_CURRENT, METADATA
 from schemas.story import Story
 
 _STORY, _REVISION = METADATA.tables["story"], METADATA.tables["story_revision"]
@@ -27,10 +27,9 @@ class Kept(NamedTuple):
 
 def after(session: Session, key: tuple[int, int], limit: int) -> list[Kept]:
     """Return revisions behind a key, story by story and in order."""
-    is_current = (_STORY.c.pk == _REVISION.c.story_pk) & (_STORY.c.revision == _REVISION.c.revision)
     wanted = (
         select(*_KEY, _REVISION.c.document, _STORY.c.summary)
-        .outerjoin_from(_REVISION, _STORY, is_current)
+        .outerjoin_from(_REVISION, _STORY, IS_CURRENT)
         .where(tuple_(*_KEY) > tuple_(*key))
         .order_by(*_KEY)
         .limit(limit)

@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from itertools import islice
 
 from sqlalchemy import ColumnElement, Connection, false, text
-from sqlalchemy.sql.elements import ColumnClause
 from sqlmodel import Session
 
 from app.language.search_query import Phrase, read_query
@@ -110,17 +109,22 @@ class SearchIndex:
             "postgresql": f"{self.table}.words @@ to_tsquery('simple', :match)",
         }
 
-    def matches(self, session: Session, key: ColumnClause[int], query: str) -> ColumnElement[bool]:
+    def keys(self, dialect: str) -> str:
+        """Return the query, in a dialect, for the keys of the rows that hold what `:match` asks for."""
+        return f"SELECT {self.key[dialect]} FROM {self.table} WHERE {self.condition[dialect]}"  # noqa: S608 - fixed names
+
+    def matches(self, session: Session, key: ColumnElement[int], query: str) -> ColumnElement[bool]:
         """Return the condition that a row's text holds every word and phrase of a reader's query.
 
         A query without a word in it matches nothing.
         """
         phrases = read_query(query)
-        if not phrases:
-            return false()
+        return self.holds(session, key, phrases) if phrases else false()
+
+    def holds(self, session: Session, key: ColumnElement[int], phrases: Sequence[Phrase]) -> ColumnElement[bool]:
+        """Return the condition that a row's text holds all of some phrases."""
         dialect = session.get_bind().dialect.name
-        matching = text(f"SELECT {self.key[dialect]} FROM {self.table} WHERE {self.condition[dialect]}")  # noqa: S608 - fixed names
-        return key.in_(matching.bindparams(match=match(dialect, phrases)))
+        return key.in_(text(self.keys(dialect)).bindparams(match=match(dialect, phrases)))
 
 
 def match(dialect: str, phrases: Sequence[Phrase]) -> str:

@@ -12,12 +12,11 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Table, select, tuple_
-from sqlalchemy.sql import operators
-from sqlalchemy.sql.elements import UnaryExpression
 from sqlmodel import Session
 
 from app.store import cursor as cursors
 from app.store import entities
+from app.store.planning import along_no_index
 from app.store.search import STORIES
 from app.store.tables import METADATA
 from app.store.times import micros
@@ -88,8 +87,8 @@ def _conditions(session: Session, wanted: StoryFilter, order: _Order, *, is_firs
     is_one = len(wanted.statuses) == 1
     found: list[ColumnElement[bool]] = [status == wanted.statuses[0] if is_one else status.in_(wanted.statuses)]
     # Along a link no index of the stories themselves is to be taken, nor that of a beat where a language is asked for.
-    beat = _plain(session, _STORY.c.beat) if order.link or wanted.language else _STORY.c.beat
-    language = _plain(session, _STORY.c.language) if order.link else _STORY.c.language
+    beat = along_no_index(session, _STORY.c.beat) if order.link or wanted.language else _STORY.c.beat
+    language = along_no_index(session, _STORY.c.language) if order.link else _STORY.c.language
     if wanted.beat is not None:
         found.append(beat == wanted.beat)
     if wanted.language is not None:
@@ -114,13 +113,6 @@ def _linked(order: _Order, name: str, slug: str) -> ColumnElement[bool]:
     if order.link == name:
         return link.c[name] == slug
     return select(link.c.story_pk).where(link.c.story_pk == _STORY.c.pk, link.c[name] == slug).exists()
-
-
-def _plain(session: Session, column: ColumnElement[Any]) -> ColumnElement[Any]:
-    """Return a column so that SQLite goes along no index of it; PostgreSQL chooses by its statistics."""
-    if session.get_bind().dialect.name != "sqlite":
-        return column
-    return UnaryExpression(column, operator=operators.custom_op("+"), type_=column.type)
 
 
 def _bound_to(wanted: StoryFilter) -> Mapping[str, Any]:

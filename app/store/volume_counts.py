@@ -7,11 +7,11 @@ transaction; a count that has come down to nothing may stay as 0.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Literal
 
-from sqlalchemy import Connection, delete, select, text
+from sqlalchemy import Connection, Table, delete, select, text
 from sqlmodel import Session
 
 from app.store.tables import METADATA
@@ -28,7 +28,7 @@ ORIGIN = micros(datetime(1, 1, 1, tzinfo=UTC))
 
 COUNTS = METADATA.tables["record_volume"]
 RECORD = METADATA.tables["record"]
-LINKS = {"beat": METADATA.tables["record_beat"], "entity": METADATA.tables["record_entity"]}
+LINKS: Mapping[Kind, Table] = {"beat": METADATA.tables["record_beat"], "entity": METADATA.tables["record_entity"]}
 
 # How often each beat or entity was linked by a record of an hour and a source: (subject, hour, source).
 Tally = dict[tuple[str, int, str], int]
@@ -72,7 +72,7 @@ def linked(connection: Connection, keys: Sequence[int]) -> Tally:
     for kind, link in LINKS.items():
         asked = select(link.c[kind], link.c.published_at, RECORD.c.source).join(RECORD, RECORD.c.pk == link.c.record_pk)
         for slug, at, source in connection.execute(asked.where(link.c.record_pk.in_(keys))):
-            found[f"{kind}:{slug}", hour_of(at), source] += 1
+            found[subject(kind, slug), hour_of(at), source] += 1
     return found
 
 

@@ -14,13 +14,13 @@ import pytest
 from fastapi.testclient import TestClient
 
 from app.api.compression import CODINGS
-from app.main import Application, create_app
 from app.newsroom.deployment import Deployment
 from app.settings import Settings
 from app.store import keys as kept_keys
 from app.views import FEEDS, VIEWS
+from tests.api.pair import Pair, at_once, sent
 from tests.api.test_stories import ids, story
-from tests.conftest import NOW, PUBLIC_URL, Keys
+from tests.conftest import NOW, Keys
 
 __all__ = ["ids", "story"]
 
@@ -39,39 +39,6 @@ _QUERIES = {
     "/v1/feed.{form}": ["?limit=1&language=en", "?cursor=made-up"],
     "/v1/search": ["?q=scribewell"],
 }  # fmt: skip
-
-
-class Pair:
-    """Two applications on one deployment: one with a front, and one without, whose every answer comes from the routes."""
-
-    def __init__(self, settings: Settings, deployment: Deployment) -> None:
-        """Make both."""
-        self.app = create_app(settings, deployment)
-        self.front = TestClient(self.app, base_url=PUBLIC_URL, follow_redirects=False)
-        self.routes = TestClient(
-            create_app(settings.model_copy(update={"cache_mb": 0}), deployment),
-            base_url=PUBLIC_URL,
-            follow_redirects=False,
-        )
-
-    def same(self, path: str, headers: dict[str, str], method: str = "GET") -> Any:
-        """Ask both, the front until it has the answer; all say the same. Return what the front said last."""
-        expected = sent(self.routes, method, path, headers)
-        for _ in range(3):
-            assert sent(self.front, method, path, headers) == expected, (path, headers)
-        return expected
-
-
-def sent(client: TestClient, method: str, path: str, headers: dict[str, str]) -> tuple[int, list[Any], bytes]:
-    """Return status, headers in their order, and the bytes that were sent."""
-    asked = {"Accept-Encoding": "", "Accept": "*/*", "X-Request-Id": "r-1"} | headers
-    with client.stream(method, path, headers=asked) as answer:
-        return answer.status_code, answer.headers.raw, timeless(b"".join(answer.iter_raw()))
-
-
-def timeless(body: bytes) -> bytes:
-    """Return bytes without the second in which gzip made them, which it writes from the fifth to the eighth."""
-    return body[:4] + bytes(4) + body[8:] if body.startswith(b"\x1f\x8b") else body
 
 
 @pytest.fixture
@@ -297,21 +264,6 @@ def test_what_is_answered_at_once_is_what_a_task_would_answer(pair: Pair, keys: 
     assert at_once(pair.app, "GET", "/healthz", {}) is None
     spelt = path.replace("-", "%2D", 1)
     assert at_once(pair.app, "GET", spelt, {}) == sent(pair.routes, "GET", path, {})
-
-
-def at_once(app: Application, method: str, path: str, headers: dict[str, str]) -> Any:
-    """Return what the front answers to a server that asks it first, as `sent` returns an answer; None where it does not."""
-    asked = {"Accept-Encoding": "", "Accept": "*/*", "X-Request-Id": "r-1"} | headers
-    given = [(name.lower().encode(), value.encode()) for name, value in asked.items()]
-    answer = app.front.at_once(method, path.encode(), given, [(b"date", b"now")])
-    if answer is None:
-        return None
-    head, body = answer
-    first, *lines, end, rest = head.split(b"\r\n")
-    assert (lines[0], end, rest) == (b"date: now", b"", b"")
-    status = re.fullmatch(rb"HTTP/1\.1 (\d{3}) [A-Za-z ]+", first)
-    assert status is not None
-    return int(status[1]), [tuple(line.split(b": ", 1)) for line in lines[1:]], timeless(body)
 
 
 def test_an_answer_that_was_overtaken_is_not_kept(pair: Pair, keys: Keys, story: dict[str, Any]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hmac
 import http.client
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -133,3 +134,51 @@ def _serving(post: Callable[[Handler], None], get: Callable[[Handler], None] | N
         server.shutdown()
         thread.join()
         server.server_close()
+
+
+def slowly(seconds: float) -> Mischief:
+    """Return mischief that answers after a while, and well."""
+
+    def wait(_: Handler) -> bool:
+        time.sleep(seconds)
+        return False
+
+    return wait
+
+
+def wrongly(status: int, **headers: str) -> Mischief:
+    """Return mischief that answers something else than a ping should be."""
+
+    def answer(handler: Handler) -> bool:
+        handler.send_response(status)
+        for name, value in headers.items():
+            handler.send_header(name.replace("_", "-"), value)
+        handler.end_headers()
+        return True
+
+    return answer
+
+
+def with_nonsense(handler: Handler) -> bool:
+    """Answer with what is no HTTP."""
+    handler.wfile.write(b"\x00\xff" * 1_000)
+    return True
+
+
+def with_nothing(handler: Handler) -> bool:
+    """Hang up."""
+    handler.close_connection = True
+    return True
+
+
+def without_an_end(handler: Handler) -> bool:
+    """Begin a head and never end it."""
+    handler.wfile.write(b"HTTP/1.1 204 No Content\r\n")
+    try:
+        for _ in range(600):
+            handler.wfile.write(b"X-More: and more\r\n")
+            handler.wfile.flush()
+            time.sleep(0.01)
+    except OSError:
+        pass
+    return True

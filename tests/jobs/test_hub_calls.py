@@ -5,7 +5,7 @@ from __future__ import annotations
 import hmac
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -23,7 +23,19 @@ from app.settings import Settings
 from app.store import changes, hubs, job_rows
 from app.store.hubs import Hub as Known
 from tests.conftest import PUBLIC_URL
-from tests.jobs.hub import Handler, Hub, a_hub, a_subscriber, fetch
+from tests.jobs.hub import (
+    Handler,
+    Hub,
+    Mischief,
+    a_hub,
+    a_subscriber,
+    fetch,
+    slowly,
+    with_nonsense,
+    with_nothing,
+    without_an_end,
+    wrongly,
+)
 from tests.jobs.test_courier import three_stories
 from tests.newsroom.newsday import revise
 from tests.serving import served
@@ -79,54 +91,6 @@ def newest(here: Deployment) -> int:
     """Return the number of the newest change."""
     with here.database.read() as session:
         return changes.latest(session)
-
-
-def slowly(seconds: float) -> Callable[[Handler], bool]:
-    """Return mischief that answers after a while, and well."""
-
-    def wait(_: Handler) -> bool:
-        time.sleep(seconds)
-        return False
-
-    return wait
-
-
-def wrongly(status: int, **headers: str) -> Callable[[Handler], bool]:
-    """Return mischief that answers something else than a ping should be."""
-
-    def answer(handler: Handler) -> bool:
-        handler.send_response(status)
-        for name, value in headers.items():
-            handler.send_header(name.replace("_", "-"), value)
-        handler.end_headers()
-        return True
-
-    return answer
-
-
-def with_nonsense(handler: Handler) -> bool:
-    """Answer with what is no HTTP."""
-    handler.wfile.write(b"\x00\xff" * 1_000)
-    return True
-
-
-def with_nothing(handler: Handler) -> bool:
-    """Hang up."""
-    handler.close_connection = True
-    return True
-
-
-def without_an_end(handler: Handler) -> bool:
-    """Begin a head and never end it."""
-    handler.wfile.write(b"HTTP/1.1 204 No Content\r\n")
-    try:
-        for _ in range(600):
-            handler.wfile.write(b"X-More: and more\r\n")
-            handler.wfile.flush()
-            time.sleep(0.01)
-    except OSError:
-        pass
-    return True
 
 
 def test_a_subscriber_receives_what_was_published_from_the_hub(settings: Settings, here: Deployment, hub: Hub) -> None:
@@ -217,7 +181,7 @@ def test_changes_gather_for_a_while(here: Deployment, hub: Hub) -> None:
     ids=["500", "404", "410", "redirect", "503", "429", "nonsense", "nothing", "endless"],
 )
 def test_a_hub_that_fails_is_told_again(
-    here: Deployment, hub: Hub, mischief: Callable[[Handler], bool], monkeypatch: pytest.MonkeyPatch
+    here: Deployment, hub: Hub, mischief: Mischief, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Whatever it answers, it counts as told only once it has taken it, and is then told of what happened meanwhile too."""
     monkeypatch.setattr(hub_calls, "SEND_SECONDS", 0.5)

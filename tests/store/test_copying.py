@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from sqlalchemy import Engine, event, inspect, text
+from sqlalchemy import inspect, text
 
 from app.cli import storywire
 from app.errors import SettingsError
@@ -23,10 +23,10 @@ from app.store.migrate import is_current, migrate
 from app.store.session import Database
 from tests.conftest import make_keys
 from tests.databases import PostgresDatabases
+from tests.killed import EXIT_CODE, die_at
 from tests.newsroom.desk import REPLY, bring_in, publish, short_draft, stock, usual_draft
 
 _CONTEXT = multiprocessing.get_context("forkserver")
-_KILLED = 9
 TIDE = "The keeper of Greyfin Rock now asks a wooden box for the tide table."
 
 
@@ -55,30 +55,21 @@ def words_of_index(url: str) -> list[int]:
 
 def _copy_and_die(source: str, target: str, statement: int) -> None:
     """Copy, but end the process, as a kill would, before a statement or a commit; else go on to the end."""
-    seen = 0
-
-    @event.listens_for(Engine, "before_cursor_execute")
-    @event.listens_for(Engine, "commit")
-    def _count(*_arguments: object) -> None:
-        nonlocal seen
-        seen += 1
-        if seen == statement:
-            os._exit(_KILLED)
-
+    die_at(statement)
     copied(source, target, 40)
     os._exit(0)
 
 
 def _killed_again_and_again(source: str, target: str, stride: int) -> int:
     """Start a copy, each time killing it a little later than it came before; return how often it was killed."""
-    kills, statement, exit_code = 0, 1, _KILLED
-    while exit_code == _KILLED:
+    kills, statement, exit_code = 0, 1, EXIT_CODE
+    while exit_code == EXIT_CODE:
         process = _CONTEXT.Process(target=_copy_and_die, args=(source, target, statement))
         process.start()
         process.join(120)
         exit_code = process.exitcode or 0
-        assert exit_code in (0, _KILLED)
-        kills += exit_code == _KILLED
+        assert exit_code in (0, EXIT_CODE)
+        kills += exit_code == EXIT_CODE
         statement += stride
     return kills
 

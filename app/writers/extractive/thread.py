@@ -68,7 +68,7 @@ def find_thread(records: Sequence[Record], dull: frozenset[str]) -> Thread | Non
         return None
     first = max(sorted(members), key=lambda root_id: len(members[root_id]))
     found = members[first]
-    root = next(record for record in records if record.id == first)
+    root = next(root for root in roots.values() if root.id == first)
     if not root.title or len(found) < max(_LEAST, _MOST_OF * len(records)):
         return None
     replies = frozenset(r.id for r in records if r.id in found and r.parent_external_id == root.external_id)
