@@ -16,6 +16,7 @@ import time
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -29,7 +30,7 @@ from app.store.session import Database
 from tests.api.test_stories import ingest_samples
 from tests.cli.test_serve import free_port, wait_until_ready
 from tests.conftest import NOW, PUBLIC_URL, make_keys
-from tests.store.cluster import Cluster
+from tests.databases import PostgresDatabases
 
 _OTHERS_KNOW_AFTER = 0.05
 _ROUNDS = 12
@@ -99,10 +100,10 @@ def test_no_read_shows_what_was_before(read_access: str, settings: Settings, dep
 
 @pytest.mark.parametrize("read_access", ["public", "key"])
 def test_no_read_shows_what_was_before_on_postgresql(
-    read_access: str, settings: Settings, deployment: Deployment, cluster: Cluster
+    read_access: str, settings: Settings, deployment: Deployment, postgres_databases: PostgresDatabases, tmp_path: Path
 ) -> None:
     """The same, where processes learn of one another's writes over connections that listen."""
-    write_and_read(cluster.copy(f"read_by_{read_access}", "migrated"), read_access, settings, deployment)
+    write_and_read(postgres_databases.fresh(tmp_path, f"read_by_{read_access}"), read_access, settings, deployment)
 
 
 def write_and_read(url: str, read_access: str, settings: Settings, deployment: Deployment) -> None:
