@@ -36,7 +36,7 @@ def ingestion_killed(plan: Plan) -> Result:
     with plan.site(0) as site:
         port = free_port()
         for _ in range(kills):
-            serving = site.server(port)
+            serving = site.executed(["serve", "--port", str(port)])
             until(lambda: site.is_ready(port), 60)
             sending = threading.Thread(target=_send_records, args=(site, port, body))
             sending.start()
@@ -61,7 +61,9 @@ def ingestion_killed(plan: Plan) -> Result:
 def _send_records(site: Site, port: int, body: bytes) -> Counter[str]:
     """Send records; return how many came to what, nothing where the connection was cut."""
     with suppress(OSError, http.client.HTTPException, orjson.JSONDecodeError):
-        _, _, told = site.send(port, "POST", "/v1/records", body, _NDJSON)
+        status, _, told = site.send(port, "POST", "/v1/records", body, _NDJSON)
+        if status != http.client.OK:
+            return Counter({f"status {status}": 1})
         return Counter(each["outcome"] for each in orjson.loads(told)["results"])
     return Counter()
 

@@ -3,7 +3,7 @@
 A server has threads, and a fork copies what they hold and not them. So its helpers are started anew, are sent the vocabulary as it was
 compiled, and never touch the database. They start when a body turns out to be long, while its records go on being prepared
 here; they end when none has come for a minute. Whatever becomes of them, the records are the same and in the same order: what a helper does not
-bring back is prepared here.
+bring back is prepared here, and all of it where no helper can be started.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
+from contextlib import suppress
 from datetime import datetime
 from itertools import islice
 from typing import TypeVar
@@ -41,7 +42,9 @@ class Preparers:
 
     def __init__(self, number: int, idle_seconds: float = _IDLE_SECONDS) -> None:
         """Say how many there may be, and after how long without work they end."""
-        self._number, self._idle_seconds = number, idle_seconds
+        # A daemonic process, in which some supervisors run a server, may have no children.
+        self._number = 0 if multiprocessing.current_process().daemon else number
+        self._idle_seconds = idle_seconds
         self._lock = threading.Lock()
         self._crew: _Crew | None = None
 
@@ -50,7 +53,7 @@ class Preparers:
     ) -> Iterator[list[Prepared]]:
         """Yield each batch prepared, in order, by one vocabulary."""
         arriving = iter(batches)
-        for batch in islice(arriving, _ALONE):
+        for batch in islice(arriving, _ALONE if self._number else None):
             yield prepare_batch(batch, vocabulary, clock())
         following = next(arriving, None)
         if following is None:
@@ -115,8 +118,11 @@ class _Crew:
 
     def __init__(self, vocabulary: Vocabulary, number: int) -> None:
         self.version, self.users, self.turn, self.is_broken = vocabulary.version, 0, 0, False
-        context = multiprocessing.get_context("spawn")
-        self._pool = ProcessPoolExecutor(number, context, _start, (pickle.dumps(vocabulary),))
+        self._pool: ProcessPoolExecutor | None = None
+        # Its queues need shared memory, which not every container has.
+        with suppress(OSError, ImportError, NotImplementedError):
+            context = multiprocessing.get_context("spawn")
+            self._pool = ProcessPoolExecutor(number, context, _start, (pickle.dumps(vocabulary),))
         self._starting = [self.submit(os.getpid) for _ in range(number)]
 
     @property
@@ -126,15 +132,16 @@ class _Crew:
 
     def submit(self, work: Callable[..., Result], *given: object) -> Future[Result] | None:
         """Give helpers something to do; return None where they are lost."""
-        try:
-            return self._pool.submit(work, *given)
-        except (BrokenExecutor, RuntimeError, OSError):
-            self.is_broken = True
-            return None
+        if self._pool is not None:
+            with suppress(BrokenExecutor, RuntimeError, OSError):
+                return self._pool.submit(work, *given)
+        self.is_broken = True
+        return None
 
     def close(self) -> None:
         """End the helpers once they have done what they have in hand."""
-        self._pool.shutdown(wait=False, cancel_futures=True)
+        if self._pool is not None:
+            self._pool.shutdown(wait=False, cancel_futures=True)
 
 
 class _Task:

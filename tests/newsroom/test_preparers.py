@@ -152,3 +152,18 @@ def test_a_body_that_breaks_off_gives_its_helpers_back(helped: Preparers, vocabu
     arriving.close()  # type: ignore[attr-defined]  # a generator
     assert helped._crew is not None
     assert helped._crew.users == 0
+
+
+def test_where_no_helper_can_be_started_all_is_prepared_here(
+    vocabulary: Vocabulary, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A daemonic process may have no children, and a machine without shared memory has no queue between processes."""
+
+    def none(*_: object) -> None:
+        raise OSError(38, "Function not implemented")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(preparers, "ProcessPoolExecutor", none)
+        assert list(Preparers(2).prepare(vocabulary, iter(batches()), lambda: START)) == expected(vocabulary)
+    monkeypatch.setitem(multiprocessing.current_process()._config, "daemon", True)  # type: ignore[attr-defined]
+    assert list(Preparers(2).prepare(vocabulary, iter(batches()), lambda: START)) == expected(vocabulary)
