@@ -66,9 +66,8 @@ test-typescript: install ## hold the TypeScript client against the OpenAPI docum
 	@npm ci --silent --no-audit --no-fund --prefix clients/typescript
 	@$(BIN)/python -m pytest tests/typescript $(ARGS)
 
-bench: $(VENV)/.installed-bench ## measure ingestion, synthesis and start-up against their baselines
-	@for each in benchmarks/[a-z]*.py; do \
-		echo "== $$each"; $(BIN)/python -m benchmarks.$$(basename $$each .py) || exit 1; done
+bench: $(VENV)/.installed-bench ## measure reading, ingestion, synthesis and start-up against their baselines (ARGS=contenders for one)
+	@$(BIN)/python -m benchmarks $(ARGS)
 
 $(VENV)/.installed-bench: $(VENV)/.installed requirements-bench.lock
 	@echo "Adding what the benchmarks compare with …"

@@ -16,6 +16,7 @@ from itertools import cycle
 from pathlib import Path
 
 CONNECTIONS = 16
+HAS_WRK = shutil.which("wrk") is not None
 _SCRIPT = """
 local targets, at = {}, 0
 for line in io.lines(os.getenv("BENCH_TARGETS")) do targets[#targets + 1] = line end
@@ -33,10 +34,16 @@ class Load:
     targets: Path
     tag: str | None = None
 
+    @classmethod
+    def of(cls, file: Path, targets: Sequence[str], tag: str | None = None) -> Load:
+        """Write targets to a file, and ask for these."""
+        file.write_text("\n".join(targets))
+        return cls(file, tag)
+
     def rate(self, port: int, seconds: float, start: int, core: int) -> float:
         """Return how many requests a second were answered; `start` is where in the list of targets to begin."""
         environment = os.environ | {"BENCH_TARGETS": str(self.targets)} | ({"BENCH_TAG": self.tag} if self.tag else {})
-        if shutil.which("wrk"):
+        if HAS_WRK:
             script = self.targets.with_suffix(".lua")
             script.write_text(_SCRIPT)
             command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{max(1, round(seconds))}s", "-s", str(script)]

@@ -10,111 +10,32 @@ import random
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
+from pathlib import Path
 from typing import Any
 
 from app.store import stories
+from app.store.migrate import migrate
 from app.store.session import Database
+from app.store.story_lists import StoryFilter
 from app.story.record_id import record_id
 from schemas.base import time_text
 from schemas.story import Story
 
+PUBLIC_URL = "http://127.0.0.1:8000"
 BEATS = 40
 _BATCH = 200
 _START = datetime(2026, 1, 1, tzinfo=UTC)
 _CITATIONS, _ENTITIES, _SENTENCES = 20, 8, 16
 _WORDS = [
-    "the",
-    "of",
-    "a",
-    "to",
-    "in",
-    "and",
-    "that",
-    "it",
-    "for",
-    "on",
-    "with",
-    "as",
-    "was",
-    "at",
-    "by",
-    "from",
-    "an",
-    "its",
-    "which",
-    "but",
-    "not",
-    "after",
-    "more",
-    "than",
-    "over",
-    "before",
-    "people",
-    "council",
-    "harbour",
-    "bridge",
-    "kiln",
-    "lantern",
-    "ferry",
-    "orchard",
-    "ledger",
-    "market",
-    "signal",
-    "tower",
-    "river",
-    "winter",
-    "summer",
-    "evening",
-    "report",
-    "figure",
-    "price",
-    "engine",
-    "garden",
-    "letter",
-    "meeting",
-    "vote",
-    "model",
-    "weight",
-    "licence",
-    "release",
-    "benchmark",
-    "memory",
-    "chip",
-    "reader",
-    "writer",
-    "paper",
-    "record",
-    "source",
-    "question",
-    "answer",
-    "village",
-    "town",
-    "county",
-    "region",
-    "window",
-    "says",
-    "said",
-    "found",
-    "asked",
-    "told",
-    "wrote",
-    "built",
-    "moved",
-    "opened",
-    "closed",
-    "raised",
-    "cut",
-    "held",
-    "lost",
-    "won",
-    "sold",
-    "bought",
-    "tested",
-    "shipped",
-    "delayed",
-    "agreed",
-    "refused",
-]
+    "the", "of", "a", "to", "in", "and", "that", "it", "for", "on", "with", "as", "was", "at", "by", "from", "an",
+    "its", "which", "but", "not", "after", "more", "than", "over", "before", "people", "council", "harbour",
+    "bridge", "kiln", "lantern", "ferry", "orchard", "ledger", "market", "signal", "tower", "river", "winter",
+    "summer", "evening", "report", "figure", "price", "engine", "garden", "letter", "meeting", "vote", "model",
+    "weight", "licence", "release", "benchmark", "memory", "chip", "reader", "writer", "paper", "record", "source",
+    "question", "answer", "village", "town", "county", "region", "window", "says", "said", "found", "asked", "told",
+    "wrote", "built", "moved", "opened", "closed", "raised", "cut", "held", "lost", "won", "sold", "bought",
+    "tested", "shipped", "delayed", "agreed", "refused",
+]  # fmt: skip
 
 
 def slug_of(number: int) -> str:
@@ -136,13 +57,33 @@ def fill(database: Database, public_url: str, size: int) -> Iterator[int]:
         yield min(first + _BATCH, size)
 
 
+def kept(file: Path, size: int) -> Path:
+    """Return a database of so many stories at a path: the one that is there, or a new one; raise SystemExit where that has another size."""
+    is_new = not file.exists()
+    if is_new:
+        migrate(f"sqlite:///{file.absolute()}")
+    database = Database(f"sqlite:///{file.absolute()}")
+    if is_new:
+        for _ in fill(database, PUBLIC_URL, size):
+            pass
+        database.forget()
+    with database.read() as session:
+        found = stories.count(session, StoryFilter())
+    database.close()
+    if found != size:
+        raise SystemExit(f"{file} holds {found} stories, not {size}")
+    return file.absolute()
+
+
 def story_of(number: int, public_url: str) -> Story:
     """Make the story of a number; it is published so many minutes after the beginning of the year."""
     drawn = random.Random(number)
     at = time_text(_START + timedelta(minutes=number))
     beat = {"slug": beat_of(number), "name": f"Beat {number % BEATS}"}
     citations = [_citation(drawn, number, place, at) for place in range(1, _CITATIONS + 1)]
-    sentences = [_sentence(drawn, f"s{place}", place % _CITATIONS + 1) for place in range(_SENTENCES)]
+    entities = [_entity(drawn, number + 97 * place) for place in range(_ENTITIES)]
+    linked = [*entities, *[None] * (_SENTENCES - _ENTITIES)]
+    sentences = [_sentence(drawn, f"s{place}", place % _CITATIONS + 1, entity) for place, entity in enumerate(linked)]
     told: dict[str, Any] = {
         "id": f"sty_{_digest(number)[:26]}",
         "slug": slug_of(number),
@@ -156,7 +97,7 @@ def story_of(number: int, public_url: str) -> Story:
         "published_at": at,
         "updated_at": at,
         "word_count": 600,
-        "entities": [_entity(drawn, number + 97 * place) for place in range(_ENTITIES)],
+        "entities": entities,
         "image": None,
         "replaced_by": None,
         "title_quotes": ["q1"],
@@ -182,8 +123,12 @@ def _text(drawn: random.Random, words: int) -> str:
     return " ".join(drawn.choices(_WORDS, k=words))
 
 
-def _sentence(drawn: random.Random, name: str, citation: int) -> dict[str, Any]:
+def _sentence(drawn: random.Random, name: str, citation: int, entity: dict[str, Any] | None) -> dict[str, Any]:
+    """Make a sentence of one quotation, which links to an entity where it is given one."""
     runs = [{"text": f"{_text(drawn, 9)} “{_text(drawn, 7)}” ".capitalize()}, {"text": f"{_text(drawn, 4)}."}]
+    if entity is not None:
+        runs.insert(1, {"text": entity["name"], "entity": entity["slug"]})
+        runs[2]["text"] = f" {runs[2]['text']}"
     return {
         "id": name,
         "runs": runs,

@@ -11,7 +11,6 @@ from __future__ import annotations
 import argparse
 import http.client
 import os
-import socket
 import subprocess
 import sys
 import tempfile
@@ -19,6 +18,8 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 from statistics import median
+
+from benchmarks.serving import free_port
 
 TARGET = 2.5
 PATIENCE_SECONDS = 60.0
@@ -75,7 +76,7 @@ def _environment(folder: Path) -> dict[str, str]:
 
 def _seconds_to_ready(command: Sequence[str], environment: dict[str, str]) -> float:
     """Start a process and return how long it took until it answered 200."""
-    port = _free_port()
+    port = free_port()
     start = time.perf_counter()
     with subprocess.Popen([*command, str(port)], env=environment, stderr=subprocess.DEVNULL) as process:  # noqa: S603 - our own command
         try:
@@ -97,13 +98,6 @@ def _is_ready(port: int) -> bool:
         return False
     finally:
         connection.close()
-
-
-def _free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        port: int = listener.getsockname()[1]
-        return port
 
 
 if __name__ == "__main__":

@@ -1,0 +1,1 @@
+"""A newspaper in Django REST framework."""
