@@ -14,7 +14,19 @@ import sys
 from benchmarks.load import HAS_WRK
 from benchmarks.serving import LOAD_CORE, SERVER_CORE
 
-PROGRAMS = ("contenders", "reads", "ingest", "growth", "full_queue", "startup", "synthesis")
+PROGRAMS = (
+    "contenders",
+    "reads",
+    "searches",
+    "workers",
+    "memory",
+    "busy",
+    "ingest",
+    "growth",
+    "full_queue",
+    "startup",
+    "synthesis",
+)
 
 
 def main() -> None:

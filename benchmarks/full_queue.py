@@ -9,23 +9,20 @@ waits for nobody but the service. The target is 1.5 for the medians.
 from __future__ import annotations
 
 import argparse
-import http.client
 import json
-import subprocess
-import sys
 import tempfile
 import time
 from pathlib import Path
 from statistics import median, quantiles
 
 from app.jobs.submit import Asker, submit
+from benchmarks.latency import read
 from faults.lots import record_ids
-from faults.processes import ROOT, until
+from faults.processes import until
 from faults.site import Site, free_port
 from schemas.synthesis import SynthesisRequest
 
 TARGET = 1.5
-_PAUSE_SECONDS = 0.01
 _PROVIDERS = {"extractive": "extractive", "model": "straw"}
 
 
@@ -63,41 +60,19 @@ def _stretches(site: Site, provider: str, jobs: int, seconds: float) -> tuple[li
     place = site.post(port, 0)
     site.settle(60)
     slug = json.loads(site.send(port, "GET", place)[2])["story"]
-    _read(port, slug, 2)
-    idle = _read(port, slug, seconds / 2)
+    read(port, [f"/v1/stories/{slug}"], 2)
+    idle = read(port, [f"/v1/stories/{slug}"], seconds / 2)
     for lot in range(1, jobs + 1):
         request = SynthesisRequest(record_ids=record_ids(lot), provider=provider)
         submit(site.deployment, request, Asker(site.key_id, f"queued-{lot}"), None)
     time.sleep(1)
     before = site.left()
-    loaded = _read(port, slug, seconds)
+    loaded = read(port, [f"/v1/stories/{slug}"], seconds)
     left = site.left()
     until(lambda: not site.left(), 600, 0.5)
     time.sleep(1)
-    return [*idle, *_read(port, slug, seconds / 2)], loaded, before - left
-
-
-def _read(port: int, slug: str, seconds: float) -> list[float]:
-    """Read a story again and again from a process of its own; return how long each took."""
-    command = [sys.executable, "-m", "benchmarks.full_queue", "read", str(port), slug, str(seconds)]
-    ended = subprocess.run(command, cwd=ROOT, capture_output=True, check=True)  # noqa: S603 - this very file
-    taken: list[float] = json.loads(ended.stdout)
-    return taken
-
-
-def _reader(port: int, slug: str, seconds: float) -> None:
-    connection = http.client.HTTPConnection("127.0.0.1", port)
-    taken, ends = [], time.monotonic() + seconds
-    while (began := time.monotonic()) < ends:
-        connection.request("GET", f"/v1/stories/{slug}")
-        connection.getresponse().read()
-        taken.append(time.monotonic() - began)
-        time.sleep(_PAUSE_SECONDS)
-    print(json.dumps(taken))
+    return [*idle, *read(port, [f"/v1/stories/{slug}"], seconds / 2)], loaded, before - left
 
 
 if __name__ == "__main__":
-    if sys.argv[1:2] == ["read"]:
-        _reader(int(sys.argv[2]), sys.argv[3], float(sys.argv[4]))
-    else:
-        main()
+    main()

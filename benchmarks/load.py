@@ -59,8 +59,8 @@ class Load:
         return float(found[1])
 
 
-def pinned(core: int, command: Sequence[str]) -> list[str]:
-    """Return a command that runs on one core, where that can be asked for."""
+def pinned(core: int | str, command: Sequence[str]) -> list[str]:
+    """Return a command that runs on one core, or on some (`0,1`), where that can be asked for."""
     return ["taskset", "-c", str(core), *command] if shutil.which("taskset") else list(command)
 
 

@@ -26,7 +26,7 @@ BEATS = 40
 _BATCH = 200
 _START = datetime(2026, 1, 1, tzinfo=UTC)
 _CITATIONS, _ENTITIES, _SENTENCES = 20, 8, 16
-_WORDS = [
+WORDS = [
     "the", "of", "a", "to", "in", "and", "that", "it", "for", "on", "with", "as", "was", "at", "by", "from", "an",
     "its", "which", "but", "not", "after", "more", "than", "over", "before", "people", "council", "harbour",
     "bridge", "kiln", "lantern", "ferry", "orchard", "ledger", "market", "signal", "tower", "river", "winter",
@@ -120,7 +120,7 @@ def _digest(number: int) -> str:
 
 
 def _text(drawn: random.Random, words: int) -> str:
-    return " ".join(drawn.choices(_WORDS, k=words))
+    return " ".join(drawn.choices(WORDS, k=words))
 
 
 def _sentence(drawn: random.Random, name: str, citation: int, entity: dict[str, Any] | None) -> dict[str, Any]:

@@ -18,6 +18,9 @@ from benchmarks.load import pinned
 _CORES = sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else [0, 1]
 # The load has the last core for itself where there are two or more.
 SERVER_CORE, LOAD_CORE = _CORES[0], _CORES[-1]
+# Two for whoever has more than one process; on a machine of two cores the second is the load's, too.
+SERVER_CORES = _CORES[:2]
+STORYWIRE = (sys.executable, "-m", "app.cli")
 _PATIENCE_SECONDS = 60.0
 
 _BARE = """
@@ -99,11 +102,15 @@ class Server:
             connection.close()
 
 
-def storywire(file: Path, public_url: str, **settings: str) -> tuple[Command, Mapping[str, str]]:
-    """Return how `storywire serve` is started on a database, as its user starts it; `settings` are added to its environment."""
+def storywire(file: Path, public_url: str, *options: str) -> tuple[Command, Mapping[str, str]]:
+    """Return how `storywire serve` is started on a database, as its user starts it."""
+    return lambda port: [*STORYWIRE, "serve", "--port", str(port), *options], environment(file, public_url)
+
+
+def environment(file: Path, public_url: str) -> Mapping[str, str]:
+    """Return the environment of the service on a database, without any other of its settings."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("STORYWIRE_")}
-    ours = {"STORYWIRE_DATABASE_URL": f"sqlite:///{file}", "STORYWIRE_PUBLIC_URL": public_url}
-    return lambda port: [sys.executable, "-m", "app.cli", "serve", "--port", str(port)], kept | ours | settings
+    return kept | {"STORYWIRE_DATABASE_URL": f"sqlite:///{file}", "STORYWIRE_PUBLIC_URL": public_url}
 
 
 def bare(size: int, status: int = 200) -> Command:
@@ -113,15 +120,15 @@ def bare(size: int, status: int = 200) -> Command:
 
 @contextmanager
 def running(
-    command: Command, environment: Mapping[str, str] | None = None, core: int | None = SERVER_CORE
+    command: Command, its_environment: Mapping[str, str] | None = None, core: int | str | None = SERVER_CORE
 ) -> Iterator[Server]:
-    """Run a server on a core (anywhere, where it is None) until the block ends; raise SystemExit where it does not come up."""
+    """Run a server on a core or some (anywhere, where it is None) until the block ends; raise SystemExit where it does not come up."""
     port = free_port()
     whole = list(command(port))
     if core is not None:
         whole = pinned(core, whole)
     with subprocess.Popen(  # noqa: S603 - our own commands
-        whole, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        whole, env=its_environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     ) as process:
         server = Server(port, process.pid)
         try:

@@ -66,6 +66,7 @@ def take_turns(
     lengths = {name: _length(load.rate(server.port, seconds, 0, LOAD_CORE), seconds) for name, (server, load) in contenders.items()}  # fmt: skip
     rates: dict[str, list[float]] = {name: [] for name in contenders}
     times: dict[str, list[float]] = {name: [] for name in contenders}
+    take(*limit, seconds)
     before = take(*limit, seconds)
     for number in range(1, rounds + 1):
         for name in drawn.sample(list(contenders), len(contenders)):
@@ -81,6 +82,8 @@ def take(server: Server, load: Load, seconds: float, start: int = 0) -> Slice:
     """Load a server for a while, beginning at a place in the list of targets."""
     before = server.processor_seconds()
     rate = load.rate(server.port, seconds, start, LOAD_CORE)
+    if not rate:
+        raise SystemExit("nothing was answered within a slice: this machine is too busy to measure on")
     return Slice(rate, (server.processor_seconds() - before) / (rate * seconds))
 
 

@@ -7,12 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import newspaper
+from benchmarks import memory, newspaper, reads, searches, workers
+from benchmarks.__main__ import PROGRAMS
 from benchmarks.load import Load
 from benchmarks.newspaper import PUBLIC_URL, slug_of, story_of
 from benchmarks.peers.starting import PEERS, Peer, Stories
 from benchmarks.serving import running, storywire
 from benchmarks.slices import Spread
+from tests.rules.tree import ROOT
 
 pytestmark = pytest.mark.sqlite
 _SIZE = 6
@@ -65,6 +67,20 @@ def test_a_spread_tells_the_middle_half() -> None:
         "0.80 [0.70, 0.85]",
         [2.0, pytest.approx(7.0), pytest.approx(3.0), 1.0, pytest.approx(17.0)],
     )
+
+
+def test_what_is_measured_is_there(stories: Stories) -> None:
+    """Whatever the programs ask for is answered, or they would measure how fast nothing is found."""
+    asked = [*memory.mixed(_SIZE)[:80], *searches.searches()[:5], *workers.searches()[:5]]
+    asked += [row.targets(_SIZE, stories.newspaper)[0] for row in reads.ROWS if row.name != "lists"]
+    with running(*storywire(stories.newspaper, PUBLIC_URL)) as server:
+        assert [target for target in asked if server.ask(target).status != 200] == []
+
+
+def test_every_program_is_run() -> None:
+    """A benchmark that nobody listed would never be run again; what others start or make corpora with is none."""
+    found = {file.stem for file in ROOT.glob("benchmarks/*.py") if "__name__ ==" in file.read_text(encoding="utf-8")}
+    assert found - {"__main__", "corpus", "latency", "load"} == set(PROGRAMS)
 
 
 def test_load_is_answered(stories: Stories, tmp_path: Path) -> None:

@@ -1,0 +1,89 @@
+"""The memory of one serving process: over stories that are asked for by the whole corpus, and whether it grows with the requests.
+
+One process of `storywire serve` as its user runs it. What is asked is mixed: stories of the whole corpus in any order, lists that begin anywhere, feeds and
+searches. `of its own` is what the process cannot give back; pages of the database that it has mapped are counted beside it, and the system takes
+those back when it wants them.
+
+    python -m benchmarks.memory [--stories 2000] [--requests 50000] [--keep FILE]
+
+The issue's figures are of --stories 100000 --requests 1000000, some minutes of load after the corpus is made.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import tempfile
+from pathlib import Path
+
+from benchmarks.load import Load
+from benchmarks.newspaper import BEATS, PUBLIC_URL, WORDS, kept, slug_of
+from benchmarks.serving import LOAD_CORE, Memory, running, storywire
+
+TARGET_MEGABYTES = 250
+# From its middle to its end a run may take so many times the memory.
+TARGET_GROWTH = 1.02
+_TARGETS = 200_000
+_SLICE_SECONDS = 5.0
+_STEPS = 10
+
+
+def main() -> None:
+    """Ask as often as wanted, and tell the memory at every tenth of it."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser.add_argument("--stories", type=int, default=2_000)
+    parser.add_argument("--requests", type=int, default=50_000)
+    parser.add_argument("--keep", type=Path)
+    asked = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        file = kept(asked.keep or Path(folder) / "newspaper.db", asked.stories)
+        load = Load.of(Path(folder) / "targets", mixed(asked.stories))
+        with running(*storywire(file, PUBLIC_URL)) as server:
+            print(f"{0:>9} requests: {server.memory()}", flush=True)
+            seen, done = list[Memory](), 0.0
+            while done < asked.requests:
+                done += _SLICE_SECONDS * load.rate(server.port, _SLICE_SECONDS, int(done), LOAD_CORE)
+                if done >= asked.requests * (len(seen) + 1) / _STEPS:
+                    seen.append(server.memory())
+                    print(f"{done:>9.0f} requests: {seen[-1]}", flush=True)
+    most, growth = max(each.private for each in seen), seen[-1].private / seen[(len(seen) - 1) // 2].private
+    print(
+        f"memory   {most} MB of its own at most (target {TARGET_MEGABYTES}: {_verdict(is_met=most <= TARGET_MEGABYTES)})"
+    )
+    print(f"growth   {growth:.3f} from the middle to the end (target {TARGET_GROWTH}: {_verdict(is_met=growth <= TARGET_GROWTH)})")  # fmt: skip
+
+
+def mixed(stories: int) -> list[str]:
+    """Return what is asked for: nine stories in ten, and of the rest lists, feeds and searches."""
+    drawn = random.Random(4)
+    kinds = drawn.choices(list(_KINDS), list(_KINDS.values()), k=_TARGETS)
+    return [kind(drawn, stories) for kind in kinds]
+
+
+def _story(drawn: random.Random, stories: int) -> str:
+    return f"/v1/stories/{slug_of(drawn.randrange(stories))}"
+
+
+def _list(drawn: random.Random, _: int) -> str:
+    filters = f"beat=beat-{drawn.randrange(BEATS)}&entity=lantern-{drawn.randrange(2_000)}"
+    return f"/v1/stories?{filters}&limit={drawn.randint(5, 50)}"
+
+
+def _feed(drawn: random.Random, _: int) -> str:
+    return f"/v1/feed.json?beat=beat-{drawn.randrange(BEATS)}&limit={drawn.randint(5, 50)}"
+
+
+def _search(drawn: random.Random, _: int) -> str:
+    return f"/v1/search?q={'+'.join(drawn.sample(WORDS, 2))}"
+
+
+# What a target may be, and in how many of a hundred cases it is.
+_KINDS = {_story: 90, _list: 5, _feed: 3, _search: 2}
+
+
+def _verdict(*, is_met: bool) -> str:
+    return "met" if is_met else "MISSED"
+
+
+if __name__ == "__main__":
+    main()
