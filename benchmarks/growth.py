@@ -17,7 +17,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
-from math import log, log10
+from math import log
 from pathlib import Path
 from statistics import median, quantiles
 from typing import Any
@@ -27,6 +27,7 @@ from app.store.records import RecordFilter
 from app.store.search_results import SearchFilter
 from app.store.session import Database, Session
 from benchmarks.corpus import build, language
+from benchmarks.plot import Axis, lines
 
 SIZES = (10_000, 100_000)
 _QUERIES = 150
@@ -34,7 +35,7 @@ _COMMON = 60
 _TIMES = 31
 _DEEP_PAGES, _PER_PAGE = 5_000, 20
 _LISTS: Mapping[str, Mapping[str, Any]] = {
-    "all": {},
+    "of all": {},
     "by source": {"source": "reddit"},
     "by community": {"community": "r/c3"},
     "by kind": {"kind": "comment"},
@@ -49,6 +50,16 @@ _SEARCHES: Mapping[str, Mapping[str, Any]] = {
     "search, two common words by source": {"source": "hackernews"},
     "search, two common words by entity": {"entity": "openai"},
 }
+
+_PLOTTED = (
+    "search, two common words",
+    "search, two common words: p99",
+    "search, two common words by entity",
+    "list by two common words, page 1",
+    "volume of a beat by day",
+    "list of all, page 1",
+    "list of all, far in",
+)
 
 # What was asked, at each size: milliseconds.
 Table = dict[str, dict[int, float]]
@@ -110,9 +121,9 @@ def _pages(session: Session, name: str, wanted: RecordFilter) -> dict[str, float
         first.append(_once(lambda: records.page(session, wanted, _PER_PAGE)))
         far.append(_once(lambda: records.page(session, wanted, _PER_PAGE, cursor)))
     if cursor is None:
-        return {f"list of {name}, page 1": median(first)}
-    print(f"list of {name}: page {page:,} takes {median(far) / median(first):.2f} of page 1  (target 1.2)", flush=True)
-    return {f"list of {name}, page 1": median(first), f"list of {name}, far in": median(far)}
+        return {f"list {name}, page 1": median(first)}
+    print(f"list {name}: page {page:,} takes {median(far) / median(first):.2f} of page 1  (target 1.2)", flush=True)
+    return {f"list {name}, page 1": median(first), f"list {name}, far in": median(far)}
 
 
 def _searches(session: Session, filters: Mapping[str, Any]) -> list[float]:
@@ -164,30 +175,11 @@ def _print(table: Table, sizes: Sequence[int]) -> None:
 
 
 def _plot(table: Table, sizes: Sequence[int]) -> str:
-    """Draw the growth of each question that was asked at every size, over its time at the smallest; both axes logarithmic."""
-    width, height, left, top = 640, 360, 60, 20
-    across = (width - left - 20) / log10(sizes[-1] / sizes[0])
-    up = (height - 2 * top) / 2
-    lines = []
-    for name, of in table.items():
-        if len(of) < len(sizes):
-            continue
-        points = " ".join(
-            f"{left + across * log10(size / sizes[0]):.0f},{height - top - up * (0.5 + log10(of[size] / of[sizes[0]])):.0f}"
-            for size in sizes
-        )
-        lines.append(f'<polyline points="{points}" fill="none" stroke="#357"><title>{name}</title></polyline>')
-    linear = f"{left},{height - top - up / 2:.0f} {left + across:.0f},{height - top - up * 1.5:.0f}"
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" font-family="sans-serif" font-size="11">'
-        f'<polyline points="{linear}" stroke="#b33" stroke-dasharray="4" fill="none"/><text x="{left + 4}" y="14">'
-        "time over that of the smallest corpus; dashed: linear</text>"
-        + "".join(lines)
-        + "".join(
-            f'<text x="{left + across * log10(size / sizes[0]):.0f}" y="{height - 4}">{size:,}</text>' for size in sizes
-        )
-        + "</svg>\n"
-    )
+    """Draw how long a few questions take at each size."""
+    asked = {name: [(size, table[name][size]) for size in sizes if size in table[name]] for name in _PLOTTED}
+    across = Axis.over("records", sizes, is_logarithmic=True)
+    up = Axis.over("milliseconds", [time for points in asked.values() for _, time in points], is_logarithmic=True)
+    return lines("Processor time of a question in the store, by the number of records", across, up, asked)
 
 
 if __name__ == "__main__":

@@ -4,7 +4,7 @@ One process of `storywire serve` as its user runs it. What is asked is mixed: st
 searches. `of its own` is what the process cannot give back; pages of the database that it has mapped are counted beside it, and the system takes
 those back when it wants them.
 
-    python -m benchmarks.memory [--stories 2000] [--requests 50000] [--keep FILE]
+    python -m benchmarks.memory [--stories 2000] [--requests 50000] [--keep FILE] [--plot FILE]
 
 The issue's figures are of --stories 100000 --requests 1000000, some minutes of load after the corpus is made.
 """
@@ -14,10 +14,12 @@ from __future__ import annotations
 import argparse
 import random
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 from benchmarks.load import Load
 from benchmarks.newspaper import BEATS, PUBLIC_URL, WORDS, kept, slug_of
+from benchmarks.plot import Axis, lines
 from benchmarks.serving import LOAD_CORE, Memory, running, storywire
 
 TARGET_MEGABYTES = 250
@@ -34,23 +36,37 @@ def main() -> None:
     parser.add_argument("--stories", type=int, default=2_000)
     parser.add_argument("--requests", type=int, default=50_000)
     parser.add_argument("--keep", type=Path)
+    parser.add_argument("--plot", type=Path, help="where a picture of it is put")
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         file = kept(asked.keep or Path(folder) / "newspaper.db", asked.stories)
         load = Load.of(Path(folder) / "targets", mixed(asked.stories))
         with running(*storywire(file, PUBLIC_URL)) as server:
             print(f"{0:>9} requests: {server.memory()}", flush=True)
-            seen, done = list[Memory](), 0.0
+            seen, done = list[tuple[float, Memory]](), 0.0
             while done < asked.requests:
                 done += _SLICE_SECONDS * load.rate(server.port, _SLICE_SECONDS, int(done), LOAD_CORE)
                 if done >= asked.requests * (len(seen) + 1) / _STEPS:
-                    seen.append(server.memory())
-                    print(f"{done:>9.0f} requests: {seen[-1]}", flush=True)
-    most, growth = max(each.private for each in seen), seen[-1].private / seen[(len(seen) - 1) // 2].private
+                    seen.append((done, server.memory()))
+                    print(f"{done:>9.0f} requests: {seen[-1][1]}", flush=True)
+    own = [memory.private for _, memory in seen]
+    most, growth = max(own), own[-1] / own[(len(own) - 1) // 2]
     print(
         f"memory   {most} MB of its own at most (target {TARGET_MEGABYTES}: {_verdict(is_met=most <= TARGET_MEGABYTES)})"
     )
     print(f"growth   {growth:.3f} from the middle to the end (target {TARGET_GROWTH}: {_verdict(is_met=growth <= TARGET_GROWTH)})")  # fmt: skip
+    if asked.plot:
+        asked.plot.write_text(_plot(seen), encoding="utf-8")
+
+
+def _plot(seen: Sequence[tuple[float, Memory]]) -> str:
+    across = Axis.over("requests", [done for done, _ in seen])
+    up = Axis.over("megabytes", [memory.shared_out for _, memory in seen])
+    named = {
+        "of its own": [(done, float(memory.private)) for done, memory in seen],
+        "with the pages of the database that it maps": [(done, float(memory.shared_out)) for done, memory in seen],
+    }
+    return lines("Memory of one serving process, by the number of requests", across, up, named)
 
 
 def mixed(stories: int) -> list[str]:

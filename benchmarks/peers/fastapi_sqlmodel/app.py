@@ -14,7 +14,7 @@ from typing import Annotated, Any
 import uvicorn
 from fastapi import Depends, FastAPI, HTTPException
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import joinedload, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 from sqlmodel import Session, create_engine, select
 
@@ -160,22 +160,23 @@ def get_session() -> Iterator[Session]:
         yield session
 
 
-# A sentence hangs in three places; wherever it does, its runs and its quotes come with it.
+# What there are many of takes a query, what there is one of is joined. A sentence hangs in three places; wherever it does, its runs and its quotes
+# come with it.
 _OF_SENTENCE: tuple[ORMOption, ...] = (
     selectinload(Sentence.runs),
     selectinload(Sentence.quoted),
 )
 _OF_STORY: tuple[ORMOption, ...] = (
-    selectinload(Story.beat),
-    selectinload(Story.entities).selectinload(StoryEntity.entity),
+    joinedload(Story.beat),
+    selectinload(Story.entities).joinedload(StoryEntity.entity),
     selectinload(Story.sections)
     .selectinload(Section.paragraphs)
     .selectinload(Paragraph.sentences)
     .options(*_OF_SENTENCE),
     selectinload(Story.story_so_far).options(*_OF_SENTENCE),
     selectinload(Story.faq).selectinload(FaqItem.answer).options(*_OF_SENTENCE),
-    selectinload(Story.citations).options(selectinload(Citation.source), selectinload(Citation.quotes)),
-    selectinload(Story.related).selectinload(RelatedStory.beat),
+    selectinload(Story.citations).options(joinedload(Citation.source), selectinload(Citation.quotes)),
+    selectinload(Story.related).joinedload(RelatedStory.beat),
 )
 
 
