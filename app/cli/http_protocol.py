@@ -20,6 +20,7 @@ from typing import Any
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
 Headers = list[tuple[bytes, bytes]]
+Pieces = tuple[bytes, ...]
 # Takes method, target, headers, and those that the server adds; returns head and body of the answer, or None.
 AtOnce = Callable[[str, bytes, Headers, Headers], tuple[bytes, bytes] | None]
 
@@ -38,14 +39,34 @@ class LingeringTransport(Transport):
         self._transport, self._loop, self._is_still_sending = transport, loop, is_still_sending
         self._end: TimerHandle | None = None
         self._rest = LARGEST_REST
+        self._waiting: Pieces = ()
 
     @property
     def is_lingering(self) -> bool:
         """Whether our side is closed and what comes is thrown away."""
         return self._end is not None
 
+    def write_soon(self, pieces: Pieces) -> None:
+        """Send when all has been read that others have sent by now; at once where something waits already.
+
+        Whoever is written to wakes up. Where that is a proxy on this machine, to wake it for each of many answers takes a fifth of
+        the time of all; written one after another, they find it awake.
+        """
+        if self._waiting:
+            self._write_waiting()
+            self._transport.writelines(pieces)
+        else:
+            self._waiting = pieces
+            self._loop.call_soon(self._write_waiting)
+
+    def _write_waiting(self) -> None:
+        pieces, self._waiting = self._waiting, ()
+        if pieces and not self._transport.is_closing():
+            self._transport.writelines(pieces)
+
     def close(self) -> None:
         """Close at once, or our side alone where the other is still sending."""
+        self._write_waiting()
         if self.is_lingering or self._transport.is_closing() or not self._is_still_sending():
             self.end()
             return
@@ -60,7 +81,8 @@ class LingeringTransport(Transport):
             self.end()
 
     def end(self) -> None:
-        """Close at once."""
+        """Close at once; what waits is sent first."""
+        self._write_waiting()
         if self._end is not None:
             self._end.cancel()
         self._transport.close()
@@ -70,11 +92,13 @@ class LingeringTransport(Transport):
         return self.is_lingering or self._transport.is_closing()
 
     def write(self, data: bytes | bytearray | memoryview) -> None:
-        """Send."""
+        """Send, behind what waits."""
+        self._write_waiting()
         self._transport.write(data)
 
     def writelines(self, list_of_data: Iterable[bytes | bytearray | memoryview]) -> None:
-        """Send several pieces, none of which is copied."""
+        """Send several pieces, none of which is copied, behind what waits."""
+        self._write_waiting()
         self._transport.writelines(list_of_data)
 
     def pause_reading(self) -> None:
@@ -187,7 +211,7 @@ class BoundedProtocol(HttpToolsProtocol):
         if answer is None:
             return False
         self.server_state.total_requests += 1
-        self.transport.writelines(answer)
+        self._lingering.write_soon(answer)
         self._idle_since = self.loop.time()
         if self._idle_timer is None:
             self._idle_timer = self.loop.call_later(self.timeout_keep_alive, self._end_if_idle)
