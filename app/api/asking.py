@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
+from urllib.parse import unquote
+
+from httptools import parse_url
 
 from app.api.compression import choose_coding
 from app.api.negotiation import choose
@@ -52,6 +55,17 @@ _PLACES = {
 _UNUSUAL = 6
 _SILENCE: tuple[None, ...] = (None,) * 6
 _SAYS_NOTHING = Told(*_SILENCE)
+
+
+def read_target(url: bytes) -> tuple[str, bytes]:
+    """Return the path and the query of a target as it was sent."""
+    if url.startswith(b"/v1/") and b"#" not in url:
+        sent, _, query = url.partition(b"?")
+    else:
+        parsed = parse_url(url)
+        sent, query = parsed.path, parsed.query or b""
+    path = sent.decode("ascii")
+    return (unquote(path) if "%" in path else path), query
 
 
 def read_headers(headers: Iterable[tuple[bytes, bytes]]) -> Told | None:

@@ -15,14 +15,12 @@ import time
 from collections.abc import Iterable
 from http import HTTPStatus
 from typing import Any, NamedTuple
-from urllib.parse import unquote
 
-from httptools import parse_url
 from starlette.concurrency import run_in_threadpool
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.api.access import NOBODY, Caller
-from app.api.asking import Key, Told, key_of, read_headers
+from app.api.asking import Key, Told, key_of, read_headers, read_target
 from app.api.conditional import holds, without_coding
 from app.api.kept_answers import Headers, Kept, KeptAnswers, read, written
 from app.api.known_callers import KnownCallers
@@ -84,6 +82,9 @@ class Front:
         self._is_open, self._any_origin = is_open, any_origin
         self._callers = KnownCallers()
         self._shortcuts = Shortcuts(database.quick, public_url)
+        # What a server adds to each answer it makes anew once a second.
+        self._server: Headers = []
+        self._server_head = b""
         self._keeps_any = most_bytes > 0
         self.kept = KeptAnswers(most_bytes)
 
@@ -96,18 +97,18 @@ class Front:
         if asked is None:
             await self._app(scope, receive, send)
             return
-        kept = self._find(asked.key)
-        if kept is None and self._shortcuts.lead_to(asked.key):
-            kept = await self._put_together(asked.key)
-        answer = None if kept is None else _answer(kept, asked.told.if_none_match)
-        if kept is None or answer is None or not self._admits(kept, asked, scope):
-            await self._ask(asked, kept, scope, receive, send)
+        found: Kept | Made | None = self._find(asked.key)
+        if found is None and self._shortcuts.lead_to(asked.key):
+            found = await self._put_together(asked.key)
+        answer = None if found is None else _answer(found, asked.told.if_none_match)
+        if found is None or answer is None or not self._admits(found, asked, scope):
+            await self._ask(asked, found, scope, receive, send)
             return
         request_id = _request_id(asked.told)
         head = [*self._with_allowance(read(answer.head), scope), (b"x-request-id", request_id.encode())]
         await send({"type": "http.response.start", "status": answer.status, "headers": head})
         await send({"type": "http.response.body", "body": answer.body if asked.method == "GET" else b""})
-        self._observe(kept, asked, answer.status, began, request_id)
+        self._observe(found, asked, answer.status, began, request_id)
 
     def at_once(
         self, method: str, url: bytes, headers: list[tuple[bytes, bytes]], server: list[tuple[bytes, bytes]]
@@ -120,23 +121,23 @@ class Front:
         if method not in _READS or self._limits.limits_reading or not self._is_sure():
             return None
         began = time.perf_counter()
-        target = parse_url(url)
-        path = target.path.decode("ascii")
-        asked = self._read(method, unquote(path) if "%" in path else path, target.query or b"", headers)
+        asked = self._read(method, *read_target(url), headers)
         if asked is None:
             return None
-        kept = self._find(asked.key)
-        if kept is None and self._shortcuts.are_at_once and self._shortcuts.lead_to(asked.key):
-            kept = self._keep_made(asked.key, self._numbers(), self._shortcuts.make(asked.key))
-        answer = None if kept is None else _answer(kept, asked.told.if_none_match)
-        if kept is None or answer is None:
+        found: Kept | Made | None = self._find(asked.key)
+        if found is None and self._shortcuts.are_at_once and self._shortcuts.lead_to(asked.key):
+            found = self._keep_made(asked.key, self._numbers(), self._shortcuts.make(asked.key))
+        answer = None if found is None else _answer(found, asked.told.if_none_match)
+        if found is None or answer is None:
             return None
         request_id = _request_id(asked.told)
-        parts = [_STATUS_LINES[answer.status]]
-        parts += [b"%b: %b\r\n" % header for header in server]
-        parts += [answer.head, b"x-request-id: ", request_id.encode(), b"\r\n\r\n"]
-        self._observe(kept, asked, answer.status, began, request_id)
-        return b"".join(parts), answer.body if method == "GET" else b""
+        if server is not self._server:
+            self._server, self._server_head = server, b"".join([b"%b: %b\r\n" % header for header in server])
+        head = b"%b%b%bx-request-id: %b\r\n\r\n" % (
+            _STATUS_LINES[answer.status], self._server_head, answer.head, request_id.encode(),
+        )  # fmt: skip
+        self._observe(found, asked, answer.status, began, request_id)
+        return head, answer.body if method == "GET" else b""
 
     def _is_sure(self) -> bool:
         """Tell whether anything is kept at all, and whether it is known what was changed."""
@@ -173,30 +174,26 @@ class Front:
     def _numbers(self) -> tuple[int, int]:
         return self._editions.stories, self._editions.records
 
-    async def _put_together(self, key: Key) -> Kept | None:
+    async def _put_together(self, key: Key) -> Kept | Made | None:
         numbers = self._numbers()
         make = self._shortcuts.make
         return self._keep_made(
             key, numbers, make(key) if self._shortcuts.are_at_once else await run_in_threadpool(make, key)
         )
 
-    def _keep_made(self, key: Key, numbers: tuple[int, int], made: Made | None) -> Kept | None:
-        """Keep an answer that was put together by a look at the database which began when the numbers were these."""
-        if made is None:
-            return None
-        until = time.monotonic() + LONGEST_SECONDS
-        kept = Kept(
-            made.pattern.route, made.head, made.body, made.tag, "stories", *numbers, until, made.pattern.is_counted
-        )
-        if not self._holds(kept):
+    def _keep_made(self, key: Key, numbers: tuple[int, int], made: Made | None) -> Kept | Made | None:
+        """Keep an answer that was put together by a look at the database which began when the numbers were these, if it is worth that."""
+        if made is None or numbers[0] != self._editions.stories:
             return None
         # To put a plain one together again costs next to nothing.
-        is_cheap = self._shortcuts.are_at_once and key.coding == "identity"
-        if not is_cheap or self.kept.is_asked_again(key):
-            self.kept.keep(key, kept)
+        if self._shortcuts.are_at_once and key.coding == "identity" and not self.kept.is_asked_again(key):
+            return made
+        until = time.monotonic() + LONGEST_SECONDS
+        kept = Kept(made.route, made.head, made.body, made.tag, "stories", *numbers, until, made.is_counted)
+        self.kept.keep(key, kept)
         return kept
 
-    def _admits(self, kept: Kept, asked: Asked, scope: Scope) -> bool:
+    def _admits(self, kept: Kept | Made, asked: Asked, scope: Scope) -> bool:
         """Count a request that the routes do not see, where reading is limited; false where they have to refuse it."""
         if not (self._limits.limits_reading and kept.is_counted):
             return True
@@ -218,12 +215,12 @@ class Front:
         at = next(place for place, (name, _) in enumerate(head) if name == b"referrer-policy") + 1
         return [*head[:at], *own, *head[at:]]
 
-    def _observe(self, kept: Kept, asked: Asked, status: int, began: float, request_id: str) -> None:
+    def _observe(self, kept: Kept | Made, asked: Asked, status: int, began: float, request_id: str) -> None:
         seconds = time.perf_counter() - began
         self._metrics.observe(asked.method, kept.route, status, seconds)
         log_request(asked.method, kept.route, status, seconds, request_id, asked.caller.key_id)
 
-    async def _ask(self, asked: Asked, kept: Kept | None, scope: Scope, receive: Receive, send: Send) -> None:
+    async def _ask(self, asked: Asked, found: Kept | Made | None, scope: Scope, receive: Receive, send: Send) -> None:
         """Let the routes answer, hand it on as it comes, and keep it."""
         numbers = self._numbers()
         start: Message | None = None
@@ -241,12 +238,12 @@ class Front:
         await self._app(scope, receive, send_on)
         route = scope.get("route")
         if start is not None and whole is not None and isinstance(route, Operation) and asked.method == "GET":
-            self._learn(asked, kept, numbers, route, scope["state"], start, whole)
+            self._learn(asked, found, numbers, route, scope["state"], start, whole)
 
     def _learn(
         self,
         asked: Asked,
-        kept: Kept | None,
+        found: Kept | Made | None,
         numbers: tuple[int, int],
         route: Operation,
         state: dict[str, Any],
@@ -265,8 +262,8 @@ class Front:
         elif key.access == "unknown" and route.terms.scopes:
             return
         head = written(start["headers"])
-        if start["status"] == _UNCHANGED and kept is not None and asked.told.if_none_match is not None:
-            kept.keep_unchanged(asked.told.if_none_match, head)
+        if start["status"] == _UNCHANGED and isinstance(found, Kept) and asked.told.if_none_match is not None:
+            found.keep_unchanged(asked.told.if_none_match, head)
         elif start["status"] == _OK:
             until = time.monotonic() + LONGEST_SECONDS
             tag = without_coding(
@@ -286,7 +283,7 @@ def _request_id(told: Told) -> str:
     return request_id_of(None if told.request_id is None else told.request_id.decode("latin-1"))
 
 
-def _answer(kept: Kept, held: bytes | None) -> Answer | None:
+def _answer(kept: Kept | Made, held: bytes | None) -> Answer | None:
     """Return what is answered to whoever holds some answer already; None where the routes have not said it yet."""
     if held is None:
         return Answer(_OK, kept.head, kept.body)

@@ -27,6 +27,9 @@ _CREATED, _AT = 86_399.0, "1970-01-01T23:59:59.000Z"
 _TOOK = 7_777_777_777.777
 _ID = "0" * 128
 
+# Most answers take less than this many microseconds: to write such a duration down takes as long as all else of a line.
+_SHORT = tuple(str(microseconds / 1000) for microseconds in range(1_000))
+
 
 class Lines(logging.StreamHandler[TextIO]):
     """Writes the log; lines of requests wait for one another for a moment, and for nothing else."""
@@ -78,8 +81,13 @@ def log_request(method: str, route: str, status: int, seconds: float, request_id
     ours = handlers[0] if len(handlers) == 1 and not logger.handlers else None
     # Whatever looks like a key is blotted out, which the library's way sees to.
     if isinstance(ours, Lines) and method in KNOWN_METHODS and "swk_" not in request_id:
-        form = _form(ours.formatter, method, route, status, key_id)
-        ours.write_soon(form % {"at": _now(), "took": round(seconds * 1000, 3), "id": request_id})
+        before, between, then, behind = _form(ours.formatter, method, route, status, key_id)
+        if then is None:
+            ours.write_soon(f"{before}{_now()}{between}{behind}")
+            return
+        microseconds = round(seconds * 1_000_000)
+        took = _SHORT[microseconds] if microseconds < len(_SHORT) else str(microseconds / 1000)
+        ours.write_soon(f"{before}{_now()}{between}{took}{then}{request_id}{behind}")
     else:
         told = _told(method, route, status, seconds * 1000, request_id, key_id)
         logger.handle(told)
@@ -101,14 +109,19 @@ def _told(method: str, route: str, status: int, took: float, request_id: str, ke
 
 
 @lru_cache(maxsize=1_024)
-def _form(formatter: logging.Formatter, method: str, route: str, status: int, key_id: str | None) -> str:
-    """Return the line of requests of a sort, with places for what differs among them."""
+def _form(
+    formatter: logging.Formatter, method: str, route: str, status: int, key_id: str | None
+) -> tuple[str, str, str | None, str]:
+    """Return the line of requests of a sort in pieces, between which stand the time, the duration and the request's id.
+
+    The third is None where the line tells of neither duration nor id.
+    """
     told = _told(method, route, status, _TOOK, _ID, key_id)
     told.created = _CREATED
-    form = formatter.format(told).replace("%", "%%")
-    for stands, place in ((_AT, "%(at)s"), (str(_TOOK), "%(took)s"), (_ID, "%(id)s")):
-        form = form.replace(stands, place)
-    return f"{form}\n"
+    before, _, rest = formatter.format(told).partition(_AT)
+    between, told_duration, rest = rest.partition(str(_TOOK))
+    then, _, behind = rest.partition(_ID)
+    return before, between, then if told_duration else None, f"{behind}\n"
 
 
 class _Clock:

@@ -7,6 +7,8 @@ for everything that is not plain, there is no shortcut.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 from app.api.asking import Key
@@ -25,12 +27,14 @@ _USUAL_LIMIT = 20
 
 
 class Made(NamedTuple):
-    """An answer without the route that would have given it."""
+    """An answer without the route that would have given it; what it has in common with one that is kept is named as there."""
 
+    route: str
     head: bytes
     body: bytes
     tag: str
-    pattern: Pattern
+    is_counted: bool
+    unchanged: Mapping[bytes, bytes] = MappingProxyType({})
 
 
 class Shortcuts:
@@ -69,7 +73,7 @@ class Shortcuts:
 
     def _story(self, key: Key) -> Made | None:
         found = self._reads.story(key.path[len(_STORIES) + 1 :])
-        return None if found is None else self._filled(key, found.document, found.etag, None)
+        return None if found is None else self._filled(key, found.document, found.etag.decode(), None)
 
     def _page(self, key: Key) -> Made | None:
         wanted = _read_query(key.query)
@@ -102,7 +106,7 @@ class Shortcuts:
         if link is not None:
             own[b"link"] = link.encode()
         head = pattern.filled(own)
-        return None if head is None else Made(head, body, tag, pattern)
+        return None if head is None else Made(pattern.route, head, body, tag, pattern.is_counted)
 
 
 def _is_story(key: Key) -> bool:
