@@ -14,7 +14,7 @@ from app.store.deployment import get_setting
 from app.store.session import Database
 
 # Every revision, oldest first, as the files of alembic/versions have them; a test holds the two together.
-REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007")
 HEAD = REVISIONS[-1]
 # What a database remembers while `app.store.copying` fills it.
 PROGRESS = "copy_in_progress"

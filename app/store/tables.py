@@ -157,6 +157,8 @@ class StoryRow(SQLModel, table=True):
 
     __tablename__ = "story"
     __table_args__ = (
+        # Holds all that leads to the document, so that the row, which fills a page with its summary, is not read.
+        Index("story_by_slug", "slug", "status", "revision", "pk"),
         Index("story_by_time", "status", "published_at", "pk"),
         Index("story_by_beat", "status", "beat", "published_at", "pk"),
         Index("story_by_language", "status", "language", "published_at", "pk"),
