@@ -15,7 +15,12 @@ def plans(deployment: Deployment, monkeypatch: pytest.MonkeyPatch) -> list[list[
     """Have a story, and pages of every kind, read; return the steps by which SQLite does it."""
     quick, path = deployment.database.quick, deployment.database.url.removeprefix("sqlite:///")
     asked: list[tuple[str, tuple[object, ...]]] = []
-    monkeypatch.setattr(quick, "_rows", lambda statement, values: asked.append((statement, values)) or [])
+
+    def note(statement: str, values: tuple[object, ...]) -> list[object]:
+        asked.append((statement, values))
+        return []
+
+    monkeypatch.setattr(quick, "_rows", note)
     quick.story("one")
     for beat in ("open-source-ai", None):
         quick.page(beat, 20, None)
