@@ -78,20 +78,18 @@ def _see_that_it_serves(peer: Peer, server: Server, newspaper: Path, slug: str) 
 def _tell(found: dict[str, Turns], contenders: dict[str, tuple[Server, Load]], size: int) -> None:
     """Print who serves how much of the limit, and how many times as much we do, in the same rounds."""
     print(f"{size} bytes of JSON; medians of the rounds, with the middle half")
-    _row("", "of the limit", "by processor time", "storywire over it", "by processor time", "target", "memory")
+    _row("", "of the limit", "by processor time", "storywire over it", "by processor time", "memory", "target")
     ours = found.get(OURS)
     for name, turns in found.items():
-        cells, target = ["", ""], _OF_LIMIT if name == OURS else None
-        reached = turns.by_rate
+        cells, verdict = ["", ""], turns.verdict(_OF_LIMIT) if name == OURS else ""
         if ours is not None and name != OURS:
-            reached, target = ours.by_rate.over(turns.by_rate), _TIMES.get(name)
-            cells = [str(reached), str(ours.by_time.over(turns.by_time))]
-        verdict = "" if target is None else f"{target:g}: {'met' if reached.median >= target else 'MISSED'}"
-        _row(name, str(turns.by_rate), str(turns.by_time), *cells, verdict, str(contenders[name][0].memory()))
+            cells = [str(ours.by_rate.over(turns.by_rate)), str(ours.by_time.over(turns.by_time))]
+            verdict = ours.verdict(_TIMES[name], turns) if name in _TIMES else ""
+        _row(name, str(turns.by_rate), str(turns.by_time), *cells, str(contenders[name][0].memory()), verdict)
 
 
 def _row(*cells: str) -> None:
-    widths = (18, 26, 26, 20, 20, 14, 0)
+    widths = (18, 26, 26, 20, 20, 46, 0)
     print("".join(f"{cell:{width}}" for cell, width in zip(cells, widths, strict=True)), flush=True)
 
 

@@ -1,7 +1,8 @@
 """Slices of load: each contender's turn stands between two of the limit's, and is told as a ratio to their mean.
 
-So a machine that slows down, or that others use, slows both sides of a ratio; what is told is the median over the rounds, with the middle half. A ratio by
-the servers' processor time stands beside it, on which others at work tell less.
+So a machine that slows down slows both sides of a ratio; what is told is the median over the rounds, with the middle half. A ratio by the servers'
+processor time stands beside it. Where others are at work it is the one that counts: a core that is shared goes to whoever has more threads, so that a
+slow server with many of them loses less of it than the limit does.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from dataclasses import dataclass
 from statistics import median
 
 from benchmarks.load import Load
-from benchmarks.serving import LOAD_CORE, Server
+from benchmarks.serving import LOAD_CORE, Server, others_are_at_work
 
 # A slow server is given so many requests, for so long at most: few would come in lumps, as many as there are connections.
 _REQUESTS, _LONGEST_SECONDS = 160, 8.0
@@ -56,12 +57,25 @@ class Turns:
 
     by_rate: Spread
     by_time: Spread
+    is_alone: bool = True
+
+    @property
+    def counts(self) -> Spread:
+        """Return what targets are held against: the rates, or the processor times where others were at work."""
+        return self.by_rate if self.is_alone else self.by_time
+
+    def verdict(self, target: float, other: Turns | None = None) -> str:
+        """Say whether at least a target is reached, of the limit or of another contender."""
+        reached = self.counts.over(other.counts) if other else self.counts
+        by = "" if self.is_alone else " by processor time, others being at work"
+        return f"{target:g}: {'met' if reached.median >= target else 'MISSED'}{by}"
 
 
 def take_turns(
     contenders: Mapping[str, tuple[Server, Load]], limit: tuple[Server, Load], rounds: int, seconds: float
 ) -> dict[str, Turns]:
     """Measure all contenders in every round, in an order that is drawn anew, with slices of so many seconds or more."""
+    is_alone = not others_are_at_work()
     drawn = random.Random(rounds)
     lengths = {name: _length(load.rate(server.port, seconds, 0, LOAD_CORE), seconds) for name, (server, load) in contenders.items()}  # fmt: skip
     rates: dict[str, list[float]] = {name: [] for name in contenders}
@@ -75,7 +89,7 @@ def take_turns(
             rates[name].append(its.rate / (before.rate + after.rate) * 2)
             times[name].append((before.seconds + after.seconds) / 2 / its.seconds)
             before = after
-    return {name: Turns(Spread(rates[name]), Spread(times[name])) for name in contenders}
+    return {name: Turns(Spread(rates[name]), Spread(times[name]), is_alone) for name in contenders}
 
 
 def take(server: Server, load: Load, seconds: float, start: int = 0) -> Slice:

@@ -80,10 +80,13 @@ def _django_rest(stories: Stories, _: Sequence[str]) -> AbstractContextManager[S
 
 
 def _datasette(stories: Stories, _: Sequence[str]) -> AbstractContextManager[Server]:
-    queries = {"story": {"sql": _DATASETTE_QUERY}}
+    # It calls a database by the name of its file.
+    file = stories.folder / "served" / "newspaper.db"
+    file.parent.mkdir(exist_ok=True)
+    file.symlink_to(stories.newspaper)
     metadata = stories.folder / "metadata.json"
-    metadata.write_text(json.dumps({"databases": {stories.newspaper.stem: {"queries": queries}}}))
-    command = [sys.executable, "-m", "datasette", "serve", str(stories.newspaper), "--metadata", str(metadata)]
+    metadata.write_text(json.dumps({"databases": {file.stem: {"queries": {"story": {"sql": _DATASETTE_QUERY}}}}}))
+    command = [sys.executable, "-m", "datasette", "serve", str(file), "--metadata", str(metadata)]
     return running(lambda port: [*command, "--port", str(port)])
 
 

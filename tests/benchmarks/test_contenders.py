@@ -13,7 +13,7 @@ from benchmarks.load import Load
 from benchmarks.newspaper import PUBLIC_URL, slug_of, story_of
 from benchmarks.peers.starting import PEERS, Peer, Stories
 from benchmarks.serving import running, storywire
-from benchmarks.slices import Spread
+from benchmarks.slices import Spread, Turns
 from tests.rules.tree import ROOT
 
 pytestmark = pytest.mark.sqlite
@@ -24,7 +24,7 @@ _SIZE = 6
 def stories(tmp_path_factory: pytest.TempPathFactory) -> Stories:
     """Return a newspaper of a few stories."""
     folder = tmp_path_factory.mktemp("newspaper")
-    return Stories(newspaper.kept(folder / "newspaper.db", _SIZE), folder)
+    return Stories(newspaper.kept(folder / "a-newspaper.db", _SIZE), folder)
 
 
 @pytest.mark.parametrize("peer", PEERS.values(), ids=list(PEERS))
@@ -88,3 +88,16 @@ def test_load_is_answered(stories: Stories, tmp_path: Path) -> None:
     load = Load.of(tmp_path / "targets", [f"/v1/stories/{slug_of(number)}" for number in range(_SIZE)])
     with running(*storywire(stories.newspaper, PUBLIC_URL)) as server:
         assert load.rate(server.port, 1, 0, 0) > 1
+
+
+def test_where_others_are_at_work_processor_time_counts() -> None:
+    """A verdict says by what it was reached: the rates of slices mean something only where nobody else wants the cores."""
+    ours = Spread([0.9]), Spread([0.7])
+    theirs = Spread([0.1]), Spread([0.005])
+    alone, beside = Turns(*ours), Turns(*ours, is_alone=False)
+    assert (alone.verdict(0.8), alone.verdict(20, Turns(*theirs))) == ("0.8: met", "20: MISSED")
+    by = " by processor time, others being at work"
+    assert (beside.verdict(0.8), beside.verdict(20, Turns(*theirs, is_alone=False))) == (
+        f"0.8: MISSED{by}",
+        f"20: met{by}",
+    )
