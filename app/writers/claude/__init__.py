@@ -74,21 +74,26 @@ class ClaudeWriter:
         with self._endpoint() as endpoint:
             conversation = self._conversation(endpoint, assignment)
             self._recall(conversation)
+            recalled = conversation.seen
             measure = Measure.of(conversation.terms, conversation.seen)
             for _ in range(_FITTINGS):
                 try:
-                    return Sitting(assignment, measure.room()).write(conversation)
+                    draft = Sitting(assignment, measure.room()).write(conversation)
                 except TooLongError as error:
                     measure, last = measure.learning(error), error
                     if error.holds:
                         # Kept whole, so that a story that is begun again asks what it asked before.
                         learned = {"context_tokens": measure.context, "ratio": measure.ratio}
-                        seen = conversation.seen.model_copy(update=learned)
-                        keep(self._memory, self.name, conversation.model, seen)
+                        conversation.seen = conversation.seen.model_copy(update=learned)
+                        keep(self._memory, self.name, conversation.model, conversation.seen)
                 except WriterFailedError:
                     # Perhaps the endpoint is not any more what it was: it is looked at again before the next story.
                     keep(self._memory, self.name, conversation.model, None)
                     raise
+                else:
+                    if conversation.seen is not recalled:
+                        keep(self._memory, self.name, conversation.model, conversation.seen)
+                    return draft
             raise last
 
     def examine(self) -> Iterator[Finding]:

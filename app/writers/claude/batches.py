@@ -15,7 +15,7 @@ from app.story.model_call import ModelCall
 from app.writers.base import BatchError, Letter, Seen
 from app.writers.claude.answer import Answer, Mending, read_answer
 from app.writers.claude.gathering import Gathered
-from app.writers.claude.prices import BATCH_SHARE, cost
+from app.writers.claude.prices import BATCH_SHARE, priced
 from app.writers.claude.reply import Reply, read_error, read_message
 
 if TYPE_CHECKING:
@@ -102,13 +102,14 @@ class ClaudeBatches:
             except (ValueError, KeyError):
                 reply.outcome = "broken"
         outcome = {"expired": "expired", "canceled": "cancelled"}.get(str(result.get("type")), reply.outcome)
-        price = cost(reply.model or model, reply.tokens, self._provider.models.get(model)) * BATCH_SHARE
+        tokens = reply.used()
+        price = priced(model, reply.model, tokens, self._provider.models.get(model)) * BATCH_SHARE
         return ModelCall(
             purpose=purpose,
             outcome=outcome,
             model=reply.model,
-            input_tokens=reply.tokens.input,
-            output_tokens=reply.tokens.output,
+            input_tokens=tokens.input,
+            output_tokens=tokens.output,
             cost_usd=price,
             seconds=0.0,
             answer=reply.text,
@@ -120,7 +121,7 @@ def _result(line: bytes) -> tuple[str, Mapping[str, Any]] | None:
     try:
         told = json.loads(line)
         name, result = told["custom_id"], told["result"]
-    except (ValueError, LookupError, TypeError):
+    except (ValueError, LookupError, TypeError, RecursionError):
         return None
     return (name, result) if isinstance(name, str) and isinstance(result, Mapping) else None
 
@@ -135,8 +136,9 @@ def _reply(result: Mapping[str, Any]) -> Reply:
             error = result["error"]
             told = error["error"] if isinstance(error.get("error"), Mapping) else error
             read_error(reply, _STATUS.get(str(told.get("type")), 400), None, error)
-    except (LookupError, TypeError, AttributeError):
+    except (LookupError, TypeError, AttributeError, ValueError):
         reply.outcome = "broken"
+    reply.clean()
     return reply
 
 
@@ -146,7 +148,7 @@ def _seen(told: object) -> Seen:
     try:
         created_at = datetime.fromisoformat(_part(told, "created_at", str))
         size = sum(int(each) for each in counts.values())
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, ArithmeticError):
         raise _not_of_the_form() from None
     if not _ID.fullmatch(batch_id):
         raise _not_of_the_form()

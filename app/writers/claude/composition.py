@@ -18,6 +18,8 @@ from app.writers.claude.notebook import Notebook
 
 _MOST_SECTIONS = 5
 _MOST_QUESTIONS = 5
+# How many of a model's questions are looked at.
+_MOST_ASKED = 12
 _LEAST_SENTENCES = 3
 _MOST_TOLD = 50
 _ANALYSIS_SHARE = 4
@@ -35,7 +37,7 @@ class Composition:
         self.assignment = assignment
         self.book = book
         self.language = language
-        self.answer = answer
+        self.answer = answer.model_copy(update={"faq": answer.faq[:_MOST_ASKED]})
         self.translations: dict[str, str] = {}
         self.translate(answer.translations)
         self.check()

@@ -1,7 +1,7 @@
 """Speak to an endpoint that understands the Messages API: Claude's own, or a server like it. The only file that knows the SDK.
 
 One attempt at a time, without the SDK's own retries, each of which may be billed. Bodies are read by `reply` and not by the SDK, and none
-is read for longer than a call may take, however slowly it drips. Importing this takes seconds: it is imported when somebody writes.
+is read for longer than a call may take, however slowly it drips, or unpacked for ever (see `bounds`). Importing this takes seconds: it is imported when somebody writes.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import ssl
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from functools import lru_cache
 from typing import Any, Self
@@ -18,7 +18,8 @@ import anthropic
 import httpx2
 
 from app.writers.base import BatchError, Trouble
-from app.writers.claude.reply import Reply, Turn, read_error, read_events, read_message
+from app.writers.claude.bounds import Watch, bound
+from app.writers.claude.reply import Reply, Turn, read_count, read_error, read_events, read_message
 
 _CLAUDE = "https://api.anthropic.com"
 _NO_KEY = "none"
@@ -29,6 +30,21 @@ _RESULTS_SECONDS = 3600.0
 _CONNECT_SECONDS = 10.0
 _LOOK_SECONDS = 15.0
 _PAGE = 100
+# Whatever a foreign server, or the way to it, sends in place of the documented form ends as one of these.
+_FOREIGN = (
+    anthropic.AnthropicError,
+    httpx2.HTTPError,
+    httpx2.StreamError,
+    TimeoutError,
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    RecursionError,
+    TypeError,
+    ValueError,
+)
+_LATE = (anthropic.APITimeoutError, httpx2.TimeoutException, TimeoutError)
+_NOT_REACHED = (httpx2.ConnectError, httpx2.ConnectTimeout)
 # What statuses mean for a batch.
 _TROUBLES: Mapping[int, Trouble] = {
     **dict.fromkeys((404, 405, 501), "none"),
@@ -64,11 +80,13 @@ class Endpoint:
         self._client: anthropic.Anthropic | None = None
         self._ends = 0.0
         self._most_bytes = _MOST_BYTES
+        self._watch = Watch()
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self._watch.end()
         if self._client is not None:
             self._client.close()
 
@@ -92,24 +110,20 @@ class Endpoint:
                 read_message(reply, json.loads(answer.http_response.content))
         except anthropic.APIStatusError as error:
             read_error(reply, error.status_code, error.response.headers.get("retry-after"), error.body)
-        except (anthropic.APIConnectionError, httpx2.TimeoutException, TimeoutError) as error:
-            reply.is_late = isinstance(error, anthropic.APITimeoutError | httpx2.TimeoutException | TimeoutError)
-            reply.outcome = "busy"
-            reply.detail = "It did not answer in time." if reply.is_late else "It cannot be reached."
         except anthropic.CredentialsError:
             reply.outcome, reply.is_refused = "rejected", True
             reply.detail = "The credentials that the service was told of cannot be read."
-        except (anthropic.AnthropicError, httpx2.HTTPError, ValueError, TypeError, KeyError, AttributeError):
-            # Whatever a foreign server sends in place of the documented form ends here, as a broken answer.
-            reply.outcome, reply.detail = "broken", "Its answer broke off or is not of the form of the Messages API."
+        except _FOREIGN as error:
+            self._broke(reply, error)
+        reply.clean()
         return reply
 
     def count(self, turn: Turn, model: str) -> int | None:
         """Return how many tokens a turn's input has, as the endpoint counts; None where it does not."""
         try:
-            counted = self._connected(_LOOK_SECONDS).messages.count_tokens(**_content(turn, model))
-            return int(counted.input_tokens)
-        except (anthropic.AnthropicError, httpx2.HTTPError, TimeoutError, AttributeError, TypeError, ValueError):
+            counted = self._connected(_LOOK_SECONDS).messages.with_raw_response.count_tokens(**_content(turn, model))
+            return read_count(json.loads(counted.http_response.content)["input_tokens"]) or None
+        except _FOREIGN:
             return None
 
     def models(self) -> list[Mapping[str, Any]] | None:
@@ -118,15 +132,7 @@ class Endpoint:
             listed = self._connected(_LOOK_SECONDS).models.with_raw_response.list()
             models = json.loads(listed.http_response.content)["data"]
             return [each for each in models if isinstance(each, dict) and isinstance(each.get("id"), str)]
-        except (
-            anthropic.AnthropicError,
-            httpx2.HTTPError,
-            TimeoutError,
-            LookupError,
-            AttributeError,
-            TypeError,
-            ValueError,
-        ):
+        except _FOREIGN:
             return None
 
     def request(self, turn: Turn, model: str) -> dict[str, Any]:
@@ -176,6 +182,19 @@ class Endpoint:
             with closing(body):
                 yield from _lines(body.iter_bytes())
 
+    def _broke(self, reply: Reply, error: Exception) -> None:
+        """Read what kept an answer from coming whole: it came too late, the way to it broke, or it is of another form."""
+        cause = error.__cause__ or error
+        if isinstance(error, _LATE) or time.monotonic() >= self._ends:
+            reply.outcome, reply.detail, reply.is_untold = "busy", "It did not answer in time.", True
+        elif isinstance(error, anthropic.APIConnectionError) and not isinstance(cause, httpx2.DecodingError):
+            reply.is_untold = not isinstance(cause, _NOT_REACHED)
+            reply.outcome = "busy"
+            reply.detail = "It hung up without an answer." if reply.is_untold else "It cannot be reached."
+        else:
+            reply.is_untold = isinstance(cause, httpx2.HTTPError)
+            reply.outcome, reply.detail = "broken", "Its answer broke off or is not of the form of the Messages API."
+
     def _stream(self, stream: anthropic.Stream[Any], reply: Reply) -> None:
         """Read a stream; a server that does not stream answers with a whole message."""
         with stream:
@@ -192,15 +211,13 @@ class Endpoint:
             self._client = self._connect()
         self._most_bytes = most_bytes
         self._ends = time.monotonic() + seconds
+        self._watch.begin(seconds)
         timeout = anthropic.Timeout(seconds, connect=min(seconds, _CONNECT_SECONDS))
         return self._client.with_options(timeout=timeout)
 
     def _connect(self) -> anthropic.Anthropic:
         """Make a client. A server without keys gets a word for one; a server other than Claude's gets the key in the old header too."""
-        hooks: dict[str, list[Callable[..., Any]]] = {
-            "request": [self._tell_no_more] if self._address else [],
-            "response": [self._bound],
-        }
+        hooks: dict[str, list[Any]] = {"request": [self._send], "response": [self._bound]}
         given: dict[str, Any] = {
             "base_url": self._address,
             "max_retries": 0,
@@ -217,35 +234,13 @@ class Endpoint:
 
     def _bound(self, response: httpx2.Response) -> None:
         """Let no body go on for longer than its call may take, or for ever."""
-        if isinstance(response.stream, httpx2.SyncByteStream):
-            response.stream = _Bounded(response.stream, self._ends, self._most_bytes)
+        bound(response, self._ends, self._most_bytes)
 
-    @staticmethod
-    def _tell_no_more(request: httpx2.Request) -> None:
-        for name in set(request.headers) - _TOLD - _TOLD_BY_US:
+    def _send(self, request: httpx2.Request) -> None:
+        """Watch a request, and take from it what a server of the deployment's own need not be told."""
+        self._watch.follow(request)
+        for name in set(request.headers) - _TOLD - _TOLD_BY_US if self._address else ():
             del request.headers[name]
-
-
-class _Bounded(httpx2.SyncByteStream):
-    """A body that breaks off once it is too late, or where it is too large."""
-
-    def __init__(self, stream: httpx2.SyncByteStream, ends: float, most_bytes: int) -> None:
-        self._stream = stream
-        self._ends = ends
-        self._most_bytes = most_bytes
-
-    def __iter__(self) -> Iterator[bytes]:
-        size = 0
-        for piece in self._stream:
-            size += len(piece)
-            if time.monotonic() > self._ends:
-                raise httpx2.ReadTimeout("The answer took too long.")
-            if size > self._most_bytes:
-                raise httpx2.DecodingError("The answer is too large.")
-            yield piece
-
-    def close(self) -> None:
-        self._stream.close()
 
 
 def _content(turn: Turn, model: str) -> dict[str, Any]:
@@ -278,7 +273,7 @@ def _batch_errors(*, sends: bool = False) -> Iterator[None]:
         raise BatchError(cut_off, "It did not answer in time, or broke off.") from error
     except anthropic.CredentialsError as error:
         raise BatchError("key", "The credentials that the service was told of cannot be read.") from error
-    except (anthropic.AnthropicError, httpx2.HTTPError, httpx2.StreamError, ValueError, TypeError) as error:
+    except _FOREIGN as error:
         raise BatchError("unclear", "Its answer is not of the form of Message Batches.") from error
 
 

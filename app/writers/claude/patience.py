@@ -17,7 +17,7 @@ from app.story.model_call import ModelCall
 from app.writers.base import CallBook, Mailbox
 from app.writers.claude.answer import read_answer
 from app.writers.claude.capabilities import Capabilities
-from app.writers.claude.prices import BATCH_SHARE, Tokens, cost
+from app.writers.claude.prices import BATCH_SHARE, Tokens, cost, priced
 from app.writers.claude.reply import Outcome, Reply, Turn
 
 if TYPE_CHECKING:
@@ -107,6 +107,10 @@ class Conversation:
             if reply.outcome == "answered":
                 return read_answer(reply.text, shape), reply.text
             broken += reply.outcome == "broken"
+            if left and reply.is_of_shape and self.seen.fitting(turn).asks_for_shape:
+                # It takes shapes, but not this one, which stands in the rules in words.
+                self.seen = self.seen.model_copy(update={"shape": "refused"})
+                continue
             if reply.outcome == "too_long":
                 raise TooLongError(reply, turn.tokens)
             if reply.outcome in _FOR_GOOD or broken == self.limits.broken_tries:
@@ -143,15 +147,16 @@ class Conversation:
                 read_answer(reply.text, turn.shape)
             except ValueError:
                 reply.outcome, reply.detail = "broken", "What it answered is not the JSON that was asked for."
-        price = cost(reply.model or self.model, reply.tokens, self.terms)
+        tokens = reply.used(turn.tokens)
+        price = priced(self.model, reply.model, tokens, self.terms)
         # What was broken off may be billed whole though nobody was told; it counts against the limit, not in the books.
-        self.spent += max(price, self._may_cost(turn)) if reply.is_late and self.most_usd is not None else price
+        self.spent += max(price, self._may_cost(turn)) if reply.is_untold and self.most_usd is not None else price
         call = ModelCall(
             purpose=purpose,
             outcome=reply.outcome,
             model=reply.model,
-            input_tokens=reply.tokens.input,
-            output_tokens=reply.tokens.output,
+            input_tokens=tokens.input,
+            output_tokens=tokens.output,
             cost_usd=price,
             seconds=round(time.monotonic() - start, 3),
             answer=reply.text,

@@ -57,6 +57,11 @@ def cost(model: str, tokens: Tokens, terms: Terms | None = None) -> Decimal:
     return (prompt + tokens.cache_read * price.cache_read + tokens.output * price.output) / _MILLION
 
 
+def priced(asked: str, answered: str | None, tokens: Tokens, terms: Terms | None = None) -> Decimal:
+    """Return what a call costs: by the dearer name, where the endpoint calls the model that was asked by another, which may stand in no list."""
+    return max(cost(name, tokens, terms) for name in (asked, answered or asked))
+
+
 def _agreed(terms: Terms | None) -> _Price | None:
     """Return the price that a deployment names; what was read from a cache costs as much as anything where it does not say."""
     if terms is None or terms.input_usd is None or terms.output_usd is None:

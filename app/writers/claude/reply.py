@@ -10,7 +10,7 @@ import json
 import re
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import Any, Literal
 
@@ -18,8 +18,13 @@ from pydantic import BaseModel
 
 from app.writers.claude.prices import Tokens
 
-_MOST_CHARACTERS = 2_000_000
+# Of the longest answer that is asked for, at many times the characters that a token has as a rule; more is read for hours.
+_MOST_CHARACTERS = 400_000
 _PER_TOKEN = 4
+# More tokens than any call has: a count beyond is none.
+_MOST_COUNTED = 100_000_000
+_LONGEST_NAME = 128
+_SECONDS = re.compile(r"\d{1,7}(?:\.\d{1,6})?", re.ASCII)
 _TRANSIENT = frozenset({408, 409, 429})
 _SERVER_FAULT = 500
 _REFUSED_KEY = frozenset({401, 402, 403})
@@ -31,6 +36,8 @@ _TOO_LONG = re.compile(
     r"exceed_context_size|context (?:length|size|window)|prompt is too long|input is too long|request_too_large|too many (?:input )?tokens",
     re.IGNORECASE,
 )
+# How servers say that it is the wish for a shape which they do not take, or not this shape.
+_OF_SHAPE = re.compile(r"output_config|output_format|json_schema|schema|grammar|structured output", re.IGNORECASE)
 _HOLDS = re.compile(r"(?:> |(?:context|maximum)[\w ]{0,30}? (?:length|size|window)[^\d]{0,30})(\d{3,9})", re.IGNORECASE)
 _SENT = re.compile(
     r"(?:requested|request has|request \()\s*(\d{2,9})|(\d{2,9}) (?:input |prompt )?tokens > ", re.IGNORECASE
@@ -74,8 +81,8 @@ class Reply:
     """How an attempt ended, as far as it came: `outcome` is answered only for a whole answer that the model meant to give.
 
     `detail` says in words what went wrong; `retry_after` is what a busy endpoint asks for, in seconds. Of a prompt that was too long, `holds` is how many
-    tokens the model can read and `sent` how many it was sent, where the endpoint told. `is_late` means that it may have
-    been paid for without anybody having been told, `is_refused` that the key was not taken.
+    tokens the model can read and `sent` how many it was sent, where the endpoint told. `is_untold` means that more may have
+    been paid for it than anybody was told, `is_refused` that the key was not taken, `is_of_shape` that the wish for a shape was not.
     """
 
     outcome: Outcome = "broken"
@@ -87,9 +94,26 @@ class Reply:
     retry_after: float | None = None
     holds: int | None = None
     sent: int | None = None
-    is_late: bool = False
+    is_untold: bool = False
     is_refused: bool = False
+    is_of_shape: bool = False
     was_streamed: bool = False
+
+    def clean(self) -> None:
+        """Take from the words what no database and no encoding takes: halves of a character that came in two pieces are joined, a lone one is replaced."""
+        self.text = _whole_characters(self.text)
+        name = "".join(each for each in _whole_characters(self.model or "") if each.isprintable())
+        self.model = name[:_LONGEST_NAME].strip() or None
+
+    def used(self, sent: int = 0) -> Tokens:
+        """Return the tokens of the call, by the endpoint's count; of an answer that it did not count, or cannot have counted, as they are estimated.
+
+        Its prompt was estimated at `sent` tokens.
+        """
+        if not self.text:
+            return self.tokens
+        prompt = self.tokens.prompt if self.tokens.input else sent
+        return replace(self.tokens, prompt=prompt, output=self.tokens.output or -(-len(self.text) // _PER_TOKEN))
 
 
 def read_error(reply: Reply, status: int, retry_after: str | None, body: object) -> None:
@@ -100,19 +124,22 @@ def read_error(reply: Reply, status: int, retry_after: str | None, body: object)
         reply.holds, reply.sent = _measures(body)
     elif status in _TRANSIENT or status >= _SERVER_FAULT:
         reply.outcome, reply.detail = "busy", f"It answered with status {status}."
-        reply.retry_after = float(retry_after) if retry_after and retry_after.replace(".", "", 1).isdigit() else None
+        reply.retry_after = float(retry_after) if retry_after and _SECONDS.fullmatch(retry_after) else None
     elif status in _REFUSED_KEY:
         reply.outcome, reply.detail, reply.is_refused = "rejected", f"It refused the key, with status {status}.", True
     else:
         reply.outcome, reply.detail = "rejected", f"It rejected the request, with status {status}."
+        reply.is_of_shape = status in _OF_THE_REQUEST and bool(_OF_SHAPE.search(str(body)))
 
 
 def read_message(reply: Reply, message: Mapping[str, Any]) -> None:
-    """Read a whole message; raise KeyError or TypeError where it has not the form of one."""
-    reply.model = message.get("model") if isinstance(message.get("model"), str) else None
-    reply.tokens = _tokens(message["usage"])
-    reply.text = "".join(block["text"] for block in message["content"] if block["type"] == "text")
-    reply.stop_reason = message["stop_reason"]
+    """Read a whole message; raise KeyError or TypeError where it has not the form of one, and ValueError where it is too long."""
+    reply.model = _name(message)
+    reply.tokens = _tokens(_part(message, "usage"))
+    text = "".join(block["text"] for block in message["content"] if block["type"] == "text")
+    if len(text) > _MOST_CHARACTERS:
+        raise ValueError
+    reply.text, reply.stop_reason = text, message["stop_reason"]
     _settle_end(reply)
 
 
@@ -124,12 +151,12 @@ def read_events(reply: Reply, events: Iterator[Mapping[str, Any]], ends: float) 
             raise TimeoutError
         kind = event["type"]
         if kind == "message_start":
-            usage |= event["message"]["usage"]
-            reply.model = event["message"].get("model")
+            usage |= _part(event["message"], "usage")
+            reply.model = _name(event["message"])
         elif kind == "content_block_delta" and event["delta"]["type"] == "text_delta":
             reply.text += event["delta"]["text"]
         elif kind == "message_delta":
-            usage |= {name: value for name, value in event.get("usage", {}).items() if value is not None}
+            usage |= {name: value for name, value in _part(event, "usage").items() if value is not None}
             reply.stop_reason = event["delta"]["stop_reason"]
         elif kind == "error":
             reply.outcome = "busy" if event["error"]["type"] in _BUSY_ERRORS else "rejected"
@@ -141,7 +168,9 @@ def read_events(reply: Reply, events: Iterator[Mapping[str, Any]], ends: float) 
         if kind == "message_stop":
             _settle_end(reply)
             return
-    reply.outcome, reply.detail = "broken", "Its answer broke off."
+    if time.monotonic() >= ends:
+        raise TimeoutError
+    reply.outcome, reply.detail, reply.is_untold = "broken", "Its answer broke off.", True
 
 
 def _settle_end(reply: Reply) -> None:
@@ -163,20 +192,38 @@ def _measures(body: object) -> tuple[int | None, int | None]:
     words = str(body)
     holds, sent = _HOLDS.search(words), _SENT.search(words)
     return (
-        _whole(told.get("n_ctx")) or (int(holds[1]) if holds else None),
-        _whole(told.get("n_prompt_tokens")) or (int(sent[1] or sent[2]) if sent else None),
+        read_count(told.get("n_ctx")) or (int(holds[1]) if holds else None),
+        read_count(told.get("n_prompt_tokens")) or (int(sent[1] or sent[2]) if sent else None),
     )
 
 
 def _tokens(usage: Mapping[str, Any]) -> Tokens:
     return Tokens(
-        prompt=_whole(usage.get("input_tokens")),
-        output=_whole(usage.get("output_tokens")),
-        cache_write=_whole(usage.get("cache_creation_input_tokens")),
-        cache_read=_whole(usage.get("cache_read_input_tokens")),
+        prompt=read_count(usage.get("input_tokens")),
+        output=read_count(usage.get("output_tokens")),
+        cache_write=read_count(usage.get("cache_creation_input_tokens")),
+        cache_read=read_count(usage.get("cache_read_input_tokens")),
     )
 
 
-def _whole(value: object) -> int:
-    """Return a count as it was told; nothing for what is none."""
-    return value if isinstance(value, int) and value >= 0 else 0
+def _part(told: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    """Return an object that is part of another; an empty one where there is none."""
+    part = told.get(name)
+    return part if isinstance(part, Mapping) else {}
+
+
+def _name(message: Mapping[str, Any]) -> str | None:
+    name = message.get("model")
+    return name if isinstance(name, str) else None
+
+
+def _whole_characters(text: str) -> str:
+    """Return a text with the halves of characters joined, and without NUL, which some databases do not hold."""
+    if not text.isascii():
+        text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return text.replace("\0", "\ufffd")
+
+
+def read_count(value: object) -> int:
+    """Return a count as it was told; nothing for what is none, and for one that cannot be."""
+    return value if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= _MOST_COUNTED else 0

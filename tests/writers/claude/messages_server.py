@@ -7,6 +7,7 @@ one for all that follow. What it was sent is kept. Short questions, of those who
 from __future__ import annotations
 
 import json
+import socket
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -33,8 +34,10 @@ class Act:
 
     `fault` spoils it: `html`, `not_json`, `cut` (the stream breaks off in the middle of an event), `silent` (nothing comes), `drip` (it comes too slowly, piece by
     piece), `murmur` (a stream of comments without an event),
-    `event_error` (an error event after the first words), `not_streamed` (a whole message though a stream was asked for) or
-    `no_content` (a message without its content).
+    `event_error` (an error event after the first words), `not_streamed` (a whole message though a stream was asked for),
+    `no_content` (a message without its content), `slow_head` (not even the head comes, but letter by letter), `hung_up` (the connection is closed in place of an answer)
+    or `halves` (each character beyond ASCII comes as two halves in two events). `told` are fields of the message that it has in place of the usual ones, `body` is sent
+    in place of any message.
     """
 
     answer: object = ""
@@ -42,6 +45,8 @@ class Act:
     stop_reason: str = "end_turn"
     fault: str = ""
     headers: Mapping[str, str] = field(default_factory=dict)
+    told: Mapping[str, Any] = field(default_factory=dict)
+    body: bytes | None = None
 
 
 class MessagesServer:
@@ -54,6 +59,7 @@ class MessagesServer:
         self.headers: list[Mapping[str, str]] = []
         self.looks: list[Sent] = []
         self.counts_tokens = True
+        self.counted = '{"input_tokens": 1234}'
         self.shape = "ignored"
         self.streams = True
         self.listed: Sequence[Mapping[str, Any]] | None = None
@@ -175,10 +181,18 @@ class _Handler(BaseHTTPRequestHandler):
         if error := self._refusal(sent):
             self._whole(Act(status=400), "application/json", json.dumps({"type": "error", "error": error}).encode())
             return
-        act = self.server.messages.next_act(sent, {name.lower(): value for name, value in self.headers.items()})
+        self._act(self.server.messages.next_act(sent, {n.lower(): value for n, value in self.headers.items()}), sent)
+
+    def _act(self, act: Act, sent: Sent) -> None:
+        self.close_connection = act.fault in {"silent", "slow_head", "hung_up"}
         if act.fault == "silent":
             self.server.messages.released.wait(10)
-            self.close_connection = True
+        elif act.fault == "slow_head":
+            self._dawdle_over_the_head()
+        elif act.fault == "hung_up":
+            self.connection.shutdown(socket.SHUT_RDWR)
+        elif act.body is not None:
+            self._whole(act, "application/json", act.body)
         elif act.status != 200:
             error = {"type": "error", "error": {"type": "api_error", "message": "secret words of the upstream"}}
             self._whole(act, "application/json", json.dumps(error).encode())
@@ -188,7 +202,7 @@ class _Handler(BaseHTTPRequestHandler):
         elif sent.get("stream") and self.server.messages.streams and act.fault != "not_streamed":
             self._stream(act, _said(act, sent))
         else:
-            message = _message(_said(act, sent), act.stop_reason)
+            message = _message(_said(act, sent), act.stop_reason) | dict(act.told)
             if act.fault == "no_content":
                 del message["content"]
             body = json.dumps(message).encode()
@@ -206,7 +220,7 @@ class _Handler(BaseHTTPRequestHandler):
         return None
 
     def _count(self) -> None:
-        body = json.dumps({"input_tokens": 1_234}).encode()
+        body = self.server.messages.counted.encode()
         act = Act(status=200 if self.server.messages.counts_tokens else 404)
         self._whole(act, "application/json", body)
 
@@ -223,6 +237,11 @@ class _Handler(BaseHTTPRequestHandler):
         if act.fault in {"drip", "murmur"}:
             self.wfile.flush()
             time.sleep(0.1)
+
+    def _dawdle_over_the_head(self) -> None:
+        self.wfile.write(b"HTTP/1.1 200 OK\r\nx-slow: ")
+        while not self.server.messages.released.wait(0.1):
+            self.wfile.write(b"x")
 
     def _stream(self, act: Act, said: str) -> None:
         self.send_response(200)
@@ -274,13 +293,14 @@ def _message(said: str, stop_reason: str | None) -> dict[str, Any]:
 def _events(act: Act, said: str) -> Iterator[dict[str, Any]]:
     opening = _message("", None)
     opening["usage"] = opening["usage"] | {"output_tokens": 1}
+    opening |= act.told
     if act.fault == "no_content":
         del opening["usage"]
     yield {"type": "message_start", "message": opening}
     yield {"type": "ping"}
     yield {"type": "content_block_start", "index": 0, "content_block": {"type": "text", "text": ""}}
-    for start in range(0, len(said), 200):
-        delta = {"type": "text_delta", "text": said[start : start + 200]}
+    for piece in _pieces(act, said):
+        delta = {"type": "text_delta", "text": piece}
         yield {"type": "content_block_delta", "index": 0, "delta": delta}
         if act.fault == "event_error":
             yield {"type": "error", "error": {"type": "overloaded_error", "message": "Overloaded"}}
@@ -289,6 +309,17 @@ def _events(act: Act, said: str) -> Iterator[dict[str, Any]]:
     yield {
         "type": "message_delta",
         "delta": {"stop_reason": act.stop_reason, "stop_sequence": None},
-        "usage": {"output_tokens": OUTPUT_TOKENS},
+        "usage": act.told.get("usage", {"output_tokens": OUTPUT_TOKENS}),
     }
     yield {"type": "message_stop"}
+
+
+def _pieces(act: Act, said: str) -> Iterator[str]:
+    for start in range(0, len(said), 200):
+        piece = said[start : start + 200]
+        if act.fault == "halves":
+            # As a server does that cuts UTF-16 wherever a token ends.
+            units = piece.encode("utf-16-le")
+            yield from (chr(int.from_bytes(units[at : at + 2], "little")) for at in range(0, len(units), 2))
+        else:
+            yield piece

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 from collections.abc import Mapping
 from typing import Any
@@ -27,6 +28,8 @@ from tests.writers.claude.models import honest, lines_of
 GOOD = Act(answer=honest)
 ALL_INPUT = INPUT_TOKENS + CACHED_TOKENS
 
+# Sixty-four million blanks in a few thousand bytes.
+BOMB = gzip.compress(b" " * 64_000_000)
 # What the endpoint does until the writer gives up, what that ends in, and how each attempt is booked.
 FATAL: Mapping[str, tuple[Act, type[StorywireError], list[str]]] = {
     "401": (Act(status=401), WriterFailedError, ["rejected"]),
@@ -42,7 +45,21 @@ FATAL: Mapping[str, tuple[Act, type[StorywireError], list[str]]] = {
     "a stream cut amid an event": (Act(honest, fault="cut"), WriterFailedError, ["broken"] * 2),
     "HTML with status 200": (Act(fault="html"), WriterFailedError, ["broken"] * 2),
     "HTML called JSON": (Act(fault="not_json"), WriterFailedError, ["broken"] * 2),
-    "no usage in the stream": (Act(honest, fault="no_content"), WriterFailedError, ["broken"] * 2),
+    "no content": (Act(honest, told={"content": None}, fault="not_streamed"), WriterFailedError, ["broken"] * 2),
+    "a head that takes too long": (Act(fault="slow_head"), WriterUnavailableError, ["busy"] * 2),
+    "hanging up in place of an answer": (Act(fault="hung_up"), WriterUnavailableError, ["busy"] * 4),
+    "arrays without end": (Act(body=b"[" * 300_000), WriterFailedError, ["broken"] * 2),
+    "an event of arrays without end": (
+        Act(body=b"data: " + b"[" * 300_000 + b"\n\n", headers={"content-type": "text/event-stream"}),
+        WriterFailedError,
+        ["broken"] * 2,
+    ),
+    "a bomb": (Act(body=BOMB, headers={"content-encoding": "gzip"}), WriterFailedError, ["broken"] * 2),
+    "no gzip": (Act(body=b"\x1f\x8b\x08 and so on", headers={"content-encoding": "gzip"}), WriterFailedError, ["broken"] * 2),
+    "more than anybody asked for": (Act("x" * 500_000), WriterFailedError, ["broken"] * 2),
+    "429 for a power of two": (Act(status=429, headers={"retry-after": "\u00b2"}), WriterUnavailableError, ["busy"] * 4),
+    "429 for longer than there is": (Act(status=429, headers={"retry-after": "9" * 400}), WriterUnavailableError, ["busy"] * 4),
+    "two stories": (Act(lambda sent: f"{json.dumps(honest(sent))} {json.dumps(honest(sent))}"), WriterFailedError, ["broken"] * 2),
     "broken JSON": (Act('{"title": {"text": "Half a st'), WriterFailedError, ["broken"] * 2),
     "JSON of another shape": (Act({"headline": "A story", "text": "…"}), WriterFailedError, ["broken"] * 2),
     "a list": (Act("[]"), WriterFailedError, ["broken"] * 2),
@@ -71,7 +88,7 @@ def test_a_fault_that_lasts_is_a_clear_problem(what: str, serve: Serve, bureau: 
     act, problem, outcomes = FATAL[what]
     server = serve(act)
     with pytest.raises(problem) as raised:
-        bureau.write(limits=_limits(act))
+        bureau.write(limits=limits_for(act))
     assert "secret" not in raised.value.detail
     assert [call.outcome for call in bureau.calls] == outcomes
     assert len(server.sent) == len(outcomes)
@@ -90,7 +107,7 @@ def test_a_fault_that_lasts_is_a_clear_problem(what: str, serve: Serve, bureau: 
 def test_a_fault_that_passes_is_forgotten(act: Act, serve: Serve, bureau: Bureau) -> None:
     """The same fault once, and then an answer: the story is written, and both attempts are booked."""
     serve(act, GOOD)
-    written = bureau.write(limits=_limits(act))
+    written = bureau.write(limits=limits_for(act))
     assert written.refused == []
     assert [call.outcome for call in written.calls][1:] == ["answered"]
 
@@ -100,7 +117,7 @@ def test_after_any_fault_the_next_story_is_written(what: str, serve: Serve, bure
     """A writer that met a fault writes the next story as if nothing had been."""
     act, problem, outcomes = FATAL[what]
     serve(*[act] * len(outcomes), GOOD)
-    writer = ClaudeWriter(limits=_limits(act))
+    writer = ClaudeWriter(limits=limits_for(act))
     assignment = bureau.assign(two_records())
     with pytest.raises(problem):
         writer.write(assignment)
@@ -112,7 +129,7 @@ def test_a_fault_while_mending_leaves_what_stands(what: str, serve: Serve, burea
     """The second call, which is not streamed, may fail in every way: the sentences that stood are the story."""
     act = FATAL[what][0]
     serve(Act(answer=_with_one_lie), act)
-    written = bureau.write(two_records(), limits=_limits(act))
+    written = bureau.write(two_records(), limits=limits_for(act))
     assert written.refused == [LIE]
     assert len(written.texts) == 4
     assert written.calls[0].outcome == "answered"
@@ -274,8 +291,9 @@ def test_a_way_to_the_endpoint_that_is_wrong_is_a_clear_problem(
 LIE = "The town of Elsewhere bought 999 lighthouses."
 
 
-def _limits(act: Act) -> Limits:
-    return HASTY if act.fault == "silent" else LIMITS
+def limits_for(act: Act) -> Limits:
+    """Return how long an endpoint is waited for that acts so."""
+    return HASTY if act.fault in {"silent", "slow_head"} else LIMITS
 
 
 def two_records() -> list[Mapping[str, Any]]:

@@ -10,10 +10,10 @@ from app.errors import InvalidInputError, StorywireError, WriterFailedError
 from app.providers import Provider, Terms
 from app.writers.claude import ClaudeWriter
 from app.writers.claude.capabilities import Capabilities, recall
-from tests.writers.claude.conftest import HASTY, LIMITS, Bureau, Serve
+from tests.writers.claude.conftest import LIMITS, Bureau, Serve
 from tests.writers.claude.messages_server import INPUT_TOKENS, MODEL, OUTPUT_TOKENS, Act
 from tests.writers.claude.models import honest
-from tests.writers.claude.test_endpoint import FATAL, GOOD, two_records
+from tests.writers.claude.test_endpoint import FATAL, GOOD, limits_for, two_records
 
 
 class Memory:
@@ -95,15 +95,16 @@ def test_what_was_promised_is_not_trusted(serve: Serve, bureau: Bureau, memory: 
 
 
 def test_an_endpoint_that_failed_is_looked_at_again(serve: Serve, bureau: Bureau, memory: Memory) -> None:
-    """One that has come to refuse what it took is written with again as it is now."""
-    server = serve(GOOD)
+    """One that did not answer as it used to is asked anew what it can do."""
+    server = serve(GOOD, Act(status=404), GOOD)
     writer = _writer(memory)
     writer.write(bureau.assign(two_records()))
-    server.shape = "refused"
     with pytest.raises(WriterFailedError):
         writer.write(bureau.assign(two_records()))
+    server.shape = "refused"
     assert writer.write(bureau.assign(two_records())).title == "A tide table for everyone"
     assert "output_config" not in server.sent[-1]
+    assert [call.outcome for call in bureau.calls if call.purpose == "look"] == ["answered", "rejected", "answered"]
 
 
 def test_an_endpoint_that_is_away_is_not_remembered(serve: Serve, bureau: Bureau, memory: Memory) -> None:
@@ -129,7 +130,7 @@ def test_without_a_stream_each_fault_is_as_clear(what: str, serve: Serve, bureau
     act, problem, outcomes = FATAL[what]
     server = serve(*[act] * len(outcomes), GOOD)
     server.streams = False
-    writer = _writer(memory, limits=HASTY if act.fault == "silent" else LIMITS)
+    writer = _writer(memory, limits=limits_for(act))
     with pytest.raises(problem) as raised:
         writer.write(bureau.assign(two_records()))
     assert "secret" not in raised.value.detail
