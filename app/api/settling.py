@@ -48,6 +48,12 @@ async def _wish(
     return Wish(waits[0], f"respond-async, wait={waits[0]}") if waits else Wish(0.0, "respond-async")
 
 
+def _heard(future: asyncio.Future[StoredStory]) -> None:
+    """Take note of how a future ended, which asyncio otherwise logs as an error that nobody looked at."""
+    if not future.cancelled():
+        future.exception()
+
+
 async def _desk(request: Request) -> Desk:
     desk: Desk = request.app.state.desk
     return desk
@@ -68,6 +74,8 @@ async def settled(desk: Desk, synthesis_id: str, patience: float | None = None) 
         future = desk.underway(synthesis_id)
         if future is not None:
             ours = asyncio.wrap_future(future)
+            # Whoever does not wait on is not told, and nobody need be.
+            ours.add_done_callback(_heard)
             await asyncio.wait([ours], timeout=min(left, _LONGEST_LOOK_SECONDS))
             if ours.done() and not isinstance(ours.exception(), LeaseLostError):
                 return ours.result()

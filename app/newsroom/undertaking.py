@@ -55,7 +55,7 @@ class Undertaking:
     @property
     def model(self) -> str | None:
         """The model that last answered, by its own name, if any has."""
-        return next((call.model for call in reversed(self.calls) if call.outcome == "answered"), None)
+        return next((call.model for call in reversed(self.calls) if call.outcome == "answered" and call.model), None)
 
     @property
     def usage(self) -> Usage:

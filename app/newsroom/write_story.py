@@ -57,8 +57,8 @@ class _Job:
 
     @property
     def model(self) -> str | None:
-        """The model that last answered, by its own name; else the one that the writer would ask."""
-        return self.undertaking.model or self.writer.model
+        """The model that last answered, by its own name; where it tells none, the one that was asked."""
+        return self.undertaking.model or self.request.model or self.writer.model
 
 
 def write_story(deployment: Deployment, undertaking: Undertaking, book: CallBook) -> StoredStory:

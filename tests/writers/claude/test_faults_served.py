@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from random import Random
@@ -12,6 +13,7 @@ from fastapi.testclient import TestClient
 
 from app.main import create_app
 from app.newsroom.deployment import Deployment
+from app.providers import Provider, Terms
 from app.settings import Settings
 from app.writers.claude import ClaudeWriter
 from app.writers.claude.capabilities import Capabilities, keep
@@ -24,6 +26,7 @@ from tests.writers.claude.test_endpoint import FATAL, GOOD
 from tests.writers.claude.test_looking import Memory
 
 LIES = {**ALTERED, **MISPLACED}
+TWO_MODELS = Provider(name="anthropic", model=MODEL, models={"another": Terms()})
 _OF_A_KIND = 3
 
 
@@ -74,17 +77,17 @@ def house(
 ) -> Iterator[Callable[..., tuple[Any, Any]]]:
     """Give what has a story written by an endpoint that acts by a script; it returns the answer and the synthesis that was kept."""
     memory = Memory()
-    writers = {**deployment.writers, "anthropic": ClaudeWriter(memory=memory, limits=HASTY)}
+    writers = {**deployment.writers, "anthropic": ClaudeWriter(TWO_MODELS, memory=memory, limits=HASTY)}
     with TestClient(create_app(settings, replace(deployment, writers=writers)), base_url=PUBLIC_URL) as client:
         headers = keys["ingest"] | {"Content-Type": "application/x-ndjson"}
         content = (SAMPLES / "scribewell.jsonl").read_bytes()
         ids = [each["id"] for each in client.post("/v1/records", content=content, headers=headers).json()["results"]]
 
-        def written(*script: Act) -> tuple[Any, Any]:
+        def written(*script: Act, **wishes: Any) -> tuple[Any, Any]:
             server = serve(*script)
             seen = Capabilities(address=server.url, streams=streams)
-            keep(memory, "anthropic", MODEL, seen)
-            asked = {"record_ids": ids, "provider": "anthropic"}
+            keep(memory, "anthropic", wishes.get("model", MODEL), seen)
+            asked = {"record_ids": ids, "provider": "anthropic", **wishes}
             answer = client.post("/v1/syntheses", json=asked, headers=keys["synthesize"])
             assert {bool(sent.get("stream")) for sent in server.sent[:1]} == {streams}
             return answer, client.get("/v1/syntheses").json()["items"][0]
@@ -109,6 +112,22 @@ def test_after_every_fault_the_next_request_is_served(
         answer, kept = house(GOOD)
         assert (answer.status_code, kept["status"]) == (201, "succeeded"), what
         assert answer.json()["methodology"]["rejected_sentences"] == 0
+
+
+def test_a_story_says_which_model_was_asked_where_none_tells(house: Callable[..., tuple[Any, Any]]) -> None:
+    """A story that a request had another model write is not said to be of the one that usually does."""
+    answer, _ = house(Act(honest, told={"model": None}), model="another")
+    assert answer.json()["methodology"]["model"] == "another"
+
+
+def test_who_waits_for_a_problem_leaves_none_in_the_log(
+    house: Callable[..., tuple[Any, Any]], caplog: pytest.LogCaptureFixture
+) -> None:
+    """A caller looks every second whether its story is done; a look that came before the end is no error that nobody took note of."""
+    answer, _ = house(Act(status=429, headers={"retry-after": "3"}))
+    gc.collect()
+    assert answer.status_code == 503
+    assert [each.getMessage() for each in caplog.records if "never retrieved" in each.getMessage()] == []
 
 
 @pytest.mark.parametrize("kind", LIES)
