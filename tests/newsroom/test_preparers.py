@@ -166,5 +166,5 @@ def test_where_no_helper_can_be_started_all_is_prepared_here(
     with monkeypatch.context() as patched:
         patched.setattr(preparers, "ProcessPoolExecutor", none)
         assert list(Preparers(2).prepare(vocabulary, iter(batches()), lambda: START)) == expected(vocabulary)
-    with patch.dict(multiprocessing.current_process()._config, daemon=True):  # type: ignore[attr-defined]
+    with patch.dict(multiprocessing.current_process()._config, daemon=True):  # type: ignore[attr-defined]  # there is no public way to be a daemon
         assert list(Preparers(2).prepare(vocabulary, iter(batches()), lambda: START)) == expected(vocabulary)
