@@ -62,7 +62,7 @@ check: install ## lint, format, types, import rules, Dockerfile and compose file
 		else echo "hadolint has no binary for this machine: the Dockerfile was left out"; fi
 	$(BIN)/check-jsonschema --builtin-schema vendor.compose-spec compose.yaml
 
-test-typescript: install ## hold the TypeScript client against the OpenAPI document and type-check the reader (needs Node and npm)
+test-typescript: install ## hold the TypeScript client against the OpenAPI document, and run its examples with Node (needs npm)
 	@npm ci --silent --no-audit --no-fund --prefix clients/typescript
 	@$(BIN)/python -m pytest tests/typescript $(ARGS)
 

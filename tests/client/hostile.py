@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json as plain_json
 import socket
 import threading
 import time
@@ -9,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 
+_PATIENCE_SECONDS = 30
 # Seconds of silence within an answer, or bytes.
 Part = bytes | float
 Answer = Sequence[Part]
@@ -44,6 +46,42 @@ def piece(body: bytes) -> bytes:
 
 
 END = b"0\r\n\r\n"
+CHANGE = {
+    "kind": "revision",
+    "story_id": "sty_1",
+    "slug": "a-story-1234",
+    "url": "https://news.example.org/stories/a-story-1234",
+    "revision": 2,
+    "cause": None,
+    "note": None,
+    "at": "2026-06-30T12:00:00Z",
+}
+
+
+def problem(status: int, slug: str, *headers: str) -> bytes:
+    """Write a problem document."""
+    body = {
+        "type": f"https://news.example.org/problems/{slug}",
+        "title": "T",
+        "status": status,
+        "detail": "D",
+        "new": 1,
+    }
+    return told(f"{status} X", "Content-Type: application/problem+json", *headers, body=plain_json.dumps(body).encode())
+
+
+def event(number: int) -> bytes:
+    """Write a change as an event."""
+    return piece(f"event: revision\nid: {number}\ndata: {plain_json.dumps(CHANGE | {'seq': number})}\n\n".encode())
+
+
+FALLS_SILENT: Answer = [json(b"")[:-2], 1.0]
+TRICKLES: Answer = [
+    b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 900\r\n\r\n",
+    *((b" ", 0.1) * 30),
+]
+BREAKS_OFF: Answer = [b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 90\r\n\r\n{"]
+HANGS_UP: Answer = []
 
 
 @contextmanager
@@ -64,26 +102,44 @@ def hostile(*answers: Answer) -> Iterator[Hostile]:
 
 
 def _serve(listener: socket.socket, server: Hostile, answers: list[Answer], stopping: threading.Event) -> None:
-    while not stopping.is_set():
+    # A thread each: some clients connect before they have anything to ask, and some hang up on a slow answer and ask anew.
+    answering: list[threading.Thread] = []
+    while True:
         connection, _ = listener.accept()
-        with connection, suppress(OSError):
-            if stopping.is_set():
-                return
-            asked = _read(connection)
-            server.asked.append(asked)
-            for part in answers.pop(0) if len(answers) > 1 else answers[0]:
-                if isinstance(part, bytes):
-                    connection.sendall(part)
-                else:
-                    time.sleep(part)
+        if stopping.is_set():
+            connection.close()
+            break
+        connection.settimeout(_PATIENCE_SECONDS)
+        answering.append(threading.Thread(target=_answer, args=(connection, server, answers)))
+        answering[-1].start()
+    for thread in answering:
+        thread.join()
+
+
+def _answer(connection: socket.socket, server: Hostile, answers: list[Answer]) -> None:
+    with connection, suppress(OSError):
+        asked = _read(connection)
+        server.asked.append(asked)
+        for part in answers.pop(0) if len(answers) > 1 else answers[0]:
+            if isinstance(part, bytes):
+                connection.sendall(part)
+            else:
+                time.sleep(part)
 
 
 def _read(connection: socket.socket) -> str:
     received = b""
     while b"\r\n\r\n" not in received:
-        received += connection.recv(65_536)
+        received += _more(connection)
     head, _, body = received.partition(b"\r\n\r\n")
     length = next((int(line[15:]) for line in head.lower().split(b"\r\n") if line.startswith(b"content-length:")), 0)
     while len(body) < length:
-        body += connection.recv(65_536)
+        body += _more(connection)
     return (head + b"\r\n\r\n" + body).decode()
+
+
+def _more(connection: socket.socket) -> bytes:
+    received = connection.recv(65_536)
+    if not received:
+        raise ConnectionError
+    return received

@@ -11,48 +11,27 @@ from schemas.story import Retraction
 from schemas.synthesis import SynthesisRequest
 from storywire.client import AsyncClient, Client, NoAnswerError, ProblemError, Terms, UnexpectedAnswerError
 from storywire.client.errors import BudgetSpentError, GoneError, RateLimitedError
-from tests.client.hostile import END, Answer, begun, hostile, json, piece, told
+from tests.client.hostile import (
+    BREAKS_OFF,
+    CHANGE,
+    END,
+    FALLS_SILENT,
+    HANGS_UP,
+    TRICKLES,
+    Answer,
+    begun,
+    event,
+    hostile,
+    json,
+    piece,
+    problem,
+    told,
+)
 
 AT_ONCE = Terms(first_pause=0.0, answer_seconds=2.0, silence_seconds=2.0, connect_seconds=2.0, largest_answer=8_000)
 ALIVE = b'{"status": "ok", "since": "a later version"}'
 NEXT = b'{"items": [], "next_cursor": "more"}'
 LAST = b'{"items": [], "next_cursor": null}'
-CHANGE = {
-    "kind": "revision",
-    "story_id": "sty_1",
-    "slug": "a-story-1234",
-    "url": "https://news.example.org/stories/a-story-1234",
-    "revision": 2,
-    "cause": None,
-    "note": None,
-    "at": "2026-06-30T12:00:00Z",
-}
-
-
-def problem(status: int, slug: str, *headers: str) -> bytes:
-    """Write a problem document."""
-    body = {
-        "type": f"https://news.example.org/problems/{slug}",
-        "title": "T",
-        "status": status,
-        "detail": "D",
-        "new": 1,
-    }
-    return told(f"{status} X", "Content-Type: application/problem+json", *headers, body=plain_json.dumps(body).encode())
-
-
-def event(number: int) -> bytes:
-    """Write a change as an event."""
-    return piece(f"event: revision\nid: {number}\ndata: {plain_json.dumps(CHANGE | {'seq': number})}\n\n".encode())
-
-
-FALLS_SILENT: Answer = [json(b"")[:-2], 1.0]
-TRICKLES: Answer = [
-    b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 900\r\n\r\n",
-    *((b" ", 0.1) * 30),
-]
-BREAKS_OFF: Answer = [b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 90\r\n\r\n{"]
-HANGS_UP: Answer = []
 BUSY: Answer = [problem(429, "rate-limited", "Retry-After: 0")]
 
 

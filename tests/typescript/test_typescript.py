@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import copy
 import json
-import os
-import shutil
-import subprocess
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -14,25 +11,10 @@ from typing import Any
 import pytest
 
 from tests.rules.tree import ROOT
+from tests.typescript.node import NEEDS, PACKAGE, copy_of_the_package, run, tsc
 
-PACKAGE = ROOT / "clients/typescript"
 DOCUMENT = ROOT / "tests/contract/openapi.json"
-pytestmark = pytest.mark.skipif(
-    shutil.which("node") is None or not (PACKAGE / "node_modules").is_dir(),
-    reason="needs Node, and its packages from `make test-typescript`",
-)
-
-
-def run(*command: str, folder: Path = PACKAGE, **environment: str) -> subprocess.CompletedProcess[str]:
-    """Run a program to its end."""
-    given = os.environ | environment
-    return subprocess.run(command, cwd=folder, env=given, capture_output=True, text=True, timeout=120, check=False)
-
-
-def tsc(*arguments: str, folder: Path = PACKAGE) -> list[str]:
-    """Return what the compiler complains of."""
-    ended = run("node", str(PACKAGE / "node_modules/typescript/bin/tsc"), *arguments, folder=folder)
-    return ended.stdout.splitlines()
+pytestmark = NEEDS
 
 
 @pytest.fixture(scope="module")
@@ -121,9 +103,7 @@ def test_a_change_that_would_break_programs_fails(
     )
     change(document)
     (tmp_path / "openapi.json").write_text(json.dumps(document), encoding="utf-8")
-    copied = tmp_path / "typescript"
-    shutil.copytree(PACKAGE, copied, ignore=shutil.ignore_patterns("node_modules", "dist"))
-    (copied / "node_modules").symlink_to(PACKAGE / "node_modules")
+    copied = copy_of_the_package(tmp_path)
     types = run("node", "generate.mjs", str(tmp_path / "openapi.json")).stdout
     (copied / "src/client/api.d.ts").write_text(types, encoding="utf-8")
     complaints = tsc("-p", "examples", "--noEmit", folder=copied)

@@ -1,6 +1,7 @@
 // Built from clients/typescript by `npm run build`: change it there.
 // One request: how it is written, how often it is tried, and how its answer is read.
-import { ClientError, NoAnswerError, UnexpectedAnswerError, errorIn, mediaType, retryAfter } from "./errors.js";
+import { ClientError, NoAnswerError, UnexpectedAnswerError, errorIn, letGo, mediaType, retryAfter, } from "./errors.js";
+import { readText } from "./streams.js";
 export const TERMS = {
     tries: 4,
     firstPause: 0.5,
@@ -8,8 +9,9 @@ export const TERMS = {
     longestWait: 60,
     patience: 900,
     silence: 45,
+    largest: 64 * 1024 * 1024,
 };
-const JSON_TYPE = "application/json";
+export const JSON_TYPE = "application/json";
 /** What changes nothing when it is done twice. */
 const HARMLESS = new Set(["GET", "PUT", "DELETE"]);
 /** Whoever answers so may have done what was asked. */
@@ -45,7 +47,7 @@ export function request(base, method, path, given, key) {
             cache: given.fresh || key ? "no-cache" : "default",
             credentials: "omit",
             // A key goes nowhere but where it was meant to go.
-            redirect: "error",
+            redirect: "manual",
         },
     };
 }
@@ -64,8 +66,8 @@ export async function tried(sent, read, { terms, seconds, signal, ask, }) {
                 return await read(answer);
             asked = retryAfter(answer);
             if (failures >= terms.tries || !isWorthwhile(answer, sent, asked, terms))
-                throw await errorIn(answer);
-            await answer.body?.cancel();
+                throw await errorIn(answer, (it) => readWhole(it, terms));
+            letGo(answer);
         }
         catch (error) {
             if (signal?.aborted || error instanceof ClientError)
@@ -111,15 +113,23 @@ export async function pause(seconds, signal) {
             signal?.addEventListener("abort", stop, { once: true });
     });
 }
-/** Read JSON; nothing where the service says nothing. */
-export async function readJson(answer) {
-    const text = await answer.text();
+/** Read an answer of one media type, and of no other, to its end; nothing where the service says nothing. */
+export async function readAs(type, answer, terms) {
     if (answer.status === 204)
-        return undefined;
+        return "";
     const kind = mediaType(answer);
-    if (kind !== JSON_TYPE)
-        throw new UnexpectedAnswerError(answer.status, `It is ${kind || "of no media type"}, not ${JSON_TYPE}.`);
-    return parsed(text, answer.status);
+    if (kind === type)
+        return readWhole(answer, terms);
+    letGo(answer);
+    throw new UnexpectedAnswerError(answer.status, `It is ${kind || "of no media type"}, not ${type}.`);
+}
+/** How long it may take is bounded where it is asked for. */
+function readWhole(answer, { largest, patience }) {
+    return readText(answer, { largest, silence: patience });
+}
+export async function readJson(answer, terms) {
+    const text = await readAs(JSON_TYPE, answer, terms);
+    return answer.status === 204 ? undefined : parsed(text, answer.status);
 }
 export function parsed(text, status) {
     try {
@@ -128,4 +138,8 @@ export function parsed(text, status) {
     catch {
         throw new UnexpectedAnswerError(status, "It is not JSON.");
     }
+}
+/** Tell whether what was read is a JSON object. */
+export function isObject(told) {
+    return typeof told === "object" && told !== null && !Array.isArray(told);
 }

@@ -1,9 +1,16 @@
 // Built from clients/typescript by `npm run build`: change it there.
 // A client of the Storywire API: typed by path and method, for browsers and for Node. It needs nothing but fetch.
-import { TERMS, parsed, pause, pauseAfter, readJson, request, tried } from "./asking.js";
-import { ClientError, NoAnswerError, ProblemError, UnexpectedAnswerError, errorIn, mediaType } from "./errors.js";
+import { TERMS, isObject, parsed, pause, pauseAfter, readAs, readJson, request, tried } from "./asking.js";
+import { ClientError, NoAnswerError, ProblemError, UnexpectedAnswerError, letGo, mediaType } from "./errors.js";
 import { events, lines } from "./streams.js";
 export { ClientError, NoAnswerError, ProblemError, UnexpectedAnswerError } from "./errors.js";
+const FORMS = {
+    txt: "text/plain",
+    md: "text/markdown",
+    html: "text/html",
+    jsonld: "application/ld+json",
+    ninjs: "application/ninjs+json",
+};
 const OVER = new Set(["succeeded", "failed", "cancelled"]);
 export class Client {
     #base;
@@ -19,22 +26,23 @@ export class Client {
     }
     /** Read something. */
     async get(path, ...[given]) {
-        return (await this.#ask("get", path, given, readJson));
+        return (await this.#ask("get", path, given, this.#readJson));
     }
     /** Send something and read the answer, which is undefined where there is none. */
     async send(method, path, ...[given]) {
-        return (await this.#ask(method, path, given, readJson));
+        return (await this.#ask(method, path, given, this.#readJson));
     }
     /** The same, with the head of the answer: its status, and headers such as ETag and Location. */
     async answer(method, path, ...[given]) {
         return this.#ask(method, path, given, async (answer) => {
-            return { status: answer.status, headers: answer.headers, body: (await readJson(answer)) };
+            return { status: answer.status, headers: answer.headers, body: (await this.#readJson(answer)) };
         });
     }
     /** Read a story as text in another form. */
     async form(slug, form, manner = {}) {
-        const given = { ...manner, path: { slug, form }, headers: { ...manner.headers, Accept: "*/*" } };
-        return this.#ask("get", "/v1/stories/{slug}.{form}", given, (answer) => answer.text());
+        const type = FORMS[form];
+        const given = { ...manner, path: { slug, form }, headers: { ...manner.headers, Accept: type } };
+        return this.#ask("get", "/v1/stories/{slug}.{form}", given, (answer) => readAs(type, answer, this.#terms));
     }
     /** Yield each item of a list; a page is asked for when it is come to. */
     async *items(path, ...given) {
@@ -47,7 +55,9 @@ export class Client {
         const seen = new Set();
         for (let cursor = null;;) {
             const query = cursor === null ? { ...told.query } : { ...told.query, cursor };
-            const page = (await this.#ask("get", path, { ...told, query }, readJson));
+            const page = await this.#ask("get", path, { ...told, query }, this.#readJson);
+            if (!isPage(page))
+                throw new UnexpectedAnswerError(200, "It is no page of a list.");
             yield page;
             cursor = page.next_cursor;
             if (cursor === null)
@@ -82,8 +92,8 @@ export class Client {
             path: "/v1/export.ndjson",
             type,
             from: (last) => ({ ...manner, query: { after: last }, headers: { ...manner.headers, Accept: type } }),
-            cut: async function* (body, silence) {
-                for await (const line of lines(body, silence))
+            cut: async function* (body, bounds) {
+                for await (const line of lines(body, bounds))
                     if (line.trim())
                         yield { id: "", data: line };
             },
@@ -105,17 +115,23 @@ export class Client {
             throw new ClientError(`The synthesis ${now.id} is ${now.status}, without a story to be seen.`, 0);
         return this.get("/v1/stories/{slug}", { path: { slug: now.story }, signal });
     }
+    #readJson = (answer) => readJson(answer, this.#terms);
     async *#follow(last, signal, stream) {
         for (let failures = 1;; failures += 1) {
             const answer = await this.#ask("get", stream.path, stream.from(last), (head) => head, this.#terms.silence);
             if (answer.status === 204)
                 return;
-            if (mediaType(answer) !== stream.type || !answer.body)
-                throw await errorIn(answer);
+            if (mediaType(answer) !== stream.type || !answer.body) {
+                letGo(answer);
+                throw new UnexpectedAnswerError(answer.status, `It is no stream of ${stream.type}.`);
+            }
             let cause = new Error("The stream ended too soon.");
             try {
-                for await (const event of stream.cut(answer.body, this.#terms.silence)) {
-                    const told = parsed(event.data, answer.status);
+                for await (const event of stream.cut(answer.body, this.#terms)) {
+                    const item = parsed(event.data, answer.status);
+                    if (!isObject(item))
+                        throw new UnexpectedAnswerError(answer.status, "What it brings is no object.");
+                    const told = item;
                     failures = 0;
                     last = stream.place(event, told) || last;
                     yield told;
@@ -141,6 +157,11 @@ export class Client {
         const sent = request(this.#base, method, path, given, this.#key());
         return tried(sent, read, { terms: this.#terms, seconds, signal: given.signal, ask: this.#fetch });
     }
+}
+function isPage(told) {
+    if (!isObject(told) || !Array.isArray(told.items))
+        return false;
+    return told.next_cursor === null || typeof told.next_cursor === "string";
 }
 /** Return a word that nobody else has; `randomUUID` is not there in a page that came over plain HTTP. */
 function word() {

@@ -42,15 +42,24 @@ export class UnexpectedAnswerError extends ClientError {
         super(`Not an answer of this API, with status ${status}. ${told}`, status);
     }
 }
-/** Return the error that an answer stands for. */
-export async function errorIn(answer) {
+/** Return the error that an answer stands for; `read` gives its text, and what is not read is let go of. */
+export async function errorIn(answer, read) {
     const kind = mediaType(answer);
     if (kind === "application/problem+json") {
-        const problem = await answer.json().catch(() => null);
-        if (isProblem(problem))
+        const problem = await read(answer)
+            .then(problemIn)
+            .catch(() => null);
+        if (problem)
             return new ProblemError(problem, answer.headers.get("X-Request-Id"), retryAfter(answer));
     }
-    return new UnexpectedAnswerError(answer.status, `It is ${kind || "of no media type"}.`);
+    letGo(answer);
+    const place = answer.type === "opaqueredirect" ? "another address" : answer.headers.get("Location");
+    const told = place ? `It leads to ${place}; is the address right?` : `It is ${kind || "of no media type"}.`;
+    return new UnexpectedAnswerError(answer.status, told);
+}
+/** Hang up on an answer that nobody wants to read. */
+export function letGo(answer) {
+    answer.body?.cancel().catch(() => { });
 }
 export function mediaType(answer) {
     return (answer.headers.get("Content-Type") ?? "").split(";")[0].trim().toLowerCase();
@@ -63,7 +72,8 @@ export function retryAfter(answer) {
     const moment = Date.parse(told);
     return Number.isNaN(moment) ? null : Math.max(0, (moment - Date.now()) / 1000);
 }
-function isProblem(value) {
-    const told = value;
-    return typeof told?.type === "string" && typeof told.detail === "string" && typeof told.status === "number";
+function problemIn(text) {
+    const told = JSON.parse(text);
+    const isOne = typeof told?.type === "string" && typeof told.detail === "string" && typeof told.status === "number";
+    return isOne ? told : null;
 }

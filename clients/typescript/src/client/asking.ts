@@ -1,6 +1,15 @@
 // One request: how it is written, how often it is tried, and how its answer is read.
 
-import { ClientError, NoAnswerError, UnexpectedAnswerError, errorIn, mediaType, retryAfter } from "./errors.js";
+import {
+  ClientError,
+  NoAnswerError,
+  UnexpectedAnswerError,
+  errorIn,
+  letGo,
+  mediaType,
+  retryAfter,
+} from "./errors.js";
+import { readText } from "./streams.js";
 import type { Manner, Method } from "./types.js";
 
 /** How a client asks; times are in seconds. */
@@ -18,6 +27,8 @@ export interface Options {
   patience?: number;
   /** How long a stream may be silent; the service says something every fifteen seconds. */
   silence?: number;
+  /** How many characters an answer, or an event or a line of a stream, may have. */
+  largest?: number;
   fetch?: typeof fetch;
 }
 
@@ -31,8 +42,9 @@ export const TERMS: Terms = {
   longestWait: 60,
   patience: 900,
   silence: 45,
+  largest: 64 * 1024 * 1024,
 };
-const JSON_TYPE = "application/json";
+export const JSON_TYPE = "application/json";
 /** What changes nothing when it is done twice. */
 const HARMLESS = new Set(["GET", "PUT", "DELETE"]);
 /** Whoever answers so may have done what was asked. */
@@ -65,7 +77,7 @@ export function request(base: string, method: Method, path: string, given: AnyGi
       cache: given.fresh || key ? "no-cache" : "default",
       credentials: "omit",
       // A key goes nowhere but where it was meant to go.
-      redirect: "error",
+      redirect: "manual",
     },
   };
 }
@@ -98,8 +110,9 @@ export async function tried<T>(
       });
       if (answer.ok) return await read(answer);
       asked = retryAfter(answer);
-      if (failures >= terms.tries || !isWorthwhile(answer, sent, asked, terms)) throw await errorIn(answer);
-      await answer.body?.cancel();
+      if (failures >= terms.tries || !isWorthwhile(answer, sent, asked, terms))
+        throw await errorIn(answer, (it) => readWhole(it, terms));
+      letGo(answer);
     } catch (error) {
       if (signal?.aborted || error instanceof ClientError) throw error;
       if (!sent.isRepeatable || failures >= terms.tries) throw new NoAnswerError(error);
@@ -145,14 +158,23 @@ export async function pause(seconds: number, signal?: AbortSignal | undefined): 
   });
 }
 
-/** Read JSON; nothing where the service says nothing. */
-export async function readJson(answer: Response): Promise<unknown> {
-  const text = await answer.text();
-  if (answer.status === 204) return undefined;
+/** Read an answer of one media type, and of no other, to its end; nothing where the service says nothing. */
+export async function readAs(type: string, answer: Response, terms: Terms): Promise<string> {
+  if (answer.status === 204) return "";
   const kind = mediaType(answer);
-  if (kind !== JSON_TYPE)
-    throw new UnexpectedAnswerError(answer.status, `It is ${kind || "of no media type"}, not ${JSON_TYPE}.`);
-  return parsed(text, answer.status);
+  if (kind === type) return readWhole(answer, terms);
+  letGo(answer);
+  throw new UnexpectedAnswerError(answer.status, `It is ${kind || "of no media type"}, not ${type}.`);
+}
+
+/** How long it may take is bounded where it is asked for. */
+function readWhole(answer: Response, { largest, patience }: Terms): Promise<string> {
+  return readText(answer, { largest, silence: patience });
+}
+
+export async function readJson(answer: Response, terms: Terms): Promise<unknown> {
+  const text = await readAs(JSON_TYPE, answer, terms);
+  return answer.status === 204 ? undefined : parsed(text, answer.status);
 }
 
 export function parsed(text: string, status: number): unknown {
@@ -161,4 +183,9 @@ export function parsed(text: string, status: number): unknown {
   } catch {
     throw new UnexpectedAnswerError(status, "It is not JSON.");
   }
+}
+
+/** Tell whether what was read is a JSON object. */
+export function isObject(told: unknown): told is Record<string, unknown> {
+  return typeof told === "object" && told !== null && !Array.isArray(told);
 }

@@ -1,16 +1,23 @@
 // A client of the Storywire API: typed by path and method, for browsers and for Node. It needs nothing but fetch.
 
-import { TERMS, parsed, pause, pauseAfter, readJson, request, tried } from "./asking.js";
+import { TERMS, isObject, parsed, pause, pauseAfter, readAs, readJson, request, tried } from "./asking.js";
 import type { AnyGiven, Options, Terms } from "./asking.js";
-import { ClientError, NoAnswerError, ProblemError, UnexpectedAnswerError, errorIn, mediaType } from "./errors.js";
+import { ClientError, NoAnswerError, ProblemError, UnexpectedAnswerError, letGo, mediaType } from "./errors.js";
 import { events, lines } from "./streams.js";
-import type { ServerSentEvent } from "./streams.js";
+import type { Bounds, ServerSentEvent } from "./streams.js";
 import type { Answer, EventOf, Item, Last, ListPath, Manner, Method, PathOf, Schemas } from "./types.js";
 
 export type { Options } from "./asking.js";
 export { ClientError, NoAnswerError, ProblemError, UnexpectedAnswerError } from "./errors.js";
 export type * from "./types.js";
 
+const FORMS = {
+  txt: "text/plain",
+  md: "text/markdown",
+  html: "text/html",
+  jsonld: "application/ld+json",
+  ninjs: "application/ninjs+json",
+};
 const OVER = new Set(["succeeded", "failed", "cancelled"]);
 
 /** What a stream is, and how one goes on with it after the last item that came whole. */
@@ -18,7 +25,7 @@ interface Stream<T> {
   path: PathOf<"get">;
   type: string;
   from: (last: string) => AnyGiven;
-  cut: (body: ReadableStream<Uint8Array>, silence: number) => AsyncGenerator<ServerSentEvent>;
+  cut: (body: ReadableStream<Uint8Array>, bounds: Bounds) => AsyncGenerator<ServerSentEvent>;
   place: (event: ServerSentEvent, told: T) => string;
   isLast: (told: T) => boolean;
   /** What the end of the connection means: the end, a break, or that the service wants to be asked anew. */
@@ -41,12 +48,12 @@ export class Client {
 
   /** Read something. */
   async get<P extends PathOf<"get">>(path: P, ...[given]: Last<P, "get">): Promise<Answer<P, "get">> {
-    return (await this.#ask("get", path, given, readJson)) as Answer<P, "get">;
+    return (await this.#ask("get", path, given, this.#readJson)) as Answer<P, "get">;
   }
 
   /** Send something and read the answer, which is undefined where there is none. */
   async send<M extends Method, P extends PathOf<M>>(method: M, path: P, ...[given]: Last<P, M>): Promise<Answer<P, M>> {
-    return (await this.#ask(method, path, given, readJson)) as Answer<P, M>;
+    return (await this.#ask(method, path, given, this.#readJson)) as Answer<P, M>;
   }
 
   /** The same, with the head of the answer: its status, and headers such as ETag and Location. */
@@ -56,14 +63,15 @@ export class Client {
     ...[given]: Last<P, M>
   ): Promise<{ status: number; headers: Headers; body: Answer<P, M> }> {
     return this.#ask(method, path, given, async (answer) => {
-      return { status: answer.status, headers: answer.headers, body: (await readJson(answer)) as Answer<P, M> };
+      return { status: answer.status, headers: answer.headers, body: (await this.#readJson(answer)) as Answer<P, M> };
     });
   }
 
   /** Read a story as text in another form. */
-  async form(slug: string, form: "txt" | "md" | "html" | "jsonld" | "ninjs", manner: Manner = {}): Promise<string> {
-    const given = { ...manner, path: { slug, form }, headers: { ...manner.headers, Accept: "*/*" } };
-    return this.#ask("get", "/v1/stories/{slug}.{form}", given, (answer) => answer.text());
+  async form(slug: string, form: keyof typeof FORMS, manner: Manner = {}): Promise<string> {
+    const type = FORMS[form];
+    const given = { ...manner, path: { slug, form }, headers: { ...manner.headers, Accept: type } };
+    return this.#ask("get", "/v1/stories/{slug}.{form}", given, (answer) => readAs(type, answer, this.#terms));
   }
 
   /** Yield each item of a list; a page is asked for when it is come to. */
@@ -77,7 +85,8 @@ export class Client {
     const seen = new Set<string>();
     for (let cursor: string | null = null; ;) {
       const query: object = cursor === null ? { ...told.query } : { ...told.query, cursor };
-      const page = (await this.#ask("get", path, { ...told, query }, readJson)) as { next_cursor: string | null };
+      const page = await this.#ask("get", path, { ...told, query }, this.#readJson);
+      if (!isPage(page)) throw new UnexpectedAnswerError(200, "It is no page of a list.");
       yield page as Answer<P, "get">;
       cursor = page.next_cursor;
       if (cursor === null) return;
@@ -112,8 +121,8 @@ export class Client {
       path: "/v1/export.ndjson",
       type,
       from: (last) => ({ ...manner, query: { after: last }, headers: { ...manner.headers, Accept: type } }),
-      cut: async function* (body, silence) {
-        for await (const line of lines(body, silence)) if (line.trim()) yield { id: "", data: line };
+      cut: async function* (body, bounds) {
+        for await (const line of lines(body, bounds)) if (line.trim()) yield { id: "", data: line };
       },
       place: (_, line) => String(line.seq),
       isLast: () => false,
@@ -136,15 +145,22 @@ export class Client {
     return this.get("/v1/stories/{slug}", { path: { slug: now.story }, signal });
   }
 
+  readonly #readJson = (answer: Response): Promise<unknown> => readJson(answer, this.#terms);
+
   async *#follow<T>(last: string, signal: AbortSignal | undefined, stream: Stream<T>): AsyncGenerator<T> {
     for (let failures = 1; ; failures += 1) {
       const answer = await this.#ask("get", stream.path, stream.from(last), (head) => head, this.#terms.silence);
       if (answer.status === 204) return;
-      if (mediaType(answer) !== stream.type || !answer.body) throw await errorIn(answer);
+      if (mediaType(answer) !== stream.type || !answer.body) {
+        letGo(answer);
+        throw new UnexpectedAnswerError(answer.status, `It is no stream of ${stream.type}.`);
+      }
       let cause: unknown = new Error("The stream ended too soon.");
       try {
-        for await (const event of stream.cut(answer.body, this.#terms.silence)) {
-          const told = parsed(event.data, answer.status) as T;
+        for await (const event of stream.cut(answer.body, this.#terms)) {
+          const item = parsed(event.data, answer.status);
+          if (!isObject(item)) throw new UnexpectedAnswerError(answer.status, "What it brings is no object.");
+          const told = item as T;
           failures = 0;
           last = stream.place(event, told) || last;
           yield told;
@@ -178,6 +194,11 @@ export interface WritingManner {
   /** A word of your own, under which the story is written once. */
   key?: string;
   signal?: AbortSignal | undefined;
+}
+
+function isPage(told: unknown): told is { items: unknown[]; next_cursor: string | null } {
+  if (!isObject(told) || !Array.isArray(told.items)) return false;
+  return told.next_cursor === null || typeof told.next_cursor === "string";
 }
 
 /** Return a word that nobody else has; `randomUUID` is not there in a page that came over plain HTTP. */

@@ -48,14 +48,24 @@ export class UnexpectedAnswerError extends ClientError {
   }
 }
 
-/** Return the error that an answer stands for. */
-export async function errorIn(answer: Response): Promise<ClientError> {
+/** Return the error that an answer stands for; `read` gives its text, and what is not read is let go of. */
+export async function errorIn(answer: Response, read: (answer: Response) => Promise<string>): Promise<ClientError> {
   const kind = mediaType(answer);
   if (kind === "application/problem+json") {
-    const problem: unknown = await answer.json().catch(() => null);
-    if (isProblem(problem)) return new ProblemError(problem, answer.headers.get("X-Request-Id"), retryAfter(answer));
+    const problem = await read(answer)
+      .then(problemIn)
+      .catch(() => null);
+    if (problem) return new ProblemError(problem, answer.headers.get("X-Request-Id"), retryAfter(answer));
   }
-  return new UnexpectedAnswerError(answer.status, `It is ${kind || "of no media type"}.`);
+  letGo(answer);
+  const place = answer.type === "opaqueredirect" ? "another address" : answer.headers.get("Location");
+  const told = place ? `It leads to ${place}; is the address right?` : `It is ${kind || "of no media type"}.`;
+  return new UnexpectedAnswerError(answer.status, told);
+}
+
+/** Hang up on an answer that nobody wants to read. */
+export function letGo(answer: Response): void {
+  answer.body?.cancel().catch(() => {});
 }
 
 export function mediaType(answer: Response): string {
@@ -70,7 +80,8 @@ export function retryAfter(answer: Response): number | null {
   return Number.isNaN(moment) ? null : Math.max(0, (moment - Date.now()) / 1000);
 }
 
-function isProblem(value: unknown): value is Schemas["Problem"] {
-  const told = value as Partial<Schemas["Problem"]> | null;
-  return typeof told?.type === "string" && typeof told.detail === "string" && typeof told.status === "number";
+function problemIn(text: string): Schemas["Problem"] | null {
+  const told = JSON.parse(text) as Partial<Schemas["Problem"]> | null;
+  const isOne = typeof told?.type === "string" && typeof told.detail === "string" && typeof told.status === "number";
+  return isOne ? (told as Schemas["Problem"]) : null;
 }
