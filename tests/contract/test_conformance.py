@@ -85,3 +85,13 @@ def key(empty_database: Path) -> dict[str, str]:
 def test_an_operation_does_as_it_says(key: dict[str, str], case: schemathesis.Case[Any]) -> None:
     """No 5xx; what is described is accepted, what is not is refused; statuses, headers and bodies are those described."""
     case.call_and_validate(headers=key)
+
+
+def test_every_operation_is_asked(request: pytest.FixtureRequest) -> None:
+    """Were Schemathesis not loaded in time, its tests would not be collected, and nobody would miss them."""
+    described = [
+        path.keys() & {"get", "put", "post", "patch", "delete"} for path in schema.raw_schema["paths"].values()
+    ]
+    name = test_an_operation_does_as_it_says.__name__
+    asked = [item for item in request.session.items if item.name.startswith(f"{name}[")]
+    assert len(asked) == sum(map(len, described))
