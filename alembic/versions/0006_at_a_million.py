@@ -14,7 +14,8 @@ down_revision: str | None = "0005"
 branch_labels: tuple[str, ...] | None = None
 depends_on: tuple[str, ...] | None = None
 
-_INDEXES = {
+# Made before this migration where others read and write meanwhile (app/store/online_indexes.py).
+beforehand = {
     "record_by_language": ("record", ["language", "published_at", "pk"]),
     "record_by_kind": ("record", ["kind", "published_at", "pk"]),
     "story_by_language": ("story", ["status", "language", "published_at", "pk"]),
@@ -27,8 +28,8 @@ _HOURS_OF_A_DAY = 24
 
 def upgrade() -> None:
     """Make the indexes and the counts, and count what is there."""
-    for name, (table, columns) in _INDEXES.items():
-        op.create_index(name, table, columns)
+    for name, (table, columns) in beforehand.items():
+        op.create_index(name, table, columns, if_not_exists=True)
     op.create_table(
         "record_volume",
         sa.Column("subject", sa.String(), nullable=False),
@@ -53,5 +54,5 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Take away what was added."""
     op.drop_table("record_volume")
-    for name, (table, _) in _INDEXES.items():
+    for name, (table, _) in beforehand.items():
         op.drop_index(name, table)

@@ -13,10 +13,14 @@ down_revision: str | None = "0006"
 branch_labels: tuple[str, ...] | None = None
 depends_on: tuple[str, ...] | None = None
 
+# Made before this migration where others read and write meanwhile (app/store/online_indexes.py).
+beforehand = {"story_by_slug": ("story", ["slug", "status", "revision", "pk"])}
+
 
 def upgrade() -> None:
     """Make the index."""
-    op.create_index("story_by_slug", "story", ["slug", "status", "revision", "pk"])
+    for name, (table, columns) in beforehand.items():
+        op.create_index(name, table, columns, if_not_exists=True)
 
 
 def downgrade() -> None:

@@ -11,6 +11,7 @@ from sqlalchemy import inspect, text
 
 from app.errors import SettingsError
 from app.store.deployment import get_setting
+from app.store.online_indexes import make_online
 from app.store.session import Database
 
 # Every revision, oldest first, as the files of alembic/versions have them; a test holds the two together.
@@ -48,20 +49,26 @@ def revision_of(database: Database) -> str | None:
 def migrate(url: str) -> bool:
     """Bring the database at `url` to the newest schema; return whether there was anything to do.
 
-    Safe to be killed and run again, and to be run by several processes at once. Raises `SettingsError` for a wrong
+    Safe to be killed and run again, and to be run by several processes at once. On PostgreSQL the indexes that a migration
+    names in `beforehand` are made first, while others read and write. Raises `SettingsError` for a wrong
     address or a schema that is newer than this version, `UnavailableError` where the database does not answer.
     """
     database = Database(url)
     try:
         if is_current(database):
             return False
+        from alembic import command  # noqa: PLC0415 - it takes thirty times as long to import as Python to start
+        from alembic.config import Config  # noqa: PLC0415 - as above
+        from alembic.script import ScriptDirectory  # noqa: PLC0415 - as above
+
+        config = Config(attributes={"url": url})
+        config.set_main_option("script_location", str(_scripts()).replace("%", "%%"))
+        revision = revision_of(database)
+        if database.is_served and revision is not None:
+            for script in reversed(list(ScriptDirectory.from_config(config).iterate_revisions(HEAD, revision))):
+                make_online(database, getattr(script.module, "beforehand", {}))
     finally:
         database.close()
-    from alembic import command  # noqa: PLC0415 - it takes thirty times as long to import as Python to start
-    from alembic.config import Config  # noqa: PLC0415 - as above
-
-    config = Config(attributes={"url": url})
-    config.set_main_option("script_location", str(_scripts()).replace("%", "%%"))
     command.upgrade(config, "head")
     return True
 

@@ -74,6 +74,7 @@ class Database:
         address = _address(url)
         self.url = address.render_as_string(hide_password=True)
         is_sqlite = address.get_backend_name() == "sqlite"
+        self.is_served = not is_sqlite  # by PostgreSQL; else a file
         self._engine = _sqlite(address) if is_sqlite else _postgres(address, limits)
         self._reader = self._engine.execution_options(**_read_options(address))
         self._writer = self._engine.execution_options(writes=True)
@@ -125,6 +126,13 @@ class Database:
             # Also where the commit is said to have failed: it may have come through before the connection broke.
             self.learned()
             self.editions.changed(changes)
+
+    @contextmanager
+    def outside(self) -> Iterator[Connection]:
+        """Give a connection on which each statement is a transaction of its own, for what PostgreSQL refuses within one."""
+        engine = self._engine.execution_options(isolation_level="AUTOCOMMIT")
+        with translated(), engine.connect() as connection:
+            yield connection
 
     def learned(self) -> None:
         """Let every later `read_anywhere` show all that is committed now; to be called when another process is known to have written."""
