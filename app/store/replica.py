@@ -3,7 +3,7 @@
 PostgreSQL numbers every place in its log (LSN). After each write of this process the place that the log has come to is noted, and a
 reader is sent to the replica only once that has replayed the log up to there; until then, and while the replica is away, to the
 server that is written to. So no read that starts after a write was answered shows the older state in that process. What other
-processes wrote is shown as soon as the replica has it, unless this process is told of it (`demand`).
+processes wrote before it began, or is told of (`demand`, `doubt`), it shows as well; the rest as soon as the replica has it.
 """
 
 from __future__ import annotations
@@ -27,7 +27,8 @@ class Replica:
         self._primary = primary
         self._engine = engine
         self._lock = threading.Lock()
-        self._demanded = 0
+        # Whoever begins does not know what others wrote before; a replica may have stood still for hours.
+        self._demanded = _EVERYTHING
         self._away_until = 0.0
 
     def demand(self) -> None:

@@ -11,9 +11,10 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -30,7 +31,7 @@ from app.store.session import Database
 from tests.api.test_stories import ingest_samples
 from tests.cli.test_serve import free_port, wait_until_ready
 from tests.conftest import NOW, PUBLIC_URL, make_keys
-from tests.databases import PostgresDatabases
+from tests.databases import PostgresDatabases, hasty_cluster, make_migrated, postgres_programs
 
 _OTHERS_KNOW_AFTER = 0.05
 _ROUNDS = 12
@@ -38,8 +39,8 @@ _LISTS = ("/v1/stories?limit=50", "/v1/feed.json?limit=50")
 
 
 @contextmanager
-def processes(url: str, read_access: str, count: int) -> Iterator[list[int]]:
-    """Serve from so many processes; give their ports."""
+def processes(url: str, read_access: str, count: int, replica_url: str = "") -> Iterator[list[int]]:
+    """Serve from so many processes, which may read from a replica; give their ports."""
     ports = [free_port() for _ in range(count)]
     environment = os.environ | {
         "STORYWIRE_DATABASE_URL": url,
@@ -48,6 +49,8 @@ def processes(url: str, read_access: str, count: int) -> Iterator[list[int]]:
         "STORYWIRE_WRITE_LIMIT": "",
         "STORYWIRE_JOBS": "0",
     }
+    if replica_url:
+        environment["STORYWIRE_READ_DATABASE_URL"] = replica_url
     command = [sys.executable, "-m", "app.cli", "serve", "--no-migrate", "--port"]
     started = [subprocess.Popen([*command, str(port)], env=environment, stderr=subprocess.DEVNULL) for port in ports]
     try:
@@ -106,8 +109,40 @@ def test_no_read_shows_what_was_before_on_postgresql(
     write_and_read(postgres_databases.fresh(tmp_path, f"read_by_{read_access}"), read_access, settings, deployment)
 
 
-def write_and_read(url: str, read_access: str, settings: Settings, deployment: Deployment) -> None:
-    """Write at each process in turn, and look at all."""
+@pytest.mark.parametrize("read_access", ["public", "key"])
+def test_no_read_shows_what_was_before_where_a_replica_lags(
+    read_access: str, settings: Settings, deployment: Deployment
+) -> None:
+    """The same, while the processes read from a replica that stands still in every other turn, and again and again catches up."""
+    programs = postgres_programs()
+    if programs is None:
+        pytest.skip("needs PostgreSQL: STORYWIRE_POSTGRES_BIN names no folder of its programs")
+    with hasty_cluster(programs) as primary, tempfile.TemporaryDirectory(prefix="pg") as folder:
+        make_migrated(primary.copy("news"))
+        replica = primary.follower(Path(folder))
+        try:
+            stand_still, go_on = (f"SELECT pg_wal_replay_{what}()" for what in ("pause", "resume"))
+            write_and_read(
+                primary.url("news"),
+                read_access,
+                settings,
+                deployment,
+                replica.url("news"),
+                lambda turn: replica.sql(go_on if turn % 2 else stand_still),
+            )
+        finally:
+            replica.crash()
+
+
+def write_and_read(
+    url: str,
+    read_access: str,
+    settings: Settings,
+    deployment: Deployment,
+    replica_url: str = "",
+    before: Callable[[int], None] = lambda _: None,
+) -> None:
+    """Write at each process in turn, and look at all; `before` is called with the number of the turn."""
     here = replace(deployment, database=Database(url))
     keys = make_keys(here)
     with TestClient(create_app(settings.model_copy(update={"database_url": url}), here)) as client:
@@ -115,11 +150,12 @@ def write_and_read(url: str, read_access: str, settings: Settings, deployment: D
         slug = client.post("/v1/syntheses", json={"record_ids": ids}, headers=keys["synthesize"]).json()["slug"]
     here = replace(here, database=Database(url))
     reading = keys["read"] if read_access == "key" else {}
-    with processes(url, read_access, 3) as ports, crowd(ports, reading, slug), ExitStack() as opened:
+    with processes(url, read_access, 3, replica_url) as ports, crowd(ports, reading, slug), ExitStack() as opened:
         writers = [opened.enter_context(closing(Reader(port, keys["edit"]))) for port in ports]
         readers = [opened.enter_context(closing(Reader(port, reading))) for port in ports]
         for turn in range(_ROUNDS):
             at, revision = turn % len(ports), turn + 2
+            before(turn)
             edit = {"note": f"Edit {turn}.", "beat": ("ai-geopolitics", "open-source-ai")[turn % 2]}
             status, told = writers[at].send("PATCH", f"/v1/stories/{slug}", edit)
             assert status == 200, told

@@ -87,19 +87,32 @@ def read_after(database: Database, number: int) -> int:
 
 
 def test_a_replica_that_stands_still_is_passed_by(both: Database, pair: tuple[Cluster, Cluster]) -> None:
-    """Until it has caught up its readers are served by the other server; another process's writes are waited for only when told of."""
+    """Until it has caught up its readers are served by the other server; another process's writes are waited for once it is told of them."""
     primary, replica = pair
     write(both, 1)
     assert until_followed(both) == (1, True)
-    replica.sql("SELECT pg_wal_replay_pause()")
-    write(both, 2)
-    assert [read(both) for _ in range(3)] == [(2, False)] * 3
     with closing(Database(primary.url(), replica.url())) as other:
+        assert until_followed(other) == (1, True)
+        replica.sql("SELECT pg_wal_replay_pause()")
+        write(both, 2)
+        assert [read(both) for _ in range(3)] == [(2, False)] * 3
         assert read(other) == (1, True)
         other.learned()
         assert read(other) == (2, False)
     replica.sql("SELECT pg_wal_replay_resume()")
     assert until_followed(both) == (2, True)
+
+
+def test_who_begins_later_shows_what_was_written_before(both: Database, pair: tuple[Cluster, Cluster]) -> None:
+    """A process that starts while the replica stands still does not show what that has."""
+    primary, replica = pair
+    write(both, 1)
+    assert until_followed(both) == (1, True)
+    replica.sql("SELECT pg_wal_replay_pause()")
+    write(both, 2)
+    with closing(Database(primary.url(), replica.url())) as later:
+        assert [read(later) for _ in range(3)] == [(2, False)] * 3
+    replica.sql("SELECT pg_wal_replay_resume()")
 
 
 def test_a_replica_that_is_away_is_passed_by(both: Database, pair: tuple[Cluster, Cluster]) -> None:
