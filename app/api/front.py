@@ -16,7 +16,6 @@ from collections.abc import Iterable
 from http import HTTPStatus
 from typing import Any, NamedTuple
 
-from starlette.concurrency import run_in_threadpool
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.api.access import NOBODY, Caller
@@ -176,10 +175,8 @@ class Front:
 
     async def _put_together(self, key: Key) -> Kept | Made | None:
         numbers = self._numbers()
-        make = self._shortcuts.make
-        return self._keep_made(
-            key, numbers, make(key) if self._shortcuts.are_at_once else await run_in_threadpool(make, key)
-        )
+        made = self._shortcuts.make(key) if self._shortcuts.are_at_once else await self._shortcuts.make_soon(key)
+        return self._keep_made(key, numbers, made)
 
     def _keep_made(self, key: Key, numbers: tuple[int, int], made: Made | None) -> Kept | Made | None:
         """Keep an answer that was put together by a look at the database which began when the numbers were these, if it is worth that."""

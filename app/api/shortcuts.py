@@ -7,7 +7,8 @@ for everything that is not plain, there is no shortcut.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -17,7 +18,7 @@ from app.api.conditional import strong_tag
 from app.api.kept_answers import Kept, Pattern
 from app.api.paging import next_link, write_page
 from app.errors import StorywireError
-from app.store.quick_reads import QuickPage, QuickReads
+from app.store.quick_reads import Question, QuickPage, QuickReads, Rows
 
 _STORY = re.compile(r"/v1/stories/([a-z0-9-]+)")
 _STORIES = "/v1/stories"
@@ -35,6 +36,13 @@ class Made(NamedTuple):
     tag: str
     is_counted: bool
     unchanged: Mapping[bytes, bytes] = MappingProxyType({})
+
+
+class _Asked(NamedTuple):
+    """What the database is asked for an answer, and what makes the answer of its rows."""
+
+    question: Question
+    tell: Callable[[Rows], Made | None]
 
 
 class Shortcuts:
@@ -67,19 +75,34 @@ class Shortcuts:
     def make(self, key: Key) -> Made | None:
         """Put an answer together; None where only the routes can."""
         try:
-            return self._page(key) if key.path == _STORIES else self._story(key)
+            asked = self._ask(key)
+            return None if asked is None else asked.tell(self._reads.rows(asked.question))
         except StorywireError:
             return None  # The routes find the same, and say it as it has to be said.
 
-    def _story(self, key: Key) -> Made | None:
-        found = self._reads.story(key.path[len(_STORIES) + 1 :])
-        return None if found is None else self._filled(key, found.document, found.etag.decode(), None)
+    async def make_soon(self, key: Key) -> Made | None:
+        """Do as `make`, and let others go on meanwhile."""
+        try:
+            asked = self._ask(key)
+            return None if asked is None else asked.tell(await self._reads.rows_soon(asked.question))
+        except StorywireError:
+            return None
 
-    def _page(self, key: Key) -> Made | None:
+    def _ask(self, key: Key) -> _Asked | None:
+        if key.path != _STORIES:
+            return _Asked(self._reads.story(key.path[len(_STORIES) + 1 :]), partial(self._story, key))
         wanted = _read_query(key.query)
         if wanted is None:
             return None
-        page = self._reads.page(*wanted)
+        beat, limit, _ = wanted
+        return _Asked(self._reads.page(*wanted), partial(self._page, key, beat, limit))
+
+    def _story(self, key: Key, rows: Rows) -> Made | None:
+        found = self._reads.read_story(rows)
+        return None if found is None else self._filled(key, found.document, found.etag.decode(), None)
+
+    def _page(self, key: Key, beat: str | None, limit: int, rows: Rows) -> Made | None:
+        page = self._reads.read_page(rows, beat, limit)
         body = write_page(page.summaries, page.next_cursor)
         return self._filled(key, body, strong_tag(body), self._link(key, page))
 

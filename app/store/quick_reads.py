@@ -9,13 +9,11 @@ from __future__ import annotations
 import sqlite3
 import threading
 from abc import ABC, abstractmethod
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
 from app.errors import UnavailableError
 from app.store import cursor as cursors
-
-if TYPE_CHECKING:
-    import psycopg
 
 _STORY = """
     SELECT {document}, {etag} FROM {story}
@@ -23,7 +21,6 @@ _STORY = """
     WHERE story.slug = {place} AND {status} IN ('published', 'superseded')
 """
 _PAGE = "SELECT published_at, pk, {summary} FROM story WHERE status = 'published'{beat}{behind} ORDER BY published_at DESC, pk DESC LIMIT {place}"
-_MOST_CONNECTIONS = 4
 # No map: of a large file it would fill the memory with pages that are read once, and whoever touches one first waits as long as for a copy.
 # A small cache: the upper pages of each index are found in it, and what is read once is copied to where the processor has it at hand; with
 # eight megabytes a page of a list of a hundred thousand stories took an eighth longer.
@@ -49,8 +46,21 @@ class QuickPage(NamedTuple):
     next_cursor: str | None
 
 
+class Question(NamedTuple):
+    """A statement and its values."""
+
+    statement: str
+    values: tuple[Any, ...]
+
+
+Rows = Sequence[tuple[Any, ...]]
+
+
 class QuickReads(ABC):
-    """Reads by the driver alone. `at_once` says whether one takes microseconds, so that an event loop may wait for it."""
+    """Reads by the driver alone: what is to be asked, the rows that answer it, and what they say.
+
+    `at_once` says whether an event loop may wait for `rows`, which then takes microseconds; where it may not, there is `rows_soon`.
+    """
 
     at_once = True
 
@@ -68,28 +78,44 @@ class QuickReads(ABC):
             for follows in (True, False)
         }
 
-    def story(self, slug: str) -> QuickStory | None:
-        """Return a story that readers see by the slug that it has now, or None."""
-        rows = self._rows(self._story, (slug,))
+    def story(self, slug: str) -> Question:
+        """Ask for a story that readers see by the slug that it has now."""
+        return Question(self._story, (slug,))
+
+    @staticmethod
+    def read_story(rows: Rows) -> QuickStory | None:
+        """Return the story that rows tell of, or None."""
         return QuickStory(*rows[0]) if rows else None
 
-    def page(self, beat: str | None, limit: int, cursor: str | None) -> QuickPage:
-        """Return a page of published stories, newest first, of a beat or of all; raise InvalidCursorError as the list does."""
-        bound = {"beat": beat, "statuses": ("published",)}
+    def page(self, beat: str | None, limit: int, cursor: str | None) -> Question:
+        """Ask for a page of published stories, newest first, of a beat or of all; raise InvalidCursorError as the list does."""
         values: list[Any] = [] if beat is None else [beat]
         if cursor is not None:
-            values += cursors.decode(cursor, bound)
-        rows = self._rows(self._pages[beat is not None, cursor is not None], (*values, limit + 1))
-        following = cursors.encode(rows[limit - 1][:2], bound) if len(rows) > limit else None
+            values += cursors.decode(cursor, _bound(beat))
+        return Question(self._pages[beat is not None, cursor is not None], (*values, limit + 1))
+
+    @staticmethod
+    def read_page(rows: Rows, beat: str | None, limit: int) -> QuickPage:
+        """Return the page that rows tell of, with the cursor of the next."""
+        following = cursors.encode(rows[limit - 1][:2], _bound(beat)) if len(rows) > limit else None
         return QuickPage([row[2] for row in rows[:limit]], following)
+
+    @abstractmethod
+    def rows(self, question: Question) -> Rows:
+        """Ask the driver and wait; raise UnavailableError where it does not answer."""
+
+    async def rows_soon(self, question: Question) -> Rows:
+        """Ask the driver, and let others go on meanwhile; raise UnavailableError where it does not answer."""
+        return self.rows(question)
 
     @abstractmethod
     def close(self) -> None:
         """Let go of the database."""
 
-    @abstractmethod
-    def _rows(self, statement: str, values: tuple[Any, ...]) -> list[Any]:
-        """Ask the driver; raise UnavailableError where it does not answer."""
+
+def _bound(beat: str | None) -> dict[str, Any]:
+    """Return the filter of a list as its cursor is bound to it."""
+    return {"beat": beat, "statuses": ("published",)}
 
 
 class SqliteReads(QuickReads):
@@ -110,7 +136,8 @@ class SqliteReads(QuickReads):
             if connection is not None:
                 connection.close()
 
-    def _rows(self, statement: str, values: tuple[Any, ...]) -> list[Any]:
+    def rows(self, question: Question) -> Rows:
+        """Ask on the connection, which is opened when it is first needed."""
         with self._lock:
             try:
                 if self._connection is None:
@@ -118,43 +145,6 @@ class SqliteReads(QuickReads):
                     made.executescript(_PRAGMAS)
                     made.text_factory = bytes
                     self._connection = made
-                return self._connection.execute(statement, values).fetchall()
+                return self._connection.execute(*question).fetchall()
             except sqlite3.Error as error:
                 raise UnavailableError("The database is busy or away.") from error
-
-
-class PostgresReads(QuickReads):
-    """Reads of a server, on a few connections of their own; each read waits for the network, so it belongs into a thread."""
-
-    at_once = False
-
-    def __init__(self, conninfo: str) -> None:
-        """Prepare to connect with the first read."""
-        super().__init__("convert_to({}, 'UTF8')", "%s")
-        self._conninfo = conninfo
-        self._idle: list[psycopg.Connection] = []
-
-    def close(self) -> None:
-        """Close the connections that are not in use."""
-        while self._idle:
-            self._idle.pop().close()
-
-    def _rows(self, statement: str, values: tuple[Any, ...]) -> list[Any]:
-        import psycopg  # noqa: PLC0415 - only where there is a PostgreSQL
-
-        try:
-            connection = self._at_hand() or psycopg.connect(self._conninfo, autocommit=True)
-            rows = connection.execute(statement, values, prepare=True, binary=True).fetchall()
-        except psycopg.Error as error:
-            raise UnavailableError("The database is busy or away.") from error
-        if len(self._idle) < _MOST_CONNECTIONS:
-            self._idle.append(connection)
-        else:
-            connection.close()
-        return rows
-
-    def _at_hand(self) -> psycopg.Connection | None:
-        try:
-            return self._idle.pop()
-        except IndexError:
-            return None

@@ -20,7 +20,8 @@ from sqlmodel import Session
 from app.errors import SettingsError
 from app.store.editions import Editions, PostgresEditions, Shown, SqliteEditions, mark
 from app.store.failures import translated
-from app.store.quick_reads import PostgresReads, QuickReads, SqliteReads
+from app.store.pipeline import PostgresReads
+from app.store.quick_reads import QuickReads, SqliteReads
 from app.store.replica import Replica
 
 # Other rooms take the session's type from here: only the store names the library.
