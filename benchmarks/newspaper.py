@@ -59,10 +59,16 @@ def fill(database: Database, public_url: str, size: int) -> Iterator[int]:
 
 def kept(file: Path, size: int) -> Path:
     """Return a database of so many stories at a path: the one that is there, or a new one; raise SystemExit where that has another size."""
-    is_new = not file.exists()
-    if is_new:
-        migrate(f"sqlite:///{file.absolute()}")
-    database = Database(f"sqlite:///{file.absolute()}")
+    kept_at(f"sqlite:///{file.absolute()}", size)
+    return file.absolute()
+
+
+def kept_at(url: str, size: int) -> None:
+    """Bring a database to the newest schema, and fill it where it is empty; raise SystemExit where it has another size then."""
+    migrate(url)
+    database = Database(url)
+    with database.read() as session:
+        is_new = not stories.count(session, StoryFilter())
     if is_new:
         for _ in fill(database, PUBLIC_URL, size):
             pass
@@ -71,8 +77,7 @@ def kept(file: Path, size: int) -> Path:
         found = stories.count(session, StoryFilter())
     database.close()
     if found != size:
-        raise SystemExit(f"{file} holds {found} stories, not {size}")
-    return file.absolute()
+        raise SystemExit(f"There are {found} stories, not {size}.")
 
 
 def story_of(number: int, public_url: str) -> Story:

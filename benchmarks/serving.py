@@ -103,15 +103,16 @@ class Server:
             connection.close()
 
 
-def storywire(file: Path, public_url: str, *options: str) -> tuple[Command, Mapping[str, str]]:
+def storywire(database: Path | str, public_url: str, *options: str) -> tuple[Command, Mapping[str, str]]:
     """Return how `storywire serve` is started on a database, as its user starts it."""
-    return lambda port: [*STORYWIRE, "serve", "--port", str(port), *options], environment(file, public_url)
+    return lambda port: [*STORYWIRE, "serve", "--port", str(port), *options], environment(database, public_url)
 
 
-def environment(file: Path, public_url: str) -> Mapping[str, str]:
-    """Return the environment of the service on a database, without any other of its settings."""
+def environment(database: Path | str, public_url: str) -> Mapping[str, str]:
+    """Return the environment of the service on a database, a file or an address, without any other of its settings."""
+    url = database if isinstance(database, str) else f"sqlite:///{database}"
     kept = {name: value for name, value in os.environ.items() if not name.startswith("STORYWIRE_")}
-    return kept | {"STORYWIRE_DATABASE_URL": f"sqlite:///{file}", "STORYWIRE_PUBLIC_URL": public_url}
+    return kept | {"STORYWIRE_DATABASE_URL": url, "STORYWIRE_PUBLIC_URL": public_url}
 
 
 def bare(size: int, status: int = 200) -> Command:
