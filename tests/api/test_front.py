@@ -6,6 +6,7 @@ import asyncio
 import json
 import logging
 import re
+import time
 from collections.abc import Callable
 from itertools import cycle, product
 from typing import Any
@@ -43,7 +44,11 @@ _QUERIES = {
 
 @pytest.fixture
 def pair(settings: Settings, deployment: Deployment) -> Pair:
-    """Return an application with a front and one without."""
+    """Return an application with a front and one without; PostgreSQL is listened to by then, before which nothing is kept."""
+    editions, ends = deployment.database.editions, time.monotonic() + 20
+    while not editions.are_known and time.monotonic() < ends:
+        editions.look()
+        time.sleep(0.01)
     return Pair(settings, deployment)
 
 
