@@ -26,7 +26,7 @@ from app.writers.extractive.dek import DekFacts, write_dek
 from app.writers.extractive.dispute import Opposition, find_oppositions
 from app.writers.extractive.headline import write_title
 from app.writers.extractive.heads import families, heads_of
-from app.writers.extractive.naming import asked_about, names_in_heads, names_printed
+from app.writers.extractive.naming import asked_about, names_in_heads, names_printed, naming_of
 from app.writers.extractive.passages import Passage, passages_of
 from app.writers.extractive.phrases import phrases_for
 from app.writers.extractive.questions import ask
@@ -119,7 +119,8 @@ class ExtractiveWriter:
         phrases = phrases_for(language, assignment.sources)
         quoted = {p.record.id: p.record for p in chosen}
         asked = find_asked(everything, subject, {id(p) for p in chosen}, chinese=phrases.chinese)
-        open_ = {id(p) for p in chosen if leaves_open(p, asked, subject)}
+        # A round-up says of nothing that it is open.
+        open_ = {id(p) for p in chosen if leaves_open(p, asked, subject)} if subject.cohesive else set[int]()
         sections = arrange(chosen, subject, phrases, assignment.beats, assignment.beat_names, oppositions, open_)
         names = names_printed(assignment, subject, chosen)
         headed = names_in_heads(assignment, names)
@@ -130,7 +131,7 @@ class ExtractiveWriter:
             chosen,
             subject,
             phrases,
-            asked_about(assignment, names, quoted),
+            naming_of(assignment, asked_about(assignment, names, quoted)),
             _behind(so_far, assignment),
             [p for p in everything if p.record.id not in quoted],
             asked,

@@ -65,6 +65,8 @@ _FORMS = (
 _OF_ANY_FORM = re.compile(r"^(?:who|what|where|which|how)\b|什么|谁|哪|怎")
 _BARE_WORD = re.compile(r"[^\s?？,.“”\"]+")
 _NOT_TELLING = frozenset({"also", "ever", "going", "go", "people", "many", "long"})
+# What speaks of the question puts off the answer.
+_OF_QUESTION = re.compile(r"\b(?:this|that|the) question\b|\banswering\b|这个问题")
 _YES_NO = re.compile(r"(?:yes|no|yep|nope|not)\b|是的|不是|没有|会的|不会", re.IGNORECASE)
 _STARTS = re.compile(r"(?:it|this|that|they)\b", re.IGNORECASE)
 
@@ -95,29 +97,52 @@ def find_asked(
 
 
 def self_answered(passages: Sequence[Passage], printed: Collection[int] = (), *, chinese: bool) -> list[Asked]:
-    """Return the questions in the titles of what was published, each with what its own text says to it; what is `printed` answers last.
+    """Return the questions that a record answers itself, each with what it says to it; what is `printed` answers last.
 
-    Whoever posts a question on a forum asks others; an article, a paper or a newsroom asks what it goes on to tell.
+    An article, a paper or a newsroom asks in its title what it goes on to tell; whoever posts there asks others. In a text, what stands
+    right behind a question answers it where it has the form of an answer.
     """
     found: list[Asked] = []
-    for question in passages:
-        is_published = question.is_title and question.record.kind not in PERSONAL and not question.beside
-        if not (is_published and question.chinese == chinese and _stands_alone(question)):
+    for at, question in enumerate(passages):
+        if not question.question or question.chinese != chinese or not _stands_alone(question):
             continue
-        telling = _telling(question)
-        own = [
-            p
-            for p in passages
-            if p.record.id == question.record.id
-            and p.order
-            and p.chinese == chinese
-            and not (p.question or p.clipped or p.leaning or p.addendum or p.reports_voices)
-            and len(telling & p.words) >= (_LEAST_ZH if chinese else 1)
-        ]
-        own.sort(key=lambda p: (id(p) in printed, -len(telling & p.words), p.order))
-        if own:
-            found.append(Asked(question, (own[0],), question.score))
+        if question.order:
+            following = _following(passages, at)
+            if following and _answers_at_once(question, following):
+                found.append(Asked(question, (following,), question.score))
+        elif question.is_title and question.record.kind not in PERSONAL and not question.beside:
+            telling = _telling(question)
+            own = [
+                p
+                for p in passages
+                if p.record.id == question.record.id
+                and p.order
+                and p.chinese == chinese
+                and not (p.question or p.clipped or p.leaning or p.addendum or p.reports_voices)
+                and len(telling & p.words) >= (_LEAST_ZH if chinese else 1)
+            ]
+            own.sort(key=lambda p: (id(p) in printed, -len(telling & p.words), p.order))
+            if own:
+                found.append(Asked(question, (own[0],), question.score))
     return sorted(found, key=lambda each: (-each.worth, each.question.index))
+
+
+def _answers_at_once(question: Passage, following: Passage) -> bool:
+    """Say whether the sentence behind a question answers it: it says yes or no, or gives the reason, day or figure that is asked for.
+
+    It takes up a word of what is asked, unless it begins with its reason. What is asked in no such form is answered by whoever publishes.
+    """
+    small, answer = question.text.lower(), following.text.lower()
+    taken_up = len(_telling(question) & following.words)
+    form = next((form for asks, form in _FORMS if asks.search(small)), None)
+    if form is not None:
+        return form.search(answer) is not None and (taken_up > 0 or answer.startswith(("because", "因为")))
+    if _OF_QUESTION.search(answer):
+        return False
+    if _YES_NO.match(following.text) and not answer.startswith("not "):
+        return _OF_ANY_FORM.search(small) is None
+    published = question.record.kind not in PERSONAL
+    return published and not following.leaning and taken_up >= _LEAST
 
 
 def leaves_open(passage: Passage, asked: Sequence[Asked], subject: Subject) -> bool:

@@ -95,17 +95,22 @@ def write_title(
         return Line(_printed(passages[0].text), spans)
     if subject.thread and (line := _of_thread(subject.thread, passages, phrases)):
         return line
-    fresh = freshness(passages)
-    leads = _leads(passages)
-    scored = [(score * fresh(p), p) for p in passages if (score := _headline_score(p, subject, phrases, leads)) > 0]
-    scored.sort(key=lambda item: (-item[0], item[1].index))
-    best = _standing([p for _, p in scored], passages, phrases)
-    if best and (subject.cohesive or len(names) < 2):  # noqa: PLR2004 - a round-up is named after two things at least
+    # A round-up is named after two things at least, and after no headline where it has them.
+    if (subject.cohesive or len(names) < 2) and (best := _best(passages, subject, phrases)):  # noqa: PLR2004 - as above
         return _taken(best)
     if not names and (said := _best_said(passages, subject, phrases)):
         # Better than “What 9 records say”: what one of them says, between marks, as newspapers do.
         return Line(f"“{phrases.voice.words(said, whole=False)}”", (phrases.voice.span(said, whole=False),))
     return Line(phrases.composed_title(_unlike(names), count, round_up=not subject.cohesive), spans)
+
+
+def _best(passages: Sequence[Passage], subject: Subject, phrases: Phrases) -> Passage | None:
+    """Return the headline that would stand best above the story, None where none would."""
+    fresh = freshness(passages)
+    leads = _leads(passages)
+    scored = [(score * fresh(p), p) for p in passages if (score := _headline_score(p, subject, phrases, leads)) > 0]
+    scored.sort(key=lambda item: (-item[0], item[1].index))
+    return _standing([p for _, p in scored], passages, phrases)
 
 
 def _standing(scored: Sequence[Passage], passages: Sequence[Passage], phrases: Phrases) -> Passage | None:

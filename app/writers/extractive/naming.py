@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 
 from app.writers.base import Assignment
+from app.writers.extractive.particulars import Naming
 from app.writers.extractive.passages import Passage
 from app.writers.extractive.subject import Subject
 
@@ -37,6 +38,12 @@ def asked_about(assignment: Assignment, names: Sequence[str], records: Collectio
         if 2 * count < len(records) and kinds.get(slug) not in _SCENES
     }
     return [name for name in names if name in asked - papers]
+
+
+def naming_of(assignment: Assignment, asked: Sequence[str] = ()) -> Naming:
+    """Return what things are called in print, but for the papers that the story is told by, and which names are `asked` about."""
+    papers = {assignment.sources[record.source].name for record in assignment.records}
+    return Naming(assignment.gazetteer, assignment.entity_names, assignment.entity_kinds, papers, asked)
 
 
 def names_in_heads(assignment: Assignment, names: Sequence[str]) -> list[str]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from app.writers.extractive.chinese import ChineseVoice, place_of, user_of
 from app.writers.extractive.english import EnglishVoice, day_text
+from app.writers.extractive.particulars import Particular
 from app.writers.extractive.passages import Passage
 from app.writers.extractive.voice import Owner, Voice
 from schemas.source import SourceRef
@@ -19,6 +20,7 @@ class Phrases(Protocol):
     """Everything that the writer says in its own words.
 
     `of_question` are the headings of a thread that begins with a question. `leads` stand before what opposes the sentence before it, by how it does; `earlier` is what stands around an earlier story's title.
+    `of_named` are questions of `questions` where the answer names what it is about; `particulars` ask what an answer tells of one thing, or of two.
     """
 
     chinese: bool
@@ -27,14 +29,16 @@ class Phrases(Protocol):
     of_question: Mapping[str, str]
     leads: Mapping[str, Sequence[str]]
     questions: Mapping[str, str]
+    of_named: Mapping[str, str]
+    particulars: Mapping[Particular, str]
     earlier: tuple[str, str]
 
     def composed_title(self, names: list[str], count: int, *, round_up: bool) -> str:
         """Compose a title from what the records are about."""
         ...
 
-    def asked_of(self, owner: Owner, *, more: bool) -> str:
-        """Return the question that words of an owner answer; `more` where the story quotes it already."""
+    def asked_of(self, owner: Owner, about: str = "", *, more: bool) -> str:
+        """Return the question that words of an owner answer, `about` what they name; `more` where the story quotes it already."""
         ...
 
     def dek(self, quoted: Sequence[tuple[Passage, Owner]]) -> str:
@@ -74,25 +78,52 @@ class EnglishPhrases:
         "where": "Where was this published?",
         "about": "What is said about {}?",
     }
+    of_named: Mapping[str, str] = {
+        "start": "What was the first word on {}?",
+        "latest": "What is the latest on {}?",
+        "critics": "What do critics say about {}?",
+        "friends": "What do supporters say about {}?",
+        "figures": "What do the figures say about {}?",
+        "ahead": "What comes next for {}?",
+    }
+    particulars: Mapping[Particular, str] = {
+        "size": "How large is {}?",
+        "speed": "How fast does {} run?",
+        "licence": "Under which licence is {} available?",
+        "context": "How long a context does {} take?",
+        "price": "What does {} cost?",
+        "money": "How much money does {} raise?",
+        "worth": "What is {} worth?",
+        "jobs": "How many jobs does {} cut?",
+        "where": "Where is {} available?",
+        "due": "When is {} due?",
+        "hardware": "What does {} run on?",
+        "score": "How does {} do in tests?",
+        "compare": "How does {} compare with {}?",
+        "did": "What did {} {}?",
+        "identity": "What is {}?",
+        "person": "Who is {}?",
+    }
     earlier = ("As told in ", ": ")
 
     def __init__(self, sources: Mapping[str, SourceRef]) -> None:
         """Speak with an English voice."""
         self.voice: Voice = EnglishVoice(sources)
 
-    def asked_of(self, owner: Owner, *, more: bool) -> str:
-        """Return the question that words of an owner answer; `more` where the story quotes him already."""
+    def asked_of(self, owner: Owner, about: str = "", *, more: bool) -> str:
+        """Return the question that words of an owner answer, `about` what they name; `more` where the story quotes him already."""
         what = "What else" if more else "What"
+        of_it = f" about {about}" if about else ""
         if owner.kind == "paper":
-            return f"{what} does the research say?"
+            return f"{what} does the research say{of_it}?"
         if owner.kind == "release":
-            return f"{what} do the release notes say?"
+            return f"{what} do the release notes say{of_it}?"
         if not owner.personal:
-            return (
-                f"{what} does {owner.venue or owner.speaker or 'the press'} {'write' if owner.is_blog else 'report'}?"
-            )
+            who = owner.venue or owner.speaker or "the press"
+            return f"{what} does {who} {'write' if owner.is_blog else 'report'}{of_it}?"
         # Nobody asks after one user of many.
-        return f"What else do people say on {owner.venue}?" if owner.venue else "What else do people say?"
+        where = f" on {owner.venue}" if owner.venue else ""
+        return f"What else do people say{of_it}{where}?"
 
     def composed_title(self, names: list[str], count: int, *, round_up: bool) -> str:
         """Compose a title from what the records are about."""
@@ -162,20 +193,47 @@ class ChinesePhrases:
         "where": "消息出自哪里？",
         "about": "关于 {} 说了什么？",
     }
+    of_named: Mapping[str, str] = {
+        "start": "关于 {} 最早的消息是什么？",
+        "latest": "关于 {} 最新的消息是什么？",
+        "critics": "批评者怎么说 {}？",
+        "friends": "支持者怎么说 {}？",
+        "figures": "关于 {} 有哪些数字？",
+        "ahead": "{} 接下来会怎样？",
+    }
+    particulars: Mapping[Particular, str] = {
+        "size": "{} 有多大？",
+        "speed": "{} 跑得多快？",
+        "licence": "{} 采用什么许可？",
+        "context": "{} 的上下文有多长？",
+        "price": "{} 怎么收费？",
+        "money": "{} 融资多少？",
+        "worth": "{} 估值多少？",
+        "jobs": "{} 裁员多少？",
+        "where": "在哪里可以使用 {}？",
+        "due": "{} 何时推出？",
+        "hardware": "{} 在什么硬件上运行？",
+        "score": "{} 的测试成绩如何？",
+        "compare": "{} 与 {} 相比如何？",
+        "did": "{}{}了什么？",
+        "identity": "{} 是什么？",
+        "person": "{} 是谁？",
+    }
     earlier = ("此前的报道 ", " 提到，")
 
     def __init__(self, sources: Mapping[str, SourceRef]) -> None:
         """Speak with a Chinese voice."""
         self.voice: Voice = ChineseVoice(sources)
 
-    def asked_of(self, owner: Owner, *, more: bool) -> str:
-        """Return the question that words of an owner answer; `more` where the story quotes him already."""
+    def asked_of(self, owner: Owner, about: str = "", *, more: bool) -> str:
+        """Return the question that words of an owner answer, `about` what they name; `more` where the story quotes him already."""
         also = "还" if more else ""
+        of_it = f"关于{_spaced(about)}，".replace(" ，", "，") if about else ""
         if owner.kind in {"paper", "release"}:
-            return f"{'论文' if owner.kind == 'paper' else '发布说明'}里{also}说了什么？"
+            return f"{of_it}{'论文' if owner.kind == 'paper' else '发布说明'}里{also}说了什么？"
         if owner.personal:
-            return f"{place_of(owner)}上的人们还说了什么？".strip()
-        return f"{place_of(owner)}{also}{'写' if owner.is_blog else '报道'}了什么？".strip()
+            return f"{of_it}{place_of(owner).strip()}上的人们还说了什么？"
+        return f"{of_it}{place_of(owner).strip()}{also}{'写' if owner.is_blog else '报道'}了什么？"
 
     def composed_title(self, names: list[str], count: int, *, round_up: bool) -> str:
         """Compose a title from what the records are about."""

@@ -14,7 +14,6 @@ from app.writers.extractive.passages import Passage
 from schemas.record import Record
 
 _LEAST = 3
-_FEW = 2
 _MOST_OF = 0.5
 _MOST_ANSWERS = 3
 # Whoever answers begins with what he answers, and says it within so many sentences.
@@ -77,7 +76,7 @@ def find_thread(records: Sequence[Record], dull: frozenset[str]) -> Thread | Non
 
 
 def side_threads(records: Sequence[Record]) -> list[Thread]:
-    """Return the posts that ask something in their title and that two or more of the records reply to, those with most replies first."""
+    """Return the posts that ask something in their title and that another of the records replies to, those with most replies first."""
     replies: dict[tuple[str, str], set[str]] = {}
     for record in records:
         if record.parent_external_id:
@@ -85,7 +84,7 @@ def side_threads(records: Sequence[Record]) -> list[Thread]:
     threads = [
         Thread(record, frozenset(content_words(record.title)), frozenset(found), frozenset(found))
         for record in records
-        if record.title and len(found := replies.get((record.source, record.external_id), set())) >= _FEW
+        if record.title and (found := replies.get((record.source, record.external_id)))
     ]
     return sorted((each for each in threads if each.question), key=lambda each: -len(each.replies))
 

@@ -1,0 +1,118 @@
+"""Who did what, where a sentence begins with it: “Gov. Janet Mills of Maine vetoed legislation” answers what she vetoed."""
+
+from __future__ import annotations
+
+from app.language.pattern import pattern
+
+# What is done to something, by its plain form; what is done without an object answers nothing.
+_REGULAR = [
+    "acquire",
+    "announce",
+    "approve",
+    "back",
+    "ban",
+    "block",
+    "cancel",
+    "challenge",
+    "close",
+    "confirm",
+    "create",
+    "declare",
+    "defend",
+    "delay",
+    "demand",
+    "deny",
+    "describe",
+    "designate",
+    "develop",
+    "drop",
+    "end",
+    "expand",
+    "fund",
+    "halt",
+    "introduce",
+    "investigate",
+    "invest",
+    "launch",
+    "lift",
+    "limit",
+    "merge",
+    "offer",
+    "open",
+    "open-source",
+    "order",
+    "patch",
+    "pause",
+    "pledge",
+    "propose",
+    "publish",
+    "raise",
+    "recall",
+    "reject",
+    "release",
+    "remove",
+    "report",
+    "require",
+    "restore",
+    "restrict",
+    "reveal",
+    "scrap",
+    "ship",
+    "sign",
+    "suspend",
+    "test",
+    "threaten",
+    "unveil",
+    "update",
+    "veto",
+    "win",
+    "withdraw",
+]
+_DOUBLED = frozenset({"ban", "drop", "scrap", "ship"})
+_PAST = {
+    "win": "won", "withdraw": "withdrew", "buy": "bought", "say": "said", "sell": "sold", "build": "built",
+    "spend": "spent", "lose": "lost", "begin": "began", "choose": "chose", "argue": "argued", "claim": "claimed",
+}  # fmt: skip
+
+
+def _past(verb: str) -> str:
+    if verb in _PAST:
+        return _PAST[verb]
+    if verb.endswith("e"):
+        return verb + "d"
+    if verb.endswith("y") and verb[-2] not in "aeiou":
+        return verb[:-1] + "ied"
+    return verb + (verb[-1] if verb in _DOUBLED else "") + "ed"
+
+
+_BASES = {_past(verb): verb for verb in (*_REGULAR, *_PAST)}
+# Whom one sues or tells is somebody, and what one says, warns of or tests is said in a clause.
+_OF_PEOPLE = frozenset(
+    {"sue", "fire", "hire", "lay off", "tell", "fine", "join", "target", "call", "name", "warn", "pay"}
+)
+_CAPITAL = r"(?:[A-Z][\w.&’'-]*|U\.S\.|E\.U\.)"
+_WHO = rf"(?:(?:The|A|An|Former) )?(?:{_CAPITAL}(?: (?:(?:of|and|the|for|de) (?={_CAPITAL}))?{_CAPITAL}){{0,6}})|(?:An?|The) (?:[a-z]+ ){{1,3}}(?:judge|court|jury|board|senate|regulators?|union|committee|agency|startup|company|lab|team|researchers)"
+_ACT = pattern(
+    rf"(?P<who>{_WHO})(?P<aside>,[^,“”]{{2,60}},)?(?: (?:has|have|also|just|formally|officially|reportedly|recently|today|yesterday|on \w+day|this (?:week|month)))*"
+    rf" (?P<did>{'|'.join(sorted(_BASES, key=len, reverse=True))}) (?!on\b|in\b|at\b|by\b|to\b|from\b|with\b|after\b|as\b|under\b|into\b|through\b|for\b|against\b|when\b|while\b|over\b|of\b|up\b|out\b|down\b|off\b)(?P<what>\S.{{8,}})"
+)
+_NO_NAME = pattern(
+    r"(?:It|This|That|These|Those|There|Here|He|She|They|We|I|You|Every(?:one|body)|Some(?:one|body)?|Nobody|People|Many|Most|What|Who|When|Where|Why|How|If|As|But|And|So|Also|Then|Today|Yesterday|Now|My|Our|Your|His|Her|Its|Their|Breaking)\b"
+)
+
+
+def act_in(text: str) -> tuple[str, str] | None:
+    """Return who did something at the beginning of an English sentence and the plain form of what they did; None where it tells no such thing.
+
+    A clause of somebody's own saying (“X said …”) counts; a verb without an object does not.
+    """
+    found = _ACT.match(text)
+    if found is None or _NO_NAME.match(text):
+        return None
+    return _within_a_sentence(found["who"]), _BASES[found["did"]]
+
+
+def _within_a_sentence(who: str) -> str:
+    """Return a name as it stands inside a sentence: its article in small letters."""
+    article, _, rest = who.partition(" ")
+    return f"{article.lower()} {rest}" if article in {"The", "A", "An", "Former"} and rest else who

@@ -1,0 +1,170 @@
+"""What a sentence tells of a thing that it names, as the question that a reader would ask: how large it is, what it costs, who said what.
+
+A question is asked of the one thing of its kind in the sentence, so that the figure, the day or the terms are that thing's; of two
+that are set side by side, how one compares with the other. A sentence that leaves open whose they are answers nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from app.language.gazetteer import Gazetteer, Mention
+from app.language.pattern import pattern
+from app.language.pattern_set import PatternSet, alternatives
+from app.writers.extractive.acts import act_in
+from app.writers.extractive.passages import Passage
+from schemas.entity import EntityKind
+
+Particular = Literal[
+    "size", "speed", "licence", "context", "price", "money", "worth", "jobs", "where", "due", "hardware",
+    "score", "compare", "did", "identity", "person",
+]  # fmt: skip
+
+_MODELS: frozenset[EntityKind] = frozenset({"model"})
+_THINGS: frozenset[EntityKind] = frozenset({"model", "product"})
+_ACTORS: frozenset[EntityKind] = frozenset({"organization", "person"})
+_FIGURE = r"(?:about |around |nearly |almost |more than |at least |up to |over |some |roughly |approximately |another |an? (?:estimated )?)*"
+# All are for text in small letters. What each tells is told of the one thing of these kinds that the sentence names.
+_OF_ONE: tuple[tuple[Particular, frozenset[EntityKind], str], ...] = (
+    ("size", _MODELS, r"\d[\d.]* ?(?:trillion|billion|[bt])[ -](?:total[ -]|active[ -])?param(?:eter)?s?\b|参数(?:量|规模)?[^，。]{0,8}\d|\d[\d.]* ?(?:万亿|亿|[bt]) ?(?:总)?参数"),
+    ("speed", _MODELS, r"\d[\d.,]* ?(?:tok(?:en)?s?(?: ?/ ?| per )s(?:ec(?:ond)?)?\b|t/s\b)|每秒[^，。]{0,10}\d[^，。]{0,8}(?:tokens?|词元)"),
+    ("licence", _MODELS, r"\b(?:apache(?:[ -]2(?:\.0)?)?|mit|a?gpl|cc[- ]by[\w.-]*)[ -]licen[cs]e|\blicen[cs]ed under\b|\bunder (?:an? |the )?(?:permissive |modified )?(?:apache|mit)\b|(?:采用|基于|遵循)[^，。]{0,12}(?:许可|协议)"),
+    ("context", _MODELS, r"\d[\d.,]* ?(?:k|m|million|thousand)?[ -](?:tokens? )?(?:of )?context\b|\bcontext (?:window|length) of\b.{0,20}\d|上下文[^，。]{0,10}\d"),
+    ("price", _THINGS, r"\b(?:costs?|pric(?:ed|ing|es?)|charg(?:es|ing)|starts?) (?:is |are |at |from |of |for )*" + _FIGURE + r"[$€£]\d|[$€£]\d[\d.,]* (?:per|an?|/) ?(?:1?m(?:illion)?\b|month|token|user|seat)|(?:定价|价格|售价|单价)(?:为|是)?[^，。]{0,14}\d"),
+    ("money", frozenset({"organization"}), r"\brais(?:es|ed|ing) " + _FIGURE + r"[$€£]\d|[$€£]\d[\d.]* ?(?:billion|million|[bm]n?)\b[^.]{0,20}(?:funding|series [a-e]\b|round|investment)|(?:完成|获得?)[^，。]{0,16}(?:融资|投资)"),
+    ("worth", frozenset({"organization"}), r"\bvalu(?:es|ed|ing|ation)\b[^.]{0,30}[$€£]\d|估值[^，。]{0,10}\d"),
+    ("jobs", frozenset({"organization"}), r"\b(?:lay(?:s|ing)? off|laid off|cut(?:s|ting)?|eliminat\w+|layoffs? of|shed(?:s|ding)?) " + _FIGURE + r"\d[\d,.]*(?: ?%| (?:\w+ )?(?:employees|jobs|workers|people|staff|roles|positions|per ?cent))|裁(?:员|撤)[^，。]{0,10}\d"),
+    ("where", _THINGS, r"(?:\b(?:is|are|be|been)|['’]s) (?:now |also |already |freely |currently )*(?:available|accessible) (?:on|via|through|in|from|at)\b|(?:可|能够?)(?:通过|在)[^。]{2,40}(?:使用|体验|访问|下载|调用)"),
+    ("due", _THINGS, r"\b(?:will|to) (?:\w+ )?(?:be )?(?:released?|launch(?:ed)?|ship|arrive|roll(?:ed)? out|publish(?:ed)?|open[- ]sourced?|come out)\b[^.]{0,40}\b(?:in|by|on|next|later this|this|before) (?:20\d\d|(?:early |late |mid-)?(?:january|february|march|april|may|june|july|august|september|october|november|december)|week|month|year|spring|summer|autumn|fall|winter)\b|(?:将于|预计)[^，。]{0,12}[年月日周季][^，。]{0,6}(?:发布|上线|推出|开源|开放)"),
+    ("hardware", frozenset({"model"}), r"\b(?:runs?|running|ran|fits?) (?:\w+ ){0,4}(?:on|in|with) (?:[^.,;]{0,24}\b)?(?:\d+ ?gb|rtx|[gc]pus?|v?ram|macbook|mac|dgx|m[1-5]|laptops?|phones?|raspberry pi|3090s?|4090s?|5090s?)\b"),
+    ("score", frozenset({"model"}), r"\b(?:scor(?:es?|ed|ing)|achiev(?:es?|ed|ing)|reach(?:es|ed|ing)?|hits?|gets?) " + _FIGURE + r"\d[\d.]* ?(?:%|points?\b|on\b)|\brank(?:s|ed|ing)? (?:\w+ )?(?:#|no\. )?\d|(?:达到|得分|取得)[^，。]{0,6}\d[\d.]* ?[%％分]"),
+)  # fmt: skip
+_COMPARE = r"\b(?:beats?|outperform(?:s|ed|ing)?|surpass(?:es|ed|ing)?|(?:better|worse|faster|slower|cheaper|smarter|weaker|stronger) than|trails?|lags? behind|falls? behind)\b|超越|超过|优于|不如|落后于"
+# What somebody does stands in Chinese right behind whoever does it, and not behind what denies or stops it.
+_ACT_ZH = pattern(r"[^，。；、：“不未否停拒]{0,8}?(宣布|发布|推出|上线|计划|表示|认为|指出|强调|收购|成立)")
+_TOLD = tuple((name, kinds, pattern(words)) for name, kinds, words in _OF_ONE)
+_COMPARES = pattern(_COMPARE)
+_TELLS = PatternSet(part for words in (*(words for _, _, words in _OF_ONE), _COMPARE) for part in alternatives(words))
+_KIND_OF_THING = (
+    r"(?:models?|engines?|frameworks?|librar(?:y|ies)|tools?|toolkits?|compan(?:y|ies)|start-?ups?|labs?|platforms?|agents?|benchmarks?|datasets?|chips?|protocols?|apps?|"
+    r"applications?|services?|famil(?:y|ies)|systems?|products?|runtimes?|workbench|assistants?|harness(?:es)?|servers?|languages?|formats?|forks?|projects?|packages?|plugins?|editors?|"
+    r"architectures?|methods?|techniques?|organi[sz]ations?|institutes?|conferences?|companions?|clients?|gateways?|routers?)"
+)
+# “TensorSharp is an open-source inference engine”: a name that begins a sentence, and the kind of thing that it is.
+_IDENTITY = pattern(
+    rf"(?:The )?(?P<name>[A-Z][\w.+-]*(?: [A-Z0-9][\w.+-]*){{0,3}})(?: is|,) (?:an?|the first|our|one of the)(?: [\w.,/&+’'-]+){{0,7}}? {_KIND_OF_THING}\b"
+    r"|(?P<named>[A-Z][\w.+-]*(?: [\w.+-]+){0,3}|[\w.+-]{2,20}) ?是(?:一|由|全球|首)[款个种家项套支]?[^，。！？]{2,40}(?:模型|工具|平台|框架|公司|系统|项目|芯片|应用|机构|团队|产品|助手|引擎|协议|服务)"
+)
+_OFFICE = pattern(
+    r",[^,]{0,60}\b(?:chief (?:executive|scientist|technology officer)|c[et]o|founder|co-founder|researcher|senator|minister|president|director|professor|secretary|head|chair\w*|governor|engineer)\b[^,]{0,40},"
+)
+_IT = pattern(r"(?:It|Its|It['’]s|(?:The|This) (?:new )?model(?:['’]s)?)\b|它|该模型")
+_EARLY = 8
+_MARKED = re.compile(r"[\d._+-]|\w[A-Z]")
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a passage tells: which particular of what, by name, of two where they are compared; and where that is `named`."""
+
+    particular: Particular
+    names: tuple[str, ...]
+    passage: Passage
+    named: Passage
+
+
+@dataclass(slots=True)
+class Naming:
+    """What the things that passages name are called, and what kind each is; nobody asks a story about the `papers` that tell it.
+
+    `asked` are the names of what few records hold, which a reader may ask about.
+    """
+
+    gazetteer: Gazetteer | None = None
+    names: Mapping[str, str] = field(default_factory=dict)
+    kinds: Mapping[str, EntityKind] = field(default_factory=dict)
+    papers: Collection[str] = ()
+    asked: Sequence[str] = ()
+
+    def mentions(self, passage: Passage) -> list[Mention]:
+        """Return where a passage names something that has a name in print and is no paper that tells the story."""
+        if self.gazetteer is None:
+            return []
+        found = self.gazetteer.find(passage.text, passage.record.title or "")
+        return [m for m in found if self.names.get(m.slug, "") not in ("", *self.papers)]
+
+    def subject_of(self, passage: Passage) -> str:
+        """Return the name of what a passage speaks of: the first model or product that it names, else the first organisation; "" where it names none."""
+        mentions = self.mentions(passage)
+        for kinds in (_THINGS, frozenset({"organization"})):
+            if found := next((m.slug for m in mentions if self.kinds.get(m.slug) in kinds), None):
+                return self.names[found]
+        return ""
+
+    def told_in(self, passages: Iterable[Passage], before: Mapping[str, Passage]) -> Iterator[Told]:
+        """Yield what each passage tells of what it names, in their order, one particular of each.
+
+        `before` holds the sentence, or else the title, that stands before a passage in its record, by `place_of`: “it” is what that names.
+        """
+        for passage in passages:
+            named = passage
+            if passage.leaning:
+                found = before.get(place_of(passage, -1)) or before.get(place_of(passage, -passage.order))
+                if found is None or found.leaning or not _IT.match(passage.text):
+                    continue
+                named = found
+            if (told := self._told(passage, named)) is not None:
+                yield told
+
+    def _told(self, passage: Passage, named: Passage) -> Told | None:
+        small = passage.text.lower()
+        identity = None if passage.leaning else _IDENTITY.match(passage.text)
+        mentions: list[Mention] = []
+        if identity or passage.chinese or _TELLS.may_match(small) or _OFFICE.search(small):
+            mentions = self.mentions(passage)
+        if identity and (name := _named(identity, mentions)):
+            return Told("identity", (name,), passage, named)
+        # “It” may stand for what the sentence before names, where this one tells something.
+        before = self.mentions(named) if passage.leaning and _TELLS.may_match(small) else []
+        if (mentions or before) and (told := self._of_one(passage, named, small, [*before, *mentions])):
+            return told
+        return None if passage.leaning else self._of_actor(passage, small, mentions[:1])
+
+    def _of_one(self, passage: Passage, named: Passage, small: str, mentions: list[Mention]) -> Told | None:
+        """Return what is told of the one thing of its kind, or how two compare."""
+        for particular, kinds, words in _TOLD:
+            slugs = {m.slug for m in mentions if self.kinds.get(m.slug) in kinds}
+            if len(slugs) == 1 and words.search(small):
+                return Told(particular, (self.names[slugs.pop()],), passage, named)
+        things = list(dict.fromkeys(m.slug for m in mentions if self.kinds.get(m.slug) in _MODELS))
+        if len(things) == 2 and _COMPARES.search(small):  # noqa: PLR2004 - one thing and another
+            return Told("compare", tuple(self.names[slug] for slug in things), passage, named)
+        return None
+
+    def _of_actor(self, passage: Passage, small: str, first: list[Mention]) -> Told | None:
+        """Return what whoever begins the sentence did, or who that is."""
+        if first and self.kinds.get(first[0].slug) == "person" and _OFFICE.match(small, first[0].end):
+            return Told("person", (self.names[first[0].slug],), passage, passage)
+        if not passage.chinese:
+            act = act_in(passage.text)
+            return Told("did", act, passage, passage) if act else None
+        if first and first[0].start <= _EARLY and self.kinds.get(first[0].slug) in _ACTORS:
+            did = _ACT_ZH.match(passage.text, first[0].end)
+            return Told("did", (passage.text[first[0].start : first[0].end], did[1]), passage, passage) if did else None
+        return None
+
+
+def place_of(passage: Passage, further: int = 0) -> str:
+    """Return where a passage stands, or so many sentences further on in its record; the title is the first."""
+    return f"{passage.record.id}/{passage.order + further}"
+
+
+def _named(identity: re.Match[str], mentions: list[Mention]) -> str:
+    """Return the name in an identity, "" where it may be a word like any other with which a sentence begins."""
+    name = identity["name"] or identity["named"] or ""
+    place = identity.start("name" if identity["name"] else "named")
+    is_known = any(m.start == place and m.end == place + len(name) for m in mentions)
+    return name if is_known or _MARKED.search(name) or " " in name else ""

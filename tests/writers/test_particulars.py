@@ -1,0 +1,98 @@
+"""What a sentence tells of one thing that it names answers what a reader would ask of that thing; else it answers nothing."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.writers.extractive.acts import act_in
+from app.writers.extractive.asking import self_answered
+from app.writers.extractive.naming import naming_of
+from app.writers.extractive.particulars import place_of
+from app.writers.extractive.passages import passages_of
+from app.writers.extractive.phrases import phrases_for
+from tests.writers.press import Press, post
+
+ARTICLE = {"kind": "article", "source": "harbour-post", "community": None, "author": None}
+
+
+def asked_of(press: Press, text: str, language: str = "en", **fields: object) -> list[str]:
+    """Return the questions that the sentences of one article answer."""
+    assignment = press.assign([post(1, text, **(ARTICLE | fields))])
+    passages = passages_of(assignment.records[0], 0, 9)
+    told = naming_of(assignment).told_in(passages, {place_of(p): p for p in passages})
+    words = phrases_for(language, assignment.sources).particulars
+    return [words[each.particular].format(*each.names) for each in told]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "question"),
+    [
+        ("The lab says that Qwen3 has 235 billion parameters in all.", "How large is Qwen3?"),
+        ("On my old laptop Qwen3 makes 14 tokens per second at night.", "How fast does Qwen3 run?"),
+        ("Everybody may use Qwen3, which stands under the Apache 2.0 license.", "Under which licence is Qwen3 available?"),
+        ("For a pilot Claude costs $20 a month and not a cent more.", "What does Claude cost?"),
+        ("Readers can find that Qwen3 is available through two harbours.", "Where is Qwen3 available?"),
+        ("In the harbour test Qwen3 scored 71% with a tail wind.", "How does Qwen3 do in tests?"),
+        ("In the harbour test Qwen3 beats Llama 3 by two buoys.", "How does Qwen3 compare with Llama 3?"),
+        ("Mistral AI raised $40 million for a second lighthouse.", "How much money does Mistral AI raise?"),
+        ("Mistral AI unveiled a lamp that reads the tide table.", "What did Mistral AI unveil?"),
+        ("Gov. Anna Grebe of Rockland vetoed a law that would have closed both inns.", "What did Gov. Anna Grebe of Rockland veto?"),
+        ("TideReader-2 is an open-source tool for reading tide tables aloud.", "What is TideReader-2?"),
+    ],
+)  # fmt: skip
+def test_what_a_sentence_tells_of_one_thing_is_a_question_of_it(press: Press, sentence: str, question: str) -> None:
+    """The question names the thing, and asks what the sentence says."""
+    assert asked_of(press, sentence) == [question]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "On my old laptop Qwen3 and Llama 3 make 14 tokens per second at night.",
+        "Everybody on the coast has heard of Qwen3 by now, and of its lamp.",
+        "Air Grebe and Rockland found guilty of leaving a lamp alone at night.",
+        "It was announced to nobody that the lamp of the harbour goes out.",
+        "Mistral AI announced on a Sunday, when nobody was at the harbour.",
+    ],
+)
+def test_what_leaves_open_whose_it_is_answers_nothing(press: Press, sentence: str) -> None:
+    """A figure of one of two, a verb without an object and a name alone are no answers."""
+    assert asked_of(press, sentence) == []
+
+
+def test_it_is_what_the_sentence_before_names(press: Press) -> None:
+    """“It” answers for the one thing that is named right before it, and for none where two are."""
+    told = "It's currently available via the harbour office and two inns."
+    assert asked_of(press, f"The harbour office has shown Qwen3 to its pilots. {told}") == ["Where is Qwen3 available?"]
+    assert asked_of(press, f"The harbour office has shown Qwen3 and Llama 3 to its pilots. {told}") == []
+
+
+def test_what_is_denied_in_chinese_was_not_done(press: Press) -> None:
+    """What somebody did is asked in its own words, and not of what he denies or stops."""
+    assert asked_of(press, "阿里巴巴宣布灯塔的夜班改由机器值守。", "zh") == ["阿里巴巴宣布了什么？"]
+    assert asked_of(press, "阿里巴巴否认宣布过灯塔的夜班改由机器值守。", "zh") == []
+
+
+def test_an_article_stands_in_small_letters_inside_a_question() -> None:
+    """A name keeps its capital; what is no name begins no question."""
+    assert act_in("The EU approved a law on lamps for every harbour.") == ("the EU", "approve")
+    assert act_in("Today published a law on lamps for every harbour.") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "answered"),
+    [
+        ("Why does the lamp go out at noon? Because the keeper eats then, and the lamp needs oil.", True),
+        ("How many pilots did the lamp replace? The lamp replaced 14 pilots of this coast.", True),
+        ("Does the lamp burn through the night? Yes, and nobody on the coast sleeps any more.", True),
+        ("How many pilots did the lamp replace? The lamp hangs above the stairs of the inn.", False),
+        ("How many pilots did the lamp replace? For money I used to paint 86 boats a year.", False),
+        ("What exactly does the lamp learn at night? Answering this question takes a lamp that learns.", False),
+    ],
+)
+def test_what_stands_right_behind_a_question_answers_it_where_it_has_the_form(
+    press: Press, text: str, *, answered: bool
+) -> None:
+    """A reason for why, a figure for how many, yes or no for whether; nothing else is an answer."""
+    passages = passages_of(press.assign([post(1, text)]).records[0], 0, 9)
+    assert bool(self_answered(passages, chinese=False)) is answered
