@@ -96,3 +96,17 @@ def test_what_stands_right_behind_a_question_answers_it_where_it_has_the_form(
     """A reason for why, a figure for how many, yes or no for whether; nothing else is an answer."""
     passages = passages_of(press.assign([post(1, text)]).records[0], 0, 9)
     assert bool(self_answered(passages, chinese=False)) is answered
+
+
+def test_the_answers_leave_no_record_more_than_half(press: Press) -> None:
+    """A record that tells much of what it names does not carry the questions as well as the story."""
+    long = "Qwen3 costs $20 a month at the harbour. Mistral AI unveiled a lamp for pilots. Qwen3 has 235 billion parameters. Mistral AI opened a second inn there."
+    given = [
+        post(1, long, **ARTICLE),
+        *(post(n, f"Lamp {n} of the harbour burns at night for Qwen3.") for n in (2, 3, 4)),
+    ]
+    cited = [s.citations for item in press.story(given).faq for s in item.answer]
+    story = press.story(given)
+    body = [s.citations for section in story.sections for p in section.paragraphs for s in p.sentences]
+    uses = [number for numbers in (*cited, *body) for number in numbers]
+    assert max(uses.count(number) for number in set(uses)) <= len(uses) / 2 + 1
