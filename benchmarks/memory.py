@@ -1,10 +1,10 @@
 """The memory of one serving process: over stories that are asked for by the whole corpus, and whether it grows with the requests.
 
-One process of `storywire serve` as its user runs it. What is asked is mixed: stories of the whole corpus in any order, lists that begin anywhere, feeds and
-searches. `of its own` is what the process cannot give back; pages of the database that it has mapped are counted beside it, and the system takes
+One process of `storywire serve` as its user runs it. What is asked is mixed, unless some kinds of it are named: stories of the whole corpus in any order, and
+lists, feeds and searches that hardly ever come twice. `of its own` is what the process cannot give back; pages of the database that it has mapped are counted beside it, and the system takes
 those back when it wants them.
 
-    python -m benchmarks.memory [--stories 2000] [--requests 50000] [--keep FILE] [--plot FILE]
+    python -m benchmarks.memory [--stories 2000] [--requests 50000] [--keep FILE] [--plot FILE] [story|list|feed|search …]
 
 The issue's figures are of --stories 100000 --requests 1000000, some minutes of load after the corpus is made.
 """
@@ -14,7 +14,7 @@ from __future__ import annotations
 import argparse
 import random
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from benchmarks.load import Load
@@ -33,6 +33,7 @@ _STEPS = 10
 def main() -> None:
     """Ask as often as wanted, and tell the memory at every tenth of it."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser.add_argument("kinds", nargs="*", default=list(_KINDS))
     parser.add_argument("--stories", type=int, default=2_000)
     parser.add_argument("--requests", type=int, default=50_000)
     parser.add_argument("--keep", type=Path)
@@ -40,7 +41,7 @@ def main() -> None:
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         file = kept(asked.keep or Path(folder) / "newspaper.db", asked.stories)
-        load = Load.of(Path(folder) / "targets", mixed(asked.stories))
+        load = Load.of(Path(folder) / "targets", mixed(asked.stories, asked.kinds))
         with running(*storywire(file, PUBLIC_URL)) as server:
             print(f"{0:>9} requests: {server.memory()}", flush=True)
             seen, done = list[tuple[float, Memory]](), 0.0
@@ -69,11 +70,12 @@ def _plot(seen: Sequence[tuple[float, Memory]]) -> str:
     return lines("Memory of one serving process, by the number of requests", across, up, named)
 
 
-def mixed(stories: int) -> list[str]:
-    """Return what is asked for: nine stories in ten, and of the rest lists, feeds and searches."""
+def mixed(stories: int, kinds: Sequence[str]) -> list[str]:
+    """Return what is asked for: of all kinds nine stories in ten, and of the rest lists, feeds and searches."""
     drawn = random.Random(4)
-    kinds = drawn.choices(list(_KINDS), list(_KINDS.values()), k=_TARGETS)
-    return [kind(drawn, stories) for kind in kinds]
+    chosen = [_KINDS[kind] for kind in kinds]
+    makers = drawn.choices([make for make, _ in chosen], [often for _, often in chosen], k=_TARGETS)
+    return [make(drawn, stories) for make in makers]
 
 
 def _story(drawn: random.Random, stories: int) -> str:
@@ -93,8 +95,13 @@ def _search(drawn: random.Random, _: int) -> str:
     return f"/v1/search?q={'+'.join(drawn.sample(WORDS, 2))}"
 
 
-# What a target may be, and in how many of a hundred cases it is.
-_KINDS = {_story: 90, _list: 5, _feed: 3, _search: 2}
+# How a target of each kind is made, and in how many of a hundred cases it is of this kind.
+_KINDS: Mapping[str, tuple[Callable[[random.Random, int], str], int]] = {
+    "story": (_story, 90),
+    "list": (_list, 5),
+    "feed": (_feed, 3),
+    "search": (_search, 2),
+}
 
 
 def _verdict(*, is_met: bool) -> str:

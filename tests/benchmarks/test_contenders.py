@@ -71,7 +71,8 @@ def test_a_spread_tells_the_middle_half() -> None:
 
 def test_what_is_measured_is_there(stories: Stories) -> None:
     """Whatever the programs ask for is answered, or they would measure how fast nothing is found."""
-    asked = [*memory.mixed(_SIZE)[:80], *searches.searches()[:5], *workers.searches()[:5]]
+    kinds = ["story", "list", "feed", "search"]
+    asked = [*memory.mixed(_SIZE, kinds)[:80], *searches.searches()[:5], *workers.searches()[:5]]
     asked += [row.targets(_SIZE, f"sqlite:///{stories.newspaper}")[0] for row in reads.ROWS if row.name != "lists"]
     with running(*storywire(stories.newspaper, PUBLIC_URL)) as server:
         assert [target for target in asked if server.ask(target).status != 200] == []
