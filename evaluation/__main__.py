@@ -23,6 +23,7 @@ from evaluation import entities, report
 from evaluation.assignments import run_assignments
 from evaluation.corpus import Corpus, named_corpus, samples
 from evaluation.gold import measure_gold
+from evaluation.lies import run_lies
 from evaluation.outside_auditor import run_outside_auditor
 from evaluation.poisoning import COPIES, REPEATED, SAMPLE, lost_to_filter, run_poisoning
 from evaluation.random_sets import run_random_sets
@@ -70,6 +71,7 @@ def _parts(service: Service, corpus: Corpus | None, seed: int, *, full: bool) ->
     yield from _outside(service, [outcome.slug for outcome in outcomes] + [each.slug for each in sets])
     gold = [*measure_gold(service, corpus), *measure_support(corpus)]
     yield report.gold_part(gold, entities.measure(corpus.folder))
+    yield report.lies_part(run_lies(service, corpus.assignments(), seed))
     lost = lost_to_filter(service, loaded.ids, seed)
     poisoning = run_poisoning(service, corpus, seed, None if full else SAMPLE)
     repeated = {copies: run_poisoning(service, corpus, seed, REPEATED, copies) for copies in COPIES}

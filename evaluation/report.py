@@ -9,6 +9,7 @@ from statistics import mean, median
 from evaluation.assignments import CREATED, Outcome
 from evaluation.audit import Fault
 from evaluation.gold import Row
+from evaluation.lies import Lies
 from evaluation.poisoning import Poisoning
 from evaluation.random_sets import SetOutcome
 from evaluation.service import Loaded
@@ -136,6 +137,17 @@ def gold_part(rows: Sequence[Row], entities: Mapping[str, float | int]) -> str:
     """Lay out what was measured against gold."""
     every = [*rows, *((f"entities: {key.replace('_', ' ')}", value) for key, value in entities.items())]
     return _joined("## Gold", table(("measure", "value"), [(name, _figure(value)) for name, value in every]))
+
+
+def lies_part(result: Lies) -> str:
+    """Lay out how many lies of each kind stood in stories, each of which is named, and how many right sentences did not."""
+    rows = [
+        *((f"lies that stand: {kind}", _of(result.stood[kind], told)) for kind, told in result.told.items()),
+        ("lies that stand: all", _of(result.stood.total(), result.told.total())),
+        ("right sentences refused", _of(len(result.lost), result.right)),
+    ]
+    named = [f"* stands: {each}" for each in result.passed] + [f"* refused: {each}" for each in result.lost]
+    return _joined("## Lies", table(("measure", "value"), rows), "\n".join(named))
 
 
 def poisoning_part(result: Poisoning, repeated: Mapping[int, Poisoning], lost: tuple[int, int]) -> str:

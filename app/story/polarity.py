@@ -53,10 +53,20 @@ def is_reversed(sentence: str, evidence: Sequence[str], *, closest: bool) -> boo
     """Say whether a sentence denies what its evidence affirms, or affirms what it denies.
 
     With `closest` the sentence is held against that sentence of the evidence that shares most content words with it,
-    else against each that shares two: then only a denial that none of them holds, or all but it hold, counts.
+    else against each that shares two: then only a denial that none of them holds, or all but it hold, counts. A headline of several sentences is held
+    against it sentence by sentence, since each may be the one that was turned.
     """
+    pieces = _sentences(evidence)
+    parts = [part for part in _sentences([sentence]) if len(set(content_words(part))) >= _ENOUGH]
+    return any(_is_part_reversed(part, pieces, closest=closest) for part in (parts if len(parts) > 1 else [sentence]))
+
+
+def _sentences(texts: Sequence[str]) -> list[str]:
+    return [text[span.start : span.end] for text in texts for span in split_sentences(text)]
+
+
+def _is_part_reversed(sentence: str, pieces: Sequence[str], *, closest: bool) -> bool:
     wanted = set(content_words(sentence))
-    pieces = [text[span.start : span.end] for text in evidence for span in split_sentences(text)]
     words = [set(content_words(piece)) for piece in pieces]
     shared = [len(wanted & each) for each in words]
     least = max(shared, default=0) if closest else _ENOUGH

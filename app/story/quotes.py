@@ -13,7 +13,7 @@ from app.story.draft import Span
 from schemas.citation import Quote, QuoteField
 from schemas.record import Record
 
-RULES_VERSION = "3"
+RULES_VERSION = "4"
 PREFIX_LENGTH = 32
 
 _FIELDS: tuple[QuoteField, ...] = ("text", "title")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import partial
 from pathlib import Path
 
@@ -12,11 +13,13 @@ from evaluation.assignments import run_assignments
 from evaluation.audit import Fault
 from evaluation.corpus import Assignment, Corpus, named_corpus, samples
 from evaluation.gold import _script, measure_gold
+from evaluation.lies import Lies, run_lies
 from evaluation.poisoning import Poisoning, _look, run_poisoning
 from evaluation.random_sets import SetOutcome, run_random_sets
-from evaluation.report import random_sets_part, table
+from evaluation.report import lies_part, random_sets_part, table
 from evaluation.service import Service
 from tests.evaluation.conftest import ATTACK, CANARY
+from tests.writers.claude.liars import KINDS
 
 
 def test_the_environment_alone_names_the_corpus(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -42,11 +45,12 @@ def test_a_run_with_a_corpus_reports_every_part_without_a_fault(
     monkeypatch.setattr("evaluation.__main__.run_random_sets", partial(run_random_sets, sets=5))
     parts = list(_parts(service, tiny_corpus, seed=1, full=True))
     headings = [part.splitlines()[0] for part in parts[1:]]
-    assert headings == ["## Assignments", "## Ingestion", "## Random sets", "## Gold", "## Poisoning"]
+    assert headings == ["## Assignments", "## Ingestion", "## Random sets", "## Gold", "## Lies", "## Poisoning"]
     assert "16 lines: " in parts[2]
     assert "; 0 without an answer; 16 records." in parts[2]
     assert "| faults | 0 |" in parts[3]
-    assert "| stories, each with one attack among ten records | 1 |" in parts[5]
+    assert "| right sentences refused | 0 of " in parts[5]
+    assert "| stories, each with one attack among ten records | 1 |" in parts[6]
 
 
 def test_a_run_without_a_corpus_says_so(service: Service) -> None:
@@ -107,6 +111,19 @@ def test_only_a_clear_script_shows_a_language() -> None:
     assert _script("The bridge is closed 桥") == "Latin"
     assert _script("The bridge 奥顿桥在上周洪水之后") is None
     assert _script("桥 42") is None
+
+
+def test_lies_are_counted_by_kind_and_those_that_stand_are_named(service: Service, tiny_corpus: Corpus) -> None:
+    """A lying model writes over HTTP of an assignment's records; of each kind it is told how many lies stood, and of what is right how much did not."""
+    result = run_lies(service, tiny_corpus.assignments(), seed=1)
+    assert set(result.told) == set(KINDS)
+    assert result.told.total() > 60
+    assert (len(result.passed), result.lost) == (result.stood.total(), [])
+    assert result.stood.total() <= 2
+    part = lies_part(Lies(Counter({"number": 50}), Counter({"number": 1}), ["number: It has 7."], 10, ["It has 8."]))
+    assert "| lies that stand: number | 1 of 50 (2.0 %) |" in part
+    assert "| right sentences refused | 1 of 10 (10.0 %) |" in part
+    assert part.endswith("* stands: number: It has 7.\n* refused: It has 8.")
 
 
 def test_an_attack_among_honest_records_is_looked_for_everywhere(service: Service, tiny_corpus: Corpus) -> None:

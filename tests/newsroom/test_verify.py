@@ -70,7 +70,7 @@ def test_a_sound_story_is_found_whole(deployment: Deployment) -> None:
     made = publish(deployment)
     verification = verify_story(deployment, made.slug, NOW)
     assert (verification.found, verification.not_found, verification.not_checkable) == (2, 0, 0)
-    assert (verification.story, verification.revision, verification.rules_version) == (made.slug, 1, "3")
+    assert (verification.story, verification.revision, verification.rules_version) == (made.slug, 1, "4")
     assert verification.checked_at == NOW
     assert verification.sentences[0] == SentenceVerdict(
         id="s1",
@@ -152,7 +152,7 @@ def test_claims_are_judged_in_order(deployment: Deployment) -> None:
     assert report.sentences[0].evidence == [
         ClaimEvidence(record_id=record().id, field="text", exact=exact, start=start, end=start + len(exact))
     ]
-    assert (report.checked_at, report.rules_version) == (NOW, "3")
+    assert (report.checked_at, report.rules_version) == (NOW, "4")
 
 
 def test_a_claim_on_unknown_records_cannot_be_refuted(deployment: Deployment) -> None:

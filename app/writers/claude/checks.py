@@ -15,6 +15,7 @@ from functools import cached_property
 from app.language.gazetteer import Gazetteer
 from app.language.normalise import clean_text
 from app.story.draft import DraftSentence, Span, StoryLink
+from app.story.polarity import is_reversed
 from app.story.quotes import cut, fold_for_quotation, quoted_passages, stand_in
 from app.story.verification import Evidence, Judgement, judge, judge_headline
 from app.writers.claude.answer import Said
@@ -25,6 +26,7 @@ from schemas.base import Support
 
 _SET_IN = re.compile(r"[“\"「]\s*\[?(R\d{1,3}\.S\d{1,3})\]?\s*[”\"」]")
 _FINAL_STOP = ".。"
+_STOPS = ".!?。！？"
 _MOST_CITES = 8
 _LONGEST = 900
 _LONGEST_LINE = 240
@@ -155,13 +157,21 @@ class Desk:
         refused: Checked | None = None
         if narrow is not None and sentence.support != "analysis":
             tried = self._judge(replace(sentence, spans=narrow, support="verbatim"))
-            if tried.stands:
+            if tried.stands and not self._is_turned(sentence.text, numbered):
                 return tried
-            refused = tried if sentence.support == "verbatim" else None
+            refused = tried if sentence.support == "verbatim" and not tried.stands else None
         whole = tuple(self._span(each) for each in numbered)
         support: Support = "analysis" if sentence.support == "analysis" else "paraphrase"
         tried = self._judge(replace(sentence, spans=whole, support=support))
         return refused if refused and not tried.stands else tried
+
+    def _is_turned(self, text: str, numbered: Sequence[Numbered]) -> bool:
+        """Say whether a sentence that quotes a few words of those it cites denies what they affirm around these, or the reverse."""
+        if any(map(self._is_foreign, numbered)):
+            return False
+        folded = fold_for_quotation(text)
+        told = [each.text for each in numbered if fold_for_quotation(each.text).rstrip(_STOPS) not in folded]
+        return bool(told) and is_reversed(text, told, closest=True)
 
     def _judge(self, sentence: DraftSentence) -> Checked:
         evidence = self.evidence(sentence)

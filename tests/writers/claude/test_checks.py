@@ -84,12 +84,24 @@ def test_a_sentence_that_is_not_borne_out_is_refused(text: str, cites: list[str]
     assert len(written.texts) == 6
 
 
+@pytest.mark.parametrize("support", ["verbatim", "paraphrase"])
+def test_words_around_a_few_that_are_quoted_are_not_turned(support: str, say: Say) -> None:
+    """A record's own quotation marks, kept as they are, are no cover for denying what it says around them."""
+    title = 'The "open lamps help bad wreckers" argument has it backwards'
+    given = [post(9, "It was made in a pamphlet of the mill.", title=title), *RECORDS]
+    told = {"text": title, "cites": ["R1.S1"], "support": support}
+    lie = told | {"text": title.replace("has it", "has not it")}
+    assert [each.text for each in say(lie, given).assembly.refused] == [lie["text"]]
+    assert say(told, given).refused == []
+
+
 @pytest.mark.parametrize(
     ("text", "cites", "printed", "support", "words"),
     [
         ("plain_sail wrote: “R2.S1”", ["R2.S1"], "plain_sail wrote: “The computer in our lighthouse broke after eleven days.”", "verbatim", ["The computer in our lighthouse broke after eleven days."]),
         ("“R2.S1”, plain_sail wrote.", [], "“The computer in our lighthouse broke after eleven days”, plain_sail wrote.", "verbatim", ["The computer in our lighthouse broke after eleven days"]),
         ("plain_sail says that it “broke after eleven days”.", ["R2.S1"], "plain_sail says that it “broke after eleven days”.", "verbatim", ["broke after eleven days"]),
+        ("“Nobody has returned one” so far, says copper_kettle.", ["R1.S2"], "“Nobody has returned one” so far, says copper_kettle.", "verbatim", ["Nobody has returned one"]),
         ("The computer broke after eleven days, and Lanternworks sent a new one.", ["R2.S1", "R2.S2"], "The computer broke after eleven days, and Lanternworks sent a new one.", "paraphrase", ["The computer in our lighthouse broke after eleven days.", "Lanternworks sent a new one within a week."]),
     ],
 )  # fmt: skip
