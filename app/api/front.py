@@ -99,7 +99,7 @@ class Front:
         found: Kept | Made | None = self._find(asked.key)
         if found is None and self._shortcuts.lead_to(asked.key):
             found = await self._put_together(asked.key)
-        answer = None if found is None else _answer(found, asked.told.if_none_match)
+        answer = None if found is None else self._answer(found, asked)
         if found is None or answer is None or not self._admits(found, asked, scope):
             await self._ask(asked, found, scope, receive, send)
             return
@@ -126,7 +126,7 @@ class Front:
         found: Kept | Made | None = self._find(asked.key)
         if found is None and self._shortcuts.are_at_once and self._shortcuts.lead_to(asked.key):
             found = self._keep_made(asked.key, self._numbers(), self._shortcuts.make(asked.key))
-        answer = None if found is None else _answer(found, asked.told.if_none_match)
+        answer = None if found is None else self._answer(found, asked)
         if found is None or answer is None:
             return None
         request_id = _request_id(asked.told)
@@ -189,6 +189,23 @@ class Front:
         kept = Kept(made.route, made.head, made.body, made.tag, "stories", *numbers, until, made.is_counted)
         self.kept.keep(key, kept)
         return kept
+
+    def _answer(self, found: Kept | Made, asked: Asked) -> Answer | None:
+        """Return what is answered to whoever holds some answer already; None where the routes have not said it yet."""
+        held = asked.told.if_none_match
+        if held is None:
+            return Answer(_OK, found.head, found.body)
+        unchanged = found.unchanged.get(held)
+        if unchanged is not None:
+            return Answer(_UNCHANGED, unchanged, b"")
+        if not holds(without_coding(held.decode("latin-1")), found.tag):
+            return Answer(_OK, found.head, found.body)
+        unchanged = self._shortcuts.unchanged(asked.key, found, held)
+        if unchanged is None:
+            return None
+        if isinstance(found, Kept):
+            found.keep_unchanged(held, unchanged)
+        return Answer(_UNCHANGED, unchanged, b"")
 
     def _admits(self, kept: Kept | Made, asked: Asked, scope: Scope) -> bool:
         """Count a request that the routes do not see, where reading is limited; false where they have to refuse it."""
@@ -259,8 +276,11 @@ class Front:
         elif key.access == "unknown" and route.terms.scopes:
             return
         head = written(start["headers"])
-        if start["status"] == _UNCHANGED and isinstance(found, Kept) and asked.told.if_none_match is not None:
-            found.keep_unchanged(asked.told.if_none_match, head)
+        held = asked.told.if_none_match
+        if start["status"] == _UNCHANGED and found is not None and held is not None:
+            self._shortcuts.learn_unchanged(key, found, held, head)
+            if isinstance(found, Kept):
+                found.keep_unchanged(held, head)
         elif start["status"] == _OK:
             until = time.monotonic() + LONGEST_SECONDS
             tag = without_coding(
@@ -278,15 +298,3 @@ def _access_of(caller: Caller) -> str:
 
 def _request_id(told: Told) -> str:
     return request_id_of(None if told.request_id is None else told.request_id.decode("latin-1"))
-
-
-def _answer(kept: Kept | Made, held: bytes | None) -> Answer | None:
-    """Return what is answered to whoever holds some answer already; None where the routes have not said it yet."""
-    if held is None:
-        return Answer(_OK, kept.head, kept.body)
-    unchanged = kept.unchanged.get(held)
-    if unchanged is not None:
-        return Answer(_UNCHANGED, unchanged, b"")
-    if holds(without_coding(held.decode("latin-1")), kept.tag):
-        return None
-    return Answer(_OK, kept.head, kept.body)

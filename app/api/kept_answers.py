@@ -128,13 +128,13 @@ class Pattern:
     names: tuple[bytes, ...]
 
     @classmethod
-    def of(cls, kept: Kept) -> Pattern:
-        """Take an answer for the pattern of those like it."""
-        headers = read(kept.head)
+    def of(cls, route: str, head: bytes, *, is_counted: bool) -> Pattern:
+        """Take the headers of an answer for the pattern of those like it."""
+        headers = read(head)
         lines = [
             b"%b: %b\r\n" % (name, b"%b" if name in _OWN else value.replace(b"%", b"%%")) for name, value in headers
         ]
-        return cls(kept.route, kept.is_counted, b"".join(lines), tuple([name for name, _ in headers if name in _OWN]))
+        return cls(route, is_counted, b"".join(lines), tuple([name for name, _ in headers if name in _OWN]))
 
     def filled(self, own: Mapping[bytes, bytes]) -> bytes | None:
         """Return the headers of another such answer; None where it has other ones of its own."""

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from app.api.asking import Key
 from app.api.compression import SMALLEST_CODED, coded
 from app.api.conditional import strong_tag
-from app.api.kept_answers import Kept, Pattern
+from app.api.kept_answers import Kept, Pattern, read
 from app.api.paging import next_link, write_page
 from app.errors import StorywireError
 from app.store.quick_reads import Question, QuickPage, QuickReads, Rows
@@ -52,6 +52,7 @@ class Shortcuts:
         """Begin without patterns."""
         self._reads, self._public_url = reads, public_url
         self._patterns: dict[tuple[object, ...], Pattern] = {}
+        self._unchanged: dict[tuple[object, ...], Pattern] = {}
 
     @property
     def are_at_once(self) -> bool:
@@ -63,10 +64,22 @@ class Shortcuts:
         if self.lead_to(key):
             # An answer that is too small to be coded has the same headers in another order.
             is_coded = b"\r\ncontent-encoding: " in kept.head
-            is_small = not is_coded and len(kept.body) < SMALLEST_CODED
             if is_coded == (key.coding != "identity"):
-                pattern = Pattern.of(kept)
-                self._patterns[_sort(key, is_small=is_small, has_link=b"link" in pattern.names)] = pattern
+                pattern = Pattern.of(kept.route, kept.head, is_counted=kept.is_counted)
+                self._patterns[_sort_of(key, kept)] = pattern
+
+    def learn_unchanged(self, key: Key, answer: Kept | Made, held: bytes, head: bytes) -> None:
+        """Take the headers of a 304 for those of all like it: of each to whoever holds the very tag that was sent, and no other."""
+        if self.lead_to(key) and (b"etag", held) in read(answer.head):
+            self._unchanged[_sort_of(key, answer)] = Pattern.of(answer.route, head, is_counted=answer.is_counted)
+
+    def unchanged(self, key: Key, answer: Kept | Made, held: bytes) -> bytes | None:
+        """Return the headers of the 304 to whoever holds an answer; None where only the routes know them."""
+        headers = read(answer.head)
+        pattern = self._unchanged.get(_sort_of(key, answer)) if self.lead_to(key) else None
+        if pattern is None or (b"etag", held) not in headers:
+            return None
+        return pattern.filled({name: value for name, value in headers if name in pattern.names})
 
     def lead_to(self, key: Key) -> bool:
         """Tell whether there may be a shortcut to an answer."""
@@ -134,6 +147,12 @@ class Shortcuts:
 
 def _is_story(key: Key) -> bool:
     return key.form == _JSON and not key.query and _STORY.fullmatch(key.path) is not None
+
+
+def _sort_of(key: Key, answer: Kept | Made) -> tuple[object, ...]:
+    is_coded = b"\r\ncontent-encoding: " in answer.head
+    is_small = not is_coded and len(answer.body) < SMALLEST_CODED
+    return _sort(key, is_small=is_small, has_link=b"\r\nlink: " in answer.head)
 
 
 def _sort(key: Key, *, is_small: bool, has_link: bool) -> tuple[object, ...]:

@@ -166,19 +166,32 @@ def test_a_story_never_asked_for_is_put_together_like_one_that_was(
     story: dict[str, Any],
     without_routes: Callable[[], None],
 ) -> None:
-    """Once the routes have shown the headers of one story and of one page, others need them no more, in any coding."""
+    """Once the routes have shown the headers of one story and of one page, others need them no more, in any coding, nor who holds them already."""
     asked = {"record_ids": ids[:3]}
     other = client.post("/v1/syntheses", json=asked, headers=keys["synthesize"]).json()["slug"]
     paths = [f"/v1/stories/{story['slug']}", "/v1/stories?limit=1&beat=none"]
     others = [f"/v1/stories/{other}", "/v1/stories?beat=none&limit=7"]
     wishes = [caller | {"Accept-Encoding": coding} for caller in ({}, keys["edit"]) for coding in ("", *CODINGS)]
     for path, wish in product(paths, wishes):
-        sent(pair.front, "GET", path, wish)
+        sent(pair.front, "GET", path, wish | holding(sent(pair.front, "GET", path, wish)))
     expected = {(path, n): sent(pair.routes, "GET", path, wish) for path in others for n, wish in enumerate(wishes)}
+    unchanged = {
+        (path, n): sent(pair.routes, "GET", path, wishes[n] | holding(told)) for (path, n), told in expected.items()
+    }
     without_routes()
-    for path, (number, wish) in product(others[:1], enumerate(wishes)):
-        assert sent(pair.front, "GET", path, wish) == expected[path, number]
-    assert sent(pair.front, "GET", others[1], wishes[0]) == expected[others[1], 0]
+    asks = [*product(others[:1], range(len(wishes))), (others[1], 0)]
+    for path, number in asks:
+        held = holding(expected[path, number])
+        assert unchanged[path, number][0] == 304
+        # Before it was ever sent, and after.
+        assert sent(pair.front, "GET", path, wishes[number] | held) == unchanged[path, number]
+        assert sent(pair.front, "GET", path, wishes[number]) == expected[path, number]
+        assert sent(pair.front, "GET", path, wishes[number] | held) == unchanged[path, number]
+
+
+def holding(answer: tuple[int, list[Any], bytes]) -> dict[str, str]:
+    """Return what a caller says who holds an answer."""
+    return {"If-None-Match": dict(answer[1])[b"etag"].decode()}
 
 
 def test_what_is_changed_is_shown_at_once(pair: Pair, keys: Keys, story: dict[str, Any]) -> None:
