@@ -77,7 +77,7 @@ def kept_at(url: str, size: int) -> None:
         found = stories.count(session, StoryFilter())
     database.close()
     if found != size:
-        raise SystemExit(f"There are {found} stories, not {size}.")
+        raise SystemExit(f"{database.url} holds {found} stories, not {size}")
 
 
 def story_of(number: int, public_url: str) -> Story:
