@@ -22,6 +22,7 @@ PROGRAMS = (
     "memory",
     "busy",
     "ingest",
+    "ingest_postgresql",
     "growth",
     "full_queue",
     "startup",
