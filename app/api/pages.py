@@ -10,7 +10,7 @@ from starlette.responses import HTMLResponse
 
 _STYLE = """
 body { font: 16px/1.6 system-ui, sans-serif; margin: 2rem auto; max-width: 48rem; padding: 0 1rem; }
-code { font: 0.9em ui-monospace, monospace; background: #8881; padding: 0.1em 0.3em; border-radius: 3px; }
+code { font: 0.9em ui-monospace, monospace; background: #8881; padding: 0.1em 0.3em; border-radius: 3px; overflow-wrap: anywhere; }
 h2 { margin-top: 2.5rem; border-bottom: 1px solid #8884; }
 dt { margin-top: 1rem; font-weight: 600; }
 @media (prefers-color-scheme: dark) { body { background: #111; color: #ddd; } a { color: #8bf; } }
@@ -27,6 +27,6 @@ def page(title: str, body: str) -> HTMLResponse:
         '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f"<title>{escape(title)}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n"
-        f"<h1>{escape(title)}</h1>\n{body}\n</body>\n</html>\n"
+        f"<main>\n<h1>{escape(title)}</h1>\n{body}\n</main>\n</body>\n</html>\n"
     )
     return HTMLResponse(text, headers={"Content-Security-Policy": _POLICY})

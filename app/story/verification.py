@@ -157,15 +157,16 @@ def _common(reading: _Reading, basis: Basis, gazetteer: Gazetteer | None) -> Ite
         yield _Objection("mark_up", f"It leaks mark-up or hidden characters: {leak.group()!r}.")
     yield from _quotations(reading, basis)
     missing = basis.lacking(figures(basis.without_figured_names(reading.text)))
-    if missing:
-        yield _Objection("number_not_borne_out", f"No quote or record field bears out {_join(sorted(missing))}.")
+    uncounted = [each for each in reading.quantities if each.digits not in missing and not basis.has_quantity(each)]
+    # Of “ninety-eight” nobody wants to be told that there is no “8”.
+    spelled = " ".join(reading.text[each.start : each.end] for each in uncounted if each.in_words)
+    if figures_alone := missing - figures(spelled):
+        yield _Objection("number_not_borne_out", f"No quote or record field bears out {_join(sorted(figures_alone))}.")
     if undated := [each for each in reading.dates if not basis.has_date(each)]:
         shown = _join(reading.text[each.start : each.end] for each in undated)
         reason = f"No quote has the date {shown}, and no record it cites was published then."
         yield _Objection("date_not_borne_out", reason)
-    if uncounted := [
-        each for each in reading.quantities if each.digits not in missing and not basis.has_quantity(each)
-    ]:
+    if uncounted:
         shown = _join(reading.text[each.start : each.end] for each in uncounted)
         yield _Objection("number_not_borne_out", f"No quote or record field bears out {shown}.")
     if rough := [each.words for each in reading.rough if not basis.has_rough_number(each)]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
 
 import listparser
 import pytest
 from fastapi.testclient import TestClient
+from lxml import etree
 
 from app.api import directories
 from tests.api.test_feeds import Write, story, write
@@ -17,6 +19,13 @@ from tests.conftest import PUBLIC_URL, Keys
 __all__ = ["story", "write"]
 SITE = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 NEWS = "{http://www.google.com/schemas/sitemap-news/0.9}"
+
+
+def problems_of(text: str) -> list[str]:
+    """Return what the schema of sitemaps, and that of their news, find wrong."""
+    schema = etree.XMLSchema(etree.parse(Path(__file__).with_name("sitemap.xsd")))
+    schema.validate(etree.fromstring(text.encode()))
+    return [error.message for error in schema.error_log]
 
 
 def addresses(client: TestClient, path: str) -> list[str]:
@@ -41,12 +50,23 @@ def test_a_sitemap_lists_every_published_story(
     assert [part.text for part in page.iter(f"{NEWS}language")] == ["en", "zh-cn"]
 
 
+def test_a_sitemap_is_valid_by_its_schema(client: TestClient, write: Write) -> None:
+    """Stories in English and Chinese, with their news; the schema would have told of a wrong language."""
+    write("scribewell")
+    write("qinghe")
+    text = client.get("/v1/sitemap.xml").text
+    assert problems_of(text) == []
+    assert problems_of(text.replace("zh-cn", "zh-Hans")) != []
+
+
 def test_a_large_sitemap_is_an_index(client: TestClient, write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
     """Over the limit it leads to its parts, which hold every story once, the oldest first, and to the news."""
     monkeypatch.setattr(directories, "MOST_IN_A_SITEMAP", 2)
     urls = [write(name)["url"] for name in ("ferndb", "pikestaff", "scribewell")]
     parts = addresses(client, "/v1/sitemap.xml")
     assert parts == [f"{PUBLIC_URL}/v1/sitemap-{part}.xml" for part in ("news", "1", "2")]
+    for path in ("/v1/sitemap.xml", *(part.removeprefix(PUBLIC_URL) for part in parts)):
+        assert problems_of(client.get(path).text) == []
     news, *rest = [addresses(client, part.removeprefix(PUBLIC_URL)) for part in parts]
     assert (news, rest) == (urls[::-1], [urls[:2], urls[2:]])
 

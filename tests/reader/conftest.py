@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -43,6 +44,8 @@ class Site:
     address: str
     slugs: dict[str, str]
     headers: Keys
+    # The writer named "slow" hands in its draft when this is set.
+    is_time: threading.Event
 
     def secret(self) -> str:
         """Return the key that may do everything, as one types it."""
@@ -60,10 +63,11 @@ def site(tmp_path_factory: pytest.TempPathFactory, empty_database: Path, compile
     shutil.copy(empty_database, folder / "storywire.db")
     settings = Settings(database_url=f"sqlite:///{folder}/storywire.db", write_limit="", _env_file=None)
     deployment = fixed_deployment(settings, compiled)
-    inventive = Scribe(_with_an_invention)
-    deployment = replace(deployment, writers={**deployment.writers, inventive.name: inventive})
+    is_time = threading.Event()
+    writers = {"scribe": Scribe(_with_an_invention), "slow": Scribe(lambda told: _late(told, is_time))}
+    deployment = replace(deployment, writers={**deployment.writers, **writers})
     with served(settings, deployment) as port:
-        made = Site(f"http://127.0.0.1:{port}", {}, make_keys(deployment))
+        made = Site(f"http://127.0.0.1:{port}", {}, make_keys(deployment), is_time)
         with made.client() as client:
             made.slugs["hostile"] = _write(client, _hostile_records())
             for path in (*sorted(SAMPLES.glob("*.jsonl")), ROOT / "app/data/sample_records.jsonl"):
@@ -86,6 +90,11 @@ def _with_an_invention(assignment: Assignment) -> Draft:
     draft = short_draft(record, words)
     invented = DraftSentence("Ninety-nine owls signed the licence of Northlight.", (span(record, words),), "paraphrase")
     return replace(draft, sections=(DraftSection("What happened", ((says(record, words), invented),)),))
+
+
+def _late(assignment: Assignment, is_time: threading.Event) -> Draft:
+    is_time.wait(_PATIENCE_MILLISECONDS / 1_000)
+    return _with_an_invention(assignment)
 
 
 def _hostile_records() -> bytes:

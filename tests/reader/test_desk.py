@@ -23,6 +23,13 @@ def _open_desk(page: Any, site: Site) -> None:
 def _draft(page: Any, site: Site, words: str, count: int) -> None:
     """Choose records that hold some words, and have a draft written from them."""
     _open_desk(page, site)
+    _choose(page, words, count)
+    page.get_by_role("button", name="Write the story").click()
+    page.get_by_role("button", name="Publish").wait_for()
+
+
+def _choose(page: Any, words: str, count: int) -> None:
+    """Choose records that hold some words, and see what writing from them would take."""
     page.get_by_role("form", name="Find records").get_by_label("Words").fill(words)
     with page.expect_response(lambda answer: "/v1/records?" in answer.url and "q=" in answer.url):
         page.get_by_role("button", name="Find records").click()
@@ -30,8 +37,6 @@ def _draft(page: Any, site: Site, words: str, count: int) -> None:
         page.locator(".pick input").nth(number).check()
     page.get_by_role("button", name="Estimate").click()
     page.get_by_text("US dollars.").wait_for()
-    page.get_by_role("button", name="Write the story").click()
-    page.get_by_role("button", name="Publish").wait_for()
 
 
 def _invented_story(site: Site) -> str:
@@ -97,6 +102,21 @@ def test_a_refused_sentence_is_struck_out_with_its_reason(visit: Visit, site: Si
 
 
 def test_stages_are_watched_as_they_pass(visit: Visit, site: Site) -> None:
+    """While the writer writes the page says so, and goes on by itself when the draft is there."""
+    page = visit("/desk/write")
+    _open_desk(page, site)
+    _choose(page, "Lantern", 1)
+    page.get_by_label("Provider").fill("slow")
+    page.get_by_role("button", name="Write the story").click()
+    current = page.locator(".stages li[aria-current=step]")
+    current.wait_for()
+    assert current.inner_text() == "Write"
+    assert 0 < float(page.get_by_label("How far it is").get_attribute("value")) < 1
+    site.is_time.set()
+    page.get_by_role("button", name="Publish").wait_for()
+
+
+def test_stages_that_have_passed_can_be_looked_up(visit: Visit, site: Site) -> None:
     """A synthesis that is over shows each stage with its time, and leads to its story."""
     page = visit("/desk/write")
     _draft(page, site, "FernDB", 2)
@@ -135,7 +155,13 @@ def test_the_desk_has_no_barrier(browser: Any, site: Site) -> None:
     _open_desk(page, site)
     page.get_by_role("button", name="Write a story").wait_for()
     found = barriers(page)
-    for path in ("/desk/write", f"/desk/stories/{site.slugs['ferndb']}"):
+    page.goto(f"{site.address}/desk/write")
+    ready(page)
+    _choose(page, "Lantern", 5)
+    found += barriers(page)
+    with site.client() as client:
+        written = client.get("/v1/syntheses", params={"limit": 1}).json()["items"][0]["id"]
+    for path in ("/desk/write", f"/desk/syntheses/{written}", f"/desk/stories/{site.slugs['ferndb']}"):
         page.goto(site.address + path)
         ready(page)
         for button in page.get_by_role("button", name="Change sentence").all()[:1]:
@@ -143,6 +169,12 @@ def test_the_desk_has_no_barrier(browser: Any, site: Site) -> None:
         found += barriers(page)
     context.close()
     assert found == []
+
+
+def _scroll_to(page: Any, heading: str) -> None:
+    """Have a heading stand at the top of the window, with a little air."""
+    place = page.get_by_role("heading", name=heading)
+    place.evaluate("element => scrollTo(0, element.getBoundingClientRect().top + scrollY - 16)")
 
 
 def test_pictures_for_the_documents_can_be_taken(visit: Visit, site: Site, tmp_path: Path) -> None:
@@ -182,21 +214,30 @@ def test_pictures_for_the_documents_can_be_taken(visit: Visit, site: Site, tmp_p
     page.get_by_role("button", name="Change sentence s1", exact=True).click()
     page.get_by_role("textbox", name="The sentence").fill("The maintainers of FernDB banned 4,000 agents.")
     page.get_by_text("Not borne out").wait_for()
-    page.locator(".editable").first.evaluate("element => element.scrollIntoView()")
+    _scroll_to(page, "Sentence by sentence")
     take("desk", page)
     page = look("/desk")
     _open_desk(page, site)
     page.get_by_role("button", name="Write a story").wait_for()
     page.goto(f"{site.address}/desk/stories/{_invented_story(site)}")
-    page.get_by_role("region", name="Refused while it was written").evaluate("element => element.scrollIntoView(false)")
+    page.get_by_role("region", name="Refused while it was written").wait_for()
+    _scroll_to(page, "Sentence by sentence")
     take("refused", page)
+    page = look(story)
+    _scroll_to(page, "What the story rests on")
+    take("weights", page)
+    page = look(f"/stories/{site.slugs['ferndb']}")
+    _scroll_to(page, "What was left out, and why")
+    take("left-out", page)
     assert sorted(path.stem for path in folder.glob("*.png")) == [
         "beat",
         "desk",
         "front-page",
+        "left-out",
         "quote",
         "quote-phone",
         "refused",
         "revisions",
         "story",
+        "weights",
     ]

@@ -23,6 +23,10 @@ _PAGES = (
     "/stories/{hostile}",
     "/stories/nothing-of-the-sort",
     "/desk",
+    "/docs",
+    "/problems",
+    "/problems/not-found",
+    "/v1/stories/{sample_records}.html",
 )
 
 
@@ -91,6 +95,7 @@ def test_a_term_in_chinese_is_found_and_read_as_chinese(visit: Visit, site: Site
 def test_revisions_stand_side_by_side_with_their_cause(visit: Visit, site: Site) -> None:
     """What a correction left out is struck on one side and missing on the other; cause and note are told."""
     page = visit(f"/stories/{site.slugs['ferndb']}/revisions")
+    page.locator(".sides").wait_for()
     assert page.locator(".sides section").count() == 2
     assert page.locator(".sides del").count() >= 1
     cause = page.locator(".aside").first.text_content()
@@ -113,6 +118,37 @@ def test_a_chart_is_a_table_too(visit: Visit) -> None:
     page.get_by_text("The numbers as a table").click()
     rows = page.locator(".volume tbody tr").all()
     assert f"{sum(int(row.locator('td').first.text_content()) for row in rows)} records" in name
+
+
+def test_a_chart_of_many_days_is_by_the_weeks_of_the_api(visit: Visit, site: Site) -> None:
+    """Added up from days in the page, they are those that the API tells."""
+    beat = "/beats/ai-agents-coding"
+    with site.client() as client:
+        points = client.get(f"/v1{beat}/volume", params={"interval": "week"}).json()["points"]
+    page = visit(beat)
+    assert page.locator(".keys").text_content().startswith("records a week")
+    page.get_by_text("The numbers as a table").click()
+    rows = [row.locator("td").all_text_contents() for row in page.locator(".volume tbody tr").all()]
+    assert rows == [[str(point["records"]), str(point["stories"])] for point in reversed(points)]
+    assert len(rows) > 1
+
+
+@pytest.mark.parametrize("path", [path for path in _PAGES if not path.startswith(("/docs", "/problems", "/v1"))])
+def test_a_page_shows_what_it_is_about_after_one_round_trip(browser: Any, site: Site, path: str) -> None:
+    """What it asks the API for at once is enough; what it may ask for then is never answered here."""
+    context = browser.new_context(viewport=PHONE)
+    page = context.new_page()
+    asked: list[Any] = []
+    page.route("**/v1/**", lambda route: asked.append(route))  # noqa: PLW0108 - it sets an attribute on what it is given
+    page.goto(site.address + path.format(**site.slugs))
+    page.wait_for_load_state("load")
+    page.wait_for_timeout(500)
+    for route in asked[:]:
+        route.continue_()
+    ready(page)
+    assert (page.locator("main h1").first.text_content() or "").strip()
+    page.unroute_all(behavior="ignoreErrors")
+    context.close()
 
 
 def test_a_retracted_story_says_why(visit: Visit, site: Site) -> None:

@@ -183,6 +183,12 @@ def test_a_reason_names_the_words_it_is_about() -> None:
     )
 
 
+def test_a_number_in_words_is_named_once_and_whole() -> None:
+    """Of its parts nobody wants to hear."""
+    told = judge("Ninety-eight terms of the licence cost $5 a month.", [PRICE], "paraphrase", GAZETTEER)
+    assert (told.verdict, told.reason) == ("not_found", "No quote or record field bears out “Ninety-eight”.")
+
+
 def test_a_quote_that_its_record_lacks_bears_nothing_out() -> None:
     """Evidence is checked before it is believed."""
     changed = evidence("It runs on 24 GB")

@@ -13,11 +13,10 @@ import { api } from "../session.js";
  */
 export async function show({ parts: [slug], signal }) {
   const given = { path: { slug }, signal };
-  const asked = api.get("/v1/beats/{slug}", given);
-  const [beat, stories, chart] = await Promise.all([
-    asked,
+  const [beat, stories, volume] = await Promise.all([
+    api.get("/v1/beats/{slug}", given),
     storyList((further) => api.get("/v1/beats/{slug}/stories", { ...given, query: further }), signal, { beat: false }),
-    volumeChart((interval) => api.get("/v1/beats/{slug}/volume", { ...given, query: { interval } }), asked),
+    api.get("/v1/beats/{slug}/volume", { ...given, query: { interval: "day" } }),
   ]);
   const names = Object.entries(beat.names).filter(([tag, name]) => name !== beat.name && tag !== "en");
   return {
@@ -36,7 +35,7 @@ export async function show({ parts: [slug], signal }) {
         { class: "small" },
         `${counted(beat.story_count, "story", "stories")} from ${counted(beat.record_count, "record")}`,
       ),
-      chart,
+      volumeChart(volume, beat.name),
       beat.top_entities.length > 0 && h("h2", {}, "Most named"),
       h(
         "ul",

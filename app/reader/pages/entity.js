@@ -13,11 +13,10 @@ import { api } from "../session.js";
  */
 export async function show({ parts: [slug], signal }) {
   const given = { path: { slug }, signal };
-  const asked = api.get("/v1/entities/{slug}", given);
-  const [entity, stories, chart] = await Promise.all([
-    asked,
+  const [entity, stories, volume] = await Promise.all([
+    api.get("/v1/entities/{slug}", given),
     storyList((further) => api.get("/v1/entities/{slug}/stories", { ...given, query: further }), signal),
-    volumeChart((interval) => api.get("/v1/entities/{slug}/volume", { ...given, query: { interval } }), asked),
+    api.get("/v1/entities/{slug}/volume", { ...given, query: { interval: "day" } }),
   ]);
   const names = Object.entries(entity.aliases).filter(([, aliases]) => aliases.length > 0);
   return {
@@ -48,7 +47,7 @@ export async function show({ parts: [slug], signal }) {
           h("dd", {}, time(entity.first_seen), " – ", time(entity.last_seen)),
         ],
       ),
-      chart,
+      volumeChart(volume, entity.name),
       entity.beats.length > 0 && [
         h("h2", {}, "Beats"),
         h(

@@ -1,7 +1,8 @@
 // @ts-check
 // Two revisions side by side, with the cause of each change.
 
-import { at, h } from "../dom.js";
+import { ClientError } from "../client/client.js";
+import { at, fill, h } from "../dom.js";
 import { counted, plain, time } from "../format.js";
 import { everySentence } from "../sentences.js";
 import { api } from "../session.js";
@@ -24,22 +25,22 @@ const CAUSES = /** @type {Record<string, string>} */ ({
  * @returns {Promise<import("../app.js").Page>}
  */
 export async function show({ parts: [slug], query, signal, go }) {
-  const { items } = await api.get("/v1/stories/{slug}/revisions", { path: { slug }, signal });
+  const [{ items }, story] = await Promise.all([
+    api.get("/v1/stories/{slug}/revisions", { path: { slug }, signal }),
+    api.get("/v1/stories/{slug}", { path: { slug }, signal }),
+  ]);
   const newest = items[0].revision;
   // Publishing changes no word, so that what came before is the more interesting step.
   const telling = items.find((each) => each.cause !== "publication" && each.revision > 1)?.revision ?? newest;
   const after = Math.min(Number(query.get("to")) || telling, newest);
   const before = Number(query.get("from")) || Math.max(1, after - 1);
-  const revision = (/** @type {number} */ number) =>
-    api.get("/v1/stories/{slug}/revisions/{number}", { path: { slug, number }, signal });
-  const [old, now] = await Promise.all([revision(before), revision(after)]);
   return {
-    title: `Revisions of ${now.title}`,
+    title: `Revisions of ${story.title}`,
     wide: true,
     nodes: [
       h("p", { class: "kicker" }, h("a", { href: at`/stories/${slug}` }, "To the story")),
       h("h1", {}, "Revisions"),
-      h("p", { class: "dek", lang: now.language }, now.title),
+      h("p", { class: "dek", lang: story.language }, story.title),
       h(
         "ol",
         { class: "history", reversed: true },
@@ -65,9 +66,30 @@ export async function show({ parts: [slug], query, signal, go }) {
       items.length > 1
         ? picker(items, before, after, slug, go)
         : h("p", {}, "There is one revision only, so that there is nothing to compare."),
-      items.length > 1 && [await causes(slug, before, after, signal), sideBySide(old, now)],
+      items.length > 1 && comparison(slug, before, after, signal),
     ],
   };
+}
+
+/**
+ * Two revisions side by side with the cause, which come after the history: which two it is to be is known from that.
+ * @param {string} slug
+ * @param {number} before
+ * @param {number} after
+ * @param {AbortSignal} signal
+ */
+function comparison(slug, before, after, signal) {
+  const place = h("div", { role: "status" }, h("p", { class: "small" }, "Comparing …"));
+  const revision = (/** @type {number} */ number) =>
+    api.get("/v1/stories/{slug}/revisions/{number}", { path: { slug, number }, signal });
+  Promise.all([revision(before), revision(after), causes(slug, before, after, signal)]).then(
+    ([old, now, cause]) => {
+      place.removeAttribute("role");
+      fill(place, cause, sideBySide(old, now));
+    },
+    (error) => fill(place, h("p", {}, error instanceof ClientError ? error.message : String(error))),
+  );
+  return place;
 }
 
 /**
