@@ -59,7 +59,10 @@ class EstimatedStage(Output):
     """A stage of a synthesis that asks a model: how many calls, and what they take together at most."""
 
     stage: Annotated[
-        str, Field(description="`gather` (picking from many records), `write`, or `mend` (what was refused).")
+        str,
+        Field(
+            description="`look` (at an endpoint that was not asked yet), `gather` (picking from many records), `write`, or `mend` (what was refused)."
+        ),
     ]
     calls: Annotated[int, Field(ge=1)]
     input_tokens: Annotated[int, Field(ge=0)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
@@ -21,12 +21,17 @@ class Calls:
 
     deployment: Deployment
     undertaking: Undertaking
+    _has_booked_earlier: bool = field(default=False, init=False)
 
     def recall(self, purpose: str, question: bytes) -> ModelCall | None:
         """Return the call that has answered a question already, before a process died over it; it is booked as it was."""
-        if (kept := self.answered(purpose, question)) is not None:
-            self.undertaking.calls.append(kept)
-        return kept
+        if not self._has_booked_earlier:
+            # What was tried before, by whoever had the job then, has cost what it did, answered or not.
+            with self.deployment.database.read() as session:
+                made = model_calls.of_synthesis(session, self.undertaking.synthesis_id)
+            self.undertaking.calls[:0] = [call for _, call in made if call.outcome != model_calls.UNDER_WAY]
+            self._has_booked_earlier = True
+        return self.answered(purpose, question)
 
     def answered(self, purpose: str, question: bytes) -> ModelCall | None:
         """Find the call that has answered a question."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -68,32 +67,36 @@ def test_an_estimate_is_what_a_limit_of_cost_has_to_allow(house: House) -> None:
     ids = house.load((SAMPLES / "scribewell.jsonl").read_bytes())
     told = house.ask("/v1/syntheses/estimate", ids, provider="house")
     assert told.status_code == 200
-    # The endpoint counts 1,234 tokens. Answers are reserved at their longest; the mending turn reads the answer, and what was refused of it.
+    # The endpoint counts 1,234 tokens. It was not looked at yet. Answers are reserved at their longest; the mending turn reads the answer, and what was refused of it.
     assert told.json() == {
         "provider": "house",
         "model": "large",
         "stages": [
+            {"stage": "look", "calls": 1, "input_tokens": 1_234, "output_tokens": 256, "cost_usd": "0.0041025"},
             {"stage": "write", "calls": 1, "input_tokens": 1_234, "output_tokens": 20_000, "cost_usd": "0.2015425"},
             {"stage": "mend", "calls": 1, "input_tokens": 41_234, "output_tokens": 8_000, "cost_usd": "0.1315425"},
         ],
-        "input_tokens": 42_468,
-        "output_tokens": 28_000,
-        "cost_usd": "0.333085",
+        "input_tokens": 43_702,
+        "output_tokens": 28_256,
+        "cost_usd": "0.3371875",
     }
     assert (house.server.sent, house.server.looks) == ([], [])
     assert house.client.get("/v1/syntheses").json()["items"] == []
-    least = float(Decimal("0.333085"))
-    assert house.ask("/v1/syntheses", ids, provider="house", max_cost_usd=least - 0.01).status_code == 422
-    assert house.server.sent == []
-    assert house.ask("/v1/syntheses", ids, provider="house", max_cost_usd=least + 0.01).status_code == 201
+    assert house.ask("/v1/syntheses", ids, provider="house", max_cost_usd=0.3371875).status_code == 201
+    [write] = house.server.sent
+    again = house.ask("/v1/syntheses/estimate", ids, provider="house").json()
+    assert ([each["stage"] for each in again["stages"]], again["cost_usd"]) == (["write", "mend"], "0.333085")
+    assert house.ask("/v1/syntheses", ids, provider="house", max_cost_usd=0.333084).status_code == 422
+    assert house.server.sent == [write]
+    assert house.ask("/v1/syntheses", ids, provider="house", max_cost_usd=0.333085).status_code == 201
 
 
 def test_an_estimate_counts_the_groups_of_many_records(house: House) -> None:
     """A model that reads little takes a call for each group; one without a price costs nothing, and its tokens are told."""
     ids = house.load(b"\n".join(map(_line, range(40))))
     told = house.ask("/v1/syntheses/estimate", ids, provider="house", model="small").json()
-    gather, write, mend = told["stages"]
-    assert (gather["stage"], write["stage"], mend["stage"]) == ("gather", "write", "mend")
+    look, gather, write, mend = told["stages"]
+    assert (look["stage"], gather["stage"], write["stage"], mend["stage"]) == ("look", "gather", "write", "mend")
     assert gather["calls"] >= 2
     assert (told["cost_usd"], write["output_tokens"]) == ("0", 1_500)
     assert told["input_tokens"] == sum(each["input_tokens"] for each in told["stages"])

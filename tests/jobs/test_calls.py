@@ -55,6 +55,22 @@ def test_an_answer_that_was_paid_for_is_there_for_whoever_takes_over(deployment:
     assert calls(deployment, "syn_b").recall("write", b"q") is None
 
 
+def test_what_an_earlier_attempt_used_is_booked_with_what_comes_of_it(deployment: Deployment) -> None:
+    """Whoever takes over, or tries again, tells all that the story has cost, what came to nothing too, and each call once however often it is looked up."""
+    first = calls(deployment)
+    assert first.recall("look", b"l") is None
+    first.close(first.open("look", b"l", "m", DOLLAR), call(cost="0.01"))
+    first.close(first.open("write", b"q", "m", DOLLAR), call("broken", "0.1", "no JSON"))
+    first.close(first.open("write", b"q", "m", DOLLAR), call())
+    first.open("mend", b"r", "m", DOLLAR)
+    assert first.recall("write", b"q") == call()
+    assert first.undertaking.usage.cost_usd == "0.36"
+    second = calls(deployment)
+    assert [second.recall("write", b"q") for _ in range(3)] == [call()] * 3
+    second.close(second.open("mend", b"r", "m", DOLLAR), call(cost="0.2"))
+    assert second.undertaking.usage.cost_usd == "0.56"
+
+
 def test_what_came_to_nothing_is_asked_again(deployment: Deployment) -> None:
     """A broken answer, and a call that nobody lived to see answered, answer no question; both have cost something."""
     books = calls(deployment)

@@ -23,7 +23,7 @@ from app.writers.base import Assignment, Batches, Estimate, Finding, Memory, Not
 from app.writers.claude.batches import ClaudeBatches
 from app.writers.claude.briefing import PROMPT_VERSION
 from app.writers.claude.capabilities import Capabilities, keep, recall
-from app.writers.claude.looking import findings, look
+from app.writers.claude.looking import findings, look, question
 from app.writers.claude.patience import Conversation, Limits, Step, TooLongError
 from app.writers.claude.room import Measure
 from app.writers.claude.sitting import Sitting
@@ -109,11 +109,15 @@ class ClaudeWriter:
         """Say what writing may cost at most; the endpoint is not looked at for it, and at most counts tokens."""
         with self._endpoint() as endpoint:
             conversation = self._conversation(endpoint, assignment, model)
+            looks: list[Step] = []
             if self._memory is not None:
                 seen = recall(self._memory, self.name, conversation.model, endpoint.address)
                 conversation.seen = seen or conversation.seen
+                if seen is None:
+                    asked = question()
+                    looks = [Step("look", conversation.count(asked), asked.max_tokens)]
             measure = Measure.of(conversation.terms, conversation.seen)
-            steps = Sitting(assignment, measure.room()).steps(conversation.count)
+            steps = [*looks, *Sitting(assignment, measure.room()).steps(conversation.count)]
         purposes = dict.fromkeys(step.purpose for step in steps)
         stages = [[step for step in steps if step.purpose == purpose] for purpose in purposes]
         return Estimate(conversation.model, [_summed(stage, conversation) for stage in stages])

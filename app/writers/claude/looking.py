@@ -27,12 +27,17 @@ class _Word(BaseModel):
     word: Literal["quintal-of-sprats"]
 
 
+def question() -> Turn:
+    """Return the question that an endpoint is looked at with."""
+    return Turn([], [{"role": "user", "content": [{"type": "text", "text": _QUESTION}]}], _Word, _MOST_TOKENS)
+
+
 def look(conversation: Conversation) -> tuple[Capabilities | None, Reply]:
     """Look at an endpoint with one short call, or up to three where it refuses something, each booked.
 
     Returns what was seen, None where the endpoint gave no answer at all, and the last reply.
     """
-    turn = Turn([], [{"role": "user", "content": [{"type": "text", "text": _QUESTION}]}], _Word, _MOST_TOKENS)
+    turn = question()
     reply = Reply()
     for each in (turn, replace(turn, asks_for_shape=False), replace(turn, is_streamed=False)):
         if not conversation.can_afford(each):

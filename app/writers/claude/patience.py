@@ -83,6 +83,7 @@ class Conversation:
     places: BoundedSemaphore = field(default_factory=BoundedSemaphore)
     seen: Capabilities = field(default_factory=Capabilities)
     spent: Decimal = field(default_factory=Decimal)
+    _counted: dict[bytes, int] = field(default_factory=dict)
     ends: float = field(default=0.0)
 
     def __post_init__(self) -> None:
@@ -188,8 +189,16 @@ class Conversation:
 
     def count(self, turn: Turn) -> int:
         """Return how many tokens a turn's input has: as the endpoint counts, or as it is estimated."""
-        counted = self.endpoint.count(turn, self.model) if self.seen.counts else None
-        return counted or turn.tokens
+        if not self.seen.counts:
+            return turn.tokens
+        question = turn.digest(self.model)
+        if question not in self._counted:
+            self._counted[question] = self.endpoint.count(turn, self.model) or turn.tokens
+        return self._counted[question]
+
+    def expected(self, turn: Turn) -> int:
+        """Return how many tokens a turn's input is reckoned at: counted where there is a limit of cost to hold, as an estimate is, else not for that alone."""
+        return turn.tokens if self.most_usd is None else self.count(turn)
 
     def worst(self, step: Step) -> Decimal:
         """Return the most that a call may cost."""

@@ -56,7 +56,7 @@ class Sitting:
             groups = groups_of(book, self._room)
             book = gather(conversation, self._assignment, book, groups, self._room, briefing, self._last_steps())
         opening = self._opening(book)
-        answer, text = conversation.ask("write", opening, Answer, [self._mending_step(opening.tokens)])
+        answer, text = conversation.ask("write", opening, Answer, [self._mending_step(conversation.expected(opening))])
         composition = Composition(self._assignment, book, self._language, answer)
         if refused := composition.refused():
             self._mend_once(conversation, opening, text, composition, refused)
