@@ -19,12 +19,9 @@ from app.store.stories import StoredStory
 from app.story.assemble import Byline
 from app.story.diff import compare
 from app.story.model_call import ModelCall
+from app.writers.base import AnswerNotKeptError
 from schemas.story import Story
 from schemas.synthesis import Replay, SynthesisRequest
-
-
-class _NotKeptError(Exception):
-    """The model would be asked something that it was not asked then."""
 
 
 @dataclass(slots=True)
@@ -41,7 +38,7 @@ class _Books(Calls):
         if self.kept is None:
             return None
         if (purpose, question) not in self.kept:
-            raise _NotKeptError
+            raise AnswerNotKeptError
         return self.kept[purpose, question]
 
     def check_lease(self, session: Session) -> None:
@@ -72,7 +69,7 @@ def replay(deployment: Deployment, synthesis_id: str, key_id: str | None = None,
         after = after.model_copy(update={"related": before.related})
         if after.model_dump_json() != before.model_dump_json():
             difference = compare(before, after, "model" if before.methodology.model else "correction", None)
-    except _NotKeptError:
+    except AnswerNotKeptError:
         detail = (
             "The model would be asked something else today than it was then: rules, prompts or records have changed."
         )

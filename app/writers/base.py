@@ -45,6 +45,10 @@ class CallBook(Protocol):
         ...
 
 
+class AnswerNotKeptError(Exception):
+    """A question was not asked when the story was written that is written again, and is not to be asked now."""
+
+
 class AnswerAwaitedError(Exception):
     """A question waits for the answer of a batch: the work ends here, and is done again once that has come."""
 

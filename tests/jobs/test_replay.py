@@ -12,13 +12,19 @@ from app.jobs.replay import replay
 from app.newsroom.deployment import Deployment
 from app.newsroom.ingest import ingest
 from app.newsroom.withdraw import withdraw
+from app.providers import Provider
 from app.store import stories
 from app.story.draft import DraftSentence
+from app.writers.claude import ClaudeWriter
 from schemas.record import Record
 from schemas.synthesis import Replay, SynthesisRequest
 from tests.conftest import SAMPLES
 from tests.newsroom.desk import LAUNCH, bring_in, stock, usual_draft
 from tests.newsroom.scribe import Scribe, ask, story_of, with_scribe
+from tests.writers.claude.conftest import LIMITS
+from tests.writers.claude.messages_server import Act, serving
+from tests.writers.claude.models import honest
+from tests.writers.claude.test_looking import Memory
 
 
 @pytest.fixture
@@ -78,3 +84,20 @@ def test_what_was_erased_cannot_be_replayed(deployment: Deployment, given: list[
         replay(deployment, made.methodology.synthesis_id)
     with pytest.raises(NotFoundError):
         replay(deployment, "syn_none")
+
+
+def test_an_endpoint_that_would_be_looked_at_anew_makes_no_difference(deployment: Deployment) -> None:
+    """A story before which its endpoint was not looked at, since it was known, is the same when that has been forgotten; nothing is asked for it."""
+    memory = Memory()
+    lines = enumerate((SAMPLES / "scribewell.jsonl").read_bytes().splitlines(), 1)
+    ids = [str(result.id) for batch in ingest(deployment, lines) for result in batch]
+    with serving(Act(answer=honest)) as server:
+        house = Provider(name="house", base_url=server.url, model="m")
+        writers = {**deployment.writers, "house": ClaudeWriter(house, memory=memory, limits=LIMITS)}
+        told = replace(deployment, writers=writers)
+        write_now(told, SynthesisRequest(record_ids=ids, provider="house"))
+        made = story_of(write_now(told, SynthesisRequest(record_ids=ids[:-1], provider="house")))
+        memory.kept.clear()
+        found = replay(told, made.methodology.synthesis_id)
+        assert (found.outcome, found.detail, found.calls) == ("same", None, 0)
+        assert (len(server.looks), len(server.sent)) == (1, 2)

@@ -11,7 +11,7 @@ questions are answered by the batch (`batches`).
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from decimal import Decimal
 from threading import BoundedSemaphore
 from typing import TYPE_CHECKING
@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 from app.errors import Fault, InvalidInputError, WriterFailedError
 from app.providers import Provider
 from app.story.draft import Draft
-from app.writers.base import Assignment, Batches, Estimate, Finding, Memory, Notepad, StageEstimate
+from app.writers.base import AnswerNotKeptError, Assignment, Batches, Estimate, Finding, Memory, Notepad, StageEstimate
 from app.writers.claude.batches import ClaudeBatches
 from app.writers.claude.briefing import PROMPT_VERSION
 from app.writers.claude.capabilities import Capabilities, keep, recall
@@ -135,8 +135,10 @@ class ClaudeWriter:
         address = conversation.endpoint.address
         seen = recall(self._memory, self.name, conversation.model, address)
         if seen is None:
-            seen, _ = look(conversation)
-            keep(self._memory, self.name, conversation.model, seen)
+            # A story that is written again may be one before which the endpoint was not looked at.
+            with suppress(AnswerNotKeptError):
+                seen, _ = look(conversation)
+                keep(self._memory, self.name, conversation.model, seen)
         conversation.seen = seen or Capabilities(address=address)
 
     def _endpoint(self) -> Endpoint:
