@@ -121,8 +121,11 @@ class ExtractiveWriter:
         asked = find_asked(everything, subject, {id(p) for p in chosen}, chinese=phrases.chinese)
         # A round-up says of nothing that it is open.
         open_ = {id(p) for p in chosen if leaves_open(p, asked, subject)} if subject.cohesive else set[int]()
-        sections = arrange(chosen, subject, phrases, assignment.beats, assignment.beat_names, oppositions, open_)
         names = names_printed(assignment, subject, chosen)
+        naming = naming_of(assignment, asked_about(assignment, names, quoted))
+        sections = arrange(
+            chosen, subject, phrases, assignment.beats, assignment.beat_names, oppositions, open_, naming
+        )
         headed = names_in_heads(assignment, names)
         title = write_title([p for p in everything if p.record.id in quoted], subject, phrases, headed, len(quoted))
         so_far = look_back(assignment.earlier, chosen, subject, phrases, language)
@@ -131,7 +134,7 @@ class ExtractiveWriter:
             chosen,
             subject,
             phrases,
-            naming_of(assignment, asked_about(assignment, names, quoted)),
+            naming,
             _behind(so_far, assignment),
             [p for p in everything if p.record.id not in quoted],
             asked,

@@ -8,7 +8,9 @@ from datetime import datetime
 
 from app.story.draft import DraftSection, DraftSentence
 from app.writers.extractive.dispute import Opposition
+from app.writers.extractive.grouping import grouped_voices, released_together
 from app.writers.extractive.news import is_news, is_old
+from app.writers.extractive.particulars import Naming
 from app.writers.extractive.passages import Passage
 from app.writers.extractive.phrases import Phrases
 from app.writers.extractive.subject import Subject
@@ -21,7 +23,6 @@ _DISPUTED_PART = 3
 _LONG_SECTION = 12
 _OF_THE_SUBJECT = 0.3
 _EDGES = 3
-_MOST_TOGETHER = 6
 
 
 def arrange(
@@ -32,8 +33,9 @@ def arrange(
     beat_names: Mapping[str, Mapping[str, str]],
     oppositions: Sequence[Opposition] = (),
     open_: Collection[int] = (),
+    naming: Naming | None = None,
 ) -> tuple[DraftSection, ...]:
-    """Arrange what is quoted in two to five headed sections.
+    """Arrange what is quoted in two to five headed sections; where `naming` is given, many voices are parted by what they name.
 
     `oppositions` say which of it stands against what, and `open_` are the identities of what leaves something open.
     """
@@ -46,10 +48,11 @@ def arrange(
     undisputed = [p for p in chosen if id(p) not in disputed]
     parts = [(name, _standing(found)) for name, found in _parts(undisputed, open_, thread)]
     headings = {**phrases.headings, **(phrases.of_question if thread and thread.question else {})}
+    room = _MOST_SECTIONS - sum(bool(passages) for _, passages in parts) - bool(disputes)
     sections = [
-        _section(headings[name], passages, phrases, newest if name not in {"happened", "details"} else None)
-        for name, passages in parts
-        if passages
+        _section(heading, passages, phrases, newest if name not in {"happened", "details"} else None)
+        for name, found in parts
+        for heading, passages in _headed(name, found, headings[name], phrases, None if thread else naming, room)
     ]
     if disputes:
         place = len(sections) - bool(parts[-1][1])
@@ -57,6 +60,18 @@ def arrange(
     if len(sections) == 1:
         sections = _split(parts, phrases) or sections
     return tuple(sections)
+
+
+def _headed(
+    name: str, found: Sequence[Passage], heading: str, phrases: Phrases, naming: Naming | None, room: int
+) -> list[tuple[str, Sequence[Passage]]]:
+    """Return a part under its heading, or, of many voices, what they name in groups under headings of their own."""
+    if not found:
+        return []
+    if name != "reaction" or naming is None:
+        return [(heading, found)]
+    groups = grouped_voices(found, naming, phrases.topics, phrases.voices_on, room)
+    return [(own or heading, passages) for own, passages in groups]
 
 
 def _parts(chosen: Sequence[Passage], open_: Collection[int], thread: Thread | None) -> list[tuple[str, list[Passage]]]:
@@ -171,7 +186,7 @@ def _section(
     phrases.voice.start_section()
     paragraphs: list[list[DraftSentence]] = [[]]
     before: Passage | None = None
-    for group in _grouped(passages):
+    for group in released_together(passages):
         passage = group[0]
         same = before is not None and before.record.id == passage.record.id
         if len(paragraphs[-1]) >= _PARAGRAPH and not same:
@@ -188,30 +203,6 @@ def _section(
         last = paragraphs.pop()
         paragraphs[-1] += last
     return DraftSection(heading, tuple(tuple(p) for p in paragraphs))
-
-
-def _grouped(passages: Sequence[Passage]) -> list[list[Passage]]:
-    """Take neighbouring releases of which only the names are told together; everything else stands alone."""
-    groups: list[list[Passage]] = []
-    told = Counter(p.record.id for p in passages)
-    for passage in passages:
-        is_name = passage.is_title and passage.record.kind == "release" and told[passage.record.id] == 1
-        last = groups[-1] if groups else []
-        if (
-            is_name
-            and 0 < len(last) < _MOST_TOGETHER
-            and _are_of_one(last[-1], passage)
-            and told[last[-1].record.id] == 1
-        ):
-            last.append(passage)
-        else:
-            groups.append([passage])
-    return [sorted(group, key=_in_time) for group in groups]
-
-
-def _are_of_one(one: Passage, other: Passage) -> bool:
-    """Say whether two passages are names of releases of one source."""
-    return one.is_title and one.record.kind == other.record.kind and one.record.source == other.record.source
 
 
 def _split(parts: Sequence[tuple[str, list[Passage]]], phrases: Phrases) -> list[DraftSection]:

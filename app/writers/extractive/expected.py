@@ -71,7 +71,8 @@ def expected(
     """
     printed = {id(p) for p in chosen}
     whole = [p for p in passages if _answers_alone(p)]
-    plain = sorted(whole, key=lambda p: (id(p) in printed, -p.score, p.index, p.order))
+    # Who reads the story reads its answers in its language, where there are such.
+    plain = sorted(whole, key=lambda p: (p.chinese != phrases.chinese, id(p) in printed, -p.score, p.index, p.order))
     leads = [p for p in plain if p.order <= _LEAD]
     news = [p for p in leads if is_news(p) and subject.is_told_in(p.words)]
     first, last = _ends(chosen, subject, so_far)
@@ -91,7 +92,7 @@ def expected(
     wanted: list[Wanted] = [
         *_particulars((*passages, *spare), chosen, subject, naming, phrases),
         *(
-            Wanted("about", name, _about(name, plain, printed, chinese=phrases.chinese))
+            Wanted("about", name, _about(name, plain, printed, subject, chinese=phrases.chinese))
             for name in [n for n in naming.asked if not _is_chief(n, subject)][:_MOST_NAMES]
         ),
         Wanted("critics", "", [p for p in sided if p.side < 0]),
@@ -255,8 +256,15 @@ def _names(text: str, name: str) -> bool:
     return not any(side.isalnum() and side.isascii() for side in sides)
 
 
-def _about(name: str, plain: Sequence[Passage], printed: set[int], *, chinese: bool) -> list[Passage]:
+def _about(name: str, plain: Sequence[Passage], printed: set[int], subject: Subject, *, chinese: bool) -> list[Passage]:
     """Return the best passage that the body does not print and that begins with a name."""
-    told = (p for p in plain if id(p) not in printed and p.chinese == chinese and not (p.is_title or p.personal))
+    told = (
+        p
+        for p in plain
+        if id(p) not in printed
+        and p.chinese == chinese
+        and not (p.is_title or p.personal)
+        and (not subject.cohesive or subject.may_be_headed_by(p.words))
+    )
     early = (p for p in told if name in p.text[: _EARLY + len(name)] and _names(p.text, name))
     return [p for p in early if p.score >= _WORTH_ASKING * max((q.score for q in plain), default=0.0)][:1]

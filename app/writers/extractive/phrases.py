@@ -10,6 +10,12 @@ from app.writers.extractive.english import EnglishVoice, day_text
 from app.writers.extractive.particulars import Particular
 from app.writers.extractive.passages import Passage
 from app.writers.extractive.voice import Owner, Voice
+from app.writers.extractive.wordings import (
+    CHINESE_PARTICULARS,
+    CHINESE_TOPICS,
+    ENGLISH_PARTICULARS,
+    ENGLISH_TOPICS,
+)
 from schemas.source import SourceRef
 
 if TYPE_CHECKING:
@@ -20,7 +26,7 @@ class Phrases(Protocol):
     """Everything that the writer says in its own words.
 
     `of_question` are the headings of a thread that begins with a question. `leads` stand before what opposes the sentence before it, by how it does; `earlier` is what stands around an earlier story's title.
-    `of_named` are questions of `questions` where the answer names what it is about; `particulars` ask what an answer tells of one thing, or of two.
+    `topics` and `voices_on` head what many voices speak of. `of_named` are questions of `questions` where the answer names what it is about; `particulars` ask what an answer tells of one thing, or of two.
     """
 
     chinese: bool
@@ -31,6 +37,8 @@ class Phrases(Protocol):
     questions: Mapping[str, str]
     of_named: Mapping[str, str]
     particulars: Mapping[Particular, str]
+    topics: Mapping[str, str]
+    voices_on: str
     earlier: tuple[str, str]
 
     def composed_title(self, names: list[str], count: int, *, round_up: bool) -> str:
@@ -86,24 +94,9 @@ class EnglishPhrases:
         "figures": "What do the figures say about {}?",
         "ahead": "What comes next for {}?",
     }
-    particulars: Mapping[Particular, str] = {
-        "size": "How large is {}?",
-        "speed": "How fast does {} run?",
-        "licence": "Under which licence is {} available?",
-        "context": "How long a context does {} take?",
-        "price": "What does {} cost?",
-        "money": "How much money does {} raise?",
-        "worth": "What is {} worth?",
-        "jobs": "How many jobs does {} cut?",
-        "where": "Where is {} available?",
-        "due": "When is {} due?",
-        "hardware": "What does {} run on?",
-        "score": "How does {} do in tests?",
-        "compare": "How does {} compare with {}?",
-        "did": "What did {} {}?",
-        "identity": "What is {}?",
-        "person": "Who is {}?",
-    }
+    particulars = ENGLISH_PARTICULARS
+    topics = ENGLISH_TOPICS
+    voices_on = "What people say about {}"
     earlier = ("As told in ", ": ")
 
     def __init__(self, sources: Mapping[str, SourceRef]) -> None:
@@ -201,24 +194,9 @@ class ChinesePhrases:
         "figures": "关于 {} 有哪些数字？",
         "ahead": "{} 接下来会怎样？",
     }
-    particulars: Mapping[Particular, str] = {
-        "size": "{} 有多大？",
-        "speed": "{} 跑得多快？",
-        "licence": "{} 采用什么许可？",
-        "context": "{} 的上下文有多长？",
-        "price": "{} 怎么收费？",
-        "money": "{} 融资多少？",
-        "worth": "{} 估值多少？",
-        "jobs": "{} 裁员多少？",
-        "where": "在哪里可以使用 {}？",
-        "due": "{} 何时推出？",
-        "hardware": "{} 在什么硬件上运行？",
-        "score": "{} 的测试成绩如何？",
-        "compare": "{} 与 {} 相比如何？",
-        "did": "{}{}了什么？",
-        "identity": "{} 是什么？",
-        "person": "{} 是谁？",
-    }
+    particulars = CHINESE_PARTICULARS
+    topics = CHINESE_TOPICS
+    voices_on = "人们怎么说 {}"
     earlier = ("此前的报道 ", " 提到，")
 
     def __init__(self, sources: Mapping[str, SourceRef]) -> None:

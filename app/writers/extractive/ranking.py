@@ -14,6 +14,12 @@ _LEANING = 0.35
 _FIGURE = re.compile(r"\d[\w.,-]*")
 _FIGURES = 0.2
 _LISTING = 0.5
+# What tells that its author posts, asks, tries or has bought something tells nothing of the subject.
+_OF_ITSELF = re.compile(
+    r"(?i:\b(?:want(?:ed)?|decided|like|love|going|here) to (?:share|ask|post|know|hear|see if)\b|\bI(?:['’]m| am) (?:trying|struggling|looking|wondering|curious|new to|still|considering|currently)\b"
+    r"|\bI(?:['’]ve)? (?:recently|just|finally) (?:got|bought|started|built|moved)\b|\b(?:hey|hi) (?:hn|everyone|guys|all|folks)\b|\bEnglish (?:isn['’]t|is not) my\b|\bfor a (?:while|few weeks) now\b)"
+)
+_ASIDE = 0.6
 
 
 def rank(passages: Sequence[Passage], subject: Subject, language: str) -> None:
@@ -22,6 +28,8 @@ def rank(passages: Sequence[Passage], subject: Subject, language: str) -> None:
         held = sum(subject.terms.get(word, 0.0) for word in passage.words)
         score = held / math.sqrt(6 + len(passage.words))
         score *= _making(passage)
+        if passage.personal and _OF_ITSELF.search(passage.text):
+            score *= _ASIDE
         score *= 1.15 if passage.chinese == language.startswith("zh") else 0.9
         score += 0.25 * subject.relevance.get(passage.record.id, 0.0)
         score += 0.05 * math.log10(1 + max(0, passage.record.engagement.get("score", 0)))

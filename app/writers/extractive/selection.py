@@ -38,6 +38,8 @@ _EXTRA_PER_RECORD = 0.6
 _MOST_PER_RECORD = 3
 _FEW_PER_RECORD = 2
 _MANY = 10
+# What a title is worth beside the words under it, where many records stand side by side.
+_AS_TITLE = 0.5
 _ALONE_PER_RECORD = 10
 
 
@@ -215,7 +217,7 @@ def choose(
     here = {passages[0].record.external_id for passages in by_record.values()}
     left_out: dict[str, str] = {}
     for record_id in order:
-        best = sorted(by_record[record_id], key=lambda p: (-p.score, p.order))
+        best = _best_first(by_record[record_id], subject, chinese=chinese, many=len(order) >= _MANY)
         if wanted:
             best.sort(key=lambda p: id(p) not in wanted)
         is_full = len(chosen.passages) >= _MOST_RECORDS or not chosen.has_room(best[0], planned, per_record)
@@ -233,6 +235,18 @@ def choose(
     _add_more(_readable(by_record, chinese=chinese), chosen, planned, per_record, left_out, subject)
     chosen.hold_back(left_out)
     return chosen.passages, left_out
+
+
+def _best_first(passages: Sequence[Passage], subject: Subject, *, chinese: bool, many: bool) -> list[Passage]:
+    """Return a record's passages, the best first; among many records what a text says of the subject goes before its title.
+
+    Titles side by side read as a list, and say less than the words under them; of another language a title is enough.
+    """
+    telling = many and any(
+        p.order and p.chinese == chinese and not (p.leaning or p.question or p.addendum) and subject.is_told_in(p.words)
+        for p in passages
+    )
+    return sorted(passages, key=lambda p: (-p.score * (_AS_TITLE if telling and p.is_title else 1.0), p.order))
 
 
 def _readable(by_record: Mapping[str, Sequence[Passage]], *, chinese: bool) -> Mapping[str, Sequence[Passage]]:

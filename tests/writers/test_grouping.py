@@ -1,0 +1,65 @@
+"""Many voices are no list: those of one topic, or that name the same thing, stand together under a heading that says so."""
+
+from __future__ import annotations
+
+from app.writers.extractive.passages import passages_of
+from tests.writers.press import Given, Press, post
+
+RUN = (
+    "Moth 7 of Greyfin Rock needs a GPU that no fisherman can pay for.",
+    "My brother keeps Moth 7 on an RTX card in a dry cellar of Greyfin Rock.",
+    "With 24 GB of memory Moth 7 reads the whole coast from Greyfin Rock in one evening.",
+    "Nobody needs much VRAM for Moth 7, whatever the pilots of Greyfin Rock tell you.",
+    "On a plain laptop Moth 7 makes 9 tokens per second, says the smith of Greyfin Rock.",
+    "A quantized Moth 7 fits into the lantern room of Greyfin Rock with the old radio.",
+)
+SAID = (
+    "Moth 7 was carried up the stairs of Greyfin Rock by two boys and a mule.",
+    "Two inns of Greyfin Rock sell a beer that is named after Moth 7.",
+    "A trawler needs more than a chart to pass Greyfin Rock, and more than Moth 7.",
+    "Greyfin Rock has had four harbour masters in the ten years of Moth 7.",
+    "Children of the coast draw Moth 7 with wings, above Greyfin Rock and a whale.",
+    "The bishop blessed Moth 7 and the boats that lie below Greyfin Rock every May.",
+    "Old pilots sang of Moth 7 long before it stood on Greyfin Rock.",
+    "Somebody painted Moth 7 green the night before the regatta of Greyfin Rock.",
+)
+RUNNING = [post(n, text) for n, text in enumerate(RUN, 1)]
+OTHERS = [post(n, text) for n, text in enumerate(SAID, 10)]
+NEWS = {"kind": "article", "source": "harbour-post", "community": None, "author": None}
+BAN = post(0, "The harbour office banned Moth 7 from the tide table of Greyfin Rock.", **NEWS)
+
+
+def headings(press: Press, *given: Given, **changes: str) -> list[str | None]:
+    """Return the headings of a story."""
+    return [section.heading for section in press.story(given, **changes).sections]
+
+
+def test_many_voices_are_parted_by_what_they_speak_of(press: Press) -> None:
+    """A topic heads the voices that share it; the rest stand under the usual heading."""
+    found = headings(press, BAN, *RUNNING, *OTHERS)
+    assert found[0] == "What happened"
+    assert "How people run it" in found
+    assert found[-1] == "What people make of it"
+
+
+def test_few_voices_stand_together(press: Press) -> None:
+    """A handful of voices needs no headings of its own."""
+    assert headings(press, BAN, *RUNNING[:4], *OTHERS[:3]) == ["What happened", "What people make of it"]
+
+
+def test_among_many_records_a_text_goes_before_its_title(press: Press) -> None:
+    """What a text says of the subject is quoted where its title, which says less, would make one more line of a list."""
+    told = "Moth 7 read the tide table of Greyfin Rock aloud for nine years."
+    given = [
+        BAN,
+        *OTHERS,
+        *RUNNING,
+        post(30, told, title="Moth 7 and the tide table of Greyfin Rock and the harbour office"),
+    ]
+    story = press.story(given)
+    record = press.assign(given[-1:]).records[0]
+    assert len(passages_of(record, 0, 9)) == 2
+    quoted = [
+        quote.field for citation in story.citations if citation.record_id == record.id for quote in citation.quotes
+    ]
+    assert quoted[0] == "text"
