@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import os
+import random
 import socket
 import subprocess
 import sys
@@ -22,6 +23,7 @@ SERVER_CORE, LOAD_CORE = _CORES[0], _CORES[-1]
 SERVER_CORES = _CORES[:2]
 STORYWIRE = (sys.executable, "-m", "app.cli")
 _PATIENCE_SECONDS = 60.0
+_PORTS = (18_000, 30_000)
 _GLANCE_SECONDS, _SOMEBODY = 1.0, 0.1
 
 _BARE = """
@@ -145,11 +147,13 @@ def running(
 
 
 def free_port() -> int:
-    """Return a port of the loopback that nobody uses."""
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        port: int = listener.getsockname()[1]
-        return port
+    """Return a port of the loopback that nobody uses, below those that systems hand out: somebody else may be given one of these before our server takes it."""
+    drawn = random.Random()
+    while True:
+        port = drawn.randrange(*_PORTS)
+        with socket.socket() as listener, suppress(OSError):
+            listener.bind(("127.0.0.1", port))
+            return port
 
 
 def others_are_at_work() -> bool:
