@@ -63,7 +63,7 @@ class Shortcuts:
         """Take the headers of an answer for those of all like it."""
         if self.lead_to(key):
             # An answer that is too small to be coded has the same headers in another order.
-            is_coded = b"\r\ncontent-encoding: " in kept.head
+            is_coded = _has(kept.head, b"content-encoding")
             if is_coded == (key.coding != "identity"):
                 pattern = Pattern.of(kept.route, kept.head, is_counted=kept.is_counted)
                 self._patterns[_sort_of(key, kept)] = pattern
@@ -150,9 +150,13 @@ def _is_story(key: Key) -> bool:
 
 
 def _sort_of(key: Key, answer: Kept | Made) -> tuple[object, ...]:
-    is_coded = b"\r\ncontent-encoding: " in answer.head
-    is_small = not is_coded and len(answer.body) < SMALLEST_CODED
-    return _sort(key, is_small=is_small, has_link=b"\r\nlink: " in answer.head)
+    is_small = len(answer.body) < SMALLEST_CODED and not _has(answer.head, b"content-encoding")
+    return _sort(key, is_small=is_small, has_link=_has(answer.head, b"link"))
+
+
+def _has(head: bytes, name: bytes) -> bool:
+    """Tell whether a header is there, be it the first or another."""
+    return head.startswith(b"%b: " % name) or b"\r\n%b: " % name in head
 
 
 def _sort(key: Key, *, is_small: bool, has_link: bool) -> tuple[object, ...]:
