@@ -104,7 +104,7 @@ def _sitemap(here: Here, found: list[Listed], news: set[str]) -> Response:
         )
         for each in found
     )
-    return _xml(sitemap.render(addresses))
+    return _xml(sitemap.render(addresses, f"{here.public_url}/"))
 
 
 def _xml(text: str) -> Response:

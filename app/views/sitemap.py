@@ -31,9 +31,10 @@ class Address:
     is_news: bool
 
 
-def render(addresses: Iterable[Address]) -> str:
-    """Return a sitemap of stories."""
-    made = element("urlset", *(_url(each) for each in addresses), xmlns=_NAMESPACE)
+def render(addresses: Iterable[Address], front_page: str) -> str:
+    """Return a sitemap of stories; where there is none yet, of the front page, since the schema wants an address."""
+    urls = [_url(each) for each in addresses] or [element("url", element("loc", front_page))]
+    made = element("urlset", *urls, xmlns=_NAMESPACE)
     made.set("xmlns:news", _NEWS)
     return as_xml(made)
 

@@ -51,7 +51,10 @@ def test_a_sitemap_lists_every_published_story(
 
 
 def test_a_sitemap_is_valid_by_its_schema(client: TestClient, write: Write) -> None:
-    """Stories in English and Chinese, with their news; the schema would have told of a wrong language."""
+    """Stories in English and Chinese, with their news, and none at all; the schema would have told of a wrong language."""
+    for path in ("/v1/sitemap.xml", "/v1/sitemap-news.xml"):
+        assert problems_of(client.get(path).text) == []
+        assert addresses(client, path) == [f"{PUBLIC_URL}/"]
     write("scribewell")
     write("qinghe")
     text = client.get("/v1/sitemap.xml").text

@@ -66,7 +66,7 @@ def examples() -> str:
     told["get_sitemap"] = {"answer": {sitemap.media_type: index}}
     told["get_sitemap_part"] = {
         "parameters": {"part": "news"},
-        "answer": {sitemap.media_type: sitemap.render([listed])},
+        "answer": {sitemap.media_type: sitemap.render([listed], "https://wire.example/")},
     }
     told["list_beat_feeds"] = {"answer": {opml.media_type: opml.render(beats, home)}}
     told["read_llms_txt"] = {"answer": {llms.media_type: llms.render(beats, [(story.slug, story.title)], home)}}

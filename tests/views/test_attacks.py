@@ -145,7 +145,9 @@ def test_directories_stay_what_they_are(request: pytest.FixtureRequest) -> None:
     for text in strings(request):
         beat = BeatSummary(slug="x", name=text, description=text, record_count=1, story_count=1)
         listed = sitemap.Address(told.url, told.updated_at, text, "en", told.updated_at, is_news=True)
-        (title,) = ET.fromstring(sitemap.render([listed])).iter("{http://www.google.com/schemas/sitemap-news/0.9}title")
+        (title,) = ET.fromstring(sitemap.render([listed], "https://wire.example/")).iter(
+            "{http://www.google.com/schemas/sitemap-news/0.9}title"
+        )
         assert shown(title.text or "") == shown(text)
         read = listparser.parse(opml.render([beat], "https://news.example"))
         assert [(shown(each.title), each.url) for each in read.feeds][1:] == [
