@@ -54,3 +54,26 @@ def test_under_a_title_that_quotes_somebody_stand_his_words(
     texts = [each.text for each in drafted(press.write([given])[1])]
     assert sentence in texts
     assert not any("wrote" in text for text in texts)
+
+
+STUDY = "We estimate that the lamp of Greyfin Rock burns a third less oil since Moth 7."
+
+
+@pytest.mark.parametrize(
+    ("title", "words"),
+    [
+        ("Study: the lamps of the coast burn less oil", "posted this passage"),
+        ("Our lamp burns less oil than we thought", "wrote"),
+    ],
+)
+def test_what_a_study_says_of_itself_is_posted_and_not_written(press: Press, title: str, words: str) -> None:
+    """Who pastes a study's words under its headline is not said to have written them; whoever speaks of his own is."""
+    [sentence] = [s.text for s in drafted(press.write([post(1, STUDY, title=title)])[1]) if STUDY[:-1] in s.text][:1]
+    assert words in sentence
+
+
+def test_what_everyone_keeps_saying_waits_for_its_answer(press: Press) -> None:
+    """A claim that is set up to be answered is not quoted for its author's own where he says more."""
+    text = "Everyone keeps calling Moth 7 a danger to the boats. Moth 7 has not lost one boat at Greyfin Rock."
+    first, second = passages_of(press.assign([post(1, text)]).records[0], 0, 9)
+    assert (first.leaning, second.leaning) == (True, False)

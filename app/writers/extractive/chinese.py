@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from app.story.draft import DraftSentence
 from app.writers.extractive.passages import Passage
-from app.writers.extractive.voice import Owner, Voice, is_ended
+from app.writers.extractive.voice import Owner, Voice, is_ended, is_pasted
 from schemas.record import Record
 
 _NOUN = {"post": "帖子", "comment": "评论", "article": "文章", "paper": "论文", "release": "发布说明"}
@@ -85,7 +85,7 @@ class ChineseVoice(Voice):
             return [f"一篇论文{when}{tongue}写道：“{{}}”"]
         if owner.kind == "release":
             return [f"发布说明{when}{tongue}写道：“{{}}”"]
-        verb = "问道" if passage.question else "写道"
+        verb = "贴出一段文字" if is_pasted(passage) else "问道" if passage.question else "写道"
         if owner.quoting:
             who = user_of(owner) if owner.personal else place_of(owner)
             return [f"{who}{when}{tongue}引述 {owner.quoting} 的话：“{{}}”"]

@@ -8,7 +8,7 @@ from datetime import date
 from app.story.dates import MONTHS
 from app.story.draft import DraftSentence
 from app.writers.extractive.passages import Passage
-from app.writers.extractive.voice import Owner, Voice, is_ended
+from app.writers.extractive.voice import Owner, Voice, is_ended, is_pasted
 from schemas.record import Record
 
 _ASKS = "!?！？"
@@ -45,6 +45,9 @@ class EnglishVoice(Voice):
         if owner.quoting:
             who = (owner.speaker or "a user") if owner.personal else _publication(owner)
             return self._fill(passage, lead, [f"{who} quoted {owner.quoting}{when}: “{{}}”"])
+        if is_pasted(passage):
+            who, on = owner.speaker or "a user", "" if here else f" on {owner.venue or 'a forum'}"
+            return self._fill(passage, lead, [f"{who} posted this passage{on}{when}: “{{}}”"])
         return self._fill(passage, lead, self._sentence_forms(owner, when, passage, here=here))
 
     def again(self, passage: Passage) -> DraftSentence:

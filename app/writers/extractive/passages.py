@@ -30,6 +30,8 @@ _LEANS = re.compile(
     r"|(?:目前，|近日，)?(?:上述|前述|该|两款|其中)|(?:否则|要不然|[一二三四五六七八九]是|第[一二三四五六七八九](?:[，：:]|是)|其[一二三四五][，：:是])|(?:它|他|她|这|那|此|其|该|而|但|不过|因此|所以|同时|与此同时|相反|对此|随后|为此|据此|总之|另一方面|尽管如此|此外|另外|然而|例如|比如|并且|以及|对此|将(?:会|于|在|超越|成为|达到|推出|发布)))"
     r"|(?:despite|with|after|before|among|following|given|under|beyond|unlike|through|by|for|from|in|on|about|regarding) (?:this|these|that|those|it|them|such)\b"
     r"|\(|plus (?!\d|users|members|subscribers)|followed by |just (?:going|tried|got|had|saw|to)\b"
+    # What everyone keeps saying is said to be answered.
+    r"|(?:everyone|everybody|people|folks|so many people|critics|the media) (?:keeps?|keep on|always|constantly) (?:\w+ing|says?|claims?|tells?)\b"
     # “Omissions were not:” leans on what was said of something else.
     r"|.{0,120}\b(?:the above|as above|mentioned above)\b|see below[.:;,)]"
     r"|[\w'’-]+(?: [\w'’-]+)? (?:is|are|was|were|do|does|did|has|have|had)(?: not|n['’]t)[:;,.]"

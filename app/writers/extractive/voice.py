@@ -22,6 +22,12 @@ from app.writers.extractive.titles import QUOTING
 from schemas.record import Record
 from schemas.source import SourceRef
 
+# What a study or an office says of itself, whoever posts it.
+_OF_AN_OFFICE = re.compile(
+    r"\b[Ww]e (?:have information|estimate|find|found|show|conclude|present|propose|introduce|investigate|analy[sz]e|demonstrate|observe)\b|\b[Ii]n this (?:paper|study|report|work)\b"
+    r"|\b[Oo]ur (?:study|paper|findings|results|estimates|analysis)\b"
+)
+_OWN = re.compile(r"\b(?:I|I['’]\w+|[Mm]y|[Ww]e|[Oo]ur)\b")
 _SAFE_NAME = re.compile(r"[^\W_](?:[\w .’'&/+:!-]*[\w!+])?|@[\w.-]+(?:@[\w.-]+)?|[ur]/[\w-]+|\([^()]*\)")
 _LONGEST_NAME = 48
 _NUMBER = re.compile(r"(?<![\w.])\d[\d,]*(?:\.\d+)?")
@@ -146,6 +152,14 @@ class Voice(ABC):
         """Return the quoted words on one line; white space is all that may differ from the record."""
         text = passage.text if whole else passage.text[: without_final_stop(passage) - passage.start]
         return " ".join(text.split())
+
+
+def is_pasted(passage: Passage) -> bool:
+    """Say whether a passage of a post reads as a study's or an office's, which its author posted and need not have written."""
+    record = passage.record
+    if record.kind != "post" or passage.is_title or not record.title or _OWN.search(record.title):
+        return False
+    return _OF_AN_OFFICE.search(passage.text) is not None
 
 
 def is_ended(words: str) -> bool:
