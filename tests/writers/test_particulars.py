@@ -100,13 +100,36 @@ def test_what_stands_right_behind_a_question_answers_it_where_it_has_the_form(
 
 def test_the_answers_leave_no_record_more_than_half(press: Press) -> None:
     """A record that tells much of what it names does not carry the questions as well as the story."""
-    long = "Qwen3 costs $20 a month at the harbour. Mistral AI unveiled a lamp for pilots. Qwen3 has 235 billion parameters. Mistral AI opened a second inn there."
-    given = [
-        post(1, long, **ARTICLE),
-        *(post(n, f"Lamp {n} of the harbour burns at night for Qwen3.") for n in (2, 3, 4)),
-    ]
-    cited = [s.citations for item in press.story(given).faq for s in item.answer]
-    story = press.story(given)
+    told = (
+        "Qwen3 of the harbour costs $20 a month.",
+        "Mistral AI unveiled a lamp for the harbour of Qwen3.",
+        "Qwen3 has 235 billion parameters in its harbour.",
+        "Claude costs $30 a month in the harbour of Qwen3.",
+        "The EU approved a law on the harbour and on Qwen3.",
+        "Qwen3 is available through two inns of the harbour.",
+    )
+    lamps = ("burns at night for Qwen3.", "was lit by Qwen3 in May.", "cannot be seen by Qwen3 in fog.")
+    others = [post(n, f"The lamp of the harbour {text}") for n, text in enumerate(lamps, 2)]
+    story = press.story([post(1, " ".join(told), **ARTICLE), *others])
     body = [s.citations for section in story.sections for p in section.paragraphs for s in p.sentences]
-    uses = [number for numbers in (*cited, *body) for number in numbers]
-    assert max(uses.count(number) for number in set(uses)) <= len(uses) / 2 + 1
+    answers = [s.citations for item in story.faq for s in item.answer]
+    uses = [number for numbers in (*body, *answers) for number in numbers]
+    assert len(set(uses)) > 2
+    assert max(uses.count(number) for number in set(uses)) <= len(uses) / 2
+
+
+def test_a_name_is_asked_about_where_the_answer_is_of_the_subject(press: Press) -> None:
+    """What a record tells of somebody in passing, and of something else, is no answer in a story of the subject."""
+    aside = "Mistral AI sells its lamp with cheese and honey in the capital."
+    seen = (
+        "Moth 7 was carried up the stairs of Greyfin Rock by two boys and a mule.",
+        "Two inns of Greyfin Rock sell a beer that is named after Moth 7.",
+        "A trawler needs more than a chart to pass Greyfin Rock, and more than Moth 7.",
+        "Greyfin Rock has had four harbour masters in the ten years of Moth 7.",
+        "Children of the coast draw Moth 7 with wings, above Greyfin Rock and a whale.",
+        "Mistral AI has sent nobody to Greyfin Rock since the ban of Moth 7.",
+    )
+    ban = "The harbour office banned Moth 7 from the tide table of Greyfin Rock. Skippers drank to the end of Moth 7 in both inns."
+    given = [post(0, f"{ban} {aside}", **ARTICLE), *(post(n, text) for n, text in enumerate(seen, 1))]
+    answers = [s.text for item in press.write(given)[1].faq for s in item.answer]
+    assert not any("cheese" in text for text in answers)

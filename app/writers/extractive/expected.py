@@ -257,14 +257,17 @@ def _names(text: str, name: str) -> bool:
 
 
 def _about(name: str, plain: Sequence[Passage], printed: set[int], subject: Subject, *, chinese: bool) -> list[Passage]:
-    """Return the best passage that the body does not print and that begins with a name."""
+    """Return the best passage that the body does not print and that begins with a name.
+
+    In English it must hold a word of the subject; what records of two languages share need not stand in Chinese words.
+    """
     told = (
         p
         for p in plain
         if id(p) not in printed
         and p.chinese == chinese
         and not (p.is_title or p.personal)
-        and (not subject.cohesive or subject.may_be_headed_by(p.words))
+        and (chinese or not subject.cohesive or subject.may_be_headed_by(p.words))
     )
     early = (p for p in told if name in p.text[: _EARLY + len(name)] and _names(p.text, name))
     return [p for p in early if p.score >= _WORTH_ASKING * max((q.score for q in plain), default=0.0)][:1]
