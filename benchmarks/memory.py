@@ -6,7 +6,7 @@ those back when it wants them.
 
     python -m benchmarks.memory [--stories 2000] [--requests 50000] [--keep FILE] [--plot FILE] [story|list|feed|search …]
 
-The issue's figures are of --stories 100000 --requests 1000000, some minutes of load after the corpus is made.
+The figures of the README are of --stories 100000 --requests 1000000, some minutes of load after the corpus is made.
 """
 
 from __future__ import annotations

@@ -5,7 +5,7 @@ is told in `benchmarks.slices`.
 
     python -m benchmarks.reads [--stories 5000] [--rounds 5] [--seconds 2] [--keep FILE | --postgresql URL] [ROW…]
 
-The issue's figures are of --stories 100000, which takes some minutes to make and three gigabytes; --keep makes it once. With --postgresql the
+The figures of the README are of --stories 100000, which takes some minutes to make and three gigabytes; --keep makes it once. With --postgresql the
 processor time is that of the service alone; the database server's is not counted, and it runs where the system puts it. How search grows with the
 records is measured by `benchmarks.growth`.
 """

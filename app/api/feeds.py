@@ -6,6 +6,7 @@ import json
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from http import HTTPStatus
+from threading import BoundedSemaphore
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
@@ -27,6 +28,8 @@ from app.views.base import Feed, FeedPage, Tombstone
 
 router = Router("Feeds")
 
+# A page of fifty whole stories takes ten megabytes while it is rendered, and no more pages are done in a second where many are begun at once.
+_RENDERING = BoundedSemaphore(2)
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 _CONTENT = {feed.media_type: {"schema": {"type": "object" if feed.suffix == "json" else "string"}} for feed in FEEDS}
 _GIVEN: dict[str, Any] = {
@@ -85,10 +88,11 @@ def _answer(here: Here, form: str, page: Paging, wanted: StoryFilter, title: str
     headers = {"ETag": tag, "Link": _links(feed, told)}
     if holds(request.headers.get("if-none-match", ""), tag):
         return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
-    read = [stored.story() for stored in gathered.stored]
-    corrected = {story.id: gathered.corrections.get(story.slug, ()) for story in read}
-    whole = _dated(replace(told, stories=read, corrections=corrected))
-    return Response(feed.render(whole), media_type=_media_type(feed), headers=headers)
+    with _RENDERING:
+        read = [stored.story() for stored in gathered.stored]
+        corrected = {story.id: gathered.corrections.get(story.slug, ()) for story in read}
+        rendered = feed.render(_dated(replace(told, stories=read, corrections=corrected)))
+    return Response(rendered, media_type=_media_type(feed), headers=headers)
 
 
 def _page(here: Here, page: Paging, wanted: StoryFilter, title: str, gathered: Gathered) -> FeedPage:

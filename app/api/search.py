@@ -48,7 +48,7 @@ async def _filter(
     )
 
 
-@router.get("/v1/search", problems=(InvalidInputError, InvalidCursorError))
+@router.get("/v1/search", problems=(InvalidInputError, InvalidCursorError), shows="records")
 def search(here: Here, page: Page, wanted: Annotated[SearchFilter, Depends(_filter)]) -> SearchPage:
     """Search stories and records.
 

@@ -9,6 +9,7 @@ import uvicorn
 
 from app.api.logs import configure_logging
 from app.cli.http_protocol import BoundedProtocol
+from app.cli.memory import share_arenas
 from app.cli.preparation import prepare, refuse_old_schema
 from app.cli.unknown_settings import warn_of_unknown_settings
 from app.errors import SettingsError
@@ -17,6 +18,7 @@ from app.main import Application, create_app, read_settings
 
 def create_worker() -> Application:
     """Put the parts together in a process of its own: neither logging nor a pool of connections can be shared."""
+    share_arenas()
     settings = read_settings()
     configure_logging(settings.log_level, settings.log_format)
     return create_app(settings)
@@ -29,6 +31,7 @@ def create_worker() -> Application:
 @click.option("--no-migrate", is_flag=True, help="Refuse to start on an old schema instead of migrating it.")
 def serve(host: str, port: int, workers: int, *, no_migrate: bool) -> None:
     """Serve the API, migrating the database first."""
+    share_arenas()
     settings = read_settings()
     configure_logging(settings.log_level, settings.log_format)
     warn_of_unknown_settings(settings)
