@@ -44,7 +44,7 @@ def test_threads_share_two_arenas(tmp_path: Path) -> None:
 
     def arenas(how: str) -> int:
         told = tmp_path / how
-        subprocess.run([sys.executable, "-c", _PROBE, told, how], check=True)  # noqa: S603 - our own program
+        subprocess.run([sys.executable, "-c", _PROBE, told, how], check=True)
         return len(re.findall("<heap nr", told.read_text("utf-8")))
 
     assert arenas("shared") <= 2
