@@ -4,6 +4,8 @@ PYTHON ?= python3
 UV ?= uv
 VENV := .venv
 BIN := $(VENV)/bin
+# More than this machine's cores: tests wait for processes that they start, a third of their time.
+WORKERS ?= 3
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --root-user-action=ignore
 COMPILE := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--custom-compile-command "make lock"
@@ -12,7 +14,7 @@ COMPILE := $(UV) pip compile --quiet --universal --python-version 3.11 --generat
 TOGETHER := -n 2 --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test test-postgresql test-model test-browser test-typescript check bench eval faults openapi docs book snapshots lock clean
+.PHONY: help install run test test-postgresql test-model test-browser test-typescript install-browser install-node check bench eval faults openapi docs book snapshots lock clean
 
 help: ## say what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -55,6 +57,11 @@ $(VENV)/.installed-browser: $(VENV)/.installed requirements-browser.lock
 	@echo "Adding what drives a browser …"
 	@$(PIP) --require-hashes -r requirements-browser.lock
 	@touch $@
+
+install-browser: $(VENV)/.installed-browser # then `make test` runs the tests of the pages too
+
+install-node: # then `make test` runs those of the TypeScript client too
+	@npm ci --silent --no-audit --no-fund --prefix clients/typescript
 
 check: install ## lint, format, types, import rules, Dockerfile and compose file
 	$(BIN)/ruff check
