@@ -123,6 +123,13 @@ _WHISPERS = (
     r"\b(?:correct|right|valid) (?:access code|password|passcode) (?:has been|was|is) (?:input|entered|provided|given)\b",
     r"\binstead of outputting any\b",
     r"\bwithout any (?:commentary|explanations?)\b.{0,40}\b(?:output|say|start|respond)",
+    # Who speaks to whatever reads for a reader. None of these stands in twenty thousand honest records.
+    r"\bdear (?:(?:ai |large )?language model|ai|llm|chat ?bot|assistant|model)s?,",
+    r"\b(?:ai|llm|automated) (?:agents?|assistants?|readers?|models?|systems?|bots?|summari[sz]ers?)(?: that are| who are)? (?:reading|processing|summari[sz]ing|parsing|crawling|scraping) (?:this|the)\b[^.!?]{0,60}\b(?:should|must|please|are to|have to|need to)\b",
+    r"(?:^|[.!?]\s)(?:(?:note|message|instructions?) )?(?:to|for) (?:the |any |all )?(?:ai|llm|language model|model|assistant|bot|chatbot)s?(?: \w+)?(?: (?:that is|that are|who is))? (?:reading|processing|summari[sz]ing|writing)\b",
+    r"\bevery (?:answer|reply|response|sentence|output) (?:that )?you (?:give|write|make|send)\b",
+    r"(?:^|[.!?:;]\s)(?:ignore|disregard|forget) (?:what )?(?:all |any )?(?:the )?other (?:records?|sources?|documents?|articles?|posts)\b",
+    r"(?:^|[.!?]\s)translate everything (?:after|below|following|that follows)\b",
 )  # fmt: skip
 
 # What whispers in other languages.
@@ -137,6 +144,8 @@ _FOREIGN = (
     r"(?:请|必须|务必)?(?:只|仅)(?:需)?(?:回答|回复|输出|写出)[“\"「：:]",
     r"(?:在|把|将).{0,24}(?:回答|回复|摘要|总结|标题|报道)(?:中|里|内|的)(?:开头|末尾|结尾)?(?:加入|加上|包含|提及|写上|插入|注明)",
     r"(?:总结|概括|摘要)(?:本文|此文|这篇文章|该文)时",
+    r"(?:写作|语言|大|ai|人工智能|智能)?(?:模型|助手|机器人|智能体)(?:请|须|应|务必)注意[：:，,]",
+    r"(?:忽略|无视|忘记|忘掉|不要理会)(?:以上|上述|上面|之前|此前|前面)(?:的)?(?:所有|全部|一切)?(?:的)?(?:内容|要求|文字|信息|话)",
     # The commonest sentence of all, in other languages.
     r"\b(?:ignore[rz]?|oublie[rz]?|ne tiens pas compte)\b.{0,40}\binstructions\b.{0,20}\b(?:précédentes|antérieures|ci-dessus)",
     r"\b(?:ignora|ignore|olvida|olvide|omite|esqueça|esquece|desconsidere)\b.{0,40}\b(?:instrucciones|instruções|indicaciones|órdenes|ordens)",
