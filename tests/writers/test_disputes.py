@@ -50,6 +50,19 @@ def test_what_is_claimed_stands_before_what_denies_it(press: Press, denial: str)
     assert denial.removesuffix(".") in counter
 
 
+def test_what_all_speak_of_may_be_what_is_denied(press: Press) -> None:
+    """Three papers write of one deed, and its doer denies it: the deed is the subject, and stands against the denial all the same."""
+    paper = {"kind": "article", "community": None, "author": None}
+    claims = [
+        post(8, "The harbour office plans to buy Moth 7 for nine barrels of herring.", source="harbour-post", **paper),
+        post(9, "The office wants to buy Moth 7 before the winter, two pilots say.", source="coast-daily", **paper),
+        post(10, "The harbour office denied on Tuesday that it plans to buy Moth 7.", source="lamp-times", **paper),
+    ]
+    [[claim, counter]] = disputed(press, claims)
+    assert "to buy Moth 7" in claim
+    assert counter.startswith("Against that, Lamp Times wrote: “The harbour office denied on Tuesday that")
+
+
 @pytest.mark.parametrize(
     "other",
     [

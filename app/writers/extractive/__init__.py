@@ -85,7 +85,7 @@ class ExtractiveWriter:
         held = _passages(honest, subject, assignment.suspected)
         if not held:
             raise _nothing_quotable(assignment, suspected)
-        language = assignment.language or _language([p[0].record for p in held.values()])
+        language = assignment.language or _language(assignment.records)
         everything = [p for passages in held.values() for p in passages]
         rank(everything, subject, language)
         chinese = language.startswith("zh")

@@ -97,7 +97,7 @@ _ACT = pattern(
     rf" (?P<did>{'|'.join(sorted(_BASES, key=len, reverse=True))}) (?!on\b|in\b|at\b|by\b|to\b|from\b|with\b|after\b|as\b|under\b|into\b|through\b|for\b|against\b|when\b|while\b|over\b|of\b|up\b|out\b|down\b|off\b)(?P<what>\S.{{8,}})"
 )
 _NO_NAME = pattern(
-    r"(?:It|This|That|These|Those|There|Here|He|She|They|We|I|You|Every(?:one|body)|Some(?:one|body)?|Nobody|People|Many|Most|What|Who|When|Where|Why|How|If|As|But|And|So|Also|Then|Today|Yesterday|Now|My|Our|Your|His|Her|Its|Their|Breaking)\b"
+    r"(?:It|This|That|These|Those|There|Here|He|She|They|We|I|You|Every(?:one|body)|Some(?:one|body)?|Nobody|People|Many|Most|What|Who|When|Where|Why|How|If|As|After|Before|Since|Once|While|Because|Although|Though|Until|But|And|So|Also|Then|Today|Yesterday|Now|My|Our|Your|His|Her|Its|Their|Breaking)\b"
 )
 
 

@@ -108,7 +108,9 @@ def _disputes(chosen: Sequence[Passage], oppositions: Sequence[Opposition]) -> l
     kept: list[Opposition] = []
     for each in oppositions:
         ids = {id(p) for p in each.passages}
-        if ids <= quoted and len(taken | ids) * _DISPUTED_PART <= len(chosen):
+        if ids <= quoted and (
+            len(taken | ids) * _DISPUTED_PART <= len(chosen) or (not kept and len(chosen) >= len(ids) + 2)
+        ):
             kept.append(each)
             taken |= ids
     return kept

@@ -8,7 +8,7 @@ from app.language.pattern_set import PatternSet, alternatives
 
 # All patterns are for text in small letters. What these deny stands behind them …
 _WHAT_FOLLOWS = (
-    r"\bden(?:y|ies|ied|ying) (?:that|the|any|having|it|claims?|rumou?rs?|reports?|allegations?|accusations?|its|his|her|their)\b"
+    r"\bden(?:y|ies|ied|ying) (?:on \w+day )?(?:that|it\b|plans?\b|reports?\b|the|any|having|it|claims?|rumou?rs?|reports?|allegations?|accusations?|its|his|her|their)\b"
     r"|\breject(?:s|ed|ing)? (?:(?:the|that|any|its|their|his|her|such) )?(?:claims?|ideas?|notions?|accusations?|allegations?|arguments?|criticisms?|suggestions?|charges?|premise|view|label|designation)\b"
     r"|\bdisput(?:es|ed|ing) (?:the|that|claims?|his|her|its|their|[\w.]+['’]s)\b|\b(?:refut|rebut|debunk|contradict)(?:e?s|ed|t?ed|ing)\b"
     r"|\bchalleng(?:es|ed|ing) (?:the|its|his|her|their|an?|[\w.]+['’]s) "
@@ -27,7 +27,7 @@ _WHAT_PRECEDES = (
     r"|\b(?:claim|idea|argument|notion|narrative|theory|view|report|stor(?:y|ies)|belief|assumption|rumou?r|people|critics|everyone|headline)s? (?:is|are|was|were) (?:(?:just|simply|all|mostly|plainly|completely|totally|flat) )?(?:an? )?(?:wrong|false|lies?|nonsense|bogus|backwards?)\b"
     r"|\b(?:has|have|had|got|gets?) it (?:backwards?|(?:all )?wrong)\b|(?:\bnothing|n['’]t (?:even )?have anything) to do with\b"
     r"|\b(?:is|are|was|were)(?: not|n['’]t) (?:actually |really |even )?(?:true|the (?:case|reason|cause)|paying off|happening|because of|due to)\b"
-    r"|\bshows? the opposite\b|\bopposite is true\b|不实|夸大|言过其实|站不住脚|并不成立|不攻自破"
+    r"|\bshows? the opposite\b|\bopposite is true\b|不实|不属实|子虚乌有|纯属谣言|夸大|言过其实|站不住脚|并不成立|不攻自破"
 )
 DENIES = re.compile(f"(?P<before>{_WHAT_PRECEDES})|{_WHAT_FOLLOWS}")
 # Those who deny an alarm stand against who raises it; those who deny more than that, against who claims it.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 
@@ -13,6 +12,7 @@ from app.writers.extractive.expected import expected
 from app.writers.extractive.particulars import Naming
 from app.writers.extractive.passages import Passage
 from app.writers.extractive.phrases import Phrases
+from app.writers.extractive.shares import Uses
 from app.writers.extractive.subject import Subject
 from app.writers.extractive.thread import answers_in, side_threads
 from schemas.record import Record
@@ -27,7 +27,6 @@ _LIMITS = {"start": 3, "latest": 3, "figures": 3, "voices": 3, "else": 3}
 _VAGUE = frozenset({"voices", "else", "figures"})
 _ANSWERS = {"critics": 2, "friends": 2}
 _LEAST = 2
-_SEVERAL = 3
 # How many questions each round may fill up to, whether it may print the body's words again, and whether it may ask what is vague.
 _ROUNDS = ((_MOST, False, False), (_LEAST, False, True), (_LEAST, False, True), (_LEAST, True, True))
 _STOPS = ".。!！ "
@@ -61,7 +60,7 @@ def ask(
     found = [_write(question, answers, phrases) for question, answers in answered]
     wanted = expected(passages, chosen, subject, phrases, naming, so_far, spare)
     again = _again_of(chosen)
-    uses = Counter(p.record.id for p in (*chosen, *(p for _, told in answered for p in told)))
+    uses = Uses((*chosen, *(p for _, told in answered for p in told)))
     # What the body prints is printed once more, and what is vague asked, only where there would be hardly a question else.
     for most, may_repeat, may_be_vague in _ROUNDS:
         for each in wanted:
@@ -71,7 +70,7 @@ def ask(
             fit = (
                 p
                 for p in each.answers
-                if id(p) not in used and (may_stand or not again(p)) and _is_within_share(uses, p.record.id)
+                if id(p) not in used and (may_stand or not again(p)) and uses.allow(p, is_needed=most == _LEAST)
             )
             fresh = list(islice(fit, _ANSWERS.get(each.kind, 1)))
             if not fresh:
@@ -82,14 +81,9 @@ def ask(
             question = _worded(each.kind, about, fresh[0], chosen, phrases)
             if question not in {item.question for item in found}:
                 used.update(id(p) for p in fresh)
-                uses.update(p.record.id for p in fresh)
+                uses.add(fresh)
                 found.append(_write(question, fresh, phrases))
     return tuple(found)
-
-
-def _is_within_share(uses: Counter[str], record_id: str) -> bool:
-    """Say whether one more quote of a record leaves it no more than half of all, where there are several."""
-    return len(uses) < _SEVERAL or uses[record_id] + 1 <= (uses.total() + 1) / 2
 
 
 def _asked_by_threads(
