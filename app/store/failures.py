@@ -39,7 +39,7 @@ def translated() -> Iterator[None]:
     try:
         yield
     except PoolTimeoutError as error:
-        raise _away() from error
+        raise away() from error
     except DBAPIError as error:
         told = _told(error)
         if told is None:
@@ -56,7 +56,7 @@ def _told(error: DBAPIError) -> StorywireError | None:
         return StorageFullError("There is no room left to write.")
     lost = error.connection_invalidated or (type(cause).__module__.startswith("psycopg") and _never_connected(cause))
     if plain in _SQLITE_AWAY or state.startswith(_POSTGRES_AWAY) or lost:
-        return _away()
+        return away()
     return None
 
 
@@ -67,6 +67,6 @@ def _never_connected(cause: BaseException | None) -> bool:
     )
 
 
-def _away() -> UnavailableError:
+def away() -> UnavailableError:
     """Return the error for a database that does not answer now."""
     return UnavailableError("The database is busy or away.", headers=_RETRY_AFTER)

@@ -13,6 +13,7 @@ from collections import deque
 from typing import TYPE_CHECKING, Any
 
 from app.errors import UnavailableError
+from app.store.failures import away
 from app.store.quick_reads import Question, QuickReads, Rows
 
 if TYPE_CHECKING:
@@ -25,7 +26,6 @@ _AGAIN_SECONDS = 1.0
 _MOST_WAITING = 512
 # Columns of whole numbers, by the numbers of their types; all others are bytes.
 _WHOLE = frozenset({20, 21, 23})
-_AWAY = "The database is busy or away."
 
 
 class PostgresReads(QuickReads):
@@ -65,7 +65,7 @@ class PostgresReads(QuickReads):
 
     async def _open(self) -> Pipeline:
         if time.monotonic() < self._again_at or not self._lock.acquire(blocking=False):
-            raise UnavailableError(_AWAY)
+            raise away()
         try:
             self._again_at = time.monotonic() + _AGAIN_SECONDS
             self.close()
@@ -82,12 +82,12 @@ class PostgresReads(QuickReads):
 
         server = pq.PGconn.connect(make_conninfo(self._conninfo, connect_timeout=5).encode())
         if server.status != pq.ConnStatus.OK:
-            raise UnavailableError(_AWAY)
+            raise away()
         for statement, name in self._names.items():
             pieces = statement.split("%s")
             numbered = "".join(f"{piece}${at}" for at, piece in enumerate(pieces[:-1], 1)) + pieces[-1]
             if server.prepare(name, numbered.encode()).status != pq.ExecStatus.COMMAND_OK:
-                raise UnavailableError(_AWAY)
+                raise away()
         return server
 
 
@@ -115,7 +115,7 @@ class Pipeline:
     async def ask(self, name: bytes, values: list[bytes]) -> Rows:
         """Return the rows that answer a prepared statement; raise UnavailableError where the server does not."""
         if len(self._waiting) >= _MOST_WAITING:
-            raise UnavailableError(_AWAY)
+            raise away()
         try:
             self._server.send_query_prepared(name, values, result_format=1)
             # Each question is a transaction of its own, and sees what was committed before it was asked.
@@ -123,7 +123,7 @@ class Pipeline:
             self._send()
         except Exception as error:
             self._lose()
-            raise UnavailableError(_AWAY) from error
+            raise away() from error
         answer: asyncio.Future[Rows] = self._loop.create_future()
         self._waiting.append((answer, self._loop.time()))
         if self._watch is None:
@@ -179,7 +179,7 @@ class Pipeline:
             if waiting.done():
                 return  # Nobody waits any longer.
             if isinstance(told, Exception) or told is None:
-                waiting.set_exception(told or UnavailableError(_AWAY))
+                waiting.set_exception(told or away())
             else:
                 waiting.set_result(told)
             return
@@ -211,7 +211,7 @@ class Pipeline:
         self._server.finish()
         for waiting, _ in self._waiting:
             if not waiting.done():
-                waiting.set_exception(UnavailableError(_AWAY))
+                waiting.set_exception(away())
         self._waiting.clear()
 
 
@@ -224,7 +224,7 @@ def _read(result: PGresult) -> list[tuple[Any, ...]]:
     from psycopg.pq import ExecStatus  # noqa: PLC0415 - only where there is a PostgreSQL
 
     if result.status != ExecStatus.TUPLES_OK:
-        raise UnavailableError(_AWAY)
+        raise away()
     are_whole = [result.ftype(at) in _WHOLE for at in range(result.nfields)]
     return [
         tuple([_value(result.get_value(row, at) or b"", is_whole=is_whole) for at, is_whole in enumerate(are_whole)])

@@ -12,8 +12,8 @@ from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from app.errors import UnavailableError
 from app.store import cursor as cursors
+from app.store.failures import away
 
 _STORY = """
     SELECT {document}, {etag} FROM {story}
@@ -147,4 +147,4 @@ class SqliteReads(QuickReads):
                     self._connection = made
                 return self._connection.execute(*question).fetchall()
             except sqlite3.Error as error:
-                raise UnavailableError("The database is busy or away.") from error
+                raise away() from error

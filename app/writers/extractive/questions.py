@@ -28,6 +28,7 @@ _VAGUE = frozenset({"voices", "else", "figures"})
 _ANSWERS = {"critics": 2, "friends": 2}
 _LEAST = 2
 # How many questions each round may fill up to, whether it may print the body's words again, and whether it may ask what is vague.
+# The vague have two: a round takes one answer of each kind, and another of the same kind goes before the body's words again.
 _ROUNDS = ((_MOST, False, False), (_LEAST, False, True), (_LEAST, False, True), (_LEAST, True, True))
 _STOPS = ".。!！ "
 

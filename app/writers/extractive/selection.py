@@ -10,6 +10,7 @@ from app.story.publishers import publisher
 from app.writers.extractive.needless import is_needless
 from app.writers.extractive.news import events
 from app.writers.extractive.passages import Passage
+from app.writers.extractive.shares import PUBLISHER_SHARE, SEVERAL_PUBLISHERS
 from app.writers.extractive.subject import Subject
 
 _SAME = 0.6
@@ -30,8 +31,6 @@ _A_NAME = 3
 _SAME_BESIDES = 0.4
 # A quotation that opens with a quotation is hard to read: only the best of a record may.
 _MARKS = '“"‘「'
-_PUBLISHER_SHARE = 0.4
-_LEAST_PUBLISHERS = 5
 _MOST_RECORDS = 32
 _MOST_QUOTES = 42
 _EXTRA_PER_RECORD = 0.6
@@ -62,7 +61,7 @@ class Chosen:
         self.passages: list[Passage] = []
         self._by_record: Counter[str] = Counter()
         self._by_publisher: Counter[str] = Counter()
-        self._capped = len(set(publishers.values())) >= _LEAST_PUBLISHERS
+        self._capped = len(set(publishers.values())) >= SEVERAL_PUBLISHERS
 
     def says_already(self, passage: Passage) -> bool:
         """Say whether something chosen says much the same, or has most of its words though it may tell with them what came later."""
@@ -115,7 +114,7 @@ class Chosen:
         """Say whether one more quote of this record and publisher keeps the shares right."""
         if self._by_record[passage.record.id] >= per_record:
             return False
-        share = int(_PUBLISHER_SHARE * planned) if self._capped else planned
+        share = int(PUBLISHER_SHARE * planned) if self._capped else planned
         return self._by_publisher[self._publisher[passage.record.id]] < max(1, share)
 
     def follows(self, passage: Passage) -> bool:
@@ -129,9 +128,9 @@ class Chosen:
 
         Second quotes of a record go before its only one; a record left without any goes into `left_out`.
         """
-        while sum(count > 0 for count in self._by_publisher.values()) >= _LEAST_PUBLISHERS:
+        while sum(count > 0 for count in self._by_publisher.values()) >= SEVERAL_PUBLISHERS:
             key, count = self._by_publisher.most_common(1)[0]
-            if count <= _PUBLISHER_SHARE * len(self.passages):
+            if count <= PUBLISHER_SHARE * len(self.passages):
                 return
             own = [p for p in self.passages if self._publisher[p.record.id] == key]
             least = min(

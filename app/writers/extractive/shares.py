@@ -10,7 +10,7 @@ from app.writers.extractive.passages import Passage
 
 # From so many records on none carries more than half of the quotes, from so many publishers on none more than two fifths.
 _SEVERAL_RECORDS, _RECORD_SHARE = 3, 0.5
-_SEVERAL_PUBLISHERS, _PUBLISHER_SHARE = 5, 0.4
+SEVERAL_PUBLISHERS, PUBLISHER_SHARE = 5, 0.4
 
 
 class Uses:
@@ -36,5 +36,5 @@ class Uses:
         quoted = self._records.total() + 1
         of_record, of_publisher = self._records[passage.record.id] + 1, self._publishers[publisher(passage.record)] + 1
         return (len(self._records) < _SEVERAL_RECORDS or of_record <= quoted * _RECORD_SHARE) and (
-            is_needed or len(self._publishers) < _SEVERAL_PUBLISHERS or of_publisher <= quoted * _PUBLISHER_SHARE
+            is_needed or len(self._publishers) < SEVERAL_PUBLISHERS or of_publisher <= quoted * PUBLISHER_SHARE
         )
