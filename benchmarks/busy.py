@@ -26,6 +26,7 @@ from statistics import median, quantiles
 
 from app.store import keys
 from app.store.session import Database
+from benchmarks.arguments import asking, verdict
 from benchmarks.corpus import lines
 from benchmarks.latency import read
 from benchmarks.newspaper import PUBLIC_URL, kept, slug_of
@@ -40,11 +41,8 @@ _READ = 200
 
 def main() -> None:
     """Let quiet and busy stretches take turns, for each way that records come."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser = asking(__doc__, stories=1_000, rounds=3, seconds=10.0)
     parser.add_argument("ways", nargs="*", default=list(_WAYS))
-    parser.add_argument("--stories", type=int, default=1_000)
-    parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--seconds", type=float, default=10.0)
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         file = kept(Path(folder) / "newspaper.db", asked.stories)
@@ -100,9 +98,9 @@ def _measure(way: str, site: _Site, targets: Sequence[str], stream: _Stream, ask
             f"({len(all_of_them)} reads)"
         )
     ratio = Spread([_high(loud) / _high(still) for loud, still in zip(busy, quiet, strict=True)])
-    verdict = "met" if ratio.median <= TARGET else "MISSED"
+    told = verdict(is_met=ratio.median <= TARGET)
     print(
-        f"{way:8} ratio  {ratio} (target at most {TARGET}: {verdict}); {median(rates):.0f} records a second meanwhile",
+        f"{way:8} ratio  {ratio} (target at most {TARGET}: {told}); {median(rates):.0f} records a second meanwhile",
         flush=True,
     )
 

@@ -10,12 +10,12 @@ The names are storywire and those of `benchmarks.peers.starting`. --keep makes t
 
 from __future__ import annotations
 
-import argparse
 import json
 import tempfile
 from contextlib import ExitStack
 from pathlib import Path
 
+from benchmarks.arguments import asking
 from benchmarks.load import Load
 from benchmarks.newspaper import PUBLIC_URL, kept, slug_of
 from benchmarks.peers.relational import documents
@@ -32,12 +32,8 @@ _TIMES = {"fastapi+sqlmodel": 150, "django-rest": 200, "datasette": 20}
 
 def main() -> None:
     """Start those that can be, see that they serve the same, and let them take turns."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser = asking(__doc__, stories=2_000, rounds=7, seconds=2.0, may_keep=True)
     parser.add_argument("names", nargs="*", default=[OURS, *PEERS])
-    parser.add_argument("--stories", type=int, default=2_000)
-    parser.add_argument("--rounds", type=int, default=7)
-    parser.add_argument("--seconds", type=float, default=2.0)
-    parser.add_argument("--keep", type=Path)
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as scratch, ExitStack() as stack:
         folder = Path(scratch)

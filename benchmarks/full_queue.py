@@ -8,7 +8,6 @@ waits for nobody but the service. The target is 1.5 for the medians.
 
 from __future__ import annotations
 
-import argparse
 import json
 import tempfile
 import time
@@ -16,11 +15,13 @@ from pathlib import Path
 from statistics import median, quantiles
 
 from app.jobs.submit import Asker, submit
+from benchmarks.arguments import asking, verdict
 from benchmarks.latency import read
 from faults.lots import record_ids
 from faults.processes import until
-from faults.site import Site, free_port
+from faults.site import Site
 from schemas.synthesis import SynthesisRequest
+from tests.ports import free_port
 
 TARGET = 1.5
 _PROVIDERS = {"extractive": "extractive", "model": "straw"}
@@ -28,10 +29,9 @@ _PROVIDERS = {"extractive": "extractive", "model": "straw"}
 
 def main() -> None:
     """Measure with each writer, and print the medians, the ninety-fifth hundredths and the ratio."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser = asking(__doc__, seconds=20.0)
     parser.add_argument("writers", nargs="*", default=list(_PROVIDERS))
     parser.add_argument("--jobs", type=int, default=500)
-    parser.add_argument("--seconds", type=float, default=20.0)
     asked = parser.parse_args()
     for writer in asked.writers:
         _measure(writer, asked.jobs, asked.seconds)
@@ -48,8 +48,8 @@ def _measure(writer: str, jobs: int, seconds: float) -> None:
         high = quantiles(taken, n=20)[-1]
         print(f"{writer:10} {name:6} {1000 * median(taken):.2f} ms (95 %: {1000 * high:.2f} ms, {len(taken)} reads)")
     ratio = median(loaded) / median(idle)
-    verdict = "met" if ratio <= TARGET else "MISSED"
-    print(f"{writer:10} ratio  {ratio:.2f} (target at most {TARGET}): {verdict}; {done} of {jobs} jobs done meanwhile")
+    told = verdict(is_met=ratio <= TARGET)
+    print(f"{writer:10} ratio  {ratio:.2f} (target at most {TARGET}): {told}; {done} of {jobs} jobs done meanwhile")
 
 
 def _stretches(site: Site, provider: str, jobs: int, seconds: float) -> tuple[list[float], list[float], int]:

@@ -23,7 +23,7 @@ import sys
 import tempfile
 import time
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from statistics import median, quantiles
@@ -33,16 +33,16 @@ from app.newsroom.deployment import Deployment
 from app.newsroom.ingest import BATCH, ingest
 from app.newsroom.prepare_elsewhere import most_helpers
 from app.newsroom.preparers import Preparers
-from app.newsroom.vocabulary import load_defaults
-from app.store.migrate import migrate
 from app.store.session import Database
+from tests.databases import make_migrated
 
 RECORDS = 20_000
 ROUNDS = 5
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
+COUNTS = "record_volume"
 
-# The rows of one batch, by table: the columns' names and the values.
-Batch = dict[str, tuple[list[str], list[tuple[object, ...]]]]
+# Rows by table: the columns' names and the values.
+Rows = Mapping[str, tuple[list[str], list[tuple[object, ...]]]]
 
 _NAMES = (
     "OpenAI",
@@ -69,11 +69,11 @@ def main() -> None:
     rounds = int(sys.argv[1]) if len(sys.argv) > 1 else ROUNDS
     # What has been imported is left out of the search for garbage from here on, as `storywire` itself leaves it out.
     gc.freeze()
-    lines = _lines()
+    lines = records()
     with tempfile.TemporaryDirectory() as folder:
         template = Path(folder) / "template.db"
-        _make_template(template)
-        ratios, served, alone, growths, batches = [], [], [], [], list[Batch]()
+        make_migrated(f"sqlite:///{template}")
+        ratios, served, alone, growths, batches = [], [], [], [], list[Rows]()
         preparers = Preparers(most_helpers())
         for number in range(rounds):
             file = _fresh(template, Path(folder) / "ingest.db")
@@ -104,7 +104,7 @@ def _summary(values: list[float]) -> str:
     return f"{median(values):.3f} [{low:.3f}, {high:.3f}]"
 
 
-def _lines() -> list[bytes]:
+def records() -> list[bytes]:
     """Take records from the corpus, or make some up.
 
     Real ones are shuffled, so that no part of the run is harder than another, and dated anew, one after another, since
@@ -148,16 +148,6 @@ def _made_up(draw: random.Random) -> Iterator[bytes]:
         yield json.dumps(record, ensure_ascii=False).encode()
 
 
-def _make_template(file: Path) -> None:
-    """Make a database with the schema and the default vocabulary, and nothing in its log."""
-    migrate(f"sqlite:///{file}")
-    database = Database(f"sqlite:///{file}")
-    with database.write() as session:
-        load_defaults(session)
-    database.forget()
-    database.close()
-
-
 def _fresh(template: Path, file: Path) -> Path:
     """Put a copy of the template in a file's place."""
     for old in file.parent.glob(f"{file.name}*"):
@@ -167,17 +157,29 @@ def _fresh(template: Path, file: Path) -> Path:
 
 def _ingest(file: Path, lines: list[bytes], helpers: int, preparers: Preparers | None = None) -> list[float]:
     """Take the lines in, with so many helping processes, or with a server's; return the seconds that each batch took."""
-    database = Database(f"sqlite:///{file}")
+    deployment = deployment_on(f"sqlite:///{file}", preparers)
+    times = take_in(deployment, lines, helpers)
+    deployment.database.close()
+    return times
+
+
+def deployment_on(url: str, preparers: Preparers | None = None) -> Deployment:
+    """Return a deployment on a database, its vocabulary at hand."""
     deployment = Deployment(
-        database=database,
+        database=Database(url),
         writers={},
         default_provider="extractive",
         public_url="http://localhost",
         clock=lambda: NOW,
         preparers=preparers,
     )
-    with database.read() as session:
+    with deployment.database.read() as session:
         deployment.vocabulary.current(session)
+    return deployment
+
+
+def take_in(deployment: Deployment, lines: list[bytes], helpers: int) -> list[float]:
+    """Take the lines in, with so many helping processes; return the seconds that each batch took."""
     times, count, before = [], 0, time.perf_counter()
     for results in ingest(deployment, enumerate(lines, 1), helpers):
         count += len(results)
@@ -185,36 +187,38 @@ def _ingest(file: Path, lines: list[bytes], helpers: int, preparers: Preparers |
         times.append(now - before)
         before = now
     assert count == len(lines)  # noqa: S101 - a benchmark that loses records measures nothing
-    database.close()
     return times
 
 
-def _rows(file: Path) -> list[Batch]:
+def _rows(file: Path) -> list[Rows]:
     """Read back what an ingestion wrote, in batches of as many records as it wrote at once."""
     database = Database(f"sqlite:///{file}")
     with database.read() as session:
         connection = session.connection()
         tables = {}
-        for table in ("record", "record_version", "record_entity", "record_beat"):
+        for table in ("record", "record_version", "record_entity", "record_beat", COUNTS):
             result = connection.exec_driver_sql(f"SELECT * FROM {table}")  # noqa: S608 - fixed names
             tables[table] = (list(result.keys()), [tuple(row) for row in result])
-        counts = connection.exec_driver_sql("SELECT * FROM record_volume")
-        volume = (list(counts.keys()), [tuple(row) for row in counts])
     database.close()
     columns, records = tables["record"]
     title, text = columns.index("title"), columns.index("text")
     words = [(row[0], search_text(row[title] or ""), search_text(row[text] or "")) for row in records]
     tables["record_search"] = (["rowid", "title", "text"], words)
-    batches: dict[int, Batch] = defaultdict(dict)
+    return in_batches(tables)
+
+
+def in_batches(tables: Rows) -> list[Rows]:
+    """Part rows into batches of as many records as were stored at once; a record's key stands first in each row."""
+    batches: dict[int, dict[str, tuple[list[str], list[tuple[object, ...]]]]] = defaultdict(dict)
     for table, (names, rows) in tables.items():
-        for number, part in _by_batch(rows).items():
+        for number, part in _by_batch(rows).items() if table != COUNTS else ():
             batches[number][table] = (names, part)
     found = [batches[number] for number in sorted(batches)]
     # Counts belong to no batch: each has its part of them, as if none had to be added to what is there.
-    names, rows = volume
+    names, rows = tables[COUNTS]
     for number, batch in enumerate(found):
-        batch["record_volume"] = (names, rows[number :: len(found)])
-    return found
+        batch[COUNTS] = (names, rows[number :: len(found)])
+    return [*found]
 
 
 def _by_batch(rows: list[tuple[object, ...]]) -> dict[int, list[tuple[object, ...]]]:
@@ -225,7 +229,7 @@ def _by_batch(rows: list[tuple[object, ...]]) -> dict[int, list[tuple[object, ..
     return found
 
 
-def _bare(file: Path, batches: list[Batch]) -> float:
+def _bare(file: Path, batches: list[Rows]) -> float:
     """Write the rows with `executemany` alone; return the seconds it took."""
     database = Database(f"sqlite:///{file}")
     database.ping()

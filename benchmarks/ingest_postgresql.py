@@ -17,19 +17,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from statistics import median
-from typing import Any
 
 import psycopg
 
-from app.newsroom.deployment import Deployment
-from app.newsroom.ingest import BATCH, ingest
 from app.newsroom.prepare_elsewhere import most_helpers
-from app.store.session import Database
-from benchmarks.ingest import NOW, _lines
+from benchmarks.ingest import COUNTS, Rows, deployment_on, in_batches, records, take_in
+from benchmarks.serving import Server
 from tests.databases import PostgresDatabases, hasty_cluster, postgres_programs
 
-_TABLES = ("record", "record_entity", "record_beat", "record_search", "record_volume")
-_TICKS = os.sysconf("SC_CLK_TCK")
+_TABLES = ("record", "record_entity", "record_beat", "record_search", COUNTS)
 
 
 def main() -> None:
@@ -40,7 +36,7 @@ def main() -> None:
         return
     rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 3
     gc.freeze()
-    lines = _lines()[: int(sys.argv[2]) if len(sys.argv) > 2 else None]  # noqa: PLR2004 - the second argument
+    lines = records()[: int(sys.argv[2]) if len(sys.argv) > 2 else None]  # noqa: PLR2004 - the second argument
     ratios: dict[str, list[float]] = {"helped": [], "alone": []}
     with hasty_cluster(programs) as cluster:
         databases = PostgresDatabases(cluster)
@@ -64,54 +60,37 @@ def _told(spent: dict[str, float], lines: list[bytes]) -> str:
 
 def _ingest(url: str, lines: list[bytes], helpers: int) -> dict[str, float]:
     """Take the lines in; return seconds by the clock, of Python's processes, of the server's, and of both."""
-    database = Database(url)
-    deployment = Deployment(
-        database=database, writers={}, default_provider="extractive", public_url="http://localhost", clock=lambda: NOW
-    )
-    with database.read() as session:
-        deployment.vocabulary.current(session)
+    deployment = deployment_on(url)
     with _measured(url) as spent:
-        assert sum(map(len, ingest(deployment, enumerate(lines, 1), helpers))) == len(lines)  # noqa: S101 - a benchmark that loses records measures nothing
-    database.close()
+        take_in(deployment, lines, helpers)
+    deployment.database.close()
     return spent
 
 
 def _bare(url: str, source: str) -> dict[str, float]:
     """Copy another database's rows, in batches of as many records as were stored at once; return the seconds as `_ingest` does."""
-    batches = list(_batches(source))
+    batches = _batches(source)
     with _measured(url) as spent, psycopg.connect(url) as connection:
         for batch in batches:
             with connection.transaction(), connection.cursor() as cursor:
                 for table, (columns, rows) in batch.items():
-                    with cursor.copy(f"COPY {table} ({columns}) FROM STDIN".encode()) as sink:
+                    with cursor.copy(f"COPY {table} ({', '.join(columns)}) FROM STDIN".encode()) as sink:
                         for row in rows:
                             sink.write_row(row)
     return spent
 
 
-def _batches(url: str) -> Iterator[dict[str, tuple[str, list[Any]]]]:
-    """Read what an ingestion wrote; counts belong to no batch, each has its part of them."""
+def _batches(url: str) -> list[Rows]:
+    """Read what an ingestion wrote."""
+    found = {}
     with psycopg.connect(url) as connection:
-        found = {}
         for table in _TABLES:
             columns = [name for (name,) in connection.execute(
                 "SELECT attname FROM pg_attribute WHERE attrelid = to_regclass(%s) AND attnum > 0 AND NOT attisdropped"
                 " AND attgenerated = '' ORDER BY attnum", (table,))]  # fmt: skip
-            found[table] = (
-                ", ".join(columns),
-                connection.execute(f"SELECT {', '.join(columns)} FROM {table}".encode()).fetchall(),  # noqa: S608 - our tables
-            )
-    number = -(-len(found["record"][1]) // BATCH)
-    for each in range(number):
-        yield {
-            table: (
-                columns,
-                rows[each::number]
-                if table == "record_volume"
-                else [row for row in rows if (row[0] - 1) // BATCH == each],
-            )
-            for table, (columns, rows) in found.items()
-        }
+            rows = connection.execute(f"SELECT {', '.join(columns)} FROM {table}".encode())  # noqa: S608 - our tables
+            found[table] = (columns, rows.fetchall())
+    return in_batches(found)
 
 
 @contextmanager
@@ -132,17 +111,8 @@ def _server(url: str) -> float:
     with psycopg.connect(url) as connection:
         (pid,) = connection.execute("SELECT pg_backend_pid()").fetchone() or (0,)
         parent = int(Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()[1])
-        total = 0
-        for stat in Path("/proc").glob("[0-9]*/stat"):
-            try:
-                fields = stat.read_text(encoding="ascii").rpartition(")")[2].split()
-            except OSError:
-                continue
-            if int(fields[1]) == parent or int(stat.parent.name) == parent:
-                total += sum(map(int, fields[11:13])) + (
-                    sum(map(int, fields[13:15])) if int(stat.parent.name) == parent else 0
-                )
-    return total / _TICKS
+        server = Server(0, parent)
+        return server.processor_seconds() + server.seconds_of_ended()
 
 
 if __name__ == "__main__":

@@ -11,12 +11,12 @@ The figures of the README are of --stories 100000 --requests 1000000, some minut
 
 from __future__ import annotations
 
-import argparse
 import random
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
+from benchmarks.arguments import asking, verdict
 from benchmarks.load import Load
 from benchmarks.newspaper import BEATS, PUBLIC_URL, WORDS, kept, slug_of
 from benchmarks.plot import Axis, lines
@@ -32,11 +32,9 @@ _STEPS = 10
 
 def main() -> None:
     """Ask as often as wanted, and tell the memory at every tenth of it."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser = asking(__doc__, stories=2_000, may_keep=True)
     parser.add_argument("kinds", nargs="*", default=list(_KINDS))
-    parser.add_argument("--stories", type=int, default=2_000)
     parser.add_argument("--requests", type=int, default=50_000)
-    parser.add_argument("--keep", type=Path)
     parser.add_argument("--plot", type=Path, help="where a picture of it is put")
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
@@ -53,9 +51,9 @@ def main() -> None:
     own = [memory.private for _, memory in seen]
     most, growth = max(own), own[-1] / own[(len(own) - 1) // 2]
     print(
-        f"memory   {most} MB of its own at most (target {TARGET_MEGABYTES}: {_verdict(is_met=most <= TARGET_MEGABYTES)})"
+        f"memory   {most} MB of its own at most (target {TARGET_MEGABYTES}: {verdict(is_met=most <= TARGET_MEGABYTES)})"
     )
-    print(f"growth   {growth:.3f} from the middle to the end (target {TARGET_GROWTH}: {_verdict(is_met=growth <= TARGET_GROWTH)})")  # fmt: skip
+    print(f"growth   {growth:.3f} from the middle to the end (target {TARGET_GROWTH}: {verdict(is_met=growth <= TARGET_GROWTH)})")  # fmt: skip
     if asked.plot:
         asked.plot.write_text(_plot(seen), encoding="utf-8")
 
@@ -102,10 +100,6 @@ _KINDS: Mapping[str, tuple[Callable[[random.Random, int], str], int]] = {
     "feed": (_feed, 3),
     "search": (_search, 2),
 }
-
-
-def _verdict(*, is_met: bool) -> str:
-    return "met" if is_met else "MISSED"
 
 
 if __name__ == "__main__":

@@ -23,6 +23,7 @@ from sqlalchemy import text
 
 from app.store import cursor
 from app.store.session import Database
+from benchmarks.arguments import asking
 from benchmarks.load import Load
 from benchmarks.newspaper import PUBLIC_URL, kept_at, slug_of
 from benchmarks.serving import bare, running, storywire
@@ -70,12 +71,8 @@ ROWS = (
 
 def main() -> None:
     """Measure each row that was asked for."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser = asking(__doc__, stories=5_000, rounds=5, seconds=2.0, may_keep=True)
     parser.add_argument("rows", nargs="*", default=[row.name for row in ROWS])
-    parser.add_argument("--stories", type=int, default=5_000)
-    parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--seconds", type=float, default=2.0)
-    parser.add_argument("--keep", type=Path)
     parser.add_argument("--postgresql", metavar="URL", help="a database there instead, which is filled if it is empty")
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:

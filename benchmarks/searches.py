@@ -17,6 +17,7 @@ from itertools import combinations
 from pathlib import Path
 from statistics import median, quantiles
 
+from benchmarks.arguments import asking, verdict
 from benchmarks.corpus import build, language
 from benchmarks.latency import read
 from benchmarks.load import Load
@@ -31,11 +32,8 @@ _WAITS_SECONDS = 20.0
 
 def main() -> None:
     """Measure new searches and repeated ones, and the waits for new ones."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser = asking(__doc__, rounds=5, seconds=2.0, may_keep=True)
     parser.add_argument("--records", type=int, default=20_000)
-    parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--seconds", type=float, default=2.0)
-    parser.add_argument("--keep", type=Path)
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         file = (asked.keep or Path(folder) / "corpus.db").absolute()
@@ -49,9 +47,9 @@ def main() -> None:
             read(server.port, targets[-_HOT:], 2)
             waits = read(server.port, targets[: len(targets) // 2], _WAITS_SECONDS)
     tail = quantiles(waits, n=100)[-1] / median(waits)
-    verdict = "met" if tail <= TARGET_TAIL else "MISSED"
+    told = verdict(is_met=tail <= TARGET_TAIL)
     print(
-        f"waits    {1000 * median(waits):.1f} ms; 99 % of {len(waits)}: {tail:.2f} times that (target {TARGET_TAIL}: {verdict})"
+        f"waits    {1000 * median(waits):.1f} ms; 99 % of {len(waits)}: {tail:.2f} times that (target {TARGET_TAIL}: {told})"
     )
 
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import http.client
 import os
-import random
-import socket
 import subprocess
 import sys
 import time
@@ -15,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.load import pinned
+from tests.ports import free_port
 
 _CORES = sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else [0, 1]
 # The load has the last core for itself where there are two or more.
@@ -23,7 +22,6 @@ SERVER_CORE, LOAD_CORE = _CORES[0], _CORES[-1]
 SERVER_CORES = _CORES[:2]
 STORYWIRE = (sys.executable, "-m", "app.cli")
 _PATIENCE_SECONDS = 60.0
-_PORTS = (18_000, 30_000)
 _GLANCE_SECONDS, _SOMEBODY = 1.0, 0.1
 
 _BARE = """
@@ -43,6 +41,9 @@ async def app(scope, receive, send):
 
 uvicorn.run(app, port=int(sys.argv[1]), loop="uvloop", http="httptools", access_log=False, log_config=None, lifespan="off")
 """
+
+# Where a process's account (proc(5), behind its name) tells its time, in and out of the system, and that of its children that ended.
+_OWN, _OF_ENDED = slice(11, 13), slice(13, 15)
 
 # What starts a server at a port.
 Command = Callable[[int], Sequence[str]]
@@ -79,10 +80,11 @@ class Server:
 
     def processor_seconds(self) -> float:
         """Return the processor time that it and its children have taken."""
-        fields = (
-            Path(f"/proc/{one}/stat").read_text().rpartition(")")[2].split() for one in _with_children(self.process)
-        )
-        return sum(int(of[11]) + int(of[12]) for of in fields) / os.sysconf("SC_CLK_TCK")
+        return sum(_ticks(one, _OWN) for one in _with_children(self.process)) / os.sysconf("SC_CLK_TCK")
+
+    def seconds_of_ended(self) -> float:
+        """Return the processor time of those children that have ended."""
+        return _ticks(self.process, _OF_ENDED) / os.sysconf("SC_CLK_TCK")
 
     def memory(self) -> Memory:
         """Return the memory of it and its children."""
@@ -146,16 +148,6 @@ def running(
             process.terminate()
 
 
-def free_port() -> int:
-    """Return a port of the loopback that nobody uses, below those that systems hand out: somebody else may be given one of these before our server takes it."""
-    drawn = random.Random()
-    while True:
-        port = drawn.randrange(*_PORTS)
-        with socket.socket() as listener, suppress(OSError):
-            listener.bind(("127.0.0.1", port))
-            return port
-
-
 def others_are_at_work() -> bool:
     """Tell whether somebody else uses a tenth of a core or more, before anything of ours runs; where nobody can say, that none does."""
     account = Path("/proc/stat")
@@ -177,6 +169,10 @@ def _answers(server: Server) -> bool:
         server.ask("/readyz")
         return True
     return False
+
+
+def _ticks(process: int, which: slice) -> int:
+    return sum(map(int, Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[which]))
 
 
 def _with_children(process: int) -> Iterator[int]:

@@ -10,14 +10,16 @@ from __future__ import annotations
 import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import count
 from statistics import median
 
+from benchmarks.arguments import verdict
 from benchmarks.load import Load
 from benchmarks.serving import LOAD_CORE, Server, others_are_at_work
 
 # A slow server is given so many requests, for so long at most: few would come in lumps, as many as there are connections.
 _REQUESTS, _LONGEST_SECONDS = 160, 8.0
-# Each slice begins elsewhere in the list of targets, or it would find what the last one left.
+# Each slice begins elsewhere in the list of targets, the limit's too, or it would find what the last one left.
 _STRIDE = 17_000
 
 
@@ -68,7 +70,7 @@ class Turns:
         """Say whether at least a target is reached, of the limit or of another contender."""
         reached = self.counts.over(other.counts) if other else self.counts
         by = "" if self.is_alone else " by processor time, others being at work"
-        return f"{target:g}: {'met' if reached.median >= target else 'MISSED'}{by}"
+        return f"{target:g}: {verdict(is_met=reached.median >= target)}{by}"
 
 
 def take_turns(
@@ -80,12 +82,13 @@ def take_turns(
     lengths = {name: _length(load.rate(server.port, seconds, 0, LOAD_CORE), seconds) for name, (server, load) in contenders.items()}  # fmt: skip
     rates: dict[str, list[float]] = {name: [] for name in contenders}
     times: dict[str, list[float]] = {name: [] for name in contenders}
-    take(*limit, seconds)
-    before = take(*limit, seconds)
+    places = count(_STRIDE, _STRIDE)
+    take(*limit, seconds, next(places))
+    before = take(*limit, seconds, next(places))
     for number in range(1, rounds + 1):
         for name in drawn.sample(list(contenders), len(contenders)):
             its = take(*contenders[name], lengths[name], number * _STRIDE)
-            after = take(*limit, seconds)
+            after = take(*limit, seconds, next(places))
             rates[name].append(its.rate / (before.rate + after.rate) * 2)
             times[name].append((before.seconds + after.seconds) / 2 / its.seconds)
             before = after

@@ -8,7 +8,6 @@ of `serve` is migrated and holds the default vocabulary, as at every start but t
 
 from __future__ import annotations
 
-import argparse
 import http.client
 import os
 import subprocess
@@ -19,7 +18,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from statistics import median
 
-from benchmarks.serving import free_port
+from benchmarks.arguments import asking, verdict
+from tests.ports import free_port
 
 TARGET = 2.5
 PATIENCE_SECONDS = 60.0
@@ -43,9 +43,7 @@ uvicorn.run(app, port=int(sys.argv[1]), loop="uvloop", http="httptools", access_
 
 def main() -> None:
     """Start each in turn and print the medians, the spread and the ratio."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
-    parser.add_argument("--rounds", type=int, default=9)
-    rounds = parser.parse_args().rounds
+    rounds = asking(__doc__, rounds=9).parse_args().rounds
     with tempfile.TemporaryDirectory() as folder:
         environment = _environment(Path(folder))
         storywire = [sys.executable, "-m", "app.cli"]
@@ -60,7 +58,7 @@ def main() -> None:
     for name, seconds in taken.items():
         print(f"{name:10} {median(seconds):.3f} s ({min(seconds):.3f} to {max(seconds):.3f}, {rounds} starts)")
     ratio = median(taken["storywire"]) / median(taken["bare"])
-    print(f"ratio      {ratio:.2f} (target at most {TARGET}): {'met' if ratio <= TARGET else 'MISSED'}")
+    print(f"ratio      {ratio:.2f} (target at most {TARGET}): {verdict(is_met=ratio <= TARGET)}")
 
 
 def _environment(folder: Path) -> dict[str, str]:

@@ -9,11 +9,11 @@ time: twice the processor seconds of a request of one over those of a request of
 
 from __future__ import annotations
 
-import argparse
 import random
 import tempfile
 from pathlib import Path
 
+from benchmarks.arguments import asking, verdict
 from benchmarks.load import Load
 from benchmarks.newspaper import PUBLIC_URL, WORDS, kept, slug_of
 from benchmarks.serving import LOAD_CORE, SERVER_CORE, SERVER_CORES, running, storywire
@@ -25,12 +25,7 @@ _SEARCHES = 20_000
 
 def main() -> None:
     """Let one process and two take turns at each kind of request."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
-    parser.add_argument("--stories", type=int, default=2_000)
-    parser.add_argument("--rounds", type=int, default=7)
-    parser.add_argument("--seconds", type=float, default=2.0)
-    parser.add_argument("--keep", type=Path)
-    asked = parser.parse_args()
+    asked = asking(__doc__, stories=2_000, rounds=7, seconds=2.0, may_keep=True).parse_args()
     with tempfile.TemporaryDirectory() as folder:
         file = kept(asked.keep or Path(folder) / "newspaper.db", asked.stories)
         if LOAD_CORE in SERVER_CORES:
@@ -44,10 +39,8 @@ def main() -> None:
             ):
                 turns = take_turns({name: (two, load)}, (one, load), asked.rounds, asked.seconds)[name]
             free = Spread([2 * ratio for ratio in turns.by_time.ratios])
-            verdict = "met" if free.median >= TARGET else "MISSED"
-            print(
-                f"{name:8} {turns.by_rate} times one; by processor time {free} (target {TARGET}: {verdict})", flush=True
-            )
+            told = verdict(is_met=free.median >= TARGET)
+            print(f"{name:8} {turns.by_rate} times one; by processor time {free} (target {TARGET}: {told})", flush=True)
 
 
 def searches() -> list[str]:

@@ -19,8 +19,9 @@ from app.writers.claude import ClaudeWriter
 from evaluation.assignments import CREATED
 from evaluation.corpus import Assignment
 from evaluation.service import Service
+from tests.writers.claude.acts import Act
 from tests.writers.claude.liars import Liar
-from tests.writers.claude.messages_server import Act, serving
+from tests.writers.claude.messages_server import serving
 
 OF_EACH_KIND = 25
 _LIAR = "liar"

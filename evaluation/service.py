@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -34,6 +33,7 @@ from app.settings import Settings
 from app.store import keys
 from app.store.migrate import migrate
 from schemas.key import Scope
+from tests.ports import free_port
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 _SCOPES: tuple[Scope, ...] = ("read", "ingest", "synthesize", "edit")
@@ -91,9 +91,7 @@ class Service:
     @contextmanager
     def on_loopback(self) -> Iterator[str]:
         """Serve the same database by `storywire serve` in a process of its own; give its address."""
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port = probe.getsockname()[1]
+        port = free_port()
         environment = {
             **os.environ,
             "STORYWIRE_DATABASE_URL": self.settings.database_url,

@@ -15,7 +15,8 @@ from faults.entry import MOMENTS
 from faults.lots import record_ids
 from faults.plan import Plan
 from faults.processes import Process, executed, is_busy, until
-from faults.site import SLOTS, Site, free_port
+from faults.site import SLOTS, Site
+from tests.ports import free_port
 
 _READY_SECONDS = 3.0
 _END_SECONDS = 10.0

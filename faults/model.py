@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from faults.lots import lot_of
-from tests.writers.claude.messages_server import Act, MessagesServer, Sent
+from tests.writers.claude.acts import Act, Sent
+from tests.writers.claude.messages_server import MessagesServer
 from tests.writers.claude.models import honest, is_mending, lines_of
 
 Stage = tuple[int, str]

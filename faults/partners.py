@@ -21,10 +21,11 @@ from app.store.session import Database
 from faults.account import Result
 from faults.plan import Plan
 from faults.processes import Process, until
-from faults.site import Site, free_port
+from faults.site import Site
 from schemas.change import Change
 from schemas.webhook import WebhookInput
 from tests.newsroom.newsday import happen, shown
+from tests.ports import free_port
 from tests.receiver import Receiver, answering, receiving
 
 _WRITERS, _MIRRORS = 4, 2

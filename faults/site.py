@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import http.client
 import json
-import socket
 import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -198,11 +197,3 @@ class Site:
     def account(self) -> Account:
         """Count what came of it all."""
         return take_account(self.deployment.database, self.asked, self.model, self.notes)
-
-
-def free_port() -> int:
-    """Return a port of the loopback that nobody uses."""
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        port: int = listener.getsockname()[1]
-        return port

@@ -20,7 +20,8 @@ from faults.account import Result
 from faults.lots import lines, record_ids
 from faults.plan import Plan
 from faults.processes import storming, until
-from faults.site import SLOTS, Site, free_port
+from faults.site import SLOTS, Site
+from tests.ports import free_port
 
 _NDJSON = {"Content-Type": "application/x-ndjson"}
 _ROOM = "size=24m"

@@ -26,10 +26,11 @@ from app.settings import Settings
 from app.store.session import Database
 from app.store.stories import StoredStory
 from tests.api.test_problems import problem
-from tests.cli.test_serve import free_port, wait_until_ready
+from tests.cli.test_serve import wait_until_ready
 from tests.conftest import PUBLIC_URL, Keys
 from tests.newsroom.desk import publish, short_draft, stock
 from tests.newsroom.newsday import revise
+from tests.ports import free_port
 from tests.serving import served
 
 TIDE = "The keeper of Greyfin Rock now asks a wooden box for the tide table."

@@ -19,15 +19,8 @@ from app.cli.http_protocol import LARGEST_HEAD
 from app.newsroom.deployment import Deployment
 from app.settings import Settings
 from tests.conftest import Keys
+from tests.ports import free_port
 from tests.serving import served
-
-
-def free_port() -> int:
-    """Return a port of the loopback that nobody uses."""
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        port: int = listener.getsockname()[1]
-        return port
 
 
 def exchange(port: int, *pieces: bytes) -> bytes:
