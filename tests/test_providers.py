@@ -17,15 +17,8 @@ from app.providers import Provider, Terms, read_providers
 from app.settings import Settings
 from app.writers.claude.prices import Tokens, cost
 from tests.conftest import NOW, PUBLIC_URL, SAMPLES, fixed_deployment, make_keys
-from tests.writers.claude.messages_server import (
-    CACHED_TOKENS,
-    INPUT_TOKENS,
-    MODEL,
-    OUTPUT_TOKENS,
-    Act,
-    MessagesServer,
-    serving,
-)
+from tests.writers.claude.acts import CACHED_TOKENS, INPUT_TOKENS, MODEL, OUTPUT_TOKENS, Act
+from tests.writers.claude.messages_server import MessagesServer, serving
 from tests.writers.claude.models import honest
 
 FILE = """

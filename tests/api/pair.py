@@ -59,3 +59,14 @@ def at_once(app: Application, method: str, path: str, headers: dict[str, str]) -
     status = re.fullmatch(rb"HTTP/1\.1 (\d{3}) [A-Za-z ]+", first)
     assert status is not None
     return int(status[1]), [tuple(line.split(b": ", 1)) for line in lines[1:]], timeless(body)
+
+
+def but_for_time(answer: tuple[int, list[Any], bytes]) -> tuple[int, list[Any], bytes]:
+    """Return an answer without what its headers tell of the time that is left."""
+    status, headers, body = answer
+    return status, [(name, re.sub(rb"t=\d+", b"", value)) for name, value in headers if name != b"retry-after"], body
+
+
+def holding(answer: tuple[int, list[Any], bytes]) -> dict[str, str]:
+    """Return what a caller says who holds an answer."""
+    return {"If-None-Match": dict(answer[1])[b"etag"].decode()}

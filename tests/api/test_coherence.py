@@ -29,9 +29,10 @@ from app.settings import Settings
 from app.store import keys as kept_keys
 from app.store.session import Database
 from tests.api.test_stories import ingest_samples
-from tests.cli.test_serve import free_port, wait_until_ready
+from tests.cli.test_serve import wait_until_ready
 from tests.conftest import NOW, PUBLIC_URL, make_keys
 from tests.databases import PostgresDatabases, hasty_cluster, make_migrated, postgres_programs
+from tests.ports import free_port
 
 _OTHERS_KNOW_AFTER = 0.05
 _ROUNDS = 12

@@ -13,7 +13,8 @@ from fastapi.testclient import TestClient
 from app.main import create_app
 from app.settings import Settings
 from tests.conftest import PUBLIC_URL, SAMPLES, fixed_deployment, make_keys
-from tests.writers.claude.messages_server import Act, MessagesServer, serving
+from tests.writers.claude.acts import Act
+from tests.writers.claude.messages_server import MessagesServer, serving
 from tests.writers.claude.models import picking
 from tests.writers.press import post
 

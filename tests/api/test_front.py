@@ -19,7 +19,7 @@ from app.newsroom.deployment import Deployment
 from app.settings import Settings
 from app.store import keys as kept_keys
 from app.views import FEEDS, VIEWS
-from tests.api.pair import Pair, at_once, sent
+from tests.api.pair import Pair, at_once, but_for_time, holding, sent
 from tests.api.test_stories import ids, story
 from tests.conftest import NOW, Keys
 
@@ -117,15 +117,9 @@ def test_a_limit_of_reading_counts_what_the_front_gives(
     pair = Pair(settings.model_copy(update={"read_limit": "5/hour"}), deployment)
     path = f"/v1/stories/{story['slug']}"
     told = [[sent(client, "GET", path, keys["read"]) for _ in range(7)] for client in (pair.front, pair.routes)]
-    assert [_but_for_time(each) for each in told[0]] == [_but_for_time(each) for each in told[1]]
+    assert [but_for_time(each) for each in told[0]] == [but_for_time(each) for each in told[1]]
     assert [status for status, _, _ in told[0]] == [200] * 5 + [429] * 2
     assert [b"r=%d" % left in dict(headers)[b"ratelimit"] for left, (_, headers, _) in zip((4, 3, 2, 1, 0), told[0], strict=False)] == [True] * 5  # fmt: skip
-
-
-def _but_for_time(answer: tuple[int, list[Any], bytes]) -> tuple[int, list[Any], bytes]:
-    status, headers, body = answer
-    timeless = [(name, re.sub(rb"t=\d+", b"", value)) for name, value in headers if name != b"retry-after"]
-    return status, timeless, body
 
 
 @pytest.fixture
@@ -148,14 +142,13 @@ def test_what_was_asked_once_is_given_again_without_the_routes(
     first = {}
     for path, wish in product(paths, wishes):
         first[path, wish["Accept-Encoding"]] = answer = sent(pair.front, "GET", path, wish)
-        sent(pair.front, "GET", path, wish | {"If-None-Match": dict(answer[1])[b"etag"].decode()})
+        sent(pair.front, "GET", path, wish | holding(answer))
     without_routes()
     for path, wish in product(paths, wishes):
         status, headers, body = first[path, wish["Accept-Encoding"]]
         assert sent(pair.front, "GET", path, wish) == (status, headers, body)
         assert sent(pair.front, "HEAD", path, wish) == (status, headers, b"")
-        held = {"If-None-Match": dict(headers)[b"etag"].decode()}
-        assert sent(pair.front, "GET", path, wish | held)[0] == 304
+        assert sent(pair.front, "GET", path, wish | holding((status, headers, body)))[0] == 304
 
 
 def test_a_story_never_asked_for_is_put_together_like_one_that_was(
@@ -192,11 +185,6 @@ def test_a_story_never_asked_for_is_put_together_like_one_that_was(
         assert sent(pair.front, "GET", path, wishes[number] | held) == unchanged[path, number]
         assert sent(pair.front, "GET", path, wishes[number]) == expected[path, number]
         assert sent(pair.front, "GET", path, wishes[number] | held) == unchanged[path, number]
-
-
-def holding(answer: tuple[int, list[Any], bytes]) -> dict[str, str]:
-    """Return what a caller says who holds an answer."""
-    return {"If-None-Match": dict(answer[1])[b"etag"].decode()}
 
 
 def test_what_is_changed_is_shown_at_once(pair: Pair, keys: Keys, story: dict[str, Any]) -> None:

@@ -13,7 +13,8 @@ from click.testing import CliRunner, Result
 from app.cli import storywire
 from app.story.record_id import record_id
 from tests.conftest import SAMPLES
-from tests.writers.claude.messages_server import Act, MessagesServer, serving
+from tests.writers.claude.acts import Act
+from tests.writers.claude.messages_server import MessagesServer, serving
 from tests.writers.claude.models import honest
 
 Run = Callable[..., Result]

@@ -28,7 +28,8 @@ from app.settings import Settings
 from app.store import model_calls, stories, syntheses
 from app.story.record_id import record_id
 from tests.conftest import SAMPLES, fixed_deployment
-from tests.writers.claude.messages_server import Act, MessagesServer, Sent, serving
+from tests.writers.claude.acts import Act, Sent
+from tests.writers.claude.messages_server import MessagesServer, serving
 from tests.writers.claude.models import honest, is_mending
 
 SAMPLE_SETS = ("scribewell", "ferndb", "pikestaff")

@@ -19,7 +19,8 @@ from app.store.deployment import get_setting
 from app.story.record_id import record_id
 from schemas.story import Story
 from tests.conftest import SAMPLES
-from tests.writers.claude.messages_server import Act, serving
+from tests.writers.claude.acts import Act
+from tests.writers.claude.messages_server import serving
 
 Run = Callable[..., Result]
 SCRIBE = str(SAMPLES / "scribewell.jsonl")

@@ -16,7 +16,8 @@ from app.newsroom.compare import overlap
 from app.store import stories, syntheses
 from schemas.story import Story
 from tests.conftest import SAMPLES
-from tests.writers.claude.messages_server import Act, serving
+from tests.writers.claude.acts import Act
+from tests.writers.claude.messages_server import serving
 from tests.writers.claude.models import honest
 
 Run = Callable[..., Result]

@@ -23,6 +23,15 @@ class Hostile:
     address: str
     asked: list[str] = field(default_factory=list)
 
+    def addresses(self) -> list[str]:
+        """Return what was asked for."""
+        return [asked.split(" ")[1] for asked in self.asked]
+
+    def headers(self, name: str) -> list[str]:
+        """Return what a header was in each request that had it."""
+        lines = [line for asked in self.asked for line in asked.partition("\r\n\r\n")[0].split("\r\n")]
+        return [line.partition(": ")[2] for line in lines if line.lower().startswith(f"{name}:")]
+
 
 def told(status: str, *headers: str, body: bytes = b"") -> bytes:
     """Write an answer that ends where it says."""
@@ -46,6 +55,9 @@ def piece(body: bytes) -> bytes:
 
 
 END = b"0\r\n\r\n"
+ALIVE = b'{"status": "ok", "since": "a later version"}'
+NEXT = b'{"items": [], "next_cursor": "more"}'
+LAST = b'{"items": [], "next_cursor": null}'
 CHANGE = {
     "kind": "revision",
     "story_id": "sty_1",

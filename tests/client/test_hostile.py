@@ -12,11 +12,14 @@ from schemas.synthesis import SynthesisRequest
 from storywire.client import AsyncClient, Client, NoAnswerError, ProblemError, Terms, UnexpectedAnswerError
 from storywire.client.errors import BudgetSpentError, GoneError, RateLimitedError
 from tests.client.hostile import (
+    ALIVE,
     BREAKS_OFF,
     CHANGE,
     END,
     FALLS_SILENT,
     HANGS_UP,
+    LAST,
+    NEXT,
     TRICKLES,
     Answer,
     begun,
@@ -29,9 +32,6 @@ from tests.client.hostile import (
 )
 
 AT_ONCE = Terms(first_pause=0.0, answer_seconds=2.0, silence_seconds=2.0, connect_seconds=2.0, largest_answer=8_000)
-ALIVE = b'{"status": "ok", "since": "a later version"}'
-NEXT = b'{"items": [], "next_cursor": "more"}'
-LAST = b'{"items": [], "next_cursor": null}'
 BUSY: Answer = [problem(429, "rate-limited", "Retry-After: 0")]
 
 
@@ -81,9 +81,7 @@ def test_a_story_is_asked_for_again_under_the_same_key() -> None:
         for _ in range(2):
             with pytest.raises(ProblemError):
                 client.create_synthesis(SynthesisRequest(record_ids=["rec_a"]))
-    keys = [
-        line for asked in server.asked for line in asked.split("\r\n") if line.lower().startswith("idempotency-key")
-    ]
+    keys = server.headers("idempotency-key")
     assert (len(server.asked), len(keys), len(set(keys)), keys[0] == keys[1]) == (3, 3, 2, True)
     assert {asked.rpartition("\r\n\r\n")[2] for asked in server.asked} == {'{"record_ids":["rec_a"]}'}
 
@@ -144,7 +142,7 @@ def test_a_list_that_turns_in_a_circle_ends() -> None:
         with Client(server.address, terms=AT_ONCE) as client, pytest.raises(UnexpectedAnswerError, match="leads back"):
             list(client.list_stories(beat="ferries"))
         assert len(server.asked) == 2
-    assert [asked.split(" ")[1] for asked in server.asked] == [
+    assert server.addresses() == [
         "/v1/stories?beat=ferries",
         "/v1/stories?beat=ferries&cursor=more",
     ]
@@ -173,13 +171,7 @@ def test_a_stream_goes_on_where_it_was_cut() -> None:
         changes = client.stream_changes(after=7)
         assert [next(changes).seq for _ in range(4)] == [8, 9, 10, 11]
         changes.close()  # type: ignore[attr-defined] # an iterator of a generator's kind
-    heads = [
-        line.split(": ")[1]
-        for asked in server.asked
-        for line in asked.split("\r\n")
-        if line.lower().startswith("last-event-id")
-    ]
-    assert heads == ["7", "8", "9", "9", "9"]
+    assert server.headers("last-event-id") == ["7", "8", "9", "9", "9"]
 
 
 def test_a_stream_that_brings_nothing_is_given_up() -> None:
@@ -222,7 +214,7 @@ def test_an_export_goes_on_after_its_last_whole_line() -> None:
     ]
     with hostile(*answers) as server, Client(server.address, terms=AT_ONCE) as client:
         assert [line.seq for line in client.export_stories(after=2)] == [3, 5, 9]
-    assert [asked.split(" ")[1].partition("after=")[2] for asked in server.asked] == ["2", "3", "5"]
+    assert [asked.partition("after=")[2] for asked in server.addresses()] == ["2", "3", "5"]
 
 
 def test_the_client_that_is_awaited_keeps_the_same_rules() -> None:

@@ -24,8 +24,9 @@ from app.writers.claude import ClaudeWriter
 from schemas.story import Story
 from schemas.synthesis import Synthesis, SynthesisRequest
 from tests.conftest import NOW, PUBLIC_URL, SAMPLES, Fresh, fixed_deployment
+from tests.writers.claude.acts import Act
 from tests.writers.claude.conftest import LIMITS, Serve, serve
-from tests.writers.claude.messages_server import Act, MessagesServer
+from tests.writers.claude.messages_server import MessagesServer
 from tests.writers.claude.models import honest
 from tests.writers.claude.test_looking import Memory
 

@@ -31,9 +31,10 @@ from tests.jobs.conftest import (
     story_of,
     without_money,
 )
+from tests.writers.claude.acts import Act
 from tests.writers.claude.batch_shelf import Shelved
 from tests.writers.claude.conftest import Serve
-from tests.writers.claude.messages_server import Act, MessagesServer
+from tests.writers.claude.messages_server import MessagesServer
 from tests.writers.claude.models import is_mending, picking
 from tests.writers.claude.test_whole_story import fair
 

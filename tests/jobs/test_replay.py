@@ -21,8 +21,9 @@ from schemas.synthesis import Replay, SynthesisRequest
 from tests.conftest import SAMPLES
 from tests.newsroom.desk import LAUNCH, bring_in, stock, usual_draft
 from tests.newsroom.scribe import Scribe, ask, story_of, with_scribe
+from tests.writers.claude.acts import Act
 from tests.writers.claude.conftest import LIMITS
-from tests.writers.claude.messages_server import Act, serving
+from tests.writers.claude.messages_server import serving
 from tests.writers.claude.models import honest
 from tests.writers.claude.test_looking import Memory
 

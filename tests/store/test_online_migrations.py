@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -100,19 +100,25 @@ def _invalid(url: str) -> list[str]:
         return [name for (name,) in connection.execute(asked)]
 
 
+@contextmanager
+def _held_up(url: str) -> Iterator[Future[bool]]:
+    """Begin a migration, and give it while it makes an index and waits for somebody who reads; who reads ends with the block."""
+    with ThreadPoolExecutor(1) as beside, _long_read(url):
+        migration = beside.submit(migrate, url)
+        _until(lambda: _making(url))
+        yield migration
+
+
 def test_others_read_and_write_while_a_migration_runs(cluster: Cluster, before: Database) -> None:
     """It is held up halfway, for as long as somebody reads; all others are served, and what they store is counted in the end."""
     url = _url(cluster)
-    with ThreadPoolExecutor(1) as beside:
-        with _long_read(url):
-            migration = beside.submit(migrate, url)
-            _until(lambda: _making(url))
-            for number in range(2_001, 2_021):
-                _store(before, number, number)
-                assert _count(before) == number
-            assert not migration.done()
-            assert not is_current(before)
-        assert migration.result(_SOON_SECONDS)
+    with _held_up(url) as migration:
+        for number in range(2_001, 2_021):
+            _store(before, number, number)
+            assert _count(before) == number
+        assert not migration.done()
+        assert not is_current(before)
+    assert migration.result(_SOON_SECONDS)
     assert is_current(before)
     assert _invalid(url) == []
     with psycopg.connect(url) as connection:
@@ -123,16 +129,13 @@ def test_others_read_and_write_while_a_migration_runs(cluster: Cluster, before: 
 def test_a_migration_that_is_killed_while_others_write_can_be_run_again(cluster: Cluster, before: Database) -> None:
     """The index that it leaves half made serves nobody; the next run makes it anew."""
     url = _url(cluster)
-    with ThreadPoolExecutor(1) as beside:
-        with _long_read(url):
-            migration = beside.submit(migrate, url)
-            _until(lambda: _making(url))
-            with psycopg.connect(url, autocommit=True) as other:
-                for process in _making(url):
-                    other.execute("SELECT pg_terminate_backend(%s)", (process,))
-            with pytest.raises(UnavailableError):
-                migration.result(_SOON_SECONDS)
-        assert len(_invalid(url)) == 1
+    with _held_up(url) as migration:
+        with psycopg.connect(url, autocommit=True) as other:
+            for process in _making(url):
+                other.execute("SELECT pg_terminate_backend(%s)", (process,))
+        with pytest.raises(UnavailableError):
+            migration.result(_SOON_SECONDS)
+    assert len(_invalid(url)) == 1
     assert migrate(url)
     assert _invalid(url) == []
     assert is_current(before)

@@ -16,8 +16,9 @@ import pytest
 from schemas.story import Sentence, Story
 from schemas.synthesis import SynthesisRequest
 from storywire.client import Client
-from tests.cli.test_serve import free_port, wait_until_ready
+from tests.cli.test_serve import wait_until_ready
 from tests.conftest import SAMPLES
+from tests.ports import free_port
 from tests.rules.tree import ROOT
 from tests.typescript.node import NEEDS, PACKAGE, run, tsc
 

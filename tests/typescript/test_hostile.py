@@ -10,11 +10,14 @@ from typing import Any
 import pytest
 
 from tests.client.hostile import (
+    ALIVE,
     BREAKS_OFF,
     CHANGE,
     END,
     FALLS_SILENT,
     HANGS_UP,
+    LAST,
+    NEXT,
     TRICKLES,
     Answer,
     Hostile,
@@ -29,9 +32,6 @@ from tests.client.hostile import (
 from tests.typescript.node import NEEDS, run
 
 pytestmark = NEEDS
-ALIVE = b'{"status": "ok", "since": "a later version"}'
-NEXT = b'{"items": [], "next_cursor": "more"}'
-LAST = b'{"items": [], "next_cursor": null}'
 EVENTS, LINES = "text/event-stream", "application/x-ndjson"
 AT_ONCE = {"firstPause": 0, "patience": 2, "silence": 2, "largest": 8_000}
 CHECK = 'return client.get("/healthz");'
@@ -65,17 +65,6 @@ def use(project: Path, tmp_path: Path) -> Use:
         return plain_json.loads(ended.stdout)
 
     return use
-
-
-def headers(server: Hostile, name: str) -> list[str]:
-    """Return what a header was in each request that had it."""
-    lines = [line for asked in server.asked for line in asked.partition("\r\n\r\n")[0].split("\r\n")]
-    return [line.partition(": ")[2] for line in lines if line.lower().startswith(f"{name}:")]
-
-
-def addresses(server: Hostile) -> list[str]:
-    """Return what was asked for."""
-    return [asked.split(" ")[1] for asked in server.asked]
 
 
 @pytest.mark.parametrize(
@@ -133,7 +122,7 @@ def test_a_story_is_asked_for_again_under_the_same_key(use: Use) -> None:
     write = '{ await client.write({ record_ids: ["rec_a"] }).catch((error) => error.kind) }'
     with hostile(HANGS_UP, [problem(422, "nothing-quotable")]) as server:
         use(server, f"for (const _ of [1, 2]) {write}")
-    keys = headers(server, "idempotency-key")
+    keys = server.headers("idempotency-key")
     assert (len(keys), len(set(keys)), keys[0] == keys[1]) == (3, 2, True)
     assert {asked.rpartition("\r\n\r\n")[2] for asked in server.asked} == {'{"record_ids":["rec_a"]}'}
 
@@ -197,7 +186,7 @@ def test_a_list_that_turns_in_a_circle_ends(use: Use) -> None:
     with hostile([json(NEXT)]) as server:
         code = 'for await (const _ of client.items("/v1/stories", { query: { beat: "ferries" } }));'
         assert "leads back" in use(server, code)["said"]
-    assert addresses(server) == ["/v1/stories?beat=ferries", "/v1/stories?beat=ferries&cursor=more"]
+    assert server.addresses() == ["/v1/stories?beat=ferries", "/v1/stories?beat=ferries&cursor=more"]
 
 
 @pytest.mark.parametrize("page", [b"null", b"[]", b'{"items": []}', b'{"items": 1, "next_cursor": null}'])
@@ -216,7 +205,7 @@ def test_a_list_goes_on_over_a_page_that_failed(use: Use) -> None:
         return found;"""
         assert use(server, code) == {"returned": ["more", None]}
         assert use(server, 'client.items("/v1/stories");') == {}
-    assert addresses(server) == ["/v1/stories", *["/v1/stories?cursor=more"] * 2]
+    assert server.addresses() == ["/v1/stories", *["/v1/stories?cursor=more"] * 2]
 
 
 def test_a_stream_goes_on_where_it_was_cut(use: Use) -> None:
@@ -233,7 +222,7 @@ def test_a_stream_goes_on_where_it_was_cut(use: Use) -> None:
       if (seen.push(change.seq) === 4) return seen;"""
     with hostile(*answers) as server:
         assert use(server, code, silence=1) == {"returned": [8, 9, 10, 11]}
-    assert headers(server, "last-event-id") == ["7", "8", "9", "9", "9"]
+    assert server.headers("last-event-id") == ["7", "8", "9", "9", "9"]
 
 
 def test_a_stream_that_brings_nothing_is_given_up(use: Use) -> None:
@@ -278,7 +267,7 @@ def test_an_export_goes_on_after_its_last_whole_line(use: Use) -> None:
     with hostile(*answers) as server:
         code = "const seen = []; for await (const { seq } of client.export({ after: 2 })) seen.push(seq); return seen;"
         assert use(server, code) == {"returned": [3, 5, 9]}
-    assert addresses(server) == [f"/v1/export.ndjson?after={seq}" for seq in (2, 3, 5)]
+    assert server.addresses() == [f"/v1/export.ndjson?after={seq}" for seq in (2, 3, 5)]
 
 
 def test_whoever_gives_up_gets_their_own_word_back(use: Use) -> None:
@@ -308,4 +297,4 @@ def test_a_form_of_a_story_is_the_one_that_was_asked_for(use: Use) -> None:
     ) as server:
         assert "It is text/html, not text/plain" in use(server, code)["returned"]
         assert use(server, code) == {"returned": "云杉"}
-    assert headers(server, "accept") == ["text/plain"] * 2
+    assert server.headers("accept") == ["text/plain"] * 2

@@ -17,7 +17,8 @@ from app.writers.base import Assignment, Notepad
 from app.writers.claude import ClaudeWriter
 from app.writers.claude.patience import Limits
 from tests.conftest import SAMPLES
-from tests.writers.claude.messages_server import Act, MessagesServer, serving
+from tests.writers.claude.acts import Act
+from tests.writers.claude.messages_server import MessagesServer, serving
 from tests.writers.press import Given, Press, sample
 
 LIMITS = Limits(seconds=30.0, all_seconds=90.0, first_pause=0.01)

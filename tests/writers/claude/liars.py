@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from random import Random
 from typing import Any
 
-from tests.writers.claude.messages_server import Sent
+from tests.writers.claude.acts import Sent
 from tests.writers.claude.models import Line, answer, is_mending, lines_of, telling
 
 Lie = Callable[[Line, Sequence[Line], Random], dict[str, Any] | None]

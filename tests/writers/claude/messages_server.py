@@ -12,41 +12,22 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
+from tests.writers.claude.acts import (
+    Act,
+    Sent,
+    events,
+    message_of,
+    said,
+)
 from tests.writers.claude.batch_shelf import BatchShelf
 
-Sent = Mapping[str, Any]
-Answerer = Callable[[Sent], object]
 TooLong = Callable[[int, int], dict[str, Any]]
 
-INPUT_TOKENS, CACHED_TOKENS, OUTPUT_TOKENS = 900, 100, 300
-MODEL = "claude-sonnet-5-5"
 # A tokenizer that needs more tokens than the writer's estimate.
 CHARACTERS_OF_A_TOKEN = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Act:
-    """One answer. `answer` is text, or what makes JSON, or a function of the request that returns either.
-
-    `fault` spoils it: `html`, `not_json`, `cut` (the stream breaks off in the middle of an event), `silent` (nothing comes), `drip` (it comes too slowly, piece by
-    piece), `murmur` (a stream of comments without an event),
-    `event_error` (an error event after the first words), `not_streamed` (a whole message though a stream was asked for),
-    `no_content` (a message without its content), `slow_head` (not even the head comes, but letter by letter), `hung_up` (the connection is closed in place of an answer)
-    or `halves` (each character beyond ASCII comes as two halves in two events). `told` are fields of the message that it has in place of the usual ones, `body` is sent
-    in place of any message.
-    """
-
-    answer: object = ""
-    status: int = 200
-    stop_reason: str = "end_turn"
-    fault: str = ""
-    headers: Mapping[str, str] = field(default_factory=dict)
-    told: Mapping[str, Any] = field(default_factory=dict)
-    body: bytes | None = None
 
 
 class MessagesServer:
@@ -200,9 +181,9 @@ class _Handler(BaseHTTPRequestHandler):
             kind = "text/html" if act.fault == "html" else "application/json"
             self._whole(act, kind, b"<html><body>Welcome to the proxy.</body></html>")
         elif sent.get("stream") and self.server.messages.streams and act.fault != "not_streamed":
-            self._stream(act, _said(act, sent))
+            self._stream(act, said(act, sent))
         else:
-            message = _message(_said(act, sent), act.stop_reason) | dict(act.told)
+            message = message_of(act, sent) | dict(act.told)
             if act.fault == "no_content":
                 del message["content"]
             body = json.dumps(message).encode()
@@ -243,7 +224,7 @@ class _Handler(BaseHTTPRequestHandler):
         while not self.server.messages.released.wait(0.1):
             self.wfile.write(b"x")
 
-    def _stream(self, act: Act, said: str) -> None:
+    def _stream(self, act: Act, words: str) -> None:
         self.send_response(200)
         self.send_header("content-type", "text/event-stream")
         self.send_header("connection", "close")
@@ -252,7 +233,7 @@ class _Handler(BaseHTTPRequestHandler):
         while act.fault == "murmur" and not self.server.messages.released.is_set():
             self.wfile.write(b": still thinking\n")
             self._dawdle(act)
-        for event in _events(act, said):
+        for event in events(act, words):
             data = f"event: {event['type']}\ndata: {json.dumps(event)}\n\n".encode()
             if act.fault == "cut" and event["type"] == "message_delta":
                 self.wfile.write(data[: len(data) // 2])
@@ -260,66 +241,3 @@ class _Handler(BaseHTTPRequestHandler):
             self.wfile.write(data)
             self.wfile.flush()
             self._dawdle(act)
-
-
-def _said(act: Act, sent: Sent) -> str:
-    answer = act.answer(sent) if callable(act.answer) else act.answer
-    return answer if isinstance(answer, str) else json.dumps(answer, ensure_ascii=False)
-
-
-def message_of(act: Act, sent: Sent) -> dict[str, Any]:
-    """Return what an act answers a request with, as a whole message."""
-    return _message(_said(act, sent), act.stop_reason)
-
-
-def _message(said: str, stop_reason: str | None) -> dict[str, Any]:
-    return {
-        "id": "msg_1",
-        "type": "message",
-        "role": "assistant",
-        "model": MODEL,
-        "content": [{"type": "text", "text": said}] if said else [],
-        "stop_reason": stop_reason,
-        "stop_sequence": None,
-        "usage": {
-            "input_tokens": INPUT_TOKENS,
-            "cache_read_input_tokens": CACHED_TOKENS,
-            "cache_creation_input_tokens": 0,
-            "output_tokens": OUTPUT_TOKENS,
-        },
-    }
-
-
-def _events(act: Act, said: str) -> Iterator[dict[str, Any]]:
-    opening = _message("", None)
-    opening["usage"] = opening["usage"] | {"output_tokens": 1}
-    opening |= act.told
-    if act.fault == "no_content":
-        del opening["usage"]
-    yield {"type": "message_start", "message": opening}
-    yield {"type": "ping"}
-    yield {"type": "content_block_start", "index": 0, "content_block": {"type": "text", "text": ""}}
-    for piece in _pieces(act, said):
-        delta = {"type": "text_delta", "text": piece}
-        yield {"type": "content_block_delta", "index": 0, "delta": delta}
-        if act.fault == "event_error":
-            yield {"type": "error", "error": {"type": "overloaded_error", "message": "Overloaded"}}
-            return
-    yield {"type": "content_block_stop", "index": 0}
-    yield {
-        "type": "message_delta",
-        "delta": {"stop_reason": act.stop_reason, "stop_sequence": None},
-        "usage": act.told.get("usage", {"output_tokens": OUTPUT_TOKENS}),
-    }
-    yield {"type": "message_stop"}
-
-
-def _pieces(act: Act, said: str) -> Iterator[str]:
-    for start in range(0, len(said), 200):
-        piece = said[start : start + 200]
-        if act.fault == "halves":
-            # As a server does that cuts UTF-16 wherever a token ends.
-            units = piece.encode("utf-16-le")
-            yield from (chr(int.from_bytes(units[at : at + 2], "little")) for at in range(0, len(units), 2))
-        else:
-            yield piece

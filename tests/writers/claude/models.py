@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from tests.writers.claude.messages_server import Sent, text_of
+from tests.writers.claude.acts import Sent
+from tests.writers.claude.messages_server import text_of
 
 _OPENING = re.compile(r"^\[(R\d+)\](?: \((E\d+)\))? (.+)$")
 _SENTENCE = re.compile(r"^(R\d+\.S\d+)( \(title\))? (.+)$")

@@ -7,8 +7,9 @@ from random import Random
 
 from app.writers.claude.briefing import PROMPT_VERSION, rules
 from app.writers.claude.notebook import take_notes
+from tests.writers.claude.acts import Act
 from tests.writers.claude.conftest import Bureau, Serve
-from tests.writers.claude.messages_server import Act, text_of
+from tests.writers.claude.messages_server import text_of
 from tests.writers.claude.models import honest, lines_of
 from tests.writers.press import every_sample, post
 

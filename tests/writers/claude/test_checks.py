@@ -13,8 +13,9 @@ import pytest
 from app.errors import NothingQuotableError, SynthesisRefusedError
 from app.story.draft import StoryLink
 from app.writers.base import EarlierStory
+from tests.writers.claude.acts import Act, Sent
 from tests.writers.claude.conftest import Bureau, Serve, Written
-from tests.writers.claude.messages_server import Act, Sent, text_of
+from tests.writers.claude.messages_server import text_of
 from tests.writers.claude.models import answer, honest, is_mending, lines_of, quoting, telling
 from tests.writers.press import post, quoted
 

@@ -13,16 +13,9 @@ from app.errors import InvalidInputError, StorywireError, WriterFailedError, Wri
 from app.providers import Provider, Terms
 from app.writers.claude import ClaudeWriter
 from app.writers.claude.patience import Limits
+from tests.writers.claude.acts import CACHED_TOKENS, INPUT_TOKENS, OUTPUT_TOKENS, Act, Sent
 from tests.writers.claude.conftest import HASTY, LIMITS, Bureau, Serve
-from tests.writers.claude.messages_server import (
-    CACHED_TOKENS,
-    INPUT_TOKENS,
-    OUTPUT_TOKENS,
-    Act,
-    Sent,
-    serving,
-    text_of,
-)
+from tests.writers.claude.messages_server import serving, text_of
 from tests.writers.claude.models import honest, lines_of
 
 GOOD = Act(answer=honest)

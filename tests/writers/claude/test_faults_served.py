@@ -18,9 +18,9 @@ from app.settings import Settings
 from app.writers.claude import ClaudeWriter
 from app.writers.claude.capabilities import Capabilities, keep
 from tests.conftest import PUBLIC_URL, SAMPLES, Keys
+from tests.writers.claude.acts import INPUT_TOKENS, MODEL, OUTPUT_TOKENS, Act, Sent
 from tests.writers.claude.conftest import HASTY, Serve
 from tests.writers.claude.liars import ALTERED, MISPLACED
-from tests.writers.claude.messages_server import INPUT_TOKENS, MODEL, OUTPUT_TOKENS, Act, Sent
 from tests.writers.claude.models import honest, is_mending, lines_of
 from tests.writers.claude.test_endpoint import FATAL, GOOD
 from tests.writers.claude.test_looking import Memory

@@ -14,8 +14,8 @@ from app.errors import WriterUnavailableError
 from app.providers import Provider, Terms
 from app.writers.claude import ClaudeWriter
 from app.writers.claude.prices import Tokens, cost, priced
+from tests.writers.claude.acts import CACHED_TOKENS, INPUT_TOKENS, OUTPUT_TOKENS, Act, Sent, message_of
 from tests.writers.claude.conftest import HASTY, LIMITS, Bureau, Serve
-from tests.writers.claude.messages_server import CACHED_TOKENS, INPUT_TOKENS, OUTPUT_TOKENS, Act, Sent, message_of
 from tests.writers.claude.models import honest, is_mending
 from tests.writers.claude.test_endpoint import two_records
 from tests.writers.claude.test_looking import Memory

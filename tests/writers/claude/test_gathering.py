@@ -15,13 +15,9 @@ from app.writers.claude.capabilities import Capabilities, recall
 from app.writers.claude.patience import TooLongError
 from app.writers.claude.reply import Reply
 from app.writers.claude.room import Measure, Room
+from tests.writers.claude.acts import INPUT_TOKENS, MODEL, OUTPUT_TOKENS, Act, Sent
 from tests.writers.claude.conftest import LIMITS, SCRIBEWELL, Bureau, Serve
 from tests.writers.claude.messages_server import (
-    INPUT_TOKENS,
-    MODEL,
-    OUTPUT_TOKENS,
-    Act,
-    Sent,
     TooLong,
     is_briefing,
     say_like_claude,

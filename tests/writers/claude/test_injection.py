@@ -19,8 +19,8 @@ import pytest
 from app.errors import SynthesisRefusedError
 from schemas.story import Story
 from tests.conftest import PUBLIC_URL, SAMPLES
+from tests.writers.claude.acts import Act, Sent
 from tests.writers.claude.conftest import Bureau, Serve
-from tests.writers.claude.messages_server import Act, Sent
 from tests.writers.claude.models import honest, is_mending, lines_of, quoting
 from tests.writers.press import BYLINE, Given, post, sample
 

@@ -9,9 +9,9 @@ import os
 from collections import Counter
 
 from tests.conftest import SAMPLES
+from tests.writers.claude.acts import Act, Sent
 from tests.writers.claude.conftest import Bureau, Serve
 from tests.writers.claude.liars import KINDS, Liar
-from tests.writers.claude.messages_server import Act, Sent
 from tests.writers.claude.models import answer, honest, is_mending, lines_of, quoting
 from tests.writers.press import SETS, post
 

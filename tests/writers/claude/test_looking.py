@@ -10,8 +10,8 @@ from app.errors import InvalidInputError, StorywireError, WriterFailedError
 from app.providers import Provider, Terms
 from app.writers.claude import ClaudeWriter
 from app.writers.claude.capabilities import Capabilities, recall
+from tests.writers.claude.acts import INPUT_TOKENS, MODEL, OUTPUT_TOKENS, Act
 from tests.writers.claude.conftest import LIMITS, Bureau, Serve
-from tests.writers.claude.messages_server import INPUT_TOKENS, MODEL, OUTPUT_TOKENS, Act
 from tests.writers.claude.models import honest
 from tests.writers.claude.test_endpoint import FATAL, GOOD, limits_for, two_records
 

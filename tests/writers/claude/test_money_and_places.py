@@ -12,8 +12,8 @@ from app.errors import WriterUnavailableError
 from app.providers import Provider
 from app.writers.claude import ClaudeWriter
 from app.writers.claude.patience import Limits
+from tests.writers.claude.acts import Act, Sent
 from tests.writers.claude.conftest import HASTY, LIMITS, Bureau, Serve
-from tests.writers.claude.messages_server import Act, Sent
 from tests.writers.claude.models import honest
 from tests.writers.claude.test_endpoint import two_records
 

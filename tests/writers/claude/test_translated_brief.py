@@ -16,8 +16,8 @@ from app.settings import Settings
 from app.writers.claude import ClaudeWriter
 from tests.conftest import PUBLIC_URL, Keys
 from tests.newsroom.desk import stock
+from tests.writers.claude.acts import Act, Sent
 from tests.writers.claude.conftest import LIMITS, Serve
-from tests.writers.claude.messages_server import Act, Sent
 from tests.writers.claude.models import is_mending, lines_of
 
 ARTICLE = {

@@ -23,8 +23,8 @@ from app.settings import Settings
 from app.store import model_calls, syntheses
 from app.writers.claude import ClaudeWriter
 from tests.conftest import PUBLIC_URL, SAMPLES, Keys
+from tests.writers.claude.acts import MODEL, Act, Sent
 from tests.writers.claude.conftest import LIMITS, Serve
-from tests.writers.claude.messages_server import MODEL, Act, Sent
 from tests.writers.claude.models import is_mending
 from tests.writers.claude.test_liar import FAIR
 
