@@ -16,8 +16,8 @@ from app.store import model_calls, stories, syntheses
 from app.store.job_rows import Lease
 from app.store.session import Session
 from app.store.stories import StoredStory
-from app.story.assemble import Byline
 from app.story.diff import compare
+from app.story.materials import Byline
 from app.story.model_call import ModelCall
 from app.writers.base import AnswerNotKeptError
 from schemas.story import Story

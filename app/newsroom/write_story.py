@@ -27,9 +27,10 @@ from app.store import neighbours, records, stories
 from app.store.deployment import vocabulary_version
 from app.store.session import Session
 from app.store.stories import StoredStory
-from app.story.assemble import Assembly, Byline, Materials
+from app.story.assemble import Assembly
 from app.story.draft import Draft
 from app.story.filing import file_story
+from app.story.materials import Byline, Materials
 from app.story.model_call import ModelCall
 from app.story.quotes import RULES_VERSION
 from app.story.story_id import story_id

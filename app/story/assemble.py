@@ -2,31 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from datetime import datetime
 
-from app.language.gazetteer import Gazetteer
 from app.language.tokens import cjk_share
 from app.story import method
 from app.story.accounting import account_for
 from app.story.citing import cite, web_address
-from app.story.draft import Draft, DraftSentence, DraftUnused, Span
+from app.story.draft import Draft, DraftSentence, Span
 from app.story.evidence import Basis
 from app.story.grounds import Grounds, gather
 from app.story.known_sources import in_language
+from app.story.materials import Byline, Materials
 from app.story.numbering import Numbering
 from app.story.publishers import independent
 from app.story.runs import link
 from app.story.tally import story_entities, word_count
 from app.story.verification import Judgement, judge, judge_by
 from app.story.weights import weigh
-from schemas.beat import BeatRef
 from schemas.citation import Citation
-from schemas.entity import EntityKind
-from schemas.record import Image, Record, RecordBeat
-from schemas.source import SourceRef
+from schemas.record import Image
 from schemas.story import (
     FaqItem,
     Methodology,
@@ -34,50 +30,9 @@ from schemas.story import (
     Section,
     Sentence,
     Story,
-    StoryStatus,
-    Usage,
 )
 
 _CONTEXT = 2_000
-_NO_COST = Usage(input_tokens=0, output_tokens=0, cost_usd="0")
-
-
-@dataclass(frozen=True, slots=True)
-class Materials:
-    """What a story is assembled with beside the draft.
-
-    `asked` are the records that were asked for and are active, `records` those and the ones behind earlier stories, by
-    id. `refused` are the records that were asked for and cannot be written from, with the reason. `headings` are the
-    house's own, the names of beats, which say nothing that could be borne out.
-    """
-
-    asked: Sequence[Record]
-    records: Mapping[str, Record]
-    sources: Mapping[str, SourceRef]
-    gazetteer: Gazetteer
-    entity_names: Mapping[str, str]
-    entity_kinds: Mapping[str, EntityKind]
-    refused: Sequence[DraftUnused] = ()
-    headings: AbstractSet[str] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
-class Byline:
-    """Who wrote, when, and what for: what a story bears that is in neither the draft nor the records."""
-
-    story_id: str
-    synthesis_id: str
-    revision: int
-    status: StoryStatus
-    beat: BeatRef
-    beat_scores: Sequence[RecordBeat]
-    public_url: str
-    provider: str
-    model: str | None
-    prompt_version: str
-    now: datetime
-    published_at: datetime | None
-    usage: Usage = _NO_COST
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,15 +56,25 @@ class Assembly:
         self.materials = materials
         self.refused: list[RefusedSentence] = []
         self._sources = {slug: in_language(source, draft.language) for slug, source in materials.sources.items()}
-        self._numbering = Numbering(materials.records)
+        dropped: list[RefusedSentence] = []
+        # An answer's quotes are numbered before its question is judged: where that falls, all are numbered anew without it.
+        while fallen := self._make({each.text for each in dropped}):
+            dropped += fallen
+        self.refused += dropped
+
+    def _make(self, without: AbstractSet[str]) -> list[RefusedSentence]:
+        """Check and number every sentence of the draft `without` some questions; return those of the others that cannot be printed."""
+        self.refused = []
+        self._numbering = Numbering(self.materials.records)
         sections = self._sections()
-        self.story_so_far = self._kept(draft.story_so_far)
-        faq = [FaqItem(question=q.question, answer=answer) for q in draft.faq if (answer := self._kept(q.answer))]
-        counts = (len(self._asked()), self._cited_count(), self._publishers())
-        self._grounds = Grounds(self._numbering, self._sources, counts)
+        self.story_so_far = self._kept(self.draft.story_so_far)
+        faq = ((q.question, self._kept(q.answer)) for q in self.draft.faq if q.question not in without)
+        self.faq = [FaqItem(question=question, answer=answer) for question, answer in faq if answer]
+        self._grounds = Grounds(self._numbering, self._sources, self._counts())
         # What heads sentences is held against every record that they cite.
         self.sections = [s if self._stands(s.heading) else s.model_copy(update={"heading": None}) for s in sections]
-        self.faq = [item for item in faq if self._stands(item.question)]
+        fallen = [item for item in self.faq if not self._stands(item.question)]
+        return self.refused[len(self.refused) - len(fallen) :]
 
     def story(self, byline: Byline, words: tuple[str, str]) -> Story:
         """Return the story, whose slug and address are `words`."""
@@ -245,14 +210,11 @@ class Assembly:
     def _asked(self) -> list[str]:
         return [r.id for r in self.materials.asked] + [u.record_id for u in self.materials.refused]
 
-    def _cited_count(self) -> int:
-        asked = set(self._asked())
-        return sum(record_id in asked for record_id in self._numbering.by_record)
-
-    def _publishers(self) -> int:
-        """Count the publishers of what was asked for and is cited; those behind earlier stories are not of this one."""
-        asked = set(self._asked())
-        return independent(self.materials.records[i] for i in self._numbering.by_record if i in asked)
+    def _counts(self) -> tuple[int, int, int]:
+        """Count the records asked for, those of them that are cited, and their publishers; what is behind earlier stories is not of this one."""
+        asked = self._asked()
+        cited = self._numbering.by_record.keys() & set(asked)
+        return len(asked), len(cited), independent(self.materials.records[i] for i in cited)
 
     def _citations(self) -> list[Citation]:
         records = self.materials.records
@@ -269,11 +231,10 @@ class Assembly:
         return next((image for image in images if image and web_address(image.url)), None)
 
     def _methodology(self, byline: Byline, citations: Sequence[Citation]) -> Methodology:
-        asked_ids, cited = self._asked(), self._cited_count()
+        asked_ids, (asked, cited, publishers) = self._asked(), self._counts()
         times = sorted(c.published_at for c in citations)
-        publishers = self._publishers()
         return Methodology(
-            record_count=len(asked_ids),
+            record_count=asked,
             cited_count=cited,
             unused=account_for(asked_ids, self._numbering.by_record, (*self.draft.unused, *self.materials.refused)),
             provider=byline.provider,
@@ -291,6 +252,6 @@ class Assembly:
             digital_source_type=method.digital_source_type(byline.model),
             beat_scores=list(byline.beat_scores),
             statement=method.statement(
-                self.draft.language, byline.provider, byline.model, len(asked_ids), cited, publishers, len(self.refused)
+                self.draft.language, byline.provider, byline.model, asked, cited, publishers, len(self.refused)
             ),
         )

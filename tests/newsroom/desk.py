@@ -13,8 +13,9 @@ from app.newsroom.vocabulary import compile_vocabulary
 from app.store import beats, entities, records, sources, stories
 from app.store.deployment import bump_vocabulary
 from app.store.stories import StoredStory
-from app.story.assemble import Assembly, Byline, Materials
+from app.story.assemble import Assembly
 from app.story.draft import Draft, DraftQuestion, DraftSection, DraftSentence, DraftUnused, Span, StoryLink
+from app.story.materials import Byline, Materials
 from schemas.entity import EntityInput
 from schemas.record import Record
 from schemas.story import StoryStatus

@@ -8,8 +8,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from app.story.assemble import Assembly, Byline, Materials
+from app.story.assemble import Assembly
 from app.story.draft import Draft, DraftQuestion, DraftSection, DraftSentence, DraftUnused, Span, StoryLink
+from app.story.materials import Byline, Materials
 from schemas.beat import BeatRef
 from schemas.record import Image, Record
 from schemas.story import Run, Sentence, Story, Unused
@@ -220,6 +221,16 @@ def test_a_question_that_is_not_borne_out_is_refused(question: str) -> None:
     made = assemble(draft(faq=(item, DraftQuestion("What does Tern 3 run on?", (SOUND[0],)))))
     assert [each.question for each in made.faq] == ["What does Tern 3 run on?"]
     assert [each.text for each in made.refused] == [question]
+
+
+def test_a_record_that_only_a_refused_question_cites_is_not_cited() -> None:
+    """The answer goes with its question: nothing else rests on its record, which stands among the unused."""
+    asked = DraftQuestion("Why does Lantern forget Paris?", (SOUND[1],))
+    found = story(draft(SOUND[0], faq=(asked, DraftQuestion("What does it run on?", (SOUND[0],)))))
+    assert [item.question for item in found.faq] == ["What does it run on?"]
+    assert [citation.record_id for citation in found.citations] == [TERN.id]
+    assert [each.record_id for each in found.methodology.unused] == [TABLE.id]
+    assert found.methodology.rejected_sentences == 1
 
 
 @pytest.mark.parametrize("heading", ["900 people leave", "Quayside Labs steps in", "<b>What happened</b>"])

@@ -14,9 +14,10 @@ from app.newsroom.prepare_record import prepare_record
 from app.newsroom.vocabulary import Vocabulary
 from app.store.prepared import PreparedRecord
 from app.store.times import moment
-from app.story.assemble import Assembly, Byline, Materials
+from app.story.assemble import Assembly
 from app.story.draft import Draft, DraftSentence, Span
 from app.story.known_sources import describe_source
+from app.story.materials import Byline, Materials
 from app.writers.base import Assignment
 from app.writers.extractive import ExtractiveWriter
 from schemas.beat import BeatRef
