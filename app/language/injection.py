@@ -13,7 +13,7 @@ from collections.abc import Iterator
 
 from app.language.normalise import INVISIBLE, fold
 from app.language.orders import REQUEST, TO_MODEL
-from app.language.sentences import Span, split_sentences
+from app.language.sentences import CJK, Span, split_sentences
 
 _HIDDEN = re.compile("[\U000e0020-\U000e007e]{6,}|[\u200b-\u200d\u2060-\u2064\ufeff]{12,}|\u202e[^\u202c\n]{12,}")
 _INVISIBLE = re.compile(f"[{INVISIBLE}]+")
@@ -26,6 +26,10 @@ _BLOB = re.compile(r"[A-Za-z0-9+/](?<![A-Za-z0-9+/]{2})[A-Za-z0-9+/]{23,}={0,2}"
 _SHORTEST_BLOB = 24
 _LOOK_ALIKES = str.maketrans("аеорсухіјѕһԁԛԝіӏνοαρτκеѵ", "aeopcyxijshdqwilvoaptkev")
 _LATIN = re.compile("[a-z]")
+_BETWEEN_MARKS = re.compile(r"\"[^\"]{3,}\"|“[^“”]{3,}”|「[^「」]{3,}」|(?<!\w)['‘][^'‘’]{3,}['’](?!\w)")
+_WORD = re.compile(rf"[{CJK}]|[^\W\d_{CJK}]+")
+# So many words of its own say what became of the order: “He wrote: …” does not.
+_LEAST_OWN = 5
 _GREEK_OR_CYRILLIC = re.compile("[\u0370-\u052f]")
 
 
@@ -43,6 +47,16 @@ def injected_spans(text: str) -> list[Span]:
     if not _may_speak_to_model(text):
         return []
     return [span for span in split_sentences(text) if speaks_to_model(text[span.start : span.end])]
+
+
+def reports_order(text: str) -> bool:
+    """Say whether a sentence gives an order to a model only between quotation marks, in words of its own about it.
+
+    “The phrase ‘ignore previous instructions’ was hidden in a mail” tells of an attack; where attacks are the subject, it is
+    as good a sentence as any. The order alone between marks reports nothing.
+    """
+    own = _BETWEEN_MARKS.sub("“…”", text)
+    return len(_WORD.findall(own)) >= _LEAST_OWN and not is_instruction(own)
 
 
 def is_instruction(text: str) -> bool:

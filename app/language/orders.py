@@ -77,6 +77,9 @@ _WHISPERS = (
     r"\[/?inst\]",
     r"<</?sys>>",
     r"</?(?:system|instructions?|system_prompt|system-reminder)(?: [^<>]{0,200})?>",
+    # Who closes the bracket that records are handed over in speaks from outside of it.
+    r"</(?:records?|documents?|context|user|assistant|user_?input|input|data|untrusted\w*|query|search_results?|prompt|task)>",
+    r"<record(?: [^<>]{0,200})>",
     r"(?:^|\s)#{2,} ?(?:instructions?|system|human|assistant|new)\b[^.]{0,24}(?::|#|$)",
     r"\b(?:human|user): .{0,300}\bassistant: ",
     r"^\s*\[(?:system|admin|assistant)[^\]]*\]",

@@ -11,13 +11,17 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 
-from app.errors import Fault, NothingQuotableError
-from app.language.injection import injected_spans
 from app.story.draft import Draft, DraftSentence, DraftUnused
 from app.story.publishers import PERSONAL, independent
 from app.writers.base import Assignment
+from app.writers.extractive.accounting import (
+    account_for,
+    attacks_are_subject,
+    clear_of_orders,
+    nothing_quotable,
+)
 from app.writers.extractive.angle import beside_angle, words_of_angle
 from app.writers.extractive.arrange import arrange
 from app.writers.extractive.asking import find_asked, leaves_open
@@ -46,8 +50,6 @@ _FIELD = re.compile(
 _SIMPLIFIED = frozenset({"", "cn", "hans", "hans-cn", "sg", "hans-sg"})
 _PLACE_WEIGHT = 0.3
 _OF_FIELD = frozenset({"model", "product"})
-_INJECTION = re.compile(r"prompt injection|jailbreak|system prompt|提示词注入|越狱|提示注入")
-_SUBJECT_SHARE = 0.3
 # What so many records begin with is what they speak of, and takes no side.
 _COMMON = 0.25
 # Of headlines side by side, one that holds less of the subject than this share of what the best holds is of something else.
@@ -71,7 +73,8 @@ class ExtractiveWriter:
 
     def write(self, assignment: Assignment) -> Draft:
         """Write a draft; raise NothingQuotableError where the records hold nothing to quote."""
-        suspected = _suspected(assignment)
+        on_attacks = attacks_are_subject(assignment)
+        suspected = frozenset[str]() if on_attacks else assignment.suspected
         honest = [r for r in assignment.records if r.id not in suspected]
         heads = heads_of(honest, assignment.gazetteer, assignment.entities, assignment.entity_kinds)
         subject = find_subject(
@@ -82,9 +85,9 @@ class ExtractiveWriter:
             heads,
             assignment.entity_kinds,
         )
-        held = _passages(honest, subject, assignment.suspected)
+        held = _passages(honest, subject, assignment.suspected, on_attacks=on_attacks)
         if not held:
-            raise _nothing_quotable(assignment, suspected)
+            raise nothing_quotable(assignment)
         language = assignment.language or _language(assignment.records)
         everything = [p for passages in held.values() for p in passages]
         rank(everything, subject, language)
@@ -103,7 +106,7 @@ class ExtractiveWriter:
             chosen,
             oppositions,
             language,
-            _unused(assignment, subject, suspected, held, left_out, retold | beside),
+            account_for(assignment, subject, suspected, held, left_out, retold | beside),
         )
 
     @staticmethod
@@ -163,23 +166,6 @@ def _may_disagree(subject: Subject, held: Collection[str]) -> bool:
     return subject.cohesive and len(held) >= _VOICES
 
 
-def _nothing_quotable(assignment: Assignment, suspected: frozenset[str]) -> NothingQuotableError:
-    """Say of each record why nothing in it can be quoted."""
-    return NothingQuotableError(
-        "None of the records has words that can be quoted.",
-        errors=[Fault(r.id, _why_not(r, suspected)) for r in assignment.records[:50]],
-    )
-
-
-def _suspected(assignment: Assignment) -> frozenset[str]:
-    """Return the records that speak to a model, unless that is what the others talk about."""
-    others = [r for r in assignment.records if r.id not in assignment.suspected]
-    talk = sum(bool(_INJECTION.search(f"{r.title or ''} {(r.text or '')[:2000]}".lower())) for r in others)
-    if others and talk >= _SUBJECT_SHARE * len(others):
-        return frozenset()
-    return assignment.suspected
-
-
 def _named(records: Sequence[Record], assignment: Assignment) -> dict[str, dict[str, float]]:
     """Return what each record names, with how much it tells of a subject: places tell little, being everywhere.
 
@@ -210,18 +196,18 @@ def _of_field(records: Sequence[Record], assignment: Assignment) -> frozenset[st
     )
 
 
-def _passages(records: Sequence[Record], subject: Subject, suspected: frozenset[str]) -> dict[str, list[Passage]]:
-    """Read what can be quoted from each record that belongs and repeats no other."""
+def _passages(
+    records: Sequence[Record], subject: Subject, suspected: frozenset[str], *, on_attacks: bool
+) -> dict[str, list[Passage]]:
+    """Read what can be quoted from each record that belongs and repeats no other; an order between marks only `on_attacks`."""
     kept = [r for r in records if r.id not in subject.off_topic and r.id not in subject.duplicate_of]
     shared = frozenset(word for word, share in subject.shares.items() if share >= _COMMON)
     most = max(2, min(_MOST_PER_RECORD, _MOST_PASSAGES // max(1, len(kept))))
     found: dict[str, list[Passage]] = {}
     for index, record in enumerate(kept):
-        passages = passages_of(record, index, most)
-        if record.id in suspected and (injected := injected_spans((record.text or "")[:8000])):
-            passages = [
-                p for p in passages if p.is_title or all(p.end <= s.start or p.start >= s.end for s in injected)
-            ]
+        passages = passages_of(record, index, most, with_orders=on_attacks)
+        if record.id in suspected:
+            passages = clear_of_orders(passages)
         passages = _of_round_up(passages, subject)
         for passage in passages:
             passage.neutral = shared
@@ -250,37 +236,3 @@ def _behind(so_far: Sequence[DraftSentence], assignment: Assignment) -> list[Rec
     """Return the records that the story so far quotes."""
     cited = {span.record_id for sentence in so_far for span in sentence.spans}
     return [record for story in assignment.earlier for record in story.records if record.id in cited]
-
-
-def _why_not(record: Record, suspected: frozenset[str]) -> str:
-    return "suspected_injection" if record.id in suspected else "no_quotable_text"
-
-
-def _unused(
-    assignment: Assignment,
-    subject: Subject,
-    suspected: frozenset[str],
-    held: dict[str, list[Passage]],
-    left_out: Mapping[str, str],
-    needless: Mapping[str, str],
-) -> tuple[DraftUnused, ...]:
-    """Account for each record that is not quoted."""
-    found: list[DraftUnused] = []
-    for record in assignment.records:
-        if record.id in suspected:
-            found.append(DraftUnused(record.id, "suspected_injection", "speaks to a model that reads it"))
-        elif original := subject.duplicate_of.get(record.id):
-            found.append(DraftUnused(record.id, "duplicate", f"of {original}"))
-        elif record.id in subject.off_topic:
-            found.append(DraftUnused(record.id, "off_topic", "shares next to nothing with the others' subject"))
-        elif record.id not in held:
-            found.append(DraftUnused(record.id, "no_quotable_text", "has no sentence that can be quoted as it stands"))
-        elif reason := needless.get(record.id):
-            found.append(DraftUnused(record.id, "over_budget", reason))
-        elif (same := left_out.get(record.id)) is not None:
-            found.append(
-                DraftUnused(record.id, "duplicate", f"of {same}")
-                if same
-                else DraftUnused(record.id, "over_budget", "the story's length was spent on others")
-            )
-    return tuple(found)

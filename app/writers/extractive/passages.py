@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from app.language.borrowed import borrowed_spans, is_borrowed
-from app.language.injection import is_instruction, speaks_to_model
+from app.language.injection import is_instruction, reports_order, speaks_to_model
 from app.language.prose import breaks_off, each_quotable_sentence
 from app.language.sentences import CJK
 from app.language.tokens import content_words
@@ -17,7 +17,7 @@ from app.writers.extractive.tone import plain_side, tone_of
 from schemas.citation import QuoteField
 from schemas.record import Record
 
-_READ = 8_000
+PASSAGES_READ = 8_000
 # Patterns that ask for no case are for text in small letters: to look for both at once takes three times as long.
 # It begins with a set of characters, which the engine looks for by itself.
 _FIRST_PERSON = re.compile(
@@ -150,20 +150,25 @@ class Passage:
         return 0 if self.neutral is None else plain_side(self.text, self.neutral)
 
 
-def passages_of(record: Record, index: int, most: int) -> list[Passage]:
-    """Return at most `most` passages of a record, the title first, then sentences in their order."""
+def passages_of(record: Record, index: int, most: int, *, with_orders: bool = False) -> list[Passage]:
+    """Return at most `most` passages of a record, the title first, then sentences in their order.
+
+    `with_orders` are those too that give an order to a model between quotation marks.
+    """
     found: list[Passage] = []
     title = record.title or ""
     if title and not QUOTING.fullmatch(title):
-        found += _title_passages(record, index, title)
-    text = (record.text or "")[:_READ]
+        found += _title_passages(record, index, title, with_orders=with_orders)
+    text = (record.text or "")[:PASSAGES_READ]
     titled = [passage.words for passage in found]
     borrowed = borrowed_spans(text)
     for order, span in enumerate(each_quotable_sentence(text), 1):
         start = _behind_label(text, span.start, span.end, title)
         body = text[start : span.end]
         # What the record quotes is not its author's to be quoted for.
-        if is_borrowed(start, span.end, borrowed) or is_instruction(body):
+        if is_borrowed(start, span.end, borrowed) or (
+            is_instruction(body) and not (with_orders and reports_order(body))
+        ):
             continue
         passage = _passage(record, index, "text", start, span.end, body, order)
         if passage is None or (passage.words and any(passage.words <= words for words in titled)):
@@ -188,16 +193,18 @@ def _behind_label(text: str, start: int, end: int, title: str) -> int:
     return behind if again and not text[behind].islower() else start
 
 
-def _title_passages(record: Record, index: int, title: str) -> Iterator[Passage]:
+def _title_passages(record: Record, index: int, title: str, *, with_orders: bool) -> Iterator[Passage]:
     """Yield the headlines in a title, nearly always one."""
     headlines = headlines_in(title)
     for start, end in headlines:
-        if passage := _title_passage(record, index, title, start, end):
+        if passage := _title_passage(record, index, title, start, end, with_orders=with_orders):
             passage.beside = len(headlines) > 1
             yield passage
 
 
-def _title_passage(record: Record, index: int, title: str, start: int, end: int) -> Passage | None:
+def _title_passage(
+    record: Record, index: int, title: str, start: int, end: int, *, with_orders: bool
+) -> Passage | None:
     """Return a headline in the title as a passage, unless it is cut short, holds mark-up or speaks to a model."""
     body = title[start:end]
     if (
@@ -205,7 +212,7 @@ def _title_passage(record: Record, index: int, title: str, start: int, end: int)
         or breaks_off(without_face(title[start:]))
         or breaks_off(body)
         or MARKUP.search(body.lower())
-        or speaks_to_model(body)
+        or (speaks_to_model(body) and not (with_orders and reports_order(body)))
     ):
         return None
     return _passage(record, index, "title", start, end, body, 0)
