@@ -252,7 +252,7 @@ def test_a_dispute_in_chinese(press: Press) -> None:
     [section] = [s for s in draft.sections if s.heading == "分歧在哪里"]
     [[claim, counter]] = section.paragraphs
     assert "减少了一半" in claim.text
-    assert counter.text.startswith("也有人不这样看。")
+    assert counter.text.startswith("也有不同的声音。")
     assert "被夸大" in counter.text
 
 
@@ -292,3 +292,80 @@ def test_who_answers_with_a_figure_of_his_own_disagrees(press: Press, reply: str
     assert [["34 wrecks" in p[0], "19 wrecks" in p[1]] for p in found] == ([[True, True]] if stands else [])
     if stands:
         assert disputed(press, [given, post(9, reply)]) == []
+
+
+PAPER = {"kind": "article", "community": None, "author": None}
+COUNTED = "Moth 7 at Greyfin Rock read 1,200 tide tables last year, the harbour office said."
+
+
+@pytest.mark.parametrize(
+    ("other", "stands"),
+    [
+        ("A count by two pilots shows that Moth 7 read 900 tide tables at Greyfin Rock, not 1,200.", True),
+        ("A count by two pilots shows that Moth 7 read 900 tide tables at Greyfin Rock rather than 1200.", True),
+        ("A count by two pilots shows that Moth 7 read 900 tide tables at Greyfin Rock, not 400.", False),
+        ("A count by two pilots shows that Moth 7 read 900 tide tables at Greyfin Rock in a year.", False),
+        ("Not 1,200 barrels of herring would bring the pilots up the stairs again.", False),
+    ],
+)
+def test_who_denies_a_figure_stands_against_who_gives_it(press: Press, other: str, *, stands: bool) -> None:
+    """“900, not 1,200” stands against the paper that printed 1,200; a figure that differs denies nothing."""
+    given = [post(8, COUNTED, source="coast-daily", **PAPER), post(9, other, source="lamp-times", **PAPER)]
+    found = disputed(press, given)
+    assert [["1,200 tide" in p[0], "900" in p[1]] for p in found] == ([[True, True]] if stands else [])
+
+
+@pytest.mark.parametrize(
+    ("other", "stands"),
+    [
+        ("Moth 7 crawls through 6 tables per hour on the same two lamps of Greyfin Rock.", True),
+        ("Moth 7 crawls through 40 tables per hour on the same two lamps of Greyfin Rock.", False),  # the same
+        ("Moth 9 crawls through 6 tables per hour on the same two lamps of Greyfin Rock.", False),  # another thing
+        ("My cat naps through 6 tables per hour in the warm kitchen of an inn.", False),
+    ],
+)
+def test_two_who_measure_the_same_thing_unlike_disagree(press: Press, other: str, *, stands: bool) -> None:
+    """Two figures of one rate stand against each other where all else is the same: the thing, its version and what it runs on."""
+    given = [post(8, "Moth 7 runs through 40 tables per hour on my two lamps of Greyfin Rock."), post(9, other)]
+    found = disputed(press, given)
+    assert [["40 tables" in p[0], "6 tables" in p[1]] for p in found] == ([[True, True]] if stands else [])
+
+
+def test_what_is_denied_is_not_the_title(press: Press) -> None:
+    """Papers say that a thing is planned, and its planner denies it: the story is not headed by the plan as a fact."""
+    given = [
+        post(
+            8,
+            "The harbour office plans to buy Moth 7, two pilots say.",
+            title="Harbour office to buy Moth 7",
+            source="coast-daily",
+            **PAPER,
+        ),
+        post(9, "The lamp of Moth 7 was lit at noon.", title="Harbour office is buying Moth 7", **ARTICLE),
+        post(
+            10,
+            "The harbour office denied on Tuesday that it plans to buy Moth 7.",
+            title="Harbour office denies plan to buy Moth 7",
+            source="lamp-times",
+            **PAPER,
+        ),
+    ]
+    assert press.write([*given, *REST[1:]])[1].title == "Harbour office denies plan to buy Moth 7"
+
+
+def test_a_denial_in_chinese_names_the_act_that_it_denies(press: Press) -> None:
+    """One paper says that a firm is to be bought, another that the news is not true: the act and the firm are what both name."""
+    paper = {"kind": "article", "community": None, "author": None}
+    given = [
+        post(1, "据知情人士透露，灯蛾科技将以 20 亿元收购灰鳍智能。", source="gangwu-bao", **paper),
+        post(2, "灰鳍智能回应称，被灯蛾科技收购的消息不属实。", source="haian-wang", **paper),
+        post(3, "灰鳍智能的员工担心年底之前会搬到岛上去。", source="zhihu", community=None),
+        post(4, "灰鳍智能去年卖出三千盏灯，比前年多一倍。", source="weibo", community=None),
+        post(5, "灯蛾科技的灯塔在暴风雨里亮了整整一夜。", source="dengta", **paper),
+    ]
+    draft = press.write(given, language="zh")[1]
+    [section] = [s for s in draft.sections if s.heading == "分歧在哪里"]
+    [[claim, counter]] = section.paragraphs
+    assert "20 亿元收购" in claim.text
+    assert "不属实" in counter.text
+    assert press.story(given, language="zh").sections

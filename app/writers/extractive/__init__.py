@@ -26,6 +26,7 @@ from app.writers.extractive.angle import beside_angle, words_of_angle
 from app.writers.extractive.arrange import arrange
 from app.writers.extractive.asking import find_asked, leaves_open
 from app.writers.extractive.backstory import look_back
+from app.writers.extractive.contested import contested
 from app.writers.extractive.dek import DekFacts, write_dek
 from app.writers.extractive.dispute import Opposition, find_oppositions
 from app.writers.extractive.headline import write_title
@@ -130,10 +131,11 @@ class ExtractiveWriter:
             chosen, subject, phrases, assignment.beats, assignment.beat_names, oppositions, open_, naming
         )
         headed = names_in_heads(assignment, names)
-        title = write_title([p for p in everything if p.record.id in quoted], subject, phrases, headed, len(quoted))
+        told = [p for p in everything if p.record.id in quoted]
+        title = write_title(told, subject, phrases, headed, len(quoted), contested(told, oppositions))
         so_far = look_back(assignment.earlier, chosen, subject, phrases, language)
         faq = ask(
-            [p for p in everything if p.record.id in quoted],
+            told,
             chosen,
             subject,
             phrases,

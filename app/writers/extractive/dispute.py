@@ -15,7 +15,7 @@ from typing import Literal
 
 from app.language.tokens import content_words
 from app.story.publishers import PERSONAL
-from app.writers.extractive.figures import answers_with_another_figure
+from app.writers.extractive.figures import find_other_figures
 from app.writers.extractive.judging import judge
 from app.writers.extractive.news import is_news, takes_side
 from app.writers.extractive.opposing import (
@@ -40,6 +40,7 @@ from app.writers.extractive.opposing import (
     way_of,
 )
 from app.writers.extractive.passages import Passage
+from app.writers.extractive.retold import acts_in
 from app.writers.extractive.subject import FIELD_WORDS, Subject
 from app.writers.extractive.turning import is_turned
 
@@ -188,20 +189,20 @@ def _pairs(sides: Sequence[_Side], signed: Sequence[_Side]) -> Iterator[tuple[fl
         # Where the deed itself is what all speak of, it is still what is denied.
         denied = deed - side.common or deed
         alarm = bool(ALARM.search(scope))
+        acts = acts_in(scope) if side.passage.chinese else frozenset[str]()
         for claim in claims:
+            same_act = side.passage.chinese and _is_same_act(claim, acts, deed)
             if (
-                denied & claim.words
-                and _may_oppose(claim, side)
-                and (worth := _is_denied(claim, side, denied, alarm=alarm))
+                (same_act or denied & claim.words)
+                and _are_two_voices(claim.passage, side.passage)
+                and (worth := _is_denied(claim, side, denied, alarm=alarm, same_act=same_act))
                 and not is_turned(claim.passage)
             ):
                 yield worth, Opposition("denied", claim.passage, side.passage)
     yield from _findings(sides, signed)
-    replies = [side for side in sides if side.passage.record.parent_external_id]
-    for side in replies:
-        for claim in sides:
-            if answers_with_another_figure(claim.passage, side.passage) and _may_oppose(claim, side):
-                yield 3.0 + claim.passage.score, Opposition("found", claim.passage, side.passage)
+    for worth, one, other in find_other_figures([side.passage for side in sides]):
+        if _are_two_voices(one, other):
+            yield worth, Opposition("found", one, other)
     yield from ((worth, Opposition("judged", good, bad)) for worth, good, bad in _judgements(sides))
 
 
@@ -227,9 +228,8 @@ def _common_words(scope: str, text: str) -> frozenset[str]:
     return frozenset(stem for stem in _stems(frozenset(content_words(scope))) - names if not stem.isdecimal())
 
 
-def _may_oppose(one: _Side, other: _Side) -> bool:
+def _are_two_voices(a: Passage, b: Passage) -> bool:
     """Say whether two passages are two voices': of two records, two authors, and, where printed, two publications; in one language."""
-    a, b = one.passage, other.passage
     if a.record.id == b.record.id or a.chinese != b.chinese:
         return False
     if a.record.author and a.record.author == b.record.author:
@@ -237,7 +237,12 @@ def _may_oppose(one: _Side, other: _Side) -> bool:
     return a.record.source != b.record.source or "article" not in {a.record.kind, b.record.kind}
 
 
-def _is_denied(claim: _Side, denial: _Side, denied: frozenset[str], *, alarm: bool) -> float:
+def _is_same_act(claim: _Side, acts: frozenset[str], deed: frozenset[str]) -> bool:
+    """Say whether a claim tells of an act that is denied, and of who does it or bears it."""
+    return not acts.isdisjoint(acts_in(claim.small)) and len(claim.words & deed) >= _PAIR
+
+
+def _is_denied(claim: _Side, denial: _Side, denied: frozenset[str], *, alarm: bool, same_act: bool = False) -> float:
     """Return how plainly a claim says what a denial denies, 0 where it does not.
 
     The claim calls itself one and claims just that, or raises the alarm that is denied, or shares more than a word of what is; a
@@ -248,7 +253,7 @@ def _is_denied(claim: _Side, denial: _Side, denied: frozenset[str], *, alarm: bo
         # Who is told that water is not used up may still fear that it is fouled.
         fits = hit >= _PAIR and bool(HARM.search(claim.small))
     elif denial.passage.chinese:
-        fits = hit >= _MANY_ZH
+        fits = same_act or hit >= _MANY_ZH
     else:
         replies = denial.passage.record.parent_external_id == claim.passage.record.external_id
         fits = replies or hit >= _PAIR or (len(shared) >= _PAIR and bool(_claimed(claim) & denied))
@@ -271,7 +276,7 @@ def _findings(sides: Sequence[_Side], signed: Sequence[_Side]) -> Iterator[tuple
         title = frozenset(content_words(side.passage.record.title or ""))
         known = side.words | _stems(title)
         for claim, other in ways:
-            if other != -way or not _may_oppose(claim, side):
+            if other != -way or not _are_two_voices(claim.passage, side.passage):
                 continue
             particular = {w for w in (claim.words & known) - side.common - claim.common if not is_way(w)}
             if particular and len(claim.words & known) >= _MANY:
@@ -290,5 +295,9 @@ def _judgements(sides: Sequence[_Side]) -> Iterator[tuple[float, Passage, Passag
     ]
     for good, praise in judged:
         for bad, blame in judged:
-            if praise.verdict > 0 > blame.verdict and praise.compares_with(blame) and _may_oppose(good, bad):
+            if (
+                praise.verdict > 0 > blame.verdict
+                and praise.compares_with(blame)
+                and _are_two_voices(good.passage, bad.passage)
+            ):
                 yield 3.0 + min(praise.verdict, -blame.verdict), good.passage, bad.passage

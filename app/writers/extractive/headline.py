@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 
 from app.language.sentences import CJK
@@ -87,16 +88,24 @@ class Line:
 
 
 def write_title(
-    passages: Sequence[Passage], subject: Subject, phrases: Phrases, names: Sequence[str], count: int
+    passages: Sequence[Passage],
+    subject: Subject,
+    phrases: Phrases,
+    names: Sequence[str],
+    count: int,
+    contested: AbstractSet[int] = frozenset(),
 ) -> Line:
-    """Take the most central headline that would stand in print, or compose one from the subject's names."""
+    """Take the most central headline that would stand in print, or compose one from the subject's names.
+
+    `contested` are the identities of the passages that state what another record denies.
+    """
     spans = tuple(Span(p.record.id, p.field, p.start, p.end) for p in passages[:1])
     if count == 1 and passages[0].is_title and not passages[0].clipped and is_read(passages[0], phrases):
         return Line(_printed(passages[0].text), spans)
     if subject.thread and (line := _of_thread(subject.thread, passages, phrases)):
         return line
     # A round-up is named after two things at least, and after no headline where it has them.
-    if (subject.cohesive or len(names) < 2) and (best := _best(passages, subject, phrases)):  # noqa: PLR2004 - as above
+    if (subject.cohesive or len(names) < 2) and (best := _best(passages, subject, phrases, contested)):  # noqa: PLR2004 - as above
         return _taken(best)
     if not names and (said := _best_said(passages, subject, phrases)):
         # Better than “What 9 records say”: what one of them says, between marks, as newspapers do.
@@ -104,12 +113,14 @@ def write_title(
     return Line(phrases.composed_title(_unlike(names), count, round_up=not subject.cohesive), spans)
 
 
-def _best(passages: Sequence[Passage], subject: Subject, phrases: Phrases) -> Passage | None:
-    """Return the headline that would stand best above the story, None where none would."""
+def _best(
+    passages: Sequence[Passage], subject: Subject, phrases: Phrases, contested: AbstractSet[int]
+) -> Passage | None:
+    """Return the headline that would stand best above the story, None where none would; what is contested only for want of another."""
     fresh = freshness(passages)
     leads = _leads(passages)
     scored = [(score * fresh(p), p) for p in passages if (score := _headline_score(p, subject, phrases, leads)) > 0]
-    scored.sort(key=lambda item: (-item[0], item[1].index))
+    scored.sort(key=lambda item: (id(item[1]) in contested, -item[0], item[1].index))
     return _standing([p for _, p in scored], passages, phrases)
 
 

@@ -19,7 +19,7 @@ _WHAT_FOLLOWS = (
     r"|\bs[kc]eptic\w* (?:of|about|that|over)\b|\bdoubt(?:s|ed)? (?:that|about|over|whether|if|the|it)\b"
     r"|\b(?:hysteria|panic|fear-?mongering|scare-?mongering|hype|myths?|misconceptions?) (?:about|over|around|of|that|surrounding)\b"
     r"|\b(?:narrative|excuse|pretext|cover) (?:to (?:justify|explain|hide)|for)\b"
-    r"|否认|驳斥|反驳|质疑|并非|不认同|不同意|缺乏(?:法律)?依据|借口"
+    r"|否认|否定|驳斥|反驳|质疑|并非|不认同|不同意|缺乏(?:法律)?依据|借口"
 )
 # … and what these deny, before them.
 _WHAT_PRECEDES = (
@@ -27,7 +27,7 @@ _WHAT_PRECEDES = (
     r"|\b(?:claim|idea|argument|notion|narrative|theory|view|report|stor(?:y|ies)|belief|assumption|rumou?r|people|critics|everyone|headline)s? (?:is|are|was|were) (?:(?:just|simply|all|mostly|plainly|completely|totally|flat) )?(?:an? )?(?:wrong|false|lies?|nonsense|bogus|backwards?)\b"
     r"|\b(?:has|have|had|got|gets?) it (?:backwards?|(?:all )?wrong)\b|(?:\bnothing|n['’]t (?:even )?have anything) to do with\b"
     r"|\b(?:is|are|was|were)(?: not|n['’]t) (?:actually |really |even )?(?:true|the (?:case|reason|cause)|paying off|happening|because of|due to)\b"
-    r"|\bshows? the opposite\b|\bopposite is true\b|不实|不属实|子虚乌有|纯属谣言|夸大|言过其实|站不住脚|并不成立|不攻自破"
+    r"|\bshows? the opposite\b|\bopposite is true\b|不实|不属实|子虚乌有|纯属谣言|辟谣|失实|夸大|言过其实|站不住脚|并不成立|不攻自破"
 )
 DENIES = re.compile(f"(?P<before>{_WHAT_PRECEDES})|{_WHAT_FOLLOWS}")
 # Those who deny an alarm stand against who raises it; those who deny more than that, against who claims it.

@@ -172,9 +172,9 @@ class ChinesePhrases:
     }
     of_question: Mapping[str, str] = {"happened": "问题是什么", "reaction": "人们怎么回答"}
     leads: Mapping[str, Sequence[str]] = {
-        "denied": ("也有人不这样看。", "也有不同的声音。"),
+        "denied": ("也有不同的声音。", "对此另有不同的声音。"),
         "found": ("也有不同的声音。",),
-        "judged": ("也有不同的声音。", "也有人不这样看。"),
+        "judged": ("也有不同的声音。", "对此另有不同的声音。"),
     }
     questions: Mapping[str, str] = {
         "start": "最早的消息是什么？",

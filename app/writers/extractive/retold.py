@@ -65,11 +65,10 @@ def _teller(head: Passage, own: Mapping[str, Passage], names: Mapping[str, froze
         if abs(other.record.published_at - head.record.published_at) <= _SOON
     )
     near = sorted((each for each in sharing if each[0] >= _NAMES_SHARED), reverse=True)
-    acts = _acts_in(head) if near else frozenset[str]()
-    return next((record_id for _, record_id in near if not acts.isdisjoint(_acts_in(own[record_id]))), None)
+    acts = acts_in(head.text.lower()) if near else frozenset[str]()
+    return next((record_id for _, record_id in near if not acts.isdisjoint(acts_in(own[record_id].text.lower()))), None)
 
 
-def _acts_in(passage: Passage) -> frozenset[str]:
-    """Return the acts that a passage tells of."""
-    small = passage.text.lower()
+def acts_in(small: str) -> frozenset[str]:
+    """Return the acts that a text in small letters tells of."""
     return frozenset(name for name, words in _ACTS.items() if words.search(small))
