@@ -23,7 +23,7 @@ LIGHTHOUSE = (
 )
 # Words enough that thousands of different sentences of one subject can be made of them.
 THINGS = "anchor basin cable dredge engine ferry gauge hawser island jetty keel lantern mast net oar pier".split()  # noqa: SIM905 - sixteen words read better in a row
-DOINGS = "carried counted folded lowered mended painted sold sought split traded".split()  # noqa: SIM905 - as above
+DOINGS = "carried counted folded lowered mended painted stowed sought split traded".split()  # noqa: SIM905 - as above
 
 
 def reasons(press: Press, given: Sequence[Given]) -> dict[str, str]:

@@ -13,7 +13,7 @@ from schemas.record import Record
 # For text in small letters: to look for both cases at once takes three times as long.
 _EVENT = re.compile(
     r"\b(?:announc(?:es|ed)|releas(?:es|ed)|launch(?:es|ed)|unveil(?:s|ed)|introduc(?:es|ed)|publish(?:es|ed)|open[- ]sourc(?:es|ed)"
-    r"|confirm(?:s|ed)|acquir(?:es|ed)|sue[sd]?|ban(?:s|ned)|block(?:s|ed)|halt(?:s|ed)|veto(?:es|ed)|sign(?:s|ed)|fil(?:es|ed)"
+    r"|confirm(?:s|ed)|acquir(?:es|ed)|buys|bought|sells|sold|sue[sd]?|ban(?:s|ned)|block(?:s|ed)|halt(?:s|ed)|veto(?:es|ed)|sign(?:s|ed)|fil(?:es|ed)"
     r"|reject(?:s|ed)|approv(?:es|ed)|threaten(?:s|ed)|designat(?:es|ed)|warn(?:s|ed)|lays? off|laid off|kick(?:s|ed) off|fin(?:es|ed)"
     r"|hir(?:es|ed)|recruit(?:s|ed)|join(?:s|ed)|pull(?:s|ed)|leak(?:s|ed)|hack(?:s|ed)|solv(?:es|ed)|wins?|won|los(?:es|t)|rais(?:es|ed)"
     r"|lift(?:s|ed)|cut(?:s)?|drop(?:s|ped)|accus(?:es|ed)|order(?:s|ed)|suspend(?:s|ed)|investigat(?:es|ed|ing)|clos(?:es|ed)|toss(?:es|ed)"

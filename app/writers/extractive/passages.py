@@ -12,6 +12,7 @@ from app.language.prose import breaks_off, each_quotable_sentence
 from app.language.sentences import CJK
 from app.language.tokens import content_words
 from app.writers.extractive.beginnings import MARKUP, clean_beginning, is_open
+from app.writers.extractive.onward import with_their_turns
 from app.writers.extractive.titles import LABEL, QUOTING, headlines_in, without_face
 from app.writers.extractive.tone import plain_side, tone_of
 from schemas.citation import QuoteField
@@ -162,7 +163,7 @@ def passages_of(record: Record, index: int, most: int, *, with_orders: bool = Fa
     text = (record.text or "")[:PASSAGES_READ]
     titled = [passage.words for passage in found]
     borrowed = borrowed_spans(text)
-    for order, span in enumerate(each_quotable_sentence(text), 1):
+    for order, span in enumerate(with_their_turns(text, each_quotable_sentence(text)), 1):
         start = _behind_label(text, span.start, span.end, title)
         body = text[start : span.end]
         # What the record quotes is not its author's to be quoted for.

@@ -10,6 +10,7 @@ from app.story.publishers import publisher
 from app.writers.extractive.needless import is_needless
 from app.writers.extractive.news import events
 from app.writers.extractive.passages import Passage
+from app.writers.extractive.sameness import tells_same_news
 from app.writers.extractive.shares import PUBLISHER_SHARE, SEVERAL_PUBLISHERS
 from app.writers.extractive.subject import Subject
 
@@ -23,6 +24,8 @@ _SAME_IF_SHORT = 0.7
 _SHORT = 8
 # What has so much of another's words is told in others, where its record has any that are worth so much of the best.
 _ECHOING = 0.65
+# Below this two sentences have too little in common to tell the same news in other words.
+_MAY_BE_SAME_NEWS = 0.25
 _WORTHY = 0.5
 _NEW, _ECHO, _SAID = range(3)
 _LONG_ENOUGH = 5
@@ -99,7 +102,7 @@ class Chosen:
                 and self._share_more_than_subject(passage, other)
                 and not _tells_what_came_later(passage, other)
                 and passage.tone * other.tone >= 0
-            ):
+            ) or (likeness >= _MAY_BE_SAME_NEWS and tells_same_news(passage, other)):
                 return _SAID
         return found
 

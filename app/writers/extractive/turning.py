@@ -23,7 +23,7 @@ _TAKEN_BACK = re.compile(
 _OF_OTHERS = re.compile(
     r"\b(?:some|many|most|people|they|others|everyone|everybody|fans|folks|so many)(?: \w+)? (?:claims?|says?|said|saying|claim(?:ing|ed)|think|thinks|believe|insist|keep (?:saying|claiming))\b|\b(?:supposedly|allegedly|apparently|so-called)\b|有人(?:说|认为|觉得)"
 )
-_BUT = re.compile(r"[,;:—–-]\s*(?:but|though|although|however|yet)\b|，(?:但|不过|可是|然而)")
+_BUT = re.compile(r"[,;:—–.!?-]\s*(?:but|though|although|however|yet|instead)\b|[，。](?:但|不过|可是|然而)")
 
 
 def is_turned(passage: Passage) -> bool:

@@ -1,0 +1,50 @@
+"""Sentences that would deceive alone: what the next one turns round is quoted with it, or the quotation says what its author does not.
+
+“She wanted the vineyard. Instead, her lawyers were fined …” is one thing to tell, and so is “They were close to agreeing.” with
+what became of it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from app.language.sentences import Span
+
+# For the beginning of a sentence, and for a whole one in small letters.
+_TURNS = re.compile(
+    r"(?:But|However|Yet|Instead|Except|Only then|Then (?:came|they|it|he|she)|That changed)\b|但|不过|然而|可是|结果却"
+)
+_UNFULFILLED = re.compile(
+    r"\b(?:close to|on the (?:verge|brink) of|about to|poised to|nearly|almost) (?:a (?:deal|agreement)|\w+ing|agree|reach|sign|close|have)\b|差点|险些"
+)
+_FAR = re.compile(r"\S")
+# Together they are still read in one go; a Chinese character counts as much as a letter and a half.
+_LONGEST, _LONGEST_WIDE = 260, 120
+
+
+def with_their_turns(text: str, sentences: Iterable[Span]) -> Iterator[Span]:
+    """Yield the sentences of a text, each with the one right behind it where that turns it round and the two are not too long."""
+    held: Span | None = None
+    for span in sentences:
+        if held is None:
+            held = span
+        elif _belongs_to(text, held, span):
+            yield Span(held.start, span.end)
+            held = None
+        else:
+            yield held
+            held = span
+    if held is not None:
+        yield held
+
+
+def _belongs_to(text: str, one: Span, after: Span) -> bool:
+    longest = _LONGEST if text[one.start : after.end].isascii() or text[one.start].isascii() else _LONGEST_WIDE
+    if (
+        after.end - one.start > longest
+        or "\n" in text[one.end : after.start]
+        or _FAR.search(text, one.end, after.start)
+    ):
+        return False
+    return bool(_TURNS.match(text, after.start) or _UNFULFILLED.search(text[one.start : one.end].lower()))

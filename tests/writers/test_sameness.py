@@ -1,0 +1,48 @@
+"""The same news in other words is told once; one word of news more is told too."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.writers.press import Given, Press, post, printed
+
+NEWS = "Greyfin has bought Wren Lamps for $3 billion, the companies said on Monday."
+
+
+def articles(*texts: str, days: int = 0) -> list[Given]:
+    """Return articles of as many papers, a few hours or `days` apart."""
+    paper = {"kind": "article", "community": None, "author": None}
+    return [
+        post(1 + n * (24 * days or 1), text, source=f"paper-{'abcdef'[n]}", **paper) for n, text in enumerate(texts)
+    ]
+
+
+@pytest.mark.parametrize(
+    "again",
+    [
+        "Greyfin acquires Wren Lamps for $3bn, according to a statement.",
+        "Wren Lamps is sold to Greyfin in a deal worth $3 billion, officially.",
+        "Greyfin is paying $3B for the maker Wren Lamps.",
+    ],
+)
+def test_the_same_news_is_told_once(press: Press, again: str) -> None:
+    """The same act, sum and names within two days, and hardly a word besides."""
+    assignment, draft = press.write(articles(NEWS, again))
+    assert ("bought" in printed(draft)) != (again[:-1] in printed(draft))
+    assert [each.reason for each in draft.unused] == ["duplicate"]
+    assert len(assignment.records) == 2
+
+
+@pytest.mark.parametrize(
+    ("other", "days"),
+    [
+        ("Greyfin acquires Wren Lamps for $4bn, according to a statement.", 0),  # another sum
+        ("Greyfin acquires Wren Lamps for $3bn and 40 herring barrels, according to a statement.", 0),  # a count more
+        ("Greyfin acquires Wren Lamps for $3bn, and pilots of the harbour fear for their oars.", 0),  # news besides
+        ("Greyfin acquires Wren Lamps for $3bn, according to a statement.", 9),  # another day
+        ("Have the owners of Greyfin acquired Wren Lamps for $3bn?", 0),  # a question
+    ],
+)
+def test_other_news_is_told_too(press: Press, other: str, days: int) -> None:
+    """Another sum, another count, other words, another day or a question: it is told."""
+    assert other.rstrip(".?") in printed(press.write(articles(NEWS, other, days=days))[1])
