@@ -71,6 +71,10 @@ def split_sentences(text: str) -> list[Span]:
     """
     spans: list[Span] = []
     stops = _ASCII_STOP if text.isascii() else _STOP
+    # One sentence is asked for what it holds as often as a text is.
+    if "\n" not in text and ((first := stops.search(text)) is None or first.end() == len(text)):
+        _add(spans, text, 0, len(text))
+        return spans
     for start, end in _paragraphs(text):
         begin = start
         asides = _asides(text, start, end)

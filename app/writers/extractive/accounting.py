@@ -23,11 +23,14 @@ _REPORTED_SHARE = 0.5
 
 def attacks_are_subject(assignment: Assignment) -> bool:
     """Say whether orders to models are what the records talk about: others than those that hold one, or most that report one."""
+    if not assignment.suspected:
+        return False
+    held = [r for r in assignment.records if r.id in assignment.suspected]
     others = [r for r in assignment.records if r.id not in assignment.suspected]
-    if others and sum(map(_talks, others)) >= _SUBJECT_SHARE * len(others):
+    talk = sum(map(_talks, others))
+    if others and talk >= _SUBJECT_SHARE * len(others):
         return True
-    talk = sum(_reports(r) if r.id in assignment.suspected else _talks(r) for r in assignment.records)
-    return talk > _REPORTED_SHARE * len(assignment.records)
+    return talk + sum(map(_reports, held)) > _REPORTED_SHARE * len(assignment.records)
 
 
 def clear_of_orders(passages: Sequence[Passage]) -> list[Passage]:

@@ -26,6 +26,8 @@ _AMOUNT = re.compile(rf"(?<![\w.-])\d[\d.,]*{_SCALE}")
 _DENIED = re.compile(
     rf"(?:\bnot|\brather than|\binstead of|而不是|而非|并非|不是)\s*(?:the |a |about |around |约)?[$€£¥]?(\d[\d.,]*{_SCALE})"
 )
+# Most texts hold none of these, and need not be searched further.
+_DENYING = ("not ", "rather than", "instead of", "不是", "而非", "并非")
 _RATE = " per "
 _DIGIT = re.compile(r"\d")
 _NUMBER = re.compile(r"[\w.-]*\d[\w.-]*(?<!\.)")
@@ -41,7 +43,7 @@ def find_other_figures(passages: Sequence[Passage]) -> Iterator[tuple[float, Pas
         small = counter.text.lower()
         if counter.record.parent_external_id and _OWN.search(small):
             yield from ((3.0 + p.score, p, counter) for p in figured if _answers(p, counter))
-        if denied := _denied(small):
+        if any(word in small for word in _DENYING) and (denied := _denied(small)):
             yield from ((4.0 + p.score, p, counter) for p in figured if _states_denied(p, counter, denied))
         if counter.record.kind in PERSONAL and _RATE in small:
             for unit in _figures(counter):

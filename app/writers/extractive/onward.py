@@ -18,6 +18,8 @@ _TURNS = re.compile(
 _UNFULFILLED = re.compile(
     r"\b(?:close to|on the (?:verge|brink) of|about to|poised to|nearly|almost) (?:a (?:deal|agreement)|\w+ing|agree|reach|sign|close|have)\b|差点|险些"
 )
+# Most sentences hold none of these, and need not be searched further.
+_ALMOST = ("close to", "verge of", "brink of", "about to", "poised to", "nearly", "almost", "差点", "险些")
 _FAR = re.compile(r"\S")
 # Together they are still read in one go; a Chinese character counts as much as a letter and a half.
 _LONGEST, _LONGEST_WIDE = 260, 120
@@ -47,4 +49,7 @@ def _belongs_to(text: str, one: Span, after: Span) -> bool:
         or _FAR.search(text, one.end, after.start)
     ):
         return False
-    return bool(_TURNS.match(text, after.start) or _UNFULFILLED.search(text[one.start : one.end].lower()))
+    if _TURNS.match(text, after.start):
+        return True
+    small = text[one.start : one.end].lower()
+    return any(word in small for word in _ALMOST) and bool(_UNFULFILLED.search(small))

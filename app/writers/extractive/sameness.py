@@ -11,6 +11,8 @@ from app.writers.extractive.retold import acts_in
 
 _SOON = timedelta(days=2)
 _MOST_NEW = 2
+# With so many words more, some of them are news whatever they are.
+_MOST_ADDED = 9
 # For text in small letters.
 _SUM = re.compile(r"[$€£¥](\d[\d.,]*) ?(billion|million|trillion|bn|m|b|k)?\b|(\d[\d.,]*) ?(万亿|亿|万)?(?:美)?元")
 _SCALES = {"billion": "b", "bn": "b", "million": "m", "trillion": "t"}
@@ -29,11 +31,12 @@ def tells_same_news(passage: Passage, other: Passage) -> bool:
     """Say whether a passage tells nothing but what another tells: the same sum and hardly a word besides, or the same acts and none."""
     if passage.personal or passage.question or other.question or passage.chinese != other.chinese:
         return False
-    shared = (passage.words & other.words) - _SAID
-    new = {word for word in passage.words - other.words - _SAID if not word[0].isdecimal()}
-    if len(new) > _MOST_NEW or len(new) >= len(shared) or any(map(_DIGIT.search, new)):
+    added = passage.words - other.words
+    if len(added) > _MOST_ADDED or abs(passage.record.published_at - other.record.published_at) > _SOON:
         return False
-    if abs(passage.record.published_at - other.record.published_at) > _SOON:
+    new = {word for word in added - _SAID if not word[0].isdecimal()}
+    shared = (passage.words & other.words) - _SAID
+    if len(new) > _MOST_NEW or len(new) >= len(shared) or any(map(_DIGIT.search, new)):
         return False
     small, told = passage.text.lower(), other.text.lower()
     sums, told_sums = _sums(small), _sums(told)
