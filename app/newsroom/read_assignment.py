@@ -23,7 +23,7 @@ from schemas.synthesis import SynthesisRequest
 _EARLIER = 3
 _TOP_ENTITIES = 8
 _MOST_TOLD = 500
-# Whoever stores a story has looked at the clock a moment before.
+# Whoever stores a story has looked at the clock a moment before, and what is on the way then is seen by the next who reads.
 _ON_THE_WAY = timedelta(seconds=2)
 
 
@@ -50,8 +50,8 @@ def check_request(deployment: Deployment, session: Session, request: SynthesisRe
 def read(deployment: Deployment, session: Session, request: SynthesisRequest, asked_at: datetime) -> Reading:
     """Read the records and all that a writer may use; raise where an id, the beat or the story is not here.
 
-    Earlier stories are those that were there when the story was asked for. So whoever takes the work over, minutes later, puts
-    the very question to a model that its predecessor put, and finds the answer that was paid for.
+    Earlier stories are those that were there when the story was asked for. So whoever takes the work over from one who asked a
+    model, minutes later, puts the very question that its predecessor put, and finds the answer that was paid for.
     """
     ids = list(dict.fromkeys(request.record_ids))
     found = records.get_many(session, ids)
@@ -63,7 +63,9 @@ def read(deployment: Deployment, session: Session, request: SynthesisRequest, as
     withdrawn = [DraftUnused(i, "withdrawn", None) for i in ids if found[i].status == "withdrawn"]
     entities = _entities(session, active)
     revised = _revised(session, request.revises)
-    earlier = _earlier(session, entities, revised, asked_at - _ON_THE_WAY)
+    writer = deployment.writers.get(request.provider or deployment.default_provider)
+    asks_model = writer is None or writer.model is not None
+    earlier = _earlier(session, entities, revised, asked_at - _ON_THE_WAY if asks_model else asked_at)
     return _reading(session, request, vocabulary, active, withdrawn, entities, earlier, revised)
 
 

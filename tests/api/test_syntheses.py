@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 import time
+from dataclasses import replace
+from datetime import timedelta
+from itertools import count
 from typing import Any
 
 import pytest
@@ -11,9 +14,13 @@ from fastapi.testclient import TestClient
 from httpx2 import Response
 
 from app.jobs.desk import Desk
+from app.main import create_app
+from app.newsroom.deployment import Deployment
+from app.settings import Settings
 from tests.api.test_problems import problem
 from tests.api.test_stories import ingest_samples
-from tests.conftest import Keys
+from tests.conftest import NOW, PUBLIC_URL, Keys
+from tests.writers.press import post
 
 ASYNC = {"Prefer": "respond-async"}
 OVER = {"succeeded", "failed", "cancelled"}
@@ -51,6 +58,24 @@ def events(answer: Response) -> list[tuple[int, str, dict[str, Any]]]:
         if fields:
             found.append((int(fields["id"]), fields["event"], json.loads(fields["data"])))
     return found
+
+
+def test_the_story_so_far_begins_at_once(settings: Settings, deployment: Deployment, keys: Keys) -> None:
+    """A story that is asked for an instant after another of the same things was published tells what that one told."""
+    instants = count()
+    running = replace(deployment, clock=lambda: NOW + timedelta(microseconds=next(instants)))
+    days = (
+        ["Anthropic gave Claude a tide table.", "Claude of Anthropic read the tide table to two trawlers."],
+        ["Anthropic took the tide table from Claude.", "Claude of Anthropic sent a trawler onto a sandbank."],
+    )
+    with TestClient(create_app(settings, running), base_url=PUBLIC_URL) as client:
+        stories = []
+        for day, texts in enumerate(days):
+            given = [post(24 * day + number, text) for number, text in enumerate(texts)]
+            results = client.post("/v1/records", json=given, headers=keys["ingest"]).json()["results"]
+            stories.append(send(client, keys, [result["id"] for result in results]).json())
+    told = [run["story"] for sentence in stories[1]["story_so_far"] for run in sentence["runs"] if run.get("story")]
+    assert told == [stories[0]["slug"]]
 
 
 def test_a_synthesis_may_be_asked_for_without_waiting(client: TestClient, keys: Keys, ids: list[str]) -> None:
