@@ -65,8 +65,11 @@ def test_the_story_so_far_begins_at_once(settings: Settings, deployment: Deploym
     instants = count()
     running = replace(deployment, clock=lambda: NOW + timedelta(microseconds=next(instants)))
     days = (
-        ["Anthropic gave Claude a tide table.", "Claude of Anthropic read the tide table to two trawlers."],
-        ["Anthropic took the tide table from Claude.", "Claude of Anthropic sent a trawler onto a sandbank."],
+        ["Anthropic gave Claude the tide table.", "Claude of Anthropic reads each tide table aloud to nine skippers."],
+        [
+            "After a foggy night Anthropic took the tide table from Claude again.",
+            "Claude of Anthropic misread a tide table and a trawler ran aground.",
+        ],
     )
     with TestClient(create_app(settings, running), base_url=PUBLIC_URL) as client:
         stories = []
