@@ -138,7 +138,8 @@ class Liar:
         """Answer; when sentences are sent back, insist on them."""
         if is_mending(sent):
             return {"sentences": []}
-        every = lines_of(sent)
+        # What an earlier story rests on has no place in the body, where right sentences of it are rightly refused.
+        every = [line for line in lines_of(sent) if line.earlier is None]
         chinese = sum(is_chinese(line.words) for line in every) * 2 > len(every)
         lines = [line for line in every if is_chinese(line.words) == chinese]
         # Who lies about a sentence's place leaves its words as they are, so that each sentence is used in one way alone.
