@@ -23,7 +23,7 @@ from tests.writers.claude.acts import Act
 from tests.writers.claude.liars import Liar
 from tests.writers.claude.messages_server import serving
 
-OF_EACH_KIND = 25
+OF_EACH_KIND = 28
 _LIAR = "liar"
 
 
