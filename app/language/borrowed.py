@@ -6,16 +6,17 @@ reply loses a voice, and one that gives a rebuttal's author the words he rebuts 
 
 import re
 
+from app.language.pattern import pattern
 from app.language.sentences import Span
 
 # A paragraph behind “>” goes on to a blank line, as in Markdown, whether its further lines bear the mark or not.
-_BLOCK = re.compile(r"(?:^|(?<=\n))[ \t]*(?:>|&gt;)+(?![=>\d])[^\n]*(?:\n[ \t]*[^\s][^\n]*)*")
+_BLOCK = pattern(r"(?:^|(?<=\n))[ \t]*(?:>|&gt;)+(?![=>\d])[^\n]*(?:\n[ \t]*[^\s][^\n]*)*")
 # GitHub's notes and warnings bear the mark too, and are the author's own.
-_CALLOUT = re.compile(r"\s*>\s*\[!\w+\]")
+_CALLOUT = pattern(r"\s*>\s*\[!\w+\]")
 # Some sites run quoted paragraphs and replies together, and keep no sign of where a reply begins. “A > B” compares.
-_RUN_TOGETHER = re.compile(r"(?<=[.!?…:;,”\"])\s+(?:>|&gt;){1,2}\s?(?=[A-Z“\"‘.\[…][^\n]{15})[^\n]*")
+_RUN_TOGETHER = pattern(r"(?<=[.!?…:;,”\"])\s+(?:>|&gt;){1,2}\s?(?=[A-Z“\"‘.\[…][^\n]{15})[^\n]*")
 _LONGEST = 1_500
-_BETWEEN_MARKS = re.compile(
+_BETWEEN_MARKS = pattern(
     # Of a quotation of several paragraphs each opens, and only the last closes.
     rf"“[^“”]{{1,{_LONGEST}}}(?:”|(?=\s“))|「[^「」]{{1,{_LONGEST}}}」"
     rf"|(?<![\w\"])\"(?=\S)[^\"\n]{{1,{_LONGEST}}}(?<=\S)\"(?!\w)"
@@ -25,13 +26,13 @@ _SAID = (
     r"noted|argue[sd]|commented|added|quot(?:e|ed|ing)|put it|told [\w ]{2,30}|letter|message|e-?mail|memo|prompt|output|excerpt|passage|abstract"
 )
 # A line that ends in a colon and names somebody's saying leads up to the paragraph behind it; a list is the author's own.
-_LEADS_UP = re.compile(
+_LEADS_UP = pattern(
     rf"(?:^|(?<=\n))(?P<lead>[^\n]*(?:\b(?:{_SAID})\b[^\n.!?:]{{0,40}}|(?:说|表示|写道|称|回应|原文|如下)[^\n。！？：]{{0,8}}))[)\]*_”\"]*[:：][*_]*[ \t]*\n"
     r"\s*(?![-*•\d])(?P<said>[^\n]*)"
 )
-_OWN = re.compile(r"\b(?:I|my|My|we|We|our|Our)\b")
+_OWN = pattern(r"\b(?:I|my|My|we|We|our|Our)\b")
 # “Anthropic:” alone on a line is a speaker where the text names him in a sentence too, and else a heading.
-_NAME_ALONE = re.compile(
+_NAME_ALONE = pattern(
     r"(?:^|(?<=\n))[*_ \t]*(?:\[)?(?P<name>[A-Z][\w.’'-]+(?: [A-Z][\w.’'-]+){0,3})(?:\]\([^)\n]*\))?(?: \([^)\n]{1,40}\))?[*_]*:[*_]*[ \t]*\n\s*(?P<said>[^\n]*)"
 )
 

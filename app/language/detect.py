@@ -3,31 +3,32 @@
 import re
 from collections import Counter
 
+from app.language.pattern import pattern
 from app.language.sentences import HAN
 
 _SAMPLE = 600
-_ADDRESS = re.compile(r"(?:https?://|www\.)\S+|[@#]\w+")
-_HAN = re.compile(f"[{HAN}]+")
-_CHINESE_GRAMMAR = re.compile("[的了是在与和将为被把]|发布|推出|宣布|上线|开源|更新|新增|支持|收购|融资")
-_KANA = re.compile("[\u3041-\u3096\u30a1-\u30fa\u30fc\uff66-\uff9d]+")
-_LATIN_WORD = re.compile(r"(?<![\w.])[a-zA-ZÀ-ɏḀ-ỿ]+(?:['’][a-zA-ZÀ-ɏ]+)?")
+_ADDRESS = pattern(r"(?:https?://|www\.)\S+|[@#]\w+")
+_HAN = pattern(f"[{HAN}]+")
+_CHINESE_GRAMMAR = pattern("[的了是在与和将为被把]|发布|推出|宣布|上线|开源|更新|新增|支持|收购|融资")
+_KANA = pattern("[\u3041-\u3096\u30a1-\u30fa\u30fc\uff66-\uff9d]+")
+_LATIN_WORD = pattern(r"(?<![\w.])[a-zA-ZÀ-ɏḀ-ỿ]+(?:['’][a-zA-ZÀ-ɏ]+)?")
 _OTHER_SCRIPTS = (
-    ("ko", re.compile("[\uac00-\ud7af\u1100-\u11ff\u3131-\u318e]+")),
-    ("ru", re.compile("[\u0400-\u052f]+")),
-    ("ar", re.compile("[\u0600-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufefc]+")),
-    ("he", re.compile("[\u0590-\u05ff]+")),
-    ("el", re.compile("[\u0370-\u03ff\u1f00-\u1fff]+")),
-    ("th", re.compile("[\u0e00-\u0e7f]+")),
-    ("hi", re.compile("[\u0900-\u097f]+")),
-    ("bn", re.compile("[\u0980-\u09ff]+")),
-    ("ta", re.compile("[\u0b80-\u0bff]+")),
-    ("te", re.compile("[\u0c00-\u0c7f]+")),
-    ("hy", re.compile("[\u0530-\u058f]+")),
-    ("ka", re.compile("[\u10a0-\u10ff]+")),
+    ("ko", pattern("[\uac00-\ud7af\u1100-\u11ff\u3131-\u318e]+")),
+    ("ru", pattern("[\u0400-\u052f]+")),
+    ("ar", pattern("[\u0600-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufefc]+")),
+    ("he", pattern("[\u0590-\u05ff]+")),
+    ("el", pattern("[\u0370-\u03ff\u1f00-\u1fff]+")),
+    ("th", pattern("[\u0e00-\u0e7f]+")),
+    ("hi", pattern("[\u0900-\u097f]+")),
+    ("bn", pattern("[\u0980-\u09ff]+")),
+    ("ta", pattern("[\u0b80-\u0bff]+")),
+    ("te", pattern("[\u0c00-\u0c7f]+")),
+    ("hy", pattern("[\u0530-\u058f]+")),
+    ("ka", pattern("[\u10a0-\u10ff]+")),
 )
 _WITHIN_SCRIPT = {
-    "ru": (("uk", re.compile("[іїєґІЇЄҐ]")), ("sr", re.compile("[ђјљњћџЂЈЉЊЋЏ]"))),
-    "ar": (("ur", re.compile("[ٹڈڑںےہ]")), ("fa", re.compile("[پچژگی]"))),
+    "ru": (("uk", pattern("[іїєґІЇЄҐ]")), ("sr", pattern("[ђјљњћџЂЈЉЊЋЏ]"))),
+    "ar": (("ur", pattern("[ٹڈڑںےہ]")), ("fa", pattern("[پچژگی]"))),
 }
 _COMMON_WORDS = {
     "en": "a an i the of and to in is that for it with as was on are this be by have from not they you which or we an been has their were would will "
@@ -115,8 +116,8 @@ def _by_script(sample: str, latin: list[str]) -> str | None:
         if chinese >= 0.5 * len(latin) + 1.5 * grammar:
             return "ja" if kana * 8 > han + kana else "zh"
     letters = sum(map(len, latin))
-    for tag, pattern in _OTHER_SCRIPTS:
-        if (length := _length(pattern, sample)) and length * 2 >= letters:
+    for tag, letters_of in _OTHER_SCRIPTS:
+        if (length := _length(letters_of, sample)) and length * 2 >= letters:
             return next(
                 (other for other, mark in _WITHIN_SCRIPT.get(tag, ()) if mark.search(sample)),
                 tag,

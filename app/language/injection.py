@@ -13,24 +13,25 @@ from collections.abc import Iterator
 
 from app.language.normalise import INVISIBLE, fold
 from app.language.orders import REQUEST, TO_MODEL
+from app.language.pattern import pattern
 from app.language.sentences import CJK, Span, split_sentences
 
-_HIDDEN = re.compile("[\U000e0020-\U000e007e]{6,}|[\u200b-\u200d\u2060-\u2064\ufeff]{12,}|\u202e[^\u202c\n]{12,}")
-_INVISIBLE = re.compile(f"[{INVISIBLE}]+")
-_SPACED_OUT = re.compile(r"(?<!\w)(?:\w ){4,}\w(?!\w)")
+_HIDDEN = pattern("[\U000e0020-\U000e007e]{6,}|[\u200b-\u200d\u2060-\u2064\ufeff]{12,}|\u202e[^\u202c\n]{12,}")
+_INVISIBLE = pattern(f"[{INVISIBLE}]+")
+_SPACED_OUT = pattern(r"(?<!\w)(?:\w ){4,}\w(?!\w)")
 # Letters that are spaced out have three others between the first and the last, and that is quicker to look for.
-_MAY_BE_SPACED_OUT = re.compile(r" \w \w \w ")
+_MAY_BE_SPACED_OUT = pattern(r" \w \w \w ")
 # The look back stands behind the first character, so that the inside of a word is left at once.
-_BLOB = re.compile(r"[A-Za-z0-9+/](?<![A-Za-z0-9+/]{2})[A-Za-z0-9+/]{23,}={0,2}")
+_BLOB = pattern(r"[A-Za-z0-9+/](?<![A-Za-z0-9+/]{2})[A-Za-z0-9+/]{23,}={0,2}")
 # A blob is as long at least, and holds no white space.
 _SHORTEST_BLOB = 24
 _LOOK_ALIKES = str.maketrans("аеорсухіјѕһԁԛԝіӏνοαρτκеѵ", "aeopcyxijshdqwilvoaptkev")
-_LATIN = re.compile("[a-z]")
-_BETWEEN_MARKS = re.compile(r"\"[^\"]{3,}\"|“[^“”]{3,}”|「[^「」]{3,}」|(?<!\w)['‘][^'‘’]{3,}['’](?!\w)")
-_WORD = re.compile(rf"[{CJK}]|[^\W\d_{CJK}]+")
+_LATIN = pattern("[a-z]")
+_BETWEEN_MARKS = pattern(r"\"[^\"]{3,}\"|“[^“”]{3,}”|「[^「」]{3,}」|(?<!\w)['‘][^'‘’]{3,}['’](?!\w)")
+_WORD = pattern(rf"[{CJK}]|[^\W\d_{CJK}]+")
 # So many words of its own say what became of the order: “He wrote: …” does not.
 _LEAST_OWN = 5
-_GREEK_OR_CYRILLIC = re.compile("[\u0370-\u052f]")
+_GREEK_OR_CYRILLIC = pattern("[\u0370-\u052f]")
 
 
 def speaks_to_model(text: str) -> bool:

@@ -5,8 +5,9 @@ stands before a word for one (公司, 大学 …), of which the two characters r
 Both are found by their surroundings, so that names nobody bears are seen as well.
 """
 
-import re
 from collections.abc import Iterator
+
+from app.language.pattern import pattern
 
 _SURNAMES = (
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗高郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万"
@@ -21,8 +22,8 @@ _TITLES = (
 )
 _SPEAKING = "表示|说道|说|称|指出|认为|写道|透露|宣布|强调|回应|介绍|解释|补充|告诉|承认|否认|警告|承诺|坦言|直言|呼吁|批评|指责|提到|声称|问道|答道|道歉"
 _ENDS = rf"(?=(?:{_SPEAKING})|[^{_HAN}]|$|(?:[的在于被将已也都就又还把对向从和与及等曾是因为以则由并]|离职|辞职|离开|加入|出任|担任|获|涉|接受|发表|发布|公布|先生|女士|博士|教授))"
-_BEHIND_TITLE = re.compile(rf"(?:{_TITLES})(?P<name>{_PERSON}[{_HAN}]?{_ENDS}|{_PERSON})")
-_BEFORE_SPEAKING = re.compile(
+_BEHIND_TITLE = pattern(rf"(?:{_TITLES})(?P<name>{_PERSON}[{_HAN}]?{_ENDS}|{_PERSON})")
+_BEFORE_SPEAKING = pattern(
     rf"(?<![{_HAN}])(?P<name>{_PERSON}[{_HAN}]?)(?:先生|女士|教授|博士)?(?:也|还|在[^，。]{{0,8}}?)?(?={_SPEAKING})"
 )
 # What begins like a name and is none.
@@ -33,7 +34,7 @@ _NO_NAME_WORDS = """
 于此 余额 俞越 袁大 张口 张贴 章节 赵国 郑重 钟表 周围 周日 周一 周二 周三 周四 周五 周六 周末 周刊 朱红 祝贺 庄重 左右 成立 成为 安装 连同 同事 另一 负责 方才 方能 文末 文内 成本 成都 关联 关闭
 """
 _NO_NAMES = tuple(_NO_NAME_WORDS.split())
-_ORGANISATION = re.compile(
+_ORGANISATION = pattern(
     rf"(?<![{_HAN}])?(?P<name>[{_HAN}]{{2}})(?P<kind>公司|集团|大学|学院|研究院|研究所|实验室|银行|基金会|协会|委员会|出版社|晚报|日报|医院|法院|工作室|事务所|联盟)"
 )
 # What says of a company or a school which sort it is, and not which one.

@@ -7,12 +7,12 @@ a word that is borne out, may be the writer's own. Every other word claims somet
 leaving and quarrel, are told apart: without the evidence's own word for it they are wrong, and not a matter for a reader.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from app.language.families import family_of
 from app.language.gazetteer import Gazetteer
+from app.language.pattern import pattern
 from app.language.sentences import CJK
 from app.language.tokens import content_words
 from app.story import chinese_claims
@@ -20,11 +20,11 @@ from app.story.evidence import Basis
 from app.story.lexicon import english
 from schemas.base import Support
 
-_WORD = re.compile(rf"[^\W\d_{CJK}]+(?:['’][^\W\d_{CJK}]+)*")
+_WORD = pattern(rf"[^\W\d_{CJK}]+(?:['’][^\W\d_{CJK}]+)*")
 _ARTICLES = "a an the its his her their our my this that these those"
 _BEFORE_MODIFIER = frozenset(_ARTICLES.split())
 _MOST_MODIFIERS = 1
-_ADVERB = re.compile(r"\w{3,}ly$")
+_ADVERB = pattern(r"\w{3,}ly$")
 
 
 @dataclass(slots=True)
