@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import threading
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
 from types import FrameType
@@ -38,8 +38,8 @@ from app.jobs.courier import Courier
 from app.jobs.desk import Desk
 from app.language.pattern import compile_all
 from app.newsroom.deployment import Budgets, Deployment, WebhookTerms, WebSubTerms
+from app.newsroom.ingest_helpers import IngestHelpers
 from app.newsroom.prepare_elsewhere import most_helpers
-from app.newsroom.preparers import Preparers
 from app.newsroom.writers_memory import WritersMemory
 from app.providers import Provider, Terms, read_providers
 from app.settings import Settings
@@ -107,14 +107,14 @@ def open_deployment(settings: Settings) -> Deployment:
         webhooks=WebhookTerms(settings.webhook_retry_seconds, settings.webhooks_anywhere),
         websub=WebSubTerms(settings.hubs, settings.websub_seconds),
         most_at_once={each.name: each.concurrency for each in providers if each.kind != "extractive"},
-        preparers=_preparers(settings),
+        ingest_helpers=_ingest_helpers(settings, database),
     )
 
 
-def _preparers(settings: Settings) -> Preparers | None:
-    """Return who helps with long bodies of records: as many as the settings say, else one for each core where there are several."""
+def _ingest_helpers(settings: Settings, database: Database) -> IngestHelpers | None:
+    """Return who takes in records where many come: as many as the settings say, else one for each core where there are several."""
     number = most_helpers() if settings.ingest_helpers is None else settings.ingest_helpers
-    return Preparers(number) if number else None
+    return IngestHelpers(database, number) if number else None
 
 
 def providers_of(settings: Settings) -> list[Provider]:
@@ -150,8 +150,15 @@ def _key_of(provider: Provider) -> str | None:
     return key
 
 
-def create_app(settings: Settings | None = None, deployment: Deployment | None = None) -> Application:
-    """Return the ASGI application; without arguments, settings come from the environment."""
+def create_app(
+    settings: Settings | None = None,
+    deployment: Deployment | None = None,
+    when_warm: Callable[[], None] = lambda: None,
+) -> Application:
+    """Return the ASGI application; without arguments, settings come from the environment.
+
+    `when_warm` is called once, soon after the start, when all has been made that stays in memory to the end.
+    """
     settings = settings or read_settings()
     metrics = Metrics()
     app = Application(
@@ -201,6 +208,7 @@ def create_app(settings: Settings | None = None, deployment: Deployment | None =
     )
     app.state.desk = Desk(app.state.deployment, settings.jobs)
     app.state.watch = Watch(app.state.desk)
+    app.state.when_warm = when_warm
     app.state.door = Door(app, settings.public_url, __version__, settings.cors_origins)
     app.router.routes.append(Route("/mcp", app.state.door, methods=["POST"], include_in_schema=False))
     return app
@@ -214,7 +222,7 @@ async def _lifespan(app: Application) -> AsyncIterator[dict[str, Any]]:
     courier = Courier(app.state.deployment)
     courier.start()
     _close_at_once(desk)
-    warming = threading.Timer(_WARMING_SECONDS, _warm, args=(app.state.deployment,))
+    warming = threading.Timer(_WARMING_SECONDS, _warm, args=(app.state.deployment, app.state.when_warm))
     warming.daemon = True
     warming.start()
     yield {"at_once": app.front.at_once}
@@ -224,8 +232,8 @@ async def _lifespan(app: Application) -> AsyncIterator[dict[str, Any]]:
     await app.state.door.close()
     courier.close(_COURIERS_SECONDS)
     desk.close(_GRACE_SECONDS)
-    if app.state.deployment.preparers is not None:
-        app.state.deployment.preparers.close()
+    if app.state.deployment.ingest_helpers is not None:
+        app.state.deployment.ingest_helpers.close()
     app.state.deployment.database.close()
 
 
@@ -247,7 +255,7 @@ def _close_at_once(desk: Desk) -> None:
         signal.signal(number, stop)
 
 
-def _warm(deployment: Deployment) -> None:
+def _warm(deployment: Deployment, when_warm: Callable[[], None]) -> None:
     compile_all()
     for operation in operations():
         operation.complete()
@@ -258,3 +266,4 @@ def _warm(deployment: Deployment) -> None:
         with deployment.database.read() as session:
             deployment.vocabulary.current(session)
     deployment.writers[deployment.default_provider]
+    when_warm()

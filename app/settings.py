@@ -82,7 +82,7 @@ class Settings(BaseSettings):
         Field(
             ge=0,
             le=64,
-            description="How many processes may help a server with bodies of thousands of records; each takes about 70 MB while there are such, and ends a minute later. Unset: one for each core, none where there is one.",
+            description="How many processes may take in records for a server when thousands come, so that its readers do not wait; each takes about 70 MB and a connection to the database while they come, and ends a minute later. Unset: one for each core, none where there is one.",
         ),
     ] = None
     jobs: Annotated[

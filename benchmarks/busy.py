@@ -2,7 +2,8 @@
 
 `storywire serve` as its user runs it, on all cores, and a reader in a process of its own who asks for stories in turn, one at a time. Records come one way as
 a body of POST /v1/records that goes on while the reader reads, the other way by `storywire ingest -` beside the server; quiet and busy stretches
-take turns. All share the machine's cores with the reader, so that on two cores a part of each wait is the wait for a core.
+take turns. All share the machine's cores with the reader, so that on two cores a part of each wait is the wait for a core; how long the waits are without it, by
+the system's own account of the reader and of the server's first thread, is told beside.
 
     python -m benchmarks.busy [post|command] [--stories 1000] [--rounds 3] [--seconds 10]
 """
@@ -21,6 +22,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from operator import attrgetter
 from pathlib import Path
 from statistics import median, quantiles
 
@@ -28,7 +30,7 @@ from app.store import keys
 from app.store.session import Database
 from benchmarks.arguments import asking, verdict
 from benchmarks.corpus import lines
-from benchmarks.latency import read
+from benchmarks.latency import Wait, read, waits
 from benchmarks.newspaper import PUBLIC_URL, kept, slug_of
 from benchmarks.serving import STORYWIRE, Server, environment, running, storywire
 from benchmarks.slices import Spread
@@ -37,6 +39,7 @@ TARGET = 3.0
 _LINES = 30_000
 _AT_ONCE = 100
 _READ = 200
+_WITHOUT_CORES = attrgetter("without_cores")
 
 
 def main() -> None:
@@ -84,23 +87,27 @@ class _Stream:
 
 
 def _measure(way: str, site: _Site, targets: Sequence[str], stream: _Stream, asked: argparse.Namespace) -> None:
-    quiet, busy, rates = list[list[float]](), list[list[float]](), list[float]()
+    quiet, busy, rates = list[list[Wait]](), list[list[Wait]](), list[float]()
     for _ in range(asked.rounds):
-        quiet.append(read(site.server.port, targets, asked.seconds))
+        quiet.append(waits(site.server.port, targets, asked.seconds, site.server.process))
         with _taking_in(_WAYS[way], site, stream) as taken:
             time.sleep(1)
-            busy.append(read(site.server.port, targets, asked.seconds))
+            busy.append(waits(site.server.port, targets, asked.seconds, site.server.process))
         rates.append(taken[0])
     for name, stretches in (("quiet", quiet), ("busy", busy)):
-        all_of_them = [seconds for stretch in stretches for seconds in stretch]
+        every = [wait for stretch in stretches for wait in stretch]
+        middle, high, without = median(wait.seconds for wait in every), _high(every), _high(every, _WITHOUT_CORES)
         print(
-            f"{way:8} {name:6} {1000 * median(all_of_them):.2f} ms, 99 %: {1000 * _high(all_of_them):.2f} ms "
-            f"({len(all_of_them)} reads)"
+            f"{way:8} {name:6} {1000 * middle:.2f} ms, 99 %: {1000 * high:.2f} ms, "
+            f"{1000 * without:.2f} without the waits for a core ({len(every)} reads)"
         )
-    ratio = Spread([_high(loud) / _high(still) for loud, still in zip(busy, quiet, strict=True)])
+    pairs = list(zip(busy, quiet, strict=True))
+    ratio = Spread([_high(loud) / _high(still) for loud, still in pairs])
+    without_cores = Spread([_high(loud, _WITHOUT_CORES) / _high(still, _WITHOUT_CORES) for loud, still in pairs])
     told = verdict(is_met=ratio.median <= TARGET)
     print(
-        f"{way:8} ratio  {ratio} (target at most {TARGET}: {told}); {median(rates):.0f} records a second meanwhile",
+        f"{way:8} ratio  {ratio} (target at most {TARGET}: {told}), {without_cores} without the waits for a core; "
+        f"{median(rates):.0f} records a second meanwhile",
         flush=True,
     )
 
@@ -148,8 +155,8 @@ def _command(site: _Site, stream: _Stream) -> int:
 _WAYS: Mapping[str, Callable[[_Site, _Stream], int]] = {"post": _post, "command": _command}
 
 
-def _high(taken: Sequence[float]) -> float:
-    return quantiles(taken, n=100)[-1]
+def _high(waited: Sequence[Wait], seconds: Callable[[Wait], float] = attrgetter("seconds")) -> float:
+    return quantiles(map(seconds, waited), n=100)[-1]
 
 
 def _key(file: Path) -> str:

@@ -31,7 +31,7 @@ LONGEST = (
     "tests/jobs/test_batch.py",
     "tests/store/test_postgresql.py",
     "tests/jobs/test_courier_killed.py",
-    "tests/newsroom/test_preparers.py",
+    "tests/newsroom/test_ingest_helpers.py",
 )
 _PLACES = {name: place for place, name in enumerate(LONGEST)}
 

@@ -13,6 +13,7 @@ import click
 
 from app.api.record_lines import split_array, split_lines
 from app.cli.preparation import prepared_deployment
+from app.newsroom.give_way import give_way
 from app.newsroom.ingest import Line
 from app.newsroom.ingest import ingest as ingest_lines
 from app.newsroom.prepare_elsewhere import most_helpers
@@ -32,7 +33,8 @@ _OUTCOMES = ("created", "unchanged", "updated", "rejected")
 def ingest(files: tuple[str, ...]) -> None:
     """Load records from files of one JSON object a line, or of one JSON array; `-` is standard input.
 
-    On a machine with several cores a large file, or standard input, is read by as many processes as there are cores.
+    On a machine with several cores a large file, or standard input, is read by as many processes as there are cores,
+    which give way to whatever else the machine has to do.
     Prints how many were created, unchanged, updated and rejected. Each rejected line is named on standard error,
     and then the exit code is 1.
     """
@@ -45,8 +47,10 @@ def ingest(files: tuple[str, ...]) -> None:
             click.progressbar(length=size, label="ingesting", file=sys.stderr, hidden=hidden)
         )
         for name in files:
+            if helpers := _helpers(name):
+                give_way()
             with click.open_file(name, "rb") as file:
-                for batch in ingest_lines(deployment, _lines(file, bar.update), _helpers(name)):
+                for batch in ingest_lines(deployment, _lines(file, bar.update), helpers):
                     for result in batch:
                         outcomes[result.outcome] += 1
                         if result.problem:

@@ -9,8 +9,8 @@ import uvicorn
 
 from app.api.logs import configure_logging
 from app.cli.http_protocol import BoundedProtocol
-from app.cli.memory import share_arenas
 from app.cli.preparation import prepare, refuse_old_schema
+from app.cli.runtime import leave_out_what_stays, share_arenas, take_short_turns
 from app.cli.unknown_settings import warn_of_unknown_settings
 from app.errors import SettingsError
 from app.main import Application, create_app, read_settings
@@ -19,9 +19,10 @@ from app.main import Application, create_app, read_settings
 def create_worker() -> Application:
     """Put the parts together in a process of its own: neither logging nor a pool of connections can be shared."""
     share_arenas()
+    take_short_turns()
     settings = read_settings()
     configure_logging(settings.log_level, settings.log_format)
-    return create_app(settings)
+    return create_app(settings, when_warm=leave_out_what_stays)
 
 
 @click.command()
@@ -32,6 +33,7 @@ def create_worker() -> Application:
 def serve(host: str, port: int, workers: int, *, no_migrate: bool) -> None:
     """Serve the API, migrating the database first."""
     share_arenas()
+    take_short_turns()
     settings = read_settings()
     configure_logging(settings.log_level, settings.log_format)
     warn_of_unknown_settings(settings)
@@ -41,7 +43,7 @@ def serve(host: str, port: int, workers: int, *, no_migrate: bool) -> None:
     else:
         prepare(settings)
     uvicorn.run(
-        create_app(settings) if workers == 1 else "app.cli.serve:create_worker",
+        create_app(settings, when_warm=leave_out_what_stays) if workers == 1 else "app.cli.serve:create_worker",
         factory=workers > 1,
         host=host,
         port=port,

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 
-from app.newsroom.preparers import Preparers
+from app.newsroom.ingest_helpers import IngestHelpers
 from app.newsroom.vocabulary import VocabularyCache
 from app.store.session import Database
 from app.writers.base import Writer
@@ -43,7 +43,7 @@ class Deployment:
     """One running service. `public_url` has no slash at its end; `clock` gives the time in UTC.
 
     `most_at_once` says, by writer, how many stories may be written at once in all processes together.
-    `preparers` are the processes that may help with long bodies of records, None for none.
+    `ingest_helpers` are the processes that may take in records for a server, None for none.
     `draw` gives so many random bytes, of which a synthesis's id is made: with both fixed, the same request makes the same story.
     """
 
@@ -58,4 +58,4 @@ class Deployment:
     websub: WebSubTerms = field(default_factory=WebSubTerms)
     vocabulary: VocabularyCache = field(default_factory=VocabularyCache)
     draw: Callable[[int], bytes] = secrets.token_bytes
-    preparers: Preparers | None = None
+    ingest_helpers: IngestHelpers | None = None

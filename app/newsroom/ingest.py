@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from app.newsroom.deployment import Deployment
-from app.newsroom.prepare_batch import Line, Prepared, prepare_batch
+from app.newsroom.ingest_helpers import IngestHelpers
+from app.newsroom.prepare_batch import Line, prepare_batch
 from app.newsroom.prepare_elsewhere import prepare_elsewhere
-from app.newsroom.preparers import Preparers
-from app.newsroom.read_record import withdrawn
-from app.store import records
-from app.store.prepared import PreparedRecord
-from schemas.record import IngestProblem, IngestResult
+from app.newsroom.store_batch import Settled, store_batch
+from schemas.record import IngestResult
 
 __all__ = ["BATCH", "Line", "ingest"]
 
@@ -24,19 +22,23 @@ def ingest(deployment: Deployment, lines: Iterable[Line], helpers: int = 0) -> I
     """Store records; yield what became of each line, batch by batch, in order, once the batch is on the disk.
 
     A line is an object of `RecordInput` as strict JSON. With `helpers`, so many other processes read and prepare lines
-    while this one stores them; a server, whose threads no process can take along, has `preparers` for long bodies. Ending the iteration
+    while this one stores them; a server, which has readers to answer, leaves storing to its `ingest_helpers` too. Ending the iteration
     early leaves out the batches not yet stored. Raises `UnavailableError` or `StorageFullError`: what was yielded stands,
     and all may be sent again.
     """
     batches = _batches(lines)
+    settled: Iterator[list[Settled]]
     if helpers:
-        prepared = prepare_elsewhere(deployment, batches, helpers)
-    elif deployment.preparers is not None:
-        prepared = _prepare_together(deployment, deployment.preparers, batches)
+        settled = (store_batch(deployment.database, each) for each in prepare_elsewhere(deployment, batches, helpers))
+    elif deployment.ingest_helpers is not None:
+        settled = _take_in_elsewhere(deployment, deployment.ingest_helpers, batches)
     else:
-        prepared = _prepare_here(deployment, batches)
-    for batch in prepared:
-        yield _store(deployment, batch)
+        settled = _take_in_here(deployment, batches)
+    for batch in settled:
+        yield [
+            IngestResult(line=line, id=record_id, outcome=outcome, problem=problem)
+            for line, record_id, outcome, problem in batch
+        ]
 
 
 def _batches(lines: Iterable[Line]) -> Iterator[list[Line]]:
@@ -53,34 +55,18 @@ def _batches(lines: Iterable[Line]) -> Iterator[list[Line]]:
         yield batch
 
 
-def _prepare_here(deployment: Deployment, batches: Iterable[list[Line]]) -> Iterator[list[Prepared]]:
-    """Prepare batches one after another, each by the vocabulary as it then is."""
+def _take_in_here(deployment: Deployment, batches: Iterable[list[Line]]) -> Iterator[list[Settled]]:
+    """Prepare and store batches one after another, each by the vocabulary as it then is."""
     for batch in batches:
         with deployment.database.read() as session:
             vocabulary = deployment.vocabulary.current(session)
-        yield prepare_batch(batch, vocabulary, deployment.clock())
+        yield store_batch(deployment.database, prepare_batch(batch, vocabulary, deployment.clock()))
 
 
-def _prepare_together(
-    deployment: Deployment, preparers: Preparers, batches: Iterable[list[Line]]
-) -> Iterator[list[Prepared]]:
-    """Prepare batches with the help of other processes where they are many, by the vocabulary as it is at the start."""
+def _take_in_elsewhere(
+    deployment: Deployment, helpers: IngestHelpers, batches: Iterable[list[Line]]
+) -> Iterator[list[Settled]]:
+    """Let helpers prepare and store batches where there is much to do, by the vocabulary as it is at the start."""
     with deployment.database.read() as session:
         vocabulary = deployment.vocabulary.current(session)
-    return preparers.prepare(vocabulary, batches, deployment.clock)
-
-
-def _store(deployment: Deployment, prepared: list[Prepared]) -> list[IngestResult]:
-    """Store what can be stored, in one transaction, and say what became of each line."""
-    ready = [record for _, record in prepared if isinstance(record, PreparedRecord)]
-    with deployment.database.write("records") as session:
-        outcomes = iter(records.upsert(session, ready))
-    results = []
-    for number, record in prepared:
-        if isinstance(record, IngestProblem):
-            results.append(IngestResult(line=number, id=None, outcome="rejected", problem=record))
-            continue
-        outcome = next(outcomes)
-        problem = withdrawn() if outcome == "rejected" else None
-        results.append(IngestResult(line=number, id=record.id, outcome=outcome, problem=problem))
-    return results
+    return helpers.take_in(vocabulary, batches, deployment.clock)

@@ -16,6 +16,7 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from datetime import datetime
 
 from app.newsroom.deployment import Deployment
+from app.newsroom.give_way import give_way
 from app.newsroom.prepare_batch import Line, Prepared, prepare_batch
 from app.newsroom.vocabulary import Vocabulary
 
@@ -54,6 +55,7 @@ def prepare_elsewhere(deployment: Deployment, batches: Iterable[list[Line]], hel
 def _start(vocabulary: Vocabulary) -> None:
     """Make a helper ready; an interrupt from the keyboard, which reaches it too, is left to the process that it helps."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    give_way()
     gc.disable()
     _inherited.append(vocabulary)
 

@@ -73,6 +73,7 @@ class Database:
         A replica is a PostgreSQL server that follows the one at `url`.
         """
         address = _address(url)
+        self._opened_by = (url, replica_url, limits)
         self.url = address.render_as_string(hide_password=True)
         is_sqlite = address.get_backend_name() == "sqlite"
         self.is_served = not is_sqlite  # by PostgreSQL; else a file
@@ -90,6 +91,10 @@ class Database:
                 self._engine, _postgres(replica, limits).execution_options(**_read_options(replica))
             )
         self.editions, self.quick = _beside(address, self._replica.doubt if self._replica else None)
+
+    def __reduce__(self) -> tuple[type[Database], tuple[str, str | None, Limits]]:
+        """Let another process of the service open its own."""
+        return type(self), self._opened_by
 
     @contextmanager
     def read(self) -> Iterator[Session]:
@@ -125,8 +130,7 @@ class Database:
                 mark(session.connection(), changes)
         finally:
             # Also where the commit is said to have failed: it may have come through before the connection broke.
-            self.learned()
-            self.editions.changed(changes)
+            self.wrote(changes)
 
     @contextmanager
     def outside(self) -> Iterator[Connection]:
@@ -134,6 +138,11 @@ class Database:
         engine = self._engine.execution_options(isolation_level="AUTOCOMMIT")
         with translated(), engine.connect() as connection:
             yield connection
+
+    def wrote(self, changes: Shown) -> None:
+        """Take note of a write of this process, or of one that it had another do; to be called before anybody is told that it succeeded."""
+        self.learned()
+        self.editions.changed(changes)
 
     def learned(self) -> None:
         """Let every later `read_anywhere` show all that is committed now; to be called when another process is known to have written."""

@@ -37,9 +37,18 @@ def database(tmp_path: Path, empty_database: Path, monkeypatch: pytest.MonkeyPat
 
 
 @pytest.fixture
-def run(database: Path) -> Run:
+def gives_way(monkeypatch: pytest.MonkeyPatch) -> list[None]:
+    """Return a list that grows when a command gives way: the process that runs the tests must not."""
+    times = list[None]()
+    monkeypatch.setattr("app.cli.ingest.give_way", lambda: times.append(None))
+    return times
+
+
+@pytest.fixture
+def run(database: Path, gives_way: list[None]) -> Run:
     """Return what runs a subcommand on that database."""
     assert database.exists()
+    assert gives_way == []
     return lambda *arguments, **given: CliRunner().invoke(storywire, arguments, **given)
 
 
@@ -100,6 +109,14 @@ def test_any_name_of_a_key_is_listed_on_one_line(run: Run) -> None:
         kept_keys.create(session, "\x1b[2Jone\n\ttwo\u202e", ["read"], datetime(2030, 1, 1, tzinfo=UTC))
     listed = [line.split("\t")[1:3] for line in run("keys", "list").stdout.splitlines()]
     assert listed == [[longest, "read"], ["[2Jone two", "read"]]
+
+
+def test_a_bulk_load_gives_way_to_who_serves_readers(run: Run, gives_way: list[None]) -> None:
+    """Records from standard input may be millions; a small file is done before anybody notices."""
+    run("ingest", SCRIBE)
+    assert gives_way == []
+    run("ingest", "-", input=Path(SCRIBE).read_text("utf-8"))
+    assert len(gives_way) == 1
 
 
 def test_ingesting_counts_what_became_of_each_line(run: Run) -> None:
