@@ -9,6 +9,7 @@ be shown is not claimed.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from schemas.record import Record
@@ -39,6 +40,7 @@ def publisher(record: Record) -> str:
     return f"unknown:{record.source}:{(record.community or '').casefold()}"
 
 
+@lru_cache(maxsize=4_096)
 def linked_host(url: str | None) -> str | None:
     """Return the host that a post links to, without www, or None where it is the platform itself."""
     if not url:

@@ -38,8 +38,28 @@ def test_many_voices_are_parted_by_what_they_speak_of(press: Press) -> None:
     """A topic heads the voices that share it; the rest stand under the usual heading."""
     found = headings(press, BAN, *RUNNING, *OTHERS)
     assert found[0] == "What happened"
-    assert "How people run it" in found
+    assert "Hardware and speed" in found
     assert found[-1] == "What people make of it"
+
+
+def test_talk_without_a_subject_is_parted_by_what_people_do_with_it(press: Press) -> None:
+    """Where records share no subject and most is talk, fears and advice stand under headings that say so, and no beat heads them."""
+    fears = ("dogs", "the tax on rye bread", "a leak in the attic", "night trains")
+    advice = ("tulips", "a wool hat", "the seven o'clock bus", "a second kettle")
+    rest = (
+        "Nine goats stood on the pier.",
+        "Old maps smell of tea.",
+        "The choir sang flat again.",
+        "Cheese was sold out.",
+    )
+    given = [
+        *(post(n, f"I am worried about {what} more than about anything else.") for n, what in enumerate(fears)),
+        *(post(10 + n, f"You should buy {what} before the summer comes.") for n, what in enumerate(advice)),
+        *(post(20 + n, text) for n, text in enumerate(rest)),
+    ]
+    found = headings(press, *given)
+    assert {"What worries people", "What people advise"} <= set(found)
+    assert found[-1] == "What else people say"
 
 
 def test_few_voices_stand_together(press: Press) -> None:

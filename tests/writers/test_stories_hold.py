@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from app.errors import NothingQuotableError
 from app.story.publishers import publisher
+from app.writers.extractive.likeness import alike
 from app.writers.extractive.passages import passages_of
-from app.writers.extractive.selection import alike
 from schemas.story import Story
 from tests.writers.press import SETS, Press, body_of, drafted, every_sample, sample
 

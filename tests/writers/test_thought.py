@@ -128,22 +128,26 @@ def test_answers_are_preferably_not_what_the_body_prints(press: Press) -> None:
     assert "first tide reader" not in body
 
 
-def test_what_came_first_and_last_is_the_first_and_last_cited(press: Press) -> None:
-    """The answers quote the oldest and the youngest record of the story, or the question is not asked."""
+def test_what_came_first_and_last_is_asked_where_the_body_says_something_else_of_it(press: Press) -> None:
+    """The answers quote the oldest and the youngest record of the story by what the body does not print, or the question is not asked."""
     last = "The harbour office gave the tide table of Greyfin Rock to a clerk after the ban of Moth 7."
+    early = "Moth 7 was carried up the stairs of Greyfin Rock to read the tide table."
+    later = "Skippers of Greyfin Rock announced a feast for the end of Moth 7."
     given = [
-        post(0, "Moth 7 was carried up the stairs of Greyfin Rock to read the tide table.", **ARTICLE),
-        post(48, BAN, **ARTICLE),
-        post(72, "Skippers of Greyfin Rock announced a feast for the end of Moth 7.", **ARTICLE),
-        post(96, last, **ARTICLE),
+        post(0, f"{early} The harbour office of Greyfin Rock had ordered Moth 7 from a smith.", **ARTICLE),
+        *(
+            post(n, text, **ARTICLE | {"source": source})
+            for n, text, source in (
+                (48, BAN, "fen-courier"),
+                (72, later, "tide-times"),
+                (96, last, "coast-daily"),
+            )
+        ),
     ]
+    printed = " ".join(sentence.text for sentence in drafted(press.write(given)[1]))
     asked = questions(press, given)
-    assert "carried up the stairs" in asked["How did it begin?"][0]
-    assert "to a clerk" in asked["What is the latest?"][0]
-    opinion = comment(
-        120, "Nobody aboard my trawler sleeps well near Greyfin Rock since Moth 7 lost its lamp and its tide table."
-    )
-    assert "What is the latest?" not in questions(press, [*given, opinion])
+    assert ("smith" in printed) != ("smith" in "".join(asked.get("How did it begin?", [])))
+    assert "What is the latest?" not in asked
 
 
 def test_critics_are_asked_only_where_the_tone_is_plain(press: Press) -> None:
@@ -206,8 +210,8 @@ def test_what_comes_next_is_news_of_the_later_half(press: Press) -> None:
     assert [("Two pilots" in text, "plans to" in text) for text in asked] in ([], [(True, False)])
 
 
-def test_answers_print_nothing_again_where_there_are_two(press: Press) -> None:
-    """With two questions that the sections leave an answer for, none is answered by what they print."""
+def test_answers_print_nothing_again(press: Press) -> None:
+    """What the sections print answers no question that a reader would ask."""
     more = (
         "The office counted 1,200 ships in the year of Moth 7 at Greyfin Rock. Moth 7 cost Greyfin Rock a lens and a mule. "
         "A second mule was bought for Moth 7 by the inns of Greyfin Rock. Moth 7 slept at Greyfin Rock on Sundays."
@@ -224,5 +228,5 @@ def test_answers_print_nothing_again_where_there_are_two(press: Press) -> None:
     answers = [
         (span.record_id, span.start) for item in draft.faq for sentence in item.answer for span in sentence.spans
     ]
-    assert len(draft.faq) >= 2
+    assert draft.faq
     assert body.isdisjoint(answers)

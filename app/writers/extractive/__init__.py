@@ -29,9 +29,10 @@ from app.writers.extractive.backstory import look_back
 from app.writers.extractive.contested import contested
 from app.writers.extractive.dek import DekFacts, write_dek
 from app.writers.extractive.dispute import Opposition, find_oppositions
-from app.writers.extractive.headline import write_title
+from app.writers.extractive.headline import Line, write_title
 from app.writers.extractive.heads import families, heads_of
-from app.writers.extractive.naming import asked_about, names_in_heads, names_printed, naming_of
+from app.writers.extractive.naming import asked_about, names_by_spread, names_in_heads, naming_of
+from app.writers.extractive.once import Told
 from app.writers.extractive.passages import Passage, passages_of
 from app.writers.extractive.phrases import phrases_for
 from app.writers.extractive.questions import ask
@@ -125,18 +126,24 @@ class ExtractiveWriter:
         asked = find_asked(everything, subject, {id(p) for p in chosen}, chinese=phrases.chinese)
         # A round-up says of nothing that it is open.
         open_ = {id(p) for p in chosen if leaves_open(p, asked, subject)} if subject.cohesive else set[int]()
-        names = names_printed(assignment, subject, chosen)
-        naming = naming_of(assignment, asked_about(assignment, names, quoted))
-        sections = arrange(
-            chosen, subject, phrases, assignment.beats, assignment.beat_names, oppositions, open_, naming
+        names = names_by_spread(assignment, subject, quoted)
+        naming = naming_of(assignment, asked_about(assignment, names, quoted, chosen))
+        here = [p for p in everything if p.record.id in quoted]
+        title = write_title(
+            here,
+            subject,
+            phrases,
+            lambda: names_in_heads(assignment, names, chosen),
+            len(quoted),
+            contested(here, oppositions),
         )
-        headed = names_in_heads(assignment, names)
-        told = [p for p in everything if p.record.id in quoted]
-        title = write_title(told, subject, phrases, headed, len(quoted), contested(told, oppositions))
+        told = Told(chosen, here, subject, {*open_, *(id(p) for each in oppositions for p in each.passages)})
+        told.head(title.spans)
+        dek = write_dek(here, told, title, subject, phrases, _facts(chosen, title))
         so_far = look_back(assignment.earlier, chosen, subject, phrases, language)
         faq = ask(
+            here,
             told,
-            chosen,
             subject,
             phrases,
             naming,
@@ -144,11 +151,10 @@ class ExtractiveWriter:
             [p for p in everything if p.record.id not in quoted],
             asked,
         )
-        answering = {span.record_id for item in faq for sentence in item.answer for span in sentence.spans}
-        cited = {p.record.id: p.record for p in everything if p.record.id in quoted or p.record.id in answering}
-        ordered = sorted(chosen, key=lambda p: (p.record.published_at, p.index))
-        facts = DekFacts(len(cited), independent(cited.values()), ordered[0], ordered[-1])
-        dek = write_dek(chosen, title, subject, phrases, facts)
+        sections = arrange(
+            told.body, subject, phrases, assignment.beats, assignment.beat_names, oppositions, open_, naming
+        )
+        cited = {*quoted, *(span.record_id for item in faq for each in item.answer for span in each.spans)}
         return Draft(
             language=language,
             title=title.text,
@@ -161,6 +167,14 @@ class ExtractiveWriter:
             unused=tuple(each for each in unused if each.record_id not in cited),
             relevance=dict(subject.relevance),
         )
+
+
+def _facts(chosen: Sequence[Passage], title: Line) -> DekFacts:
+    """Return what a dek may count on."""
+    ordered = sorted(chosen, key=lambda p: (p.record.published_at, p.index))
+    records = {p.record.id: p.record for p in chosen}
+    titled = [records[span.record_id].published_at for span in title.spans if span.record_id in records]
+    return DekFacts(len(records), independent(records.values()), ordered[0], ordered[-1], max(titled, default=None))
 
 
 def _may_disagree(subject: Subject, held: Collection[str]) -> bool:
@@ -221,6 +235,8 @@ def _passages(
 
 def _of_round_up(passages: list[Passage], subject: Subject) -> list[Passage]:
     """Leave out, of headlines that a title sets side by side, those that are of something else than what its record is read for."""
+    if not any(p.beside for p in passages):
+        return passages
     worth = {id(p): sum(subject.shares.get(word, 0.0) for word in p.words & subject.anchors) for p in passages}
     most = max(worth.values(), default=0.0)
     if not most and subject.anchors:

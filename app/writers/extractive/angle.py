@@ -24,6 +24,8 @@ def words_of_angle(assignment: Assignment) -> frozenset[str]:
 
 def beside_angle(held: Mapping[str, Sequence[Passage]], subject: Subject) -> dict[str, str]:
     """Return the records that say nothing of the angle, where enough say something; with a reason for each."""
+    if not subject.asked:
+        return {}
     on_it = {record_id for record_id, passages in held.items() if any(subject.asked & p.words for p in passages)}
     if len(on_it) < _ENOUGH_ON_ANGLE:
         return {}

@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from app.story.draft import DraftSection, DraftSentence
 from app.writers.extractive.dispute import Opposition
-from app.writers.extractive.grouping import grouped_voices, released_together
+from app.writers.extractive.grouping import grouped_voices
 from app.writers.extractive.news import is_news, is_old
 from app.writers.extractive.particulars import Naming
 from app.writers.extractive.passages import Passage
 from app.writers.extractive.phrases import Phrases
+from app.writers.extractive.round_up import round_up
+from app.writers.extractive.sections import by_record, in_time, section, split
 from app.writers.extractive.subject import Subject
 from app.writers.extractive.thread import Thread
 
-_PARAGRAPH = 3
 _MOST_SECTIONS = 5
 _MOST_UNKNOWN = 4
 _DISPUTED_PART = 3
 _LONG_SECTION = 12
 _OF_THE_SUBJECT = 0.3
-_EDGES = 3
 
 
 def arrange(
@@ -40,7 +39,7 @@ def arrange(
     `oppositions` say which of it stands against what, and `open_` are the identities of what leaves something open.
     """
     if not subject.cohesive:
-        return _round_up(chosen, phrases, beats, beat_names)
+        return round_up(chosen, phrases, beats, beat_names, naming)
     newest = max(p.record.published_at for p in chosen)
     disputes = _disputes(chosen, oppositions)
     disputed = {id(p) for each in disputes for p in each.passages}
@@ -50,7 +49,7 @@ def arrange(
     headings = {**phrases.headings, **(phrases.of_question if thread and thread.question else {})}
     room = _MOST_SECTIONS - sum(bool(passages) for _, passages in parts) - bool(disputes)
     sections = [
-        _section(heading, passages, phrases, newest if name not in {"happened", "details"} else None)
+        section(heading, passages, phrases, newest if name not in {"happened", "details"} else None)
         for name, found in parts
         for heading, passages in _headed(name, found, headings[name], phrases, None if thread else naming, room)
     ]
@@ -58,7 +57,7 @@ def arrange(
         place = len(sections) - bool(parts[-1][1])
         sections.insert(place, _dispute_section(disputes, phrases, newest))
     if len(sections) == 1:
-        sections = _split(parts, phrases) or sections
+        sections = split(parts, phrases) or sections
     return tuple(sections)
 
 
@@ -86,7 +85,7 @@ def _parts(chosen: Sequence[Passage], open_: Collection[int], thread: Thread | N
     unknown = _unknown(chosen, news, voices, open_)
     news = [p for p in news if p not in unknown]
     voices = [p for p in voices if p not in unknown]
-    happened = sorted(news, key=_in_time)
+    happened = sorted(news, key=in_time)
     details: list[Passage] = []
     if len(happened) > _LONG_SECTION:
         heads = _first_of_each(happened)
@@ -96,7 +95,7 @@ def _parts(chosen: Sequence[Passage], open_: Collection[int], thread: Thread | N
     return [
         ("happened", happened),
         ("details", details),
-        ("reaction", _by_record(sorted(voices, key=lambda p: (-p.score, p.index)))),
+        ("reaction", by_record(sorted(voices, key=lambda p: (-p.score, p.index)))),
         ("unknown", unknown),
     ]
 
@@ -168,7 +167,7 @@ def _unknown(
         side = news if passage in news else voices
         if len([p for p in side if p not in kept]) > 1 and len(kept) < _MOST_UNKNOWN:
             kept.append(passage)
-    return _by_record(sorted(kept, key=_in_time))
+    return by_record(sorted(kept, key=in_time))
 
 
 def _standing(passages: Sequence[Passage]) -> list[Passage]:
@@ -178,114 +177,8 @@ def _standing(passages: Sequence[Passage]) -> list[Passage]:
     return [p for p in passages if not p.leaning or p.record.id in alone or (p.record.id, p.order - 1) in kept]
 
 
-def _section(
-    heading: str, passages: Sequence[Passage], phrases: Phrases, newest: datetime | None = None
-) -> DraftSection:
-    """Write a section: passages as sentences, a few to a paragraph, a record's own never apart.
-
-    Each tells its day; where the story's `newest` record is given, only those do that are old beside it.
-    """
-    phrases.voice.start_section()
-    paragraphs: list[list[DraftSentence]] = [[]]
-    before: Passage | None = None
-    for group in released_together(passages):
-        passage = group[0]
-        same = before is not None and before.record.id == passage.record.id
-        if len(paragraphs[-1]) >= _PARAGRAPH and not same:
-            paragraphs.append([])
-        if same:
-            paragraphs[-1].append(phrases.voice.again(passage))
-        elif len(group) > 1:
-            paragraphs[-1].append(phrases.voice.together(group))
-        else:
-            dated = newest is None or is_old(passage.record, newest)
-            paragraphs[-1].append(phrases.voice.quote(passage, dated=dated))
-        before = group[-1]
-    if len(paragraphs) > 1 and len(paragraphs[-1]) == 1:
-        last = paragraphs.pop()
-        paragraphs[-1] += last
-    return DraftSection(heading, tuple(tuple(p) for p in paragraphs))
-
-
-def _split(parts: Sequence[tuple[str, list[Passage]]], phrases: Phrases) -> list[DraftSection]:
-    """Make two sections of one: the beginning and the rest, or what is told and that no more is known."""
-    passages = next(found for _, found in parts if found)
-    if len(passages) > 1:
-        middle = max(1, len(passages) // 2)
-        while (
-            middle < len(passages) - 1
-            and passages[middle].record.id == passages[middle - 1].record.id
-            and len({p.record.id for p in passages}) > 1
-        ):
-            middle += 1
-        return [
-            _section(phrases.headings["happened"], passages[:middle], phrases),
-            _section(
-                phrases.headings["details"],
-                passages[middle:],
-                phrases,
-                max(p.record.published_at for p in passages),
-            ),
-        ]
-    sections = [_section(phrases.headings["happened"], passages, phrases)]
-    # Words about a quote in another language cannot be checked against it.
-    is_all = _is_all(passages[0]) and passages[0].chinese == phrases.chinese
-    alone = phrases.voice.alone(passages[0]) if is_all else None
-    if alone:
-        sections.append(DraftSection(phrases.headings["unknown"], ((alone,),)))
-    return sections
-
-
-def _is_all(passage: Passage) -> bool:
-    """Say whether a passage is all that its record says, but for what stands at its edges."""
-    written = f"{passage.record.title or ''}{passage.record.text or ''}".strip()
-    return not passage.clipped and len(written) - len(passage.text) <= _EDGES
-
-
-def _round_up(
-    chosen: Sequence[Passage],
-    phrases: Phrases,
-    beats: Mapping[str, Sequence[str]],
-    beat_names: Mapping[str, Mapping[str, str]],
-) -> tuple[DraftSection, ...]:
-    """Arrange records without a common subject under their beats, the fullest first, the rest at the end."""
-    language = "zh" if phrases.chinese else "en"
-    filed: defaultdict[str, list[Passage]] = defaultdict(list)
-    for passage in chosen:
-        fits = [slug for slug in beats.get(passage.record.id, ()) if slug in beat_names]
-        filed[fits[0] if fits else ""].append(passage)
-    sizes = Counter({slug: len(passages) for slug, passages in filed.items() if slug})
-    kept = [slug for slug, size in sizes.most_common(_MOST_SECTIONS - 1) if size > 1]
-    rest = [p for slug, passages in filed.items() if slug not in kept for p in passages]
-    sections = [
-        _section(
-            beat_names[slug].get(language) or beat_names[slug]["en"],
-            sorted(filed[slug], key=_in_time),
-            phrases,
-        )
-        for slug in kept
-    ]
-    if rest and sections:
-        sections.append(_section(phrases.headings["elsewhere"], sorted(rest, key=_in_time), phrases))
-    if len(sections) < 2:  # noqa: PLR2004 - one heading over all of it parts nothing from anything
-        sections = _split([("happened", sorted(chosen, key=_in_time))], phrases)
-    return tuple(sections)
-
-
-def _in_time(passage: Passage) -> tuple[object, int, int]:
-    return (passage.record.published_at, passage.index, passage.order)
-
-
 def _first_of_each(passages: Sequence[Passage]) -> list[Passage]:
     seen: dict[str, Passage] = {}
     for passage in passages:
         seen.setdefault(passage.record.id, passage)
     return list(seen.values())
-
-
-def _by_record(passages: Sequence[Passage]) -> list[Passage]:
-    """Bring a record's passages together at the place of its first, in the record's own order."""
-    groups: dict[str, list[Passage]] = {}
-    for passage in passages:
-        groups.setdefault(passage.record.id, []).append(passage)
-    return [p for group in groups.values() for p in sorted(group, key=lambda p: p.order)]

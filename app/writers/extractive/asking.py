@@ -12,9 +12,9 @@ from dataclasses import dataclass
 
 from app.language.tokens import content_words
 from app.story.publishers import PERSONAL
+from app.writers.extractive.likeness import alike
 from app.writers.extractive.news import LINK_SITES
 from app.writers.extractive.passages import Passage
-from app.writers.extractive.selection import alike
 from app.writers.extractive.subject import FIELD_WORDS, Subject
 
 _MOST_ANSWERS = 2
@@ -24,16 +24,16 @@ _ENOUGH_OF_REPLY, _ENOUGH_OF_YES_NO = 0.25, 0.5
 _LEAST, _LEAST_ZH = 2, 4
 _ASKS = re.compile(
     r"^(?:who|what|when|where|why|how|which|will|would|is|are|was|were|do|does|did|can|could|should|has|have|if)\b.{12,150}\?$"
-    r"|^(?=.*(?:什么|怎么|怎样|为何|如何|谁|哪|多少|几|是否|能否|会不会|有没有))[^?？\n]{6,60}[?？]$",
+    r"|^(?=.*(?:什么|怎么|怎样|为何|如何|谁|哪|多少|几|是否|能否|会不会|有没有|是不是|该不该|要不要|吗|呢))[^?？\n]{6,60}[?？]$",
     re.IGNORECASE,
 )
 _PRIVATE = re.compile(
-    r"\b(?:I|I'm|my|me|you|your|yours|anyone|anybody|y'all|we|us|our|right|thoughts|guys|this|(?:is|was|does|did|do|would|of|with|for|about|like|on|to) that|these|it|he|she|they|them)\b|你|我|大家|谁能|吗[?？]$",
+    r"\b(?:I|I'm|my|me|you|your|yours|right|anyone|anybody|y'all|thoughts|guys|this(?! (?:year|week|month|quarter|season|summer|winter|spring|fall|autumn|decade|time)\b)|(?:is|was|does|did|do|would|of|with|for|about|like|on|to) that|these|it|he|she|they|them)\b|你|我(?!们)|大家|谁能|求助|请问",
     re.IGNORECASE,
 )
 # Who asks for advice or for an opinion, or asks nothing at all, leaves nothing of the story open.
 _ADVICE = re.compile(
-    r"\b(?:best|favou?rite|recommend\w*|worth|should|how to|vs|versus|better|tips?|good|alternatives?|overrated|really|actually|truly|even|still|keep|people|so|too|such|remember|analog\w+)\b|any reason|^(?:what if|if|who needs|who cares|which|how (?:is|are|was|were|good))\b|会不会|何不|岂|难道|如何|怎么看",
+    r"\b(?:best|favou?rite|recommend\w*|worth|should|how to|vs|versus|better|tips?|good|alternatives?|overrated|really|actually|truly|even|still|keep|people|so|too|such|remember|analog\w+)\b|any reason|\b(?:we|us|our)\b|^(?:what if|if|who needs|who cares|which|how (?:is|are|was|were|good))\b|会不会|吗[?？]$|呢[?？]$|何不|岂|难道|如何|怎么看",
     re.IGNORECASE,
 )
 # A sentence that itself says that something is not known, or not said. For text in small letters.
@@ -67,7 +67,9 @@ _BARE_WORD = re.compile(r"[^\s?？,.“”\"]+")
 _NOT_TELLING = frozenset({"also", "ever", "going", "go", "people", "many", "long"})
 # What speaks of the question puts off the answer.
 _OF_QUESTION = re.compile(r"\b(?:this|that|the) question\b|\banswering\b|这个问题")
-_YES_NO = re.compile(r"(?:yes|no|yep|nope|not)\b|是的|不是|没有|会的|不会", re.IGNORECASE)
+_YES_NO = re.compile(
+    r"(?:yes|no|yep|nope|not)\b|是的|不是|没有|会的|不会|当然|能[，。]|不能|可以[，。]|对[，。]", re.IGNORECASE
+)
 _STARTS = re.compile(r"(?:it|this|that|they)\b", re.IGNORECASE)
 
 

@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from app.language.tokens import content_words
 from app.story.draft import DraftSentence, StoryLink
 from app.writers.base import EarlierStory
+from app.writers.extractive.likeness import alike
 from app.writers.extractive.passages import Passage, passages_of
 from app.writers.extractive.phrases import Phrases
 from app.writers.extractive.ranking import rank
-from app.writers.extractive.selection import alike
 from app.writers.extractive.subject import Subject
 
 _MOST = 3

@@ -5,25 +5,17 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 
-from app.language.pattern import pattern
+from app.writers.extractive.aspects import aspect_of
 from app.writers.extractive.particulars import Naming
 from app.writers.extractive.passages import Passage
+from app.writers.extractive.topics import topics_in
 from schemas.entity import EntityKind
 
-# So many voices are read as a list, unless they stand in groups of at least so many records; of a topic it takes more than of a name.
-_MANY, _LEAST, _LEAST_OF_TOPIC = 10, 3, 4
+# So many voices are read as a list, unless they stand in groups of at least so many records.
+MANY_VOICES, _LEAST = 10, 3
 _MOST_TOGETHER = 6
 # What more than half of them name is what all of it is about.
 _CHIEF = 0.5
-# What people speak of in this field, beside the things that have names. For text in small letters.
-_TOPICS = {
-    "running": pattern(r"\b(?:v?ram|[gc]pus?|rtx|\d+ ?gb|macbook|mac (?:mini|studio)|dgx|[345]090|tok(?:ens)?/s|tokens per second|t/s|quant\w*|gguf|q[2-8](?:_\w+)?)\b|显存|显卡|本地部署|量化"),
-    "comparing": pattern(r"\b(?:benchmark\w*|scor(?:es?|ed|ing)|ranks?|ranked|leaderboard|beats?|outperform\w*|compar(?:ed|es?|ison)|vs\.?|better than|worse than)\b|评测|跑分|对比|超越"),
-    "trouble": pattern(r"\b(?:problems?|bugs?|bugged|errors?|crash\w*|broken|fail(?:s|ed|ing|ure)?|stuck|struggl\w*|issues?|does ?n['’]t work|not working|weird)\b|故障|报错|崩溃|出错"),
-    "cost": pattern(r"[$€£]\d|\b(?:pric(?:e|es|ing|ey)|costs?|costly|cheap(?:er)?|expensive|subscriptions?|free tier|billing|rate limits?)\b|价格|收费|涨价|便宜"),
-    "rules": pattern(r"\b(?:licen[cs]e[sd]?|licen[cs]ing|censor\w*|bann?(?:ed|s)?|privacy|copyright|sanction(?:s|ed))\b|许可|监管|审查|版权|禁令"),
-    "work": pattern(r"\b(?:jobs?|layoffs?|laid off|hiring|hired|careers?|employ\w+|workers?|salar(?:y|ies))\b|裁员|就业|招聘|员工"),
-}  # fmt: skip
 _SCENES: frozenset[EntityKind] = frozenset({"place", "community"})
 
 
@@ -36,27 +28,25 @@ def grouped_voices(
     passages stay together, and few voices are one group.
     """
     records = {p.record.id for p in voices}
-    if len(records) < _MANY or most < 1:
+    if len(records) < MANY_VOICES or most < 1:
         return [("", list(voices))]
     members: defaultdict[str, set[str]] = defaultdict(set)
     for passage in voices:
         for mention in naming.mentions(passage):
             if naming.kinds.get(mention.slug) not in _SCENES:
                 members[on.format(naming.names[mention.slug])].add(passage.record.id)
-        small = f"{passage.record.title or ''} {passage.text}".lower()
-        for topic, words in _TOPICS.items():
-            if words.search(small):
-                members[headings[topic]].add(passage.record.id)
-    topics = set(headings.values())
-    least = {heading: _LEAST_OF_TOPIC if heading in topics else _LEAST for heading in members}
-    particular = {each: found for each, found in members.items() if least[each] <= len(found) <= _CHIEF * len(records)}
+        aspect = None if passage.is_title or passage.question else aspect_of(passage)
+        for told in (*topics_in(passage.words), aspect):
+            if told and told in headings:
+                members[headings[told]].add(passage.record.id)
+    particular = {each: found for each, found in members.items() if _LEAST <= len(found) <= _CHIEF * len(records)}
     groups: list[tuple[str, list[Passage]]] = []
     left = set(records)
     while len(groups) < most and particular:
         heading = max(sorted(particular), key=lambda each: len(particular[each] & left))
         found = particular.pop(heading) & left
-        if len(found) < least[heading]:
-            continue
+        if len(found) < _LEAST:
+            break
         left -= found
         groups.append((heading, [p for p in voices if p.record.id in found]))
     rest = [p for p in voices if p.record.id in left]

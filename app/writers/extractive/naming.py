@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import islice
 
 from app.writers.base import Assignment
 from app.writers.extractive.particulars import Naming
@@ -12,22 +13,30 @@ from app.writers.extractive.subject import Subject
 
 # Where something is said or happens is seldom what it is about.
 _SCENES = frozenset({"place", "community"})
+_MOST_ASKED = 8
 
 
-def names_printed(assignment: Assignment, subject: Subject, chosen: Sequence[Passage]) -> list[str]:
-    """Return the names of the entities that the story is about, most widely named first, of those that it prints."""
-    printed = "\n".join(f"{p.text}\n{p.record.title or ''}" for p in chosen)
-    named = Counter(slug for i in {p.record.id for p in chosen} for slug in sorted(assignment.entities.get(i, {})))
+def names_by_spread(assignment: Assignment, subject: Subject, records: Collection[str]) -> list[str]:
+    """Return the names of the entities that the story's `records` name, those first that it is about, then the most widely named."""
+    named = Counter(slug for i in records for slug in sorted(assignment.entities.get(i, {})))
     slugs = [
         *(s for s in subject.entities if s in named),
         *(s for s, _ in sorted(named.items(), key=lambda x: (-x[1], x[0]))),
     ]
     names = (assignment.entity_names.get(slug, "") for slug in dict.fromkeys(slugs))
-    return [name for name in names if name and _is_printed(name, printed)]
+    return [name for name in names if name]
 
 
-def asked_about(assignment: Assignment, names: Sequence[str], records: Collection[str]) -> list[str]:
-    """Return the names that a reader may ask about: no place's, no forum's, and none that half of the records hold."""
+def printed_of(names: Iterable[str], chosen: Sequence[Passage]) -> Iterator[str]:
+    """Yield the names that stand in what the story prints, or in the titles of what it quotes."""
+    printed = "\n".join(f"{p.text}\n{p.record.title or ''}" for p in chosen)
+    return (name for name in names if _is_printed(name, printed))
+
+
+def asked_about(
+    assignment: Assignment, names: Sequence[str], records: Collection[str], chosen: Sequence[Passage]
+) -> list[str]:
+    """Return a few names that a reader may ask about: no place's, no forum's, and none that half of the records hold."""
     named = Counter(slug for record_id in records for slug in assignment.entities.get(record_id, {}))
     kinds = assignment.entity_kinds
     # Nobody asks a story about the paper that it is told by.
@@ -37,7 +46,7 @@ def asked_about(assignment: Assignment, names: Sequence[str], records: Collectio
         for slug, count in named.items()
         if 2 * count < len(records) and kinds.get(slug) not in _SCENES
     }
-    return [name for name in names if name in asked - papers]
+    return list(islice(printed_of((name for name in names if name in asked - papers), chosen), _MOST_ASKED))
 
 
 def naming_of(assignment: Assignment, asked: Sequence[str] = ()) -> Naming:
@@ -46,11 +55,11 @@ def naming_of(assignment: Assignment, asked: Sequence[str] = ()) -> Naming:
     return Naming(assignment.gazetteer, assignment.entity_names, assignment.entity_kinds, papers, asked)
 
 
-def names_in_heads(assignment: Assignment, names: Sequence[str]) -> list[str]:
+def names_in_heads(assignment: Assignment, names: Sequence[str], chosen: Sequence[Passage]) -> list[str]:
     """Return the names that a title may be composed of: what the story is about, not where it was said or happened."""
     slugs = {slug for named in assignment.entities.values() for slug in named}
     scenes = {assignment.entity_names.get(slug) for slug in slugs if assignment.entity_kinds.get(slug) in _SCENES}
-    return [name for name in names if name not in scenes]
+    return list(printed_of((name for name in names if name not in scenes), chosen))
 
 
 def _is_printed(name: str, printed: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from app.language.tokens import content_words
 from app.story.publishers import PERSONAL
@@ -58,7 +59,12 @@ def _announces(record: Record) -> bool:
 
 def is_desk(record: Record) -> bool:
     """Say whether a post is a newsroom's: it calls itself news, or its handle is a publication's domain."""
-    return bool(_NEWS.match(record.text or "") or _PAPER.fullmatch(record.author or ""))
+    return _is_paper(record.author or "") or bool(_NEWS.match(record.text or ""))
+
+
+@lru_cache(maxsize=4_096)
+def _is_paper(author: str) -> bool:
+    return _PAPER.fullmatch(author) is not None
 
 
 def tells_event(passage: Passage) -> bool:

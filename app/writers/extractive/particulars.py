@@ -20,7 +20,7 @@ from schemas.entity import EntityKind
 
 Particular = Literal[
     "size", "speed", "licence", "context", "price", "money", "worth", "jobs", "where", "due", "hardware",
-    "score", "compare", "did", "identity", "person",
+    "score", "compare", "did", "identity", "person", "maker", "users", "meant", "new", "can", "made", "limits",
 ]  # fmt: skip
 
 _MODELS: frozenset[EntityKind] = frozenset({"model"})
@@ -42,12 +42,28 @@ _OF_ONE: tuple[tuple[Particular, frozenset[EntityKind], str], ...] = (
     ("hardware", frozenset({"model"}), r"\b(?:runs?|running|ran|fits?) (?:\w+ ){0,4}(?:on|in|with) (?:[^.,;]{0,24}\b)?(?:\d+ ?gb|rtx|[gc]pus?|v?ram|macbook|mac|dgx|m[1-5]|laptops?|phones?|raspberry pi|3090s?|4090s?|5090s?)\b"),
     ("score", frozenset({"model"}), r"\b(?:scor(?:es?|ed|ing)|achiev(?:es?|ed|ing)|reach(?:es|ed|ing)?|hits?|gets?) " + _FIGURE + r"\d[\d.]* ?(?:%|points?\b|on\b)|\brank(?:s|ed|ing)? (?:\w+ )?(?:#|no\. )?\d|(?:达到|得分|取得)[^，。]{0,6}\d[\d.]* ?[%％分]"),
 )  # fmt: skip
+# What each of these tells is told of the thing that the sentence begins with.
+_OF_FIRST: tuple[tuple[Particular, str], ...] = (
+    ("maker", r"\b(?:developed|created|built|made|maintained|founded|co-founded|open[- ]sourced|designed) by\b|由[^，。]{2,16}(?:开发|研发|打造|创办|创立|出品)"),
+    ("users", r"\d[\d,.]* ?(?:million|billion|k|m)?\+? (?:(?:weekly|monthly|daily|active|paying|registered|total) )*(?:users|downloads|subscribers|customers|developers|installs)\b|(?:用户|月活|日活|下载量?)[^，。]{0,8}\d"),
+    ("meant", r"\b(?:aims? to|aimed at|designed (?:to|for|specifically)|intended (?:to|for)|meant (?:to|for)|built (?:to|for)|purpose-built|optimized for|tailored (?:to|for)|targets?)\b|旨在|用于|面向|专为|主打|定位"),
+    ("new", r"\b(?:adds|added|introduc(?:es|ed)|now (?:supports?|includes?|offers?|lets|has|comes|works)|brings|gains?|gained|improv(?:es|ed)|upgrad(?:es|ed)|rolled out)\b|新增|升级|更新|优化了|引入|改进"),
+    ("can", r"\b(?:can (?!be\b|not\b)|lets |allows |enables |supports? |is (?:able to|capable of)|helps |handles |offers |features |provides |includes )|支持|可以|能够|具备|提供|可(?:一次|同时|直接|自动)"),
+    ("made", r"\b(?:built on|based on|consists of|powered by|trained (?:on|with|using)|pre-?trained|fine-?tuned (?:on|from|with)|distilled from|uses an?)\b|基于|采用|训练自"),
+    ("limits", r"\b(?:limit(?:s|ed|ations?) (?:to|of|in|by)?|drawbacks?|fails? (?:to|at)|struggles?|does(?: not|n['’]t) (?:support|work|handle|have)|can(?:not|['’]t)\b|vulnerab\w+|suffers?|lacks?|falls short)\b|局限|不足|漏洞|缺陷|无法|尚不支持|短板"),
+)  # fmt: skip
 _COMPARE = r"\b(?:beats?|outperform(?:s|ed|ing)?|surpass(?:es|ed|ing)?|(?:better|worse|faster|slower|cheaper|smarter|weaker|stronger) than|trails?|lags? behind|falls? behind)\b|超越|超过|优于|不如|落后于"
 # What somebody does stands in Chinese right behind whoever does it, and not behind what denies or stops it.
 _ACT_ZH = pattern(r"[^，。；、：“不未否停拒]{0,8}?(宣布|发布|推出|上线|计划|表示|认为|指出|强调|收购|成立)")
+_DID_ZH = pattern("宣布|发布|推出|上线|计划|表示|认为|指出|强调|收购|成立")
 _TOLD = tuple((name, kinds, pattern(words)) for name, kinds, words in _OF_ONE)
 _COMPARES = pattern(_COMPARE)
-_TELLS = PatternSet(part for words in (*(words for _, _, words in _OF_ONE), _COMPARE) for part in alternatives(words))
+_TOLD_FIRST = tuple((name, pattern(words)) for name, words in _OF_FIRST)
+_TELLS = PatternSet(
+    part
+    for words in (*(words for _, _, words in _OF_ONE), *(words for _, words in _OF_FIRST), _COMPARE)
+    for part in alternatives(words)
+)
 _KIND_OF_THING = (
     r"(?:models?|engines?|frameworks?|librar(?:y|ies)|tools?|toolkits?|compan(?:y|ies)|start-?ups?|labs?|platforms?|agents?|benchmarks?|datasets?|chips?|protocols?|apps?|"
     r"applications?|services?|famil(?:y|ies)|systems?|products?|runtimes?|workbench|assistants?|harness(?:es)?|servers?|languages?|formats?|forks?|projects?|packages?|plugins?|editors?|"
@@ -63,6 +79,9 @@ _OFFICE = pattern(
 )
 _IT = pattern(r"(?:It|Its|It['’]s|(?:The|This) (?:new )?model(?:['’]s)?)\b|它|该模型")
 _EARLY = 8
+# What may stand before the name that a sentence begins with, and within how much of what follows it is told of it.
+_BEGINS = pattern(r"(?:(?:The|A|An|New|Our|This|最新的?|新版?|全新的?) ?(?:new )?)?")
+_NEAR = 60
 _MARKED = re.compile(r"[\d._+-]|\w[A-Z]")
 
 
@@ -88,20 +107,24 @@ class Naming:
     kinds: Mapping[str, EntityKind] = field(default_factory=dict)
     papers: Collection[str] = ()
     asked: Sequence[str] = ()
+    _known: dict[int, list[Mention]] = field(default_factory=dict, init=False)
 
     def mentions(self, passage: Passage) -> list[Mention]:
         """Return where a passage names something that has a name in print and is no paper that tells the story."""
         if self.gazetteer is None:
             return []
-        found = self.gazetteer.find(passage.text, passage.record.title or "")
-        return [m for m in found if self.names.get(m.slug, "") not in ("", *self.papers)]
+        if (known := self._known.get(id(passage))) is None:
+            found = self.gazetteer.find(passage.text, passage.record.title or "")
+            known = [m for m in found if self.names.get(m.slug, "") not in ("", *self.papers)]
+            self._known[id(passage)] = known
+        return known
 
     def subject_of(self, passage: Passage) -> str:
-        """Return the name of what a passage speaks of: the first model or product that it names, else the first organisation; "" where it names none."""
+        """Return the name of what a passage speaks of: the one model or product that it names, else the one organisation; "" where it names none or several."""
         mentions = self.mentions(passage)
         for kinds in (_THINGS, frozenset({"organization"})):
-            if found := next((m.slug for m in mentions if self.kinds.get(m.slug) in kinds), None):
-                return self.names[found]
+            if found := [m for m in mentions if self.kinds.get(m.slug) in kinds]:
+                return self._called(found[0], passage) if len({m.slug for m in found}) == 1 else ""
         return ""
 
     def told_in(self, passages: Iterable[Passage], before: Mapping[str, Passage]) -> Iterator[Told]:
@@ -123,26 +146,48 @@ class Naming:
         small = passage.text.lower()
         identity = None if passage.leaning else _IDENTITY.match(passage.text)
         mentions: list[Mention] = []
-        if identity or passage.chinese or _TELLS.may_match(small) or _OFFICE.search(small):
+        tells = identity or _TELLS.may_match(small) or (_DID_ZH if passage.chinese else _OFFICE).search(small)
+        if tells:
             mentions = self.mentions(passage)
         if identity and (name := _named(identity, mentions)):
             return Told("identity", (name,), passage, named)
         # “It” may stand for what the sentence before names, where this one tells something.
-        before = self.mentions(named) if passage.leaning and _TELLS.may_match(small) else []
-        if (mentions or before) and (told := self._of_one(passage, named, small, [*before, *mentions])):
+        before = self.mentions(named) if passage.leaning and tells else []
+        if (mentions or before) and (told := self._of_one(passage, named, small, before, mentions)):
             return told
         return None if passage.leaning else self._of_actor(passage, small, mentions[:1])
 
-    def _of_one(self, passage: Passage, named: Passage, small: str, mentions: list[Mention]) -> Told | None:
-        """Return what is told of the one thing of its kind, or how two compare."""
+    def _of_one(
+        self, passage: Passage, named: Passage, small: str, before: list[Mention], own: list[Mention]
+    ) -> Told | None:
+        """Return what is told of the one thing of its kind, of those named `before` too, or how two compare."""
+        mentions = [*before, *own]
         for particular, kinds, words in _TOLD:
-            slugs = {m.slug for m in mentions if self.kinds.get(m.slug) in kinds}
-            if len(slugs) == 1 and words.search(small):
-                return Told(particular, (self.names[slugs.pop()],), passage, named)
+            fit = [m for m in mentions if self.kinds.get(m.slug) in kinds]
+            if fit and len({m.slug for m in fit}) == 1 and words.search(small):
+                return Told(particular, (self._called(fit[0], named if before else passage),), passage, named)
+        if begun := self._begins_with(passage, before, own):
+            name, end = begun
+            for particular, words in _TOLD_FIRST:
+                if words.search(small, end, end + _NEAR):
+                    return Told(particular, (name,), passage, named)
         things = list(dict.fromkeys(m.slug for m in mentions if self.kinds.get(m.slug) in _MODELS))
         if len(things) == 2 and _COMPARES.search(small):  # noqa: PLR2004 - one thing and another
             return Told("compare", tuple(self.names[slug] for slug in things), passage, named)
         return None
+
+    def _begins_with(self, passage: Passage, before: list[Mention], own: list[Mention]) -> tuple[str, int] | None:
+        """Return the product or model that a sentence begins with, and where its name ends; what its “it” stands for where only one is named `before`."""
+        first = next((m for m in before or own if self.kinds.get(m.slug) in _THINGS), None)
+        if first is None:
+            return None
+        if passage.leaning:
+            return (self.names[first.slug], 0) if len({m.slug for m in before}) == 1 else None
+        return (self._called(first, passage), first.end) if _BEGINS.fullmatch(passage.text, 0, first.start) else None
+
+    def _called(self, mention: Mention, passage: Passage) -> str:
+        """Return what a mention is called: as a Chinese passage has it, else as newspapers print it."""
+        return passage.text[mention.start : mention.end] if passage.chinese else self.names[mention.slug]
 
     def _of_actor(self, passage: Passage, small: str, first: list[Mention]) -> Told | None:
         """Return what whoever begins the sentence did, or who that is."""

@@ -11,8 +11,12 @@ from app.writers.extractive.particulars import Particular
 from app.writers.extractive.passages import Passage
 from app.writers.extractive.voice import Owner, Voice
 from app.writers.extractive.wordings import (
+    CHINESE_ASPECTS,
+    CHINESE_NAMED_ASPECTS,
     CHINESE_PARTICULARS,
     CHINESE_TOPICS,
+    ENGLISH_ASPECTS,
+    ENGLISH_NAMED_ASPECTS,
     ENGLISH_PARTICULARS,
     ENGLISH_TOPICS,
 )
@@ -25,7 +29,7 @@ if TYPE_CHECKING:
 class Phrases(Protocol):
     """Everything that the writer says in its own words.
 
-    `of_question` are the headings of a thread that begins with a question. `leads` stand before what opposes the sentence before it, by how it does; `earlier` is what stands around an earlier story's title.
+    `of_question` are the headings of a thread that begins with a question. `leads` stand before what opposes the sentence before it, by how it does; `earlier` is what stands around an earlier story's title, `releases` around the first and the last of releases.
     `topics` and `voices_on` head what many voices speak of. `of_named` are questions of `questions` where the answer names what it is about; `particulars` ask what an answer tells of one thing, or of two.
     """
 
@@ -40,6 +44,11 @@ class Phrases(Protocol):
     topics: Mapping[str, str]
     voices_on: str
     earlier: tuple[str, str]
+    releases: str
+
+    def authors(self, owner: Owner) -> str:
+        """Return who wrote a paper, as a question calls them."""
+        ...
 
     def composed_title(self, names: list[str], count: int, *, round_up: bool) -> str:
         """Compose a title from what the records are about."""
@@ -68,7 +77,9 @@ class EnglishPhrases:
         "reaction": "What people make of it",
         "dispute": "Where they disagree",
         "unknown": "What is not known",
-        "elsewhere": "Elsewhere",
+        "brief": "In brief",
+        "said": "What people say",
+        "said_besides": "What else people say",
     }
     of_question: Mapping[str, str] = {"happened": "What was asked", "reaction": "What people answer"}
     leads: Mapping[str, Sequence[str]] = {
@@ -85,6 +96,7 @@ class EnglishPhrases:
         "ahead": "What comes next?",
         "where": "Where was this published?",
         "about": "What is said about {}?",
+        **ENGLISH_ASPECTS,
     }
     of_named: Mapping[str, str] = {
         "start": "What was the first word on {}?",
@@ -93,11 +105,13 @@ class EnglishPhrases:
         "friends": "What do supporters say about {}?",
         "figures": "What do the figures say about {}?",
         "ahead": "What comes next for {}?",
+        **ENGLISH_NAMED_ASPECTS,
     }
     particulars = ENGLISH_PARTICULARS
     topics = ENGLISH_TOPICS
     voices_on = "What people say about {}"
     earlier = ("As told in ", ": ")
+    releases = "From {} to {}"
 
     def __init__(self, sources: Mapping[str, SourceRef]) -> None:
         """Speak with an English voice."""
@@ -117,6 +131,11 @@ class EnglishPhrases:
         # Nobody asks after one user of many.
         where = f" on {owner.venue}" if owner.venue else ""
         return f"What else do people say{of_it}{where}?"
+
+    def authors(self, owner: Owner) -> str:
+        """Return who wrote a paper, as a question calls them."""
+        first, _, others = (owner.speaker or "").partition(";")
+        return f"{first.strip()} and colleagues" if others else first.strip() or "the authors"
 
     def composed_title(self, names: list[str], count: int, *, round_up: bool) -> str:
         """Compose a title from what the records are about."""
@@ -168,7 +187,9 @@ class ChinesePhrases:
         "reaction": "人们怎么看",
         "dispute": "分歧在哪里",
         "unknown": "还不清楚的事",
-        "elsewhere": "其他消息",
+        "brief": "简讯",
+        "said": "人们在说什么",
+        "said_besides": "人们还说了什么",
     }
     of_question: Mapping[str, str] = {"happened": "问题是什么", "reaction": "人们怎么回答"}
     leads: Mapping[str, Sequence[str]] = {
@@ -185,6 +206,7 @@ class ChinesePhrases:
         "ahead": "接下来会怎样？",
         "where": "消息出自哪里？",
         "about": "关于 {} 说了什么？",
+        **CHINESE_ASPECTS,
     }
     of_named: Mapping[str, str] = {
         "start": "关于 {} 最早的消息是什么？",
@@ -193,11 +215,13 @@ class ChinesePhrases:
         "friends": "支持者怎么说 {}？",
         "figures": "关于 {} 有哪些数字？",
         "ahead": "{} 接下来会怎样？",
+        **CHINESE_NAMED_ASPECTS,
     }
     particulars = CHINESE_PARTICULARS
     topics = CHINESE_TOPICS
     voices_on = "人们怎么说 {}"
     earlier = ("此前的报道 ", " 提到，")
+    releases = "从 {} 到 {}"
 
     def __init__(self, sources: Mapping[str, SourceRef]) -> None:
         """Speak with a Chinese voice."""
@@ -212,6 +236,11 @@ class ChinesePhrases:
         if owner.personal:
             return f"{of_it}{place_of(owner).strip()}上的人们还说了什么？"
         return f"{of_it}{place_of(owner).strip()}{also}{'写' if owner.is_blog else '报道'}了什么？"
+
+    def authors(self, owner: Owner) -> str:
+        """Return who wrote a paper, as a question calls them."""
+        first, _, others = (owner.speaker or "").partition(";")
+        return f"{_spaced(first.strip())}等人".strip() if others else first.strip() or "作者"
 
     def composed_title(self, names: list[str], count: int, *, round_up: bool) -> str:
         """Compose a title from what the records are about."""

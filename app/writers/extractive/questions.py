@@ -2,40 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 
 from app.story.draft import DraftQuestion
 from app.story.publishers import publisher
 from app.writers.extractive.asking import Asked, self_answered
+from app.writers.extractive.aspects import OF_PAPERS, OF_TALK
 from app.writers.extractive.expected import expected
+from app.writers.extractive.once import Told
 from app.writers.extractive.particulars import Naming
 from app.writers.extractive.passages import Passage
 from app.writers.extractive.phrases import Phrases
 from app.writers.extractive.shares import Uses
 from app.writers.extractive.subject import Subject
 from app.writers.extractive.thread import answers_in, side_threads
+from app.writers.extractive.told_of import Wanted
 from schemas.record import Record
 
 _MOST_ASKED = 3
 _MOST = 5
-# What is told once, and asked after all where there is little else to ask, may be printed again; what somebody says may not.
-_PRINTED_ONCE = frozenset({"voices", "else"})
 # What is asked only where little better is.
-_LIMITS = {"start": 3, "latest": 3, "figures": 3, "voices": 3, "else": 3}
+_LIMITS = {"start": 3, "latest": 3, "figures": 3, "voices": 2, "else": 2}
 # What says nothing of what it is about is asked last, where there would be hardly a question else.
 _VAGUE = frozenset({"voices", "else", "figures"})
+# What came first and last the body tells, or it would not say what happened.
+_OF_BODY = frozenset({"start", "latest"})
 _ANSWERS = {"critics": 2, "friends": 2}
 _LEAST = 2
-# How many questions each round may fill up to, whether it may print the body's words again, and whether it may ask what is vague.
-# The vague have two: a round takes one answer of each kind, and another of the same kind goes before the body's words again.
-_ROUNDS = ((_MOST, False, False), (_LEAST, False, True), (_LEAST, False, True), (_LEAST, True, True))
-_STOPS = ".。!！ "
+# How many questions each round may fill up to, whether it may take what the body tells, and whether it may ask what is vague.
+# The vague have two: a round takes one answer of each kind, and another of the same kind goes before anything that the body tells.
+_ROUNDS = ((_MOST, False, False), (_LEAST, True, False), (_LEAST, False, True), (_LEAST, False, True))
 
 
 def ask(
     passages: Sequence[Passage],
-    chosen: Sequence[Passage],
+    told: Told,
     subject: Subject,
     phrases: Phrases,
     naming: Naming,
@@ -45,46 +47,80 @@ def ask(
 ) -> tuple[DraftQuestion, ...]:
     """Return up to five questions with answers quoted from the records; `so_far` are those that the story so far cites.
 
-    `asked` are the questions of the records themselves, the best answered first.
+    `asked` are the questions of the records themselves, the best answered first. An answer tells what the story does not tell elsewhere:
+    what the body tells already answers only where the body gives it up.
 
     `spare` are passages of records for which the sections had no room: what they tell of a thing, or in figures, may answer all the same.
     `naming` knows what the things that passages name are called.
     """
+    chosen = tuple(told.body)
     printed = {id(p) for p in chosen}
     every = (*passages, *spare)
     own = self_answered(every, printed, chinese=phrases.chinese)
     by_question: dict[str, tuple[Passage, ...]] = {}
-    for words, told in (*_asked_by_threads(subject, every, printed), *_answered((*asked, *own))):
-        by_question.setdefault(words, told)
-    answered = list(islice(by_question.items(), _MOST_ASKED))
-    used = {id(p) for item in answered for p in item[1]}
-    found = [_write(question, answers, phrases) for question, answers in answered]
-    wanted = expected(passages, chosen, subject, phrases, naming, so_far, spare)
-    again = _again_of(chosen)
-    uses = Uses((*chosen, *(p for _, told in answered for p in told)))
-    # What the body prints is printed once more, and what is vague asked, only where there would be hardly a question else.
-    for most, may_repeat, may_be_vague in _ROUNDS:
-        for each in wanted:
+    for words, answers in (*_asked_by_threads(subject, every, printed), *_answered((*asked, *own))):
+        by_question.setdefault(words, answers)
+    uses = Uses(chosen)
+    found = _of_records(by_question, told, uses, phrases)
+    coming = expected(passages, chosen, subject, phrases, naming, so_far, spare)
+    wanted: list[Wanted] = []
+    for most, may_take, may_be_vague in _ROUNDS:
+        for each in wanted or _noted(coming, wanted):
+            if len(found) >= most:
+                break
             if len(found) >= min(most, _LIMITS.get(each.kind, most)):
                 continue
-            may_stand = may_repeat and each.kind not in _PRINTED_ONCE
             fit = (
                 p
                 for p in each.answers
-                if id(p) not in used and (may_stand or not again(p)) and uses.allow(p, is_needed=most == _LEAST)
+                if _is_to_tell(p, told, may_take=may_take and each.kind not in _OF_BODY)
+                and (told.is_printed(p) or uses.allow(p, is_needed=most == _LEAST))
             )
             fresh = list(islice(fit, _ANSWERS.get(each.kind, 1)))
             if not fresh:
                 continue
             about = each.about or naming.subject_of(fresh[0])
-            if not about and not may_be_vague and each.kind in _VAGUE:
+            is_vague = each.kind in _VAGUE or (each.kind in OF_TALK and not subject.cohesive)
+            if not about and not may_be_vague and is_vague:
                 continue
             question = _worded(each.kind, about, fresh[0], chosen, phrases)
             if question not in {item.question for item in found}:
-                used.update(id(p) for p in fresh)
-                uses.add(fresh)
+                uses.add(p for p in fresh if not told.is_printed(p))
+                told.tell(fresh)
                 found.append(_write(question, fresh, phrases))
     return tuple(found)
+
+
+def _of_records(
+    by_question: Mapping[str, Sequence[Passage]], told: Told, uses: Uses, phrases: Phrases
+) -> list[DraftQuestion]:
+    """Return the first questions of the records, with what is still to be told to them, or, of too few, what the body tells."""
+    found: list[DraftQuestion] = []
+    for words, answers in by_question.items():
+        fresh = [p for p in answers if _is_to_tell(p, told, may_take=True)]
+        # What people ask stands beside all that answers it, though some of it is told already; one more question need not.
+        printed = answers if len(found) < _LEAST else fresh
+        if printed:
+            uses.add(p for p in fresh if not told.is_printed(p))
+            told.tell(fresh)
+            found.append(_write(words, printed, phrases))
+        if len(found) >= _MOST_ASKED:
+            break
+    return found
+
+
+def _noted(coming: Iterator[Wanted], wanted: list[Wanted]) -> Iterator[Wanted]:
+    """Yield what would be asked, and note it for another round."""
+    for each in coming:
+        wanted.append(each)
+        yield each
+
+
+def _is_to_tell(passage: Passage, told: Told, *, may_take: bool) -> bool:
+    """Say whether an answer tells what nothing else of the story does, where it `may_take` it from the body also that."""
+    if told.is_printed(passage):
+        return may_take and told.may_take(passage)
+    return not told.says(passage)
 
 
 def _asked_by_threads(
@@ -102,6 +138,8 @@ def _worded(kind: str, about: str, answer: Passage, chosen: Sequence[Passage], p
     """Return the words of a question: of what the answer is about where that has a name, else of what happened or of whoever answers."""
     if kind == "told":
         return about
+    if kind in OF_PAPERS:
+        return phrases.questions[kind].replace("{}", phrases.authors(phrases.voice.owner(answer.record)))
     if about and (of_named := phrases.of_named.get(kind)):
         return of_named.replace("{}", about)
     if asked := phrases.questions.get(kind):
@@ -109,13 +147,6 @@ def _worded(kind: str, about: str, answer: Passage, chosen: Sequence[Passage], p
     own = publisher(answer.record)
     more = any(publisher(p.record) == own for p in chosen)
     return phrases.asked_of(phrases.voice.owner(answer.record), about, more=more)
-
-
-def _again_of(chosen: Sequence[Passage]) -> Callable[[Passage], bool]:
-    """Return what says whether a passage is printed in the body already, be it by another record's words."""
-    printed = {id(p) for p in chosen}
-    texts = {p.text.casefold().rstrip(_STOPS) for p in chosen}
-    return lambda p: id(p) in printed or p.text.casefold().rstrip(_STOPS) in texts
 
 
 def _write(question: str, answers: Sequence[Passage], phrases: Phrases) -> DraftQuestion:

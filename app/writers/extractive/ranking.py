@@ -24,16 +24,21 @@ _ASIDE = 0.6
 
 def rank(passages: Sequence[Passage], subject: Subject, language: str) -> None:
     """Set each passage's score: the weight of the subject's terms in it, for its length and its making."""
+    chinese = language.startswith("zh")
+    weight_of = subject.terms.get
+    # What is the record's own is the same for all its passages.
+    own: dict[str, float] = {}
     for passage in passages:
-        held = sum(subject.terms.get(word, 0.0) for word in passage.words)
-        score = held / math.sqrt(6 + len(passage.words))
+        score = sum(filter(None, map(weight_of, passage.words))) / math.sqrt(6 + len(passage.words))
         score *= _making(passage)
         if passage.personal and _OF_ITSELF.search(passage.text):
             score *= _ASIDE
-        score *= 1.15 if passage.chinese == language.startswith("zh") else 0.9
-        score += 0.25 * subject.relevance.get(passage.record.id, 0.0)
-        score += 0.05 * math.log10(1 + max(0, passage.record.engagement.get("score", 0)))
-        passage.score = score
+        score *= 1.15 if passage.chinese == chinese else 0.9
+        record = passage.record
+        if (of_record := own.get(record.id)) is None:
+            drew = math.log10(1 + max(0, record.engagement.get("score", 0)))
+            of_record = own[record.id] = 0.25 * subject.relevance.get(record.id, 0.0) + 0.05 * drew
+        passage.score = score + of_record
 
 
 def _making(passage: Passage) -> float:

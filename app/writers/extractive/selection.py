@@ -7,31 +7,17 @@ from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 
 from app.story.publishers import publisher
+from app.writers.extractive.likeness import MAY_BE_SAME_NEWS, alike, is_said_by, limit_of
 from app.writers.extractive.needless import is_needless
-from app.writers.extractive.news import events
 from app.writers.extractive.passages import Passage
 from app.writers.extractive.sameness import tells_same_news
 from app.writers.extractive.shares import PUBLISHER_SHARE, SEVERAL_PUBLISHERS
 from app.writers.extractive.subject import Subject
 
-_SAME = 0.6
-# A text says again in its body what its summary said, in other words.
-_SAME_IN_RECORD = 0.4
-# An answer takes up the words of its question and says something else.
-_SAME_AS_QUESTION = 0.9
-# Of few words, some are the common subject's.
-_SAME_IF_SHORT = 0.7
-_SHORT = 8
 # What has so much of another's words is told in others, where its record has any that are worth so much of the best.
 _ECHOING = 0.65
-# Below this two sentences have too little in common to tell the same news in other words.
-_MAY_BE_SAME_NEWS = 0.25
 _WORTHY = 0.5
 _NEW, _ECHO, _SAID = range(3)
-_LONG_ENOUGH = 5
-# So many words, all of which another headline has, are the name of one thing.
-_A_NAME = 3
-_SAME_BESIDES = 0.4
 # A quotation that opens with a quotation is hard to read: only the best of a record may.
 _MARKS = '“"‘「'
 _MOST_RECORDS = 32
@@ -96,22 +82,11 @@ class Chosen:
             likeness = alike(passage, other)
             if likeness >= _ECHOING and passage.question == other.question:
                 found = _ECHO
-            if (
-                likeness
-                and likeness >= _limit(passage, other)
-                and self._share_more_than_subject(passage, other)
-                and not _tells_what_came_later(passage, other)
-                and passage.tone * other.tone >= 0
-            ) or (likeness >= _MAY_BE_SAME_NEWS and tells_same_news(passage, other)):
+            if (likeness and likeness >= limit_of(passage, other) and is_said_by(passage, other, self._anchors)) or (
+                likeness >= MAY_BE_SAME_NEWS and tells_same_news(passage, other)
+            ):
                 return _SAID
         return found
-
-    def _share_more_than_subject(self, one: Passage, other: Passage) -> bool:
-        """Say whether two records' passages share enough of what is left of them without the subject's own words."""
-        if one.record.id == other.record.id:
-            return True
-        mine, theirs = one.words - self._anchors, other.words - self._anchors
-        return len(mine & theirs) >= _SAME_BESIDES * min(len(mine), len(theirs) or len(mine))
 
     def has_room(self, passage: Passage, planned: int, per_record: int) -> bool:
         """Say whether one more quote of this record and publisher keeps the shares right."""
@@ -157,40 +132,6 @@ class Chosen:
         self.passages.append(passage)
         self._by_record[passage.record.id] += 1
         self._by_publisher[self._publisher[passage.record.id]] += 1
-
-
-def _tells_what_came_later(passage: Passage, other: Passage) -> bool:
-    """Say whether a passage of another day tells that something was done which the other does not tell.
-
-    What is threatened, done and taken back is told in much the same words.
-    """
-    return passage.record.published_at.date() != other.record.published_at.date() and bool(
-        events(passage.text) - events(other.text)
-    )
-
-
-def _limit(one: Passage, other: Passage) -> float:
-    """Return from which likeness on two passages say the same."""
-    if one.question != other.question:
-        return _SAME_AS_QUESTION
-    if one.record.id == other.record.id:
-        return _SAME_IN_RECORD
-    return _SAME_IF_SHORT if min(len(one.words), len(other.words)) < _SHORT else _SAME
-
-
-def alike(one: Passage, other: Passage) -> float:
-    """Return how much of the smaller passage's words the other holds, 0 to 1; a headline that stands whole in another adds nothing."""
-    if not one.words or not other.words:
-        return 1.0 if one.text == other.text else 0.0
-    shared = len(one.words & other.words)
-    if not shared:
-        return 0.0
-    own = len(one.words)
-    shorter = min(own, len(other.words))
-    if shared == own >= _A_NAME and one.is_title and other.is_title:
-        return 1.0
-    # Containment means nothing where two words shared by chance fill a short title.
-    return shared / (shorter if shorter >= _LONG_ENOUGH else len(one.words | other.words))
 
 
 def choose(

@@ -58,6 +58,7 @@ class Voice(ABC):
         """Begin a story; `sources` tells each source's name."""
         self._sources = sources
         self._called = {slug: in_language(source, self.language).name for slug, source in sources.items()}
+        self._owners: dict[str, Owner] = {}
         self._turns: Counter[str] = Counter()
         self._last_form = ""
         self._last_date: date | None = None
@@ -83,6 +84,11 @@ class Voice(ABC):
 
     def owner(self, record: Record) -> Owner:
         """Return whose words a record's are, with only names that are safe to print."""
+        if (known := self._owners.get(record.id)) is None:
+            known = self._owners[record.id] = self._owner(record)
+        return known
+
+    def _owner(self, record: Record) -> Owner:
         ref = self._sources[record.source]
         source = self._called[record.source]
         venue = record.community if record.community and _is_safe(record.community) else source

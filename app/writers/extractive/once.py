@@ -1,0 +1,124 @@
+"""What a story tells once: the body gives up what its title, dek or an answer tells, where enough of it is left."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
+
+from app.story.draft import Span
+from app.story.publishers import publisher
+from app.writers.extractive.likeness import tells_again
+from app.writers.extractive.passages import Passage
+from app.writers.extractive.shares import PUBLISHER_SHARE, SEVERAL_PUBLISHERS
+from app.writers.extractive.subject import Subject
+
+# So many sentences the body keeps, and so much of what was chosen for it.
+_LEAST_LEFT, _LEFT = 3, 0.75
+# The best of what was chosen stays, since a story is read for it.
+_BEST = 2
+
+
+class Told:
+    """What is told so far, and where: the `body` as it stands, and what stands beside it."""
+
+    def __init__(
+        self, chosen: Sequence[Passage], every: Sequence[Passage], subject: Subject, kept: Collection[int] = ()
+    ) -> None:
+        """Begin with what was chosen for the body, of all that may be quoted; the passages whose identities are `kept` stay in it."""
+        self.body = list(chosen)
+        self._every = every
+        self._subject = subject
+        self._beside: list[Passage] = []
+        self._publishers: dict[str, str] | None = None
+        self._best = {id(p) for p in sorted(chosen, key=lambda p: -p.score)[:_BEST]}
+        # Names of releases are told together.
+        self._kept = {*kept, *(id(p) for p in chosen if p.is_title and p.record.kind == "release")}
+        if subject.thread:
+            self._kept |= {id(p) for p in chosen if p.record.id == subject.thread.root.id}
+        self._least = max(_LEAST_LEFT, _LEFT * len(chosen))
+
+    def head(self, spans: Sequence[Span]) -> None:
+        """Let the body say something else of the record whose title heads the story, where it has more to say."""
+        heads = {(span.record_id, span.field, span.start) for span in spans}
+        titled = {span.record_id for span in spans}
+        self._best |= {id(p) for p in self.body if p.record.id in titled and not p.is_title}
+        for passage in self._every:
+            if passage.is_title and (passage.record.id, passage.field, passage.start) in heads:
+                self.put_above(passage)
+
+    def put_above(self, passage: Passage) -> None:
+        """Tell a passage above the body, which goes on quoting its record: by what it says besides, where it says more."""
+        self._beside.append(passage)
+        if id(passage) in self._kept or not self._prints(passage):
+            return
+        if any(p.record.id == passage.record.id and p is not passage for p in self.body):
+            if not self._is_leant_on(passage) and self._is_balanced_without(passage):
+                self.body.remove(passage)
+        elif instead := self._said_besides(passage):
+            self.body[self.body.index(passage)] = instead
+
+    def _said_besides(self, passage: Passage) -> Passage | None:
+        """Return the best that a passage's record says besides, of the subject and to be read alone, None where there is nothing."""
+        fit = (
+            p
+            for p in self._every
+            if p.record.id == passage.record.id
+            and p is not passage
+            and p.chinese == passage.chinese
+            and not (p.clipped or p.leaning or p.question or p.addendum or p.beside or p.reports_voices)
+            and self._subject.is_told_in(p.words)
+            and not self.says(p)
+        )
+        return max(fit, key=lambda p: (not p.is_title, p.score, -p.order), default=None)
+
+    def says(self, passage: Passage) -> bool:
+        """Say whether the story tells already, in these words or much the same, what a passage tells."""
+        anchors = self._subject.anchors
+        return any(
+            other is not passage and tells_again(passage, other, anchors) for other in (*self.body, *self._beside)
+        )
+
+    def is_printed(self, passage: Passage) -> bool:
+        """Say whether the body or what stands beside it prints a passage."""
+        return self._prints(passage) or any(p is passage for p in self._beside)
+
+    def may_take(self, passage: Passage) -> bool:
+        """Say whether the body can do without a passage that it prints, for an answer to tell it."""
+        return (
+            id(passage) not in self._kept | self._best
+            and len(self.body) > self._least
+            and self._prints(passage)
+            and not any(p is passage for p in self._beside)
+            and not self._is_leant_on(passage)
+            and self._is_balanced_without(passage)
+        )
+
+    def may_put_above(self, passage: Passage) -> bool:
+        """Say whether nothing would be told twice if a passage were told above the body."""
+        if not self._prints(passage):
+            return not self.says(passage)
+        own = any(p.record.id == passage.record.id and p is not passage for p in self.body)
+        if id(passage) in self._kept or (own and self._is_leant_on(passage)):
+            return False
+        return self._is_balanced_without(passage) if own else self._said_besides(passage) is not None
+
+    def tell(self, passages: Iterable[Passage]) -> None:
+        """Tell passages in an answer; the body prints them no more."""
+        for passage in passages:
+            self.body = [p for p in self.body if p is not passage]
+            self._beside.append(passage)
+
+    def _prints(self, passage: Passage) -> bool:
+        return any(p is passage for p in self.body)
+
+    def _is_leant_on(self, passage: Passage) -> bool:
+        """Say whether what leans on a passage would lean on nothing without it."""
+        record_id, following = passage.record.id, passage.order + 1
+        return any(p.leaning and p.order == following and p.record.id == record_id for p in self.body)
+
+    def _is_balanced_without(self, passage: Passage) -> bool:
+        """Say whether no publisher has more than its share of what the body prints without a passage."""
+        if self._publishers is None:
+            self._publishers = {p.record.id: publisher(p.record) for p in self.body}
+        left = Counter(self._publishers[p.record.id] for p in self.body if p is not passage)
+        return len(left) < SEVERAL_PUBLISHERS or max(left.values()) <= PUBLISHER_SHARE * left.total()

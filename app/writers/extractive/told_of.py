@@ -1,0 +1,93 @@
+"""What passages tell beside what the body does, as questions: of things that they name, and by what is said, whatever of."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
+from typing import NamedTuple, get_args
+
+from app.story.publishers import PERSONAL
+from app.writers.extractive.answering import answers_alone, is_of, is_on, may_tell
+from app.writers.extractive.aspects import Aspect, aspect_of
+from app.writers.extractive.likeness import alike
+from app.writers.extractive.particulars import Naming
+from app.writers.extractive.passages import Passage
+from app.writers.extractive.phrases import Phrases
+from app.writers.extractive.subject import Subject
+
+_SOON = 6
+# What shares so many of its words with a passage is told by it.
+_TOLD = 0.5
+_WORTH_ASKING = 0.2
+# So many passages are looked at for what they tell of one thing, and so many such questions are kept; two of a kind, and of a name.
+_MOST_READ, _MOST_PARTICULARS, _MOST_ALIKE = 32, 5, 2
+# And so many for what is said in them.
+_MOST_HEARD = 40
+
+
+class Wanted(NamedTuple):
+    """What a reader would ask: of which kind, about what (where `kind` is "told", the question itself), and what answers, best first."""
+
+    kind: str
+    about: str
+    answers: Sequence[Passage]
+
+
+def particulars(
+    passages: Sequence[Passage],
+    chosen: Sequence[Passage],
+    subject: Subject,
+    naming: Naming,
+    phrases: Phrases,
+    before: Mapping[str, Passage],
+) -> Iterator[Wanted]:
+    """Yield what passages tell of things that they name, each as a question of that thing, not many of a kind or of a name."""
+    printed = {id(p) for p in chosen}
+    telling = [p for p in passages if p.order <= _SOON and p.chinese == phrases.chinese and may_tell(p)]
+    telling.sort(key=lambda p: (id(p) in printed, p.personal, -p.score, p.index, p.order))
+    kinds: Counter[str] = Counter()
+    names: Counter[str] = Counter()
+    asked: set[str] = set()
+    for told in naming.told_in(telling[:_MOST_READ], before):
+        question = phrases.particulars[told.particular].format(*told.names)
+        again = question in asked or kinds[told.particular] >= _MOST_ALIKE or names[told.names[0]] >= _MOST_ALIKE
+        if again or (subject.cohesive and not is_on(told.named, before, subject)):
+            continue
+        # What the body tells in other words is not told once more; what it prints itself is the last resort.
+        if any(p is not told.passage and alike(told.passage, p) >= _TOLD for p in chosen):
+            continue
+        kinds[told.particular] += 1
+        names[told.names[0]] += 1
+        asked.add(question)
+        yield Wanted("told", question, (told.passage,))
+        if len(asked) >= _MOST_PARTICULARS:
+            return
+
+
+def aspects(
+    passages: Sequence[Passage],
+    printed: set[int],
+    subject: Subject,
+    phrases: Phrases,
+    before: Mapping[str, Passage],
+) -> list[Wanted]:
+    """Return what people say, research finds and news tells besides, by what it is: advice, a finding, what came before."""
+    least = _WORTH_ASKING * max((p.score for p in passages), default=0.0)
+    fit = (
+        p
+        for p in passages
+        if p.order
+        and id(p) not in printed
+        and p.chinese == phrases.chinese
+        and p.score >= least
+        and answers_alone(p)
+        and (is_of(p, subject) or (p.record.kind not in PERSONAL and is_on(p, before, subject)))
+        # Of a round-up nobody asks what came before.
+        and (subject.cohesive or p.record.kind in PERSONAL or p.record.kind == "paper")
+    )
+    found: dict[Aspect, list[Passage]] = {}
+    for passage in islice(fit, _MOST_HEARD):
+        if aspect := aspect_of(passage):
+            found.setdefault(aspect, []).append(passage)
+    return [Wanted(aspect, "", found[aspect]) for aspect in get_args(Aspect) if aspect in found]

@@ -1,0 +1,70 @@
+"""What a story tells, it tells once: title, dek, body and answers share it out among them."""
+
+from __future__ import annotations
+
+from itertools import combinations
+
+from app.writers.extractive.likeness import tells_again
+from app.writers.extractive.passages import passages_of
+from tests.writers.press import Given, Press, drafted, post
+
+ARTICLE = {"kind": "article", "community": None, "author": None}
+TITLE = "Harbour office bans Moth 7 from the tide table of Greyfin Rock"
+TEXT = (
+    "Skippers of Greyfin Rock had asked for an end of Moth 7 since the spring. "
+    "Moth 7 costs Greyfin Rock $900 a month, and the harbour office pays. "
+    "A clerk reads the sky over Greyfin Rock in the place of Moth 7 from May on."
+)
+
+
+def told() -> list[Given]:
+    """Return an article, and what six others say of its event."""
+    return [
+        post(0, TEXT, title=TITLE, source="harbour-post", **ARTICLE),
+        post(1, "Two inns of Greyfin Rock sell a beer that bears the name of Moth 7.", source="fen-courier", **ARTICLE),
+        post(2, "Children of the coast draw Moth 7 with wings, above Greyfin Rock.", source="tide-times", **ARTICLE),
+        post(3, "A trawler needs more than Moth 7 to find the harbour of Greyfin Rock."),
+        post(4, "Old pilots sang of Moth 7 long before it stood on Greyfin Rock."),
+        post(5, "Somebody painted Moth 7 green before the regatta of Greyfin Rock."),
+        post(6, "The bishop blessed Moth 7 and the boats below Greyfin Rock in May."),
+    ]
+
+
+def test_the_title_is_not_printed_again_where_its_record_says_more(press: Press) -> None:
+    """The record that heads the story is quoted by its text."""
+    draft = press.write(told())[1]
+    assert draft.title == TITLE
+    assert not [s.text for s in drafted(draft) if TITLE in s.text]
+
+
+def test_nothing_is_quoted_twice(press: Press) -> None:
+    """Of dek, body and answers each quotes what no other does, be it in much the same words."""
+    assignment, draft = press.write(told())
+    spans = [
+        *draft.dek_spans,
+        *(span for sentence in drafted(draft) for span in sentence.spans),
+        *(span for item in draft.faq for sentence in item.answer for span in sentence.spans),
+    ]
+    passages = {
+        (p.record.id, p.field, p.start): p for i, r in enumerate(assignment.records) for p in passages_of(r, i, 9)
+    }
+    quoted = [passages[span.record_id, span.field, span.start] for span in spans]
+    assert len({id(p) for p in quoted}) == len(quoted)
+    assert not [
+        (one.text, other.text) for one, other in combinations(quoted, 2) if tells_again(one, other, frozenset())
+    ]
+
+
+def test_a_round_up_is_headed_by_its_news(press: Press) -> None:
+    """Records without a common subject are titled by what one of them reports, and the dek tells what another does."""
+    given = [
+        post(0, title="Fen town opens a library of two thousand maps", source="fen-courier", **ARTICLE),
+        post(1, title="Choir of the coast wins a prize in the mountains", source="tide-times", **ARTICLE),
+        post(2, title="Bakers raise the price of rye bread for a third time", source="harbour-post", **ARTICLE),
+        post(3, "My neighbour keeps nine goats and a parrot in an attic."),
+        post(4, "Nobody found the key of the old observatory."),
+    ]
+    titles = {str(each["title"]) for each in given if each.get("title")}
+    draft = press.write(given)[1]
+    assert draft.title in titles
+    assert any(title in draft.dek for title in titles - {draft.title})
