@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
+import pytest
+
 from app.story.draft import StoryLink
 from app.writers.base import EarlierStory
 from schemas.record import Record
@@ -88,3 +90,33 @@ def test_the_story_so_far_is_told_in_the_storys_language(press: Press) -> None:
     """In Chinese the earlier story is named in Chinese words."""
     [(text, _)] = so_far(press, earlier(press, "a-keeper-0000", "A keeper and a box", BEFORE), language="zh")
     assert text.startswith("此前的报道 A keeper and a box 提到，")
+
+
+LAYOFFS = [
+    post(21, "Layoffs at the cannery took nine packers, and the foreman thanked Claude of Anthropic for the list."),
+    post(22, "Anthropic asked Claude who should go, and layoffs followed before the herring did."),
+    post(23, "My cousin lost her job to a box that writes letters."),
+    post(24, "The union counts forty layoffs along this coast since Easter."),
+    post(25, "Nobody at the ferry was fired, though the boss had a machine for it."),
+    post(26, "Jobs went at the chandlery too, where a clerk of thirty years was let go."),
+    post(27, "Since the cannery sacked its packers the pub has closed at nine."),
+]
+
+
+@pytest.mark.parametrize(
+    ("words", "is_told"),
+    [
+        ("Claude of Anthropic planned layoffs at the cannery in April, said its foreman to the pub.", True),
+        ("Claude of Anthropic went to the top of the list of apps that the cannery likes.", False),
+    ],
+)
+def test_names_in_common_do_not_make_a_subject(press: Press, words: str, *, is_told: bool) -> None:
+    """Where no word is in half of the records, an earlier story's record holds one of those that most share, beside the names."""
+    told = EarlierStory(
+        "list-0000",
+        "A list of names",
+        datetime(2026, 4, 1, tzinfo=UTC),
+        ("anthropic", "claude"),
+        tuple(press.assign([post(4, words)]).records),
+    )
+    assert bool(press.write(LAYOFFS, earlier=(told,))[1].story_so_far) == is_told

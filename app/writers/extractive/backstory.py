@@ -65,14 +65,15 @@ def _words_of(passage: Passage, titled: frozenset[str]) -> float:
 def _is_of(passage: Passage, subject: Subject, foremost: int) -> bool:
     """Say whether a passage is of the same subject: it shares several of its words, not only a name.
 
-    Where half of the records share words, it holds two of them (or the only one); else its story is of two foremost things of this one.
+    Where half of the records share words, it holds two of them (or the only one); else its story is of two foremost things of this one,
+    and it holds one of the words that most of them share.
     """
     if passage.clipped or passage.leaning or passage.reports_voices:
         return False
     if subject.anchors:
         if len(subject.anchors & passage.words) < min(_ANCHORS, len(subject.anchors)):
             return False
-    elif foremost < min(_ANCHORS, len(subject.entities)):
+    elif foremost < min(_ANCHORS, len(subject.entities)) or subject.common.isdisjoint(passage.words):
         return False
     return sum(subject.terms.get(word, 0.0) >= _TELLING for word in passage.words) >= _SHARED
 
