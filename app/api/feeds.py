@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from http import HTTPStatus
 from threading import BoundedSemaphore
@@ -20,15 +20,18 @@ from app.api.operation import A_MINUTE, Router
 from app.api.paging import Page, Paging
 from app.api.stories import FiltersOfBeat, FiltersOfEntity, StoryFilters
 from app.errors import GoneError, InvalidCursorError, InvalidInputError, NotFoundError
+from app.newsroom.deployment import Deployment
 from app.newsroom.gather_feed import Gathered, gather_feed
 from app.store import beats, entities
+from app.store.feeds import whole
+from app.store.session import Session
 from app.store.stories import StoryFilter
 from app.views import FEEDS
 from app.views.base import Feed, FeedPage, Tombstone
 
 router = Router("Feeds")
 
-# A page of fifty whole stories takes ten megabytes while it is rendered, and no more pages are done in a second where many are begun at once.
+# A page of fifty whole stories takes some megabytes while it is rendered, and no more pages are done in a second where many are begun at once.
 _RENDERING = BoundedSemaphore(2)
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 _CONTENT = {feed.media_type: {"schema": {"type": "object" if feed.suffix == "json" else "string"}} for feed in FEEDS}
@@ -81,25 +84,44 @@ def _answer(here: Here, form: str, page: Paging, wanted: StoryFilter, title: str
     feed = next((feed for feed in FEEDS if feed.suffix == form), None)
     if feed is None:
         raise NotFoundError("There is no such form of a feed.")
-    with here.database.read_anywhere() as session:
-        gathered = gather_feed(session, wanted, page.limit, page.cursor, here.clock())
-    told = _page(here, page, wanted, title, gathered)
-    tag = _tag(feed, told, gathered)
-    headers = {"ETag": tag, "Link": _links(feed, told)}
-    if holds(request.headers.get("if-none-match", ""), tag):
-        return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
-    with _RENDERING:
-        read = [stored.story() for stored in gathered.stored]
-        corrected = {story.id: gathered.corrections.get(story.slug, ()) for story in read}
-        rendered = feed.render(_dated(replace(told, stories=read, corrections=corrected)))
+    asked = _Asked(here, feed, page, wanted, title)
+    held = request.headers.get("if-none-match", "")
+    if held:
+        with here.database.read_anywhere() as session:
+            _, headers = asked.found(session)
+        if holds(held, headers["ETag"]):
+            return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
+    # Whoever waits here holds nothing yet, neither stories nor a connection.
+    with _RENDERING, here.database.read_anywhere() as session:
+        told, headers = asked.found(session)
+        rendered = feed.render(told)
     return Response(rendered, media_type=_media_type(feed), headers=headers)
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A page of a feed that was asked for."""
+
+    here: Deployment
+    feed: Feed
+    page: Paging
+    wanted: StoryFilter
+    title: str
+
+    def found(self, session: Session) -> tuple[FeedPage, dict[str, str]]:
+        """Return the page, its stories to be read within the session, and the headers of its answer."""
+        gathered = gather_feed(session, self.wanted, self.page.limit, self.page.cursor, self.here.clock())
+        told = _page(self.here, self.page, self.wanted, self.title, gathered)
+        headers = {"ETag": _tag(self.feed, told, gathered), "Link": _links(self.feed, told)}
+        return replace(told, stories=whole(session, gathered.placed)), headers
+
+
 def _page(here: Here, page: Paging, wanted: StoryFilter, title: str, gathered: Gathered) -> FeedPage:
-    """Return the frame of a page, its stories not yet read."""
+    """Return a page without its stories, dated by what changed last of what it tells, so that the same page bears the same date."""
     hubs: tuple[str, ...] = page.request.app.state.settings.hubs
     where = f"{here.public_url}{page.request.url.path}"
     kept = [(name, value) for name, value in page.request.query_params.items() if name != "cursor"]
+    moments = [*(each.updated_at for each in gathered.placed), *(each.at for each in gathered.taken_back)]
     following = [*kept, ("cursor", gathered.next_cursor)] if gathered.next_cursor else None
     return FeedPage(
         title=f"{title}: “{wanted.q}”" if wanted.q else title,
@@ -110,29 +132,22 @@ def _page(here: Here, page: Paging, wanted: StoryFilter, title: str, gathered: G
         public_url=here.public_url,
         hubs=hubs if not kept else (),  # they are told of whole feeds, not of each filter that somebody may think of
         stories=(),
-        corrections={},
+        corrections=gathered.corrections,
         tombstones=[
             Tombstone(each.id, f"{here.public_url}/stories/{each.slug}", each.at, each.reason)
             for each in gathered.taken_back
         ],
-        updated=_NEVER,
+        updated=max(moments, default=_NEVER),
     )
-
-
-def _dated(page: FeedPage) -> FeedPage:
-    """Date a page by what changed last of what it tells, so that the same page bears the same date."""
-    moments = [story.updated_at for story in page.stories] + [each.at for each in page.tombstones]
-    return replace(page, updated=max(moments, default=_NEVER))
 
 
 def _tag(feed: Feed, page: FeedPage, gathered: Gathered) -> str:
     """Return the tag of a page: of everything that it is made of, which costs less than making it.
 
-    Notes are a part of their own: a withdrawal erases words from them without another revision of the story.
+    Corrections are a part of their own: a withdrawal erases words from their notes without another revision of the story.
     """
-    stories = [(each.slug, each.etag) for each in gathered.stored]
-    notes = [(slug, each.revision, each.note) for slug, told in gathered.corrections.items() for each in told]
-    return strong_tag(json.dumps([__version__, feed.name, asdict(page), stories, notes], default=str).encode())
+    stories = [(each.slug, each.etag) for each in gathered.placed]
+    return strong_tag(json.dumps([__version__, feed.name, asdict(page), stories], default=str).encode())
 
 
 def _links(feed: Feed, page: FeedPage) -> str:

@@ -42,7 +42,7 @@ def in_form(session: Session, here: Deployment, stored: StoredStory, view: View)
 def _beside(session: Session, here: Deployment, stored: StoredStory, story: Story) -> Beside:
     return Beside(
         records=records.get_many(session, [citation.record_id for citation in story.citations]),
-        corrections=corrections_of(session, stored),
+        corrections=corrections_of(session, stored.slug, stored.revision),
         public_url=here.public_url,
         alternates=_alternates(here.public_url, story),
     )

@@ -10,7 +10,7 @@ import uvicorn
 from app.api.logs import configure_logging
 from app.cli.http_protocol import BoundedProtocol
 from app.cli.preparation import prepare, refuse_old_schema
-from app.cli.runtime import leave_out_what_stays, share_arenas, take_short_turns
+from app.cli.runtime import leave_out_what_stays, spare_memory, take_short_turns
 from app.cli.unknown_settings import warn_of_unknown_settings
 from app.errors import SettingsError
 from app.main import Application, create_app, read_settings
@@ -18,7 +18,7 @@ from app.main import Application, create_app, read_settings
 
 def create_worker() -> Application:
     """Put the parts together in a process of its own: neither logging nor a pool of connections can be shared."""
-    share_arenas()
+    spare_memory()
     take_short_turns()
     settings = read_settings()
     configure_logging(settings.log_level, settings.log_format)
@@ -32,7 +32,7 @@ def create_worker() -> Application:
 @click.option("--no-migrate", is_flag=True, help="Refuse to start on an old schema instead of migrating it.")
 def serve(host: str, port: int, workers: int, *, no_migrate: bool) -> None:
     """Serve the API, migrating the database first."""
-    share_arenas()
+    spare_memory()
     take_short_turns()
     settings = read_settings()
     configure_logging(settings.log_level, settings.log_format)

@@ -2,16 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 import orjson
+from sqlalchemy import bindparam
+from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, select
 
-from app.store.stories import StoredStory, StoryFilter, as_stored, cursor_behind, newest_first
-from app.store.tables import IS_CURRENT, StoryRevisionRow, StoryRow
+from app.store.compiled import CompiledQuery
+from app.store.stories import StoryFilter, cursor_behind, newest_first
+from app.store.tables import IS_CURRENT, METADATA, StoryRow
 from app.store.times import micros, moment
+from schemas.story import Story
+
+# A page of fifty whole stories takes ten megabytes at once, and a few of them next to nothing.
+_READ_AT_ONCE = 5
+_STORY, _REVISION = METADATA.tables["story"], METADATA.tables["story_revision"]
+_PLACED = (
+    select_columns(*(_STORY.c[name] for name in ("pk", "id", "slug", "published_at", "updated_at")))
+    .add_columns(_REVISION.c.revision, _REVISION.c.etag)
+    .join(_REVISION, IS_CURRENT)
+)
+_DOCUMENTS = CompiledQuery(
+    select_columns(_STORY.c.pk, _REVISION.c.document)
+    .join(_REVISION, IS_CURRENT)
+    .where(_STORY.c.pk.in_(bindparam("keys", expanding=True)))
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedStory:
+    """A story's place on a page: all by which it is known whether the page is another than before, but not the story itself."""
+
+    key: int
+    id: str
+    slug: str
+    revision: int
+    etag: str
+    updated_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,15 +65,25 @@ class Listed:
     updated_at: datetime
 
 
-def page(session: Session, wanted: StoryFilter, limit: int, cursor: str | None) -> tuple[list[StoredStory], str | None]:
-    """Return one page of whole stories, newest first, and the cursor of the next page (None after the last).
+def page(session: Session, wanted: StoryFilter, limit: int, cursor: str | None) -> tuple[list[PlacedStory], str | None]:
+    """Return which stories stand on a page, newest first, and the cursor of the next page (None after the last).
 
     Cursors are those of the list of summaries with the same filter. Raises InvalidCursorError for one of another list.
     """
-    statement = select(StoryRow, StoryRevisionRow).join(StoryRevisionRow, IS_CURRENT)
-    rows = session.exec(newest_first(session, statement, wanted, cursor).limit(limit + 1)).all()
-    found = [as_stored(row, kept) for row, kept in rows[:limit]]
-    return found, cursor_behind([(row.published_at, row.pk) for row, _ in rows], limit, wanted)
+    rows = session.connection().execute(newest_first(session, _PLACED, wanted, cursor).limit(limit + 1)).all()
+    found = [
+        PlacedStory(row.pk, row.id, row.slug, row.revision, row.etag, moment(row.updated_at)) for row in rows[:limit]
+    ]
+    return found, cursor_behind([(row.published_at, row.pk) for row in rows], limit, wanted)
+
+
+def whole(session: Session, placed: Sequence[PlacedStory]) -> Iterator[Story]:
+    """Yield the stories of a page one after another, a few of them read at once; within the transaction in which they were placed."""
+    for first in range(0, len(placed), _READ_AT_ONCE):
+        keys = [each.key for each in placed[first : first + _READ_AT_ONCE]]
+        documents = {row.pk: row.document for row in _DOCUMENTS.rows(session, keys=keys)}
+        for key in keys:
+            yield Story.model_validate_json(documents.pop(key))
 
 
 def taken_back(session: Session, since: datetime, limit: int) -> list[TakenBack]:

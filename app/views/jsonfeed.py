@@ -40,9 +40,14 @@ def render(page: FeedPage) -> str:
                 for each in page.tombstones
             ],
         },
-        "items": [_item(story, page) for story in page.stories],
     }
-    return json.dumps(_without_null(told), ensure_ascii=False) + "\n"
+    # Each story is written when it is read, so that no more than one is held as more than text.
+    items = ", ".join([_written(_item(story, page)) for story in page.stories])
+    return f'{_written(_without_null(told))[:-1]}, "items": [{items}]}}\n'
+
+
+def _written(node: Node) -> str:
+    return json.dumps(node, ensure_ascii=False)
 
 
 def _item(story: Story, page: FeedPage) -> Node:

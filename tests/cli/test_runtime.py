@@ -19,10 +19,10 @@ from app.settings import Settings
 # Many threads allocate at the same time, and the C library tells how many arenas there are.
 _PROBE = """
 import ctypes, sys, threading
-from app.cli.runtime import share_arenas
+from app.cli.runtime import spare_memory
 
 if sys.argv[2] == "shared":
-    share_arenas()
+    spare_memory()
 libc = ctypes.CDLL(None)
 libc.malloc.restype = ctypes.c_void_p
 libc.fopen.restype = ctypes.c_void_p
@@ -43,6 +43,21 @@ libc.malloc_info(0, file)
 libc.fclose(file)
 """
 
+# Whether what is allocated is marked as standing by itself, in the word before it (malloc.c, IS_MMAPPED).
+_LARGE_PROBE = """
+import ctypes, sys
+from app.cli.runtime import spare_memory
+
+if sys.argv[1] == "spared":
+    spare_memory()
+libc = ctypes.CDLL(None)
+libc.malloc.restype = ctypes.c_void_p
+libc.free.argtypes = [ctypes.c_void_p]
+libc.free(libc.malloc(4 * 1024 * 1024))
+size = ctypes.c_size_t.from_address(libc.malloc(512 * 1024) - ctypes.sizeof(ctypes.c_size_t)).value
+print("apart" if size & 2 else "in an arena")
+"""
+
 
 @pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="arenas are glibc's")
 def test_threads_share_two_arenas(tmp_path: Path) -> None:
@@ -55,6 +70,18 @@ def test_threads_share_two_arenas(tmp_path: Path) -> None:
 
     assert arenas("shared") <= 2
     assert arenas("apart") > 2
+
+
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="what is large is glibc's to say")
+def test_what_is_large_can_be_given_back() -> None:
+    """Something of half a megabyte stands by itself, also after something larger was freed."""
+
+    def is_apart(how: str) -> bool:
+        told = subprocess.run([sys.executable, "-c", _LARGE_PROBE, how], check=True, capture_output=True, text=True)
+        return told.stdout == "apart\n"
+
+    assert is_apart("spared")
+    assert not is_apart("as usual")
 
 
 def test_a_thread_that_computes_gives_way_soon() -> None:

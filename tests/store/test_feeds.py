@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from unittest.mock import patch
+
 import pytest
 
 from app.errors import InvalidCursorError
@@ -20,21 +22,40 @@ def test_a_page_holds_what_its_stories_say_now(deployment: Deployment) -> None:
     stored = publish(deployment, usual_draft(given), given)
     revised = save(deployment, stored.story(), dek="Another dek.")
     with deployment.database.read() as session:
-        assert feeds.page(session, StoryFilter(), 10, None) == ([revised], None)
+        placed, cursor = feeds.page(session, StoryFilter(), 10, None)
+        assert [(each.slug, each.revision, each.etag) for each in placed] == [(revised.slug, 2, revised.etag)]
+        assert ([*feeds.whole(session, placed)], cursor) == ([revised.story()], None)
         assert feeds.page(session, StoryFilter(beat="nothing"), 10, None) == ([], None)
 
 
 def test_pages_of_whole_stories_are_the_pages_of_the_list(deployment: Deployment) -> None:
     """Both hold the same stories in the same order, and the cursor of one serves the other; of another filter it is refused."""
-    expected = many(deployment, stock(deployment)[1], 5)
+    expected = many(deployment, stock(deployment)[1], 7)
     with deployment.database.read() as session:
-        first, cursor = feeds.page(session, StoryFilter(), 2, None)
-        assert cursor == stories.page(session, StoryFilter(), 2, None)[1]
-        second, cursor = feeds.page(session, StoryFilter(), 2, cursor)
-        third, end = feeds.page(session, StoryFilter(), 2, cursor)
+        first, cursor = feeds.page(session, StoryFilter(), 3, None)
+        assert cursor == stories.page(session, StoryFilter(), 3, None)[1]
+        second, cursor = feeds.page(session, StoryFilter(), 3, cursor)
+        third, end = feeds.page(session, StoryFilter(), 3, cursor)
         assert ([each.slug for each in (*first, *second, *third)], end) == (expected, None)
+        whole, _ = feeds.page(session, StoryFilter(), 9, None)
+        assert [story.slug for story in feeds.whole(session, whole)] == expected
         with pytest.raises(InvalidCursorError):
             feeds.page(session, StoryFilter(language="en"), 2, cursor)
+
+
+def test_a_page_is_read_a_few_stories_at_a_time(deployment: Deployment) -> None:
+    """Fifty whole stories at once would take ten megabytes for each caller; those that nobody has come to yet are not read."""
+    many(deployment, stock(deployment)[1], 7)
+    with deployment.database.read() as session:
+        placed, _ = feeds.page(session, StoryFilter(), 9, None)
+        asked = feeds._DOCUMENTS.rows
+        with patch.object(feeds._DOCUMENTS, "rows", side_effect=asked) as read:
+            following = feeds.whole(session, placed)
+            assert read.call_count == 0
+            assert next(following).slug == placed[0].slug
+            assert [len(call.kwargs["keys"]) for call in read.call_args_list] == [5]
+            assert len(list(following)) == 6
+            assert read.call_count == 2
 
 
 def test_what_was_taken_back_is_told_with_its_reason(deployment: Deployment) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
@@ -84,7 +84,8 @@ class FeedPage:
     """One page of a feed, newest first, for a format to write down.
 
     `address` is that of this page without a cursor, `next_address` that of the following one. `corrections` are the
-    revisions that corrected a story, by its id. Tombstones stand on the first page alone.
+    revisions that corrected a story, by its id. Tombstones stand on the first page alone. Stories are gone through once: each may be
+    read when it is come to.
     """
 
     title: str
@@ -94,7 +95,7 @@ class FeedPage:
     language: str | None
     public_url: str
     hubs: Sequence[str]
-    stories: Sequence[Story]
+    stories: Iterable[Story]
     corrections: Mapping[str, Sequence[RevisionSummary]]
     tombstones: Sequence[Tombstone]
     updated: datetime
