@@ -233,6 +233,9 @@ class Assembly:
     def _methodology(self, byline: Byline, citations: Sequence[Citation]) -> Methodology:
         asked_ids, (asked, cited, publishers) = self._asked(), self._counts()
         times = sorted(c.published_at for c in citations)
+        told = method.statement(
+            self.draft.language, byline.provider, byline.model, asked, cited, publishers, len(self.refused)
+        )
         return Methodology(
             record_count=asked,
             cited_count=cited,
@@ -251,7 +254,5 @@ class Assembly:
             rejected_sentences=len(self.refused),
             digital_source_type=method.digital_source_type(byline.model),
             beat_scores=list(byline.beat_scores),
-            statement=method.statement(
-                self.draft.language, byline.provider, byline.model, asked, cited, publishers, len(self.refused)
-            ),
+            statement=method.with_unknown_angle(told, self.draft.language) if self.draft.angle_unknown else told,
         )

@@ -76,7 +76,10 @@ class DraftUnused:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A story as a writer hands it in. `title_spans` and `dek_spans` are what the title and dek rest on."""
+    """A story as a writer hands it in. `title_spans` and `dek_spans` are what the title and dek rest on.
+
+    `angle_unknown` says that an angle was asked for of which no record speaks.
+    """
 
     language: str
     title: str
@@ -88,3 +91,4 @@ class Draft:
     faq: tuple[DraftQuestion, ...] = ()
     unused: tuple[DraftUnused, ...] = ()
     relevance: dict[str, float] = field(default_factory=dict)
+    angle_unknown: bool = False

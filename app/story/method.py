@@ -12,6 +12,11 @@ _CHECKED = (
     "Before it was published, each quotation was found, character for character, in its record, and each sentence was "
     "checked against the quotations that it rests on."
 )
+# What is said of an angle that was asked for and that no record speaks of, by language.
+_ANGLE_UNKNOWN = {
+    "en": "None of the records speaks of the angle that was asked for, so the story follows what they are about.",
+    "zh": "所给的记录都没有谈到所要求的角度，因此本文按记录本身的内容写成。",
+}
 TRAINED = "http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia"
 
 
@@ -66,6 +71,16 @@ def statement(
     sentences.append("A person edited it afterwards, under the same checks." if edited else "No person edited it.")
     sentences.append("What the records say is their authors' claim, not checked against the world.")
     return " ".join(sentences)
+
+
+def with_unknown_angle(told: str, language: str) -> str:
+    """Add to a statement that no record speaks of the angle that was asked for."""
+    return told + _ANGLE_UNKNOWN["zh"] if language.startswith("zh") else f"{told} {_ANGLE_UNKNOWN['en']}"
+
+
+def tells_of_unknown_angle(told: str) -> bool:
+    """Say whether a statement tells that no record speaks of the angle that was asked for."""
+    return told.endswith(tuple(_ANGLE_UNKNOWN.values()))
 
 
 def _chinese(

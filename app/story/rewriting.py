@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from app.language.gazetteer import Gazetteer
 from app.story.evidence import Evidence
-from app.story.method import statement
+from app.story.method import statement, tells_of_unknown_angle, with_unknown_angle
 from app.story.publishers import independent
 from app.story.tally import story_entities, word_count
 from schemas.citation import Citation
@@ -170,6 +170,8 @@ def _counted(story: Story, citations: Sequence[Citation], ledger: Ledger) -> Met
         before.rejected_sentences,
         edited=before.human_edited,
     )
+    if tells_of_unknown_angle(before.statement):
+        told = with_unknown_angle(told, story.language)
     return before.model_copy(
         update={
             "cited_count": cited,

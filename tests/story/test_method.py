@@ -7,7 +7,15 @@ from typing import Any
 
 import pytest
 
-from app.story.method import ALGORITHMIC, TRAINED, digital_source_type, records_digest, statement
+from app.story.method import (
+    ALGORITHMIC,
+    TRAINED,
+    digital_source_type,
+    records_digest,
+    statement,
+    tells_of_unknown_angle,
+    with_unknown_angle,
+)
 from schemas.record import Record
 from tests.story.newsdesk import record
 
@@ -87,3 +95,12 @@ def test_the_statement_is_in_the_storys_language() -> None:
     assert "有 2 句未通过核对，已删去。" in told
     assert "没有人工编辑。" in told
     assert "此后经人工编辑" in statement("zh", "extractive", None, 8, 8, 5, 0, edited=True)
+
+
+def test_a_story_that_is_numbered_anew_still_owns_up_to_its_angle() -> None:
+    """What is said of an angle that no record speaks of is told apart from all else, in each language."""
+    for language in ("en", "zh"):
+        plain = statement(language, "extractive", None, 3, 3, 3, 0)
+        told = with_unknown_angle(plain, language)
+        assert told.startswith(plain)
+        assert (tells_of_unknown_angle(told), tells_of_unknown_angle(plain)) == (True, False)

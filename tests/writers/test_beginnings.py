@@ -140,3 +140,15 @@ def test_names_of_writers_and_editors_are_no_part_of_a_sentence(press: Press) ->
     text = "文 | 林灯明 陈海光 编辑 | 周帆 王舟 灯塔在雾中熄灭了。"
     [passage] = passages_of(press.assign([post(1, text)]).records[0], 0, 9)
     assert passage.text == "灯塔在雾中熄灭了。"
+
+
+def test_a_word_cut_at_its_hyphen_keeps_its_first_half() -> None:
+    """What stands before the hyphen is whole, and tells more than what stands before the word."""
+    assert (
+        clean_beginning("Northlight confirms that the Lantern stays open-...")
+        == "Northlight confirms that the Lantern stays open"
+    )
+    assert (
+        clean_beginning("Northlight confirms that the Lantern stays op...")
+        != "Northlight confirms that the Lantern stays op"
+    )

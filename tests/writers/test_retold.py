@@ -94,3 +94,12 @@ def test_of_two_headlines_alike_the_newer_stands_above_the_story(press: Press) -
         post(100, "The Lantern model of Northlight may be used again, the harbour office said.", **NEWS),
     ]
     assert press.write(given)[1].title.startswith("Harbour office lifts")
+
+
+def test_an_angle_that_no_record_speaks_of_is_owned_up_to(press: Press) -> None:
+    """The story follows what the records are about, and its note on method says why; whatever it is spelt like, a known one says nothing."""
+    given = [post(n, f"The license of Moth 7 at Greyfin Rock lasts {n} years.") for n in range(2, 7)]
+    told = {angle: press.story(given, angle=angle).methodology.statement for angle in ("penguins", "the licence", None)}
+    assert told["penguins"].endswith("so the story follows what they are about.")
+    assert told["the licence"] == told[None]
+    assert press.story(given, angle="penguins", language="zh").methodology.statement.endswith("按记录本身的内容写成。")

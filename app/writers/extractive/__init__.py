@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 
 from app.story.draft import Draft, DraftSentence, DraftUnused
 from app.story.publishers import PERSONAL, independent
@@ -22,7 +23,7 @@ from app.writers.extractive.accounting import (
     clear_of_orders,
     nothing_quotable,
 )
-from app.writers.extractive.angle import beside_angle, words_of_angle
+from app.writers.extractive.angle import beside_angle, is_angle_unknown, words_of_angle
 from app.writers.extractive.arrange import arrange
 from app.writers.extractive.asking import find_asked, leaves_open
 from app.writers.extractive.backstory import look_back
@@ -32,6 +33,7 @@ from app.writers.extractive.dispute import Opposition, find_oppositions
 from app.writers.extractive.headline import Line, write_title
 from app.writers.extractive.heads import families, heads_of
 from app.writers.extractive.naming import asked_about, names_by_spread, names_in_heads, naming_of
+from app.writers.extractive.news import tells_event
 from app.writers.extractive.once import Told
 from app.writers.extractive.passages import Passage, passages_of
 from app.writers.extractive.phrases import phrases_for
@@ -101,7 +103,7 @@ class ExtractiveWriter:
         oppositions = find_oppositions(everything, subject, language) if _may_disagree(subject, told) else []
         opposed = {id(p) for each in oppositions for p in each.passages}
         chosen, left_out = choose(told, subject, opposed, chinese=chinese)
-        return self._draft(
+        draft = self._draft(
             assignment,
             subject,
             everything,
@@ -110,6 +112,7 @@ class ExtractiveWriter:
             language,
             account_for(assignment, subject, suspected, held, left_out, retold | beside),
         )
+        return replace(draft, angle_unknown=True) if is_angle_unknown(assignment, held, subject) else draft
 
     @staticmethod
     def _draft(
@@ -229,8 +232,13 @@ def _passages(
             passage.neutral = shared
         if passages:
             found[record.id] = passages
-    whole = {i: passages for i, passages in found.items() if not all(p.clipped or p.is_scrap for p in passages)}
+    whole = {i: passages for i, passages in found.items() if not all(p.is_scrap or _is_cut(p) for p in passages)}
     return whole if len(whole) >= _ENOUGH_WHOLE else found
+
+
+def _is_cut(passage: Passage) -> bool:
+    """Say whether a passage breaks off before it has told what happened: who confirms something has, whatever would follow."""
+    return passage.clipped and not (passage.is_title and tells_event(passage))
 
 
 def _of_round_up(passages: list[Passage], subject: Subject) -> list[Passage]:

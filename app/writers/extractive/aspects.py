@@ -58,7 +58,7 @@ _COMMENTS = pattern(
 OF_NEWS: Mapping[Aspect, re.Pattern[str]] = {
     "comments": _COMMENTS,
     "before": pattern(
-        r"\b(?:previously|earlier (?:this|in|on)|last (?:year|month|week|summer|fall|spring)|(?:months?|weeks?|years?|days) (?:ago|earlier|after|before)|since (?:20\d\d|january|february|march|april|may|june|july|august|september|october|november|december|last)|in 20(?:1\d|2[0-5])\b|founded in|first (?:announced|released|launched|reported))\b|此前|早在|去年|今年\d月|上个?月|曾于|\d+年前"
+        r"\b(?:previously|earlier (?:this|in|on)|last (?:year|month|week|summer|fall|spring)|(?:months?|weeks?|years?|days) (?:ago|earlier|after|before)|since (?:20\d\d|january|february|march|april|may|june|july|august|september|october|november|december|last)|in 20(?:1\d|2[0-5])\b|founded in|first (?:announced|released|launched|reported))\b|(?:^|[，；：])(?:此前|早在|去年|上个?月|\d+年前)|曾于"
     ),
     "reason": pattern(
         r"\b(?:because|due to|owing to|thanks to|in response to|the reason|aims? to|aimed at|in order to|driven by|citing|attributed to|stems? from|result of)\b|因为|由于|原因|为了|旨在|得益于|归因于"

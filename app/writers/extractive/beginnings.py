@@ -13,6 +13,7 @@ MARKUP = re.compile(
     rf"\*\*|__|`|\]\(|\{{\{{|\}}\}}|<[/!]?[a-z]|javascript:|&(?:#x?[0-9a-f]+|[a-z]{{2,8}});|https?:|www\.|[\x00-\x1f\x7f-\x9f\ufffd{INVISIBLE}]"
 )
 _NOT_A_BEGINNING = re.compile(r"\s*(?:\.\.\.|…)\s*$")
+_FIRST_OF_TWO = re.compile(r"(?<=[a-z]{3})-(?=\s*(?:\.\.\.|…)\s*$)")
 _CLAUSE = re.compile(r".{30,}(?=[,;:—–]\s|[，；：。])")
 # The beginning of a cut text ends with a clause where it can, and never with a word that needs another.
 _STOP_WITHIN = re.compile(r".{30,}(?=[.!?] [A-Z]|[。！？])|.{15,}\b[a-z]{3,}(?=[.!?] [A-Z])", re.DOTALL)
@@ -46,7 +47,10 @@ def clean_beginning(value: str) -> str:
     body = re.split(rf"[{EMOJI}]", body, maxsplit=1)[0]
     # Three full stops come from a machine that cuts anywhere; the one character is an author's own.
     is_whole_word = body.rstrip().endswith("…") and len(body) <= _LONGEST_BEGINNING
-    cut_short = len(body) > _LONGEST_BEGINNING or bool(_NOT_A_BEGINNING.search(body))
+    if len(body) <= _LONGEST_BEGINNING and (first := _FIRST_OF_TWO.search(body)):
+        # What stands before the hyphen is whole, and the last word that is known.
+        body, is_whole_word = body[: first.start()], True
+    cut_short = is_whole_word or len(body) > _LONGEST_BEGINNING or bool(_NOT_A_BEGINNING.search(body))
     if cut_short:
         cut = _NOT_A_BEGINNING.sub("", body)[:_LONGEST_BEGINNING]
         if cut and not is_whole_word and not re.match(rf"[{CJK}]", cut[-1]):

@@ -122,8 +122,9 @@ def _best_of_round_up(passages: Sequence[Passage], subject: Subject, phrases: Ph
     for some in ([p for p in passages if p.is_title], passages):
         weighed = _weighed(some, subject, phrases, {})
         # One of those that tell most is as good as another.
-        for likeliest in (weighed[:_LIKELIEST], weighed[_LIKELIEST:]):
-            if found := _scored(likeliest, passages, subject, others=False):
+        likeliest = len(weighed) if subject.asked else _LIKELIEST
+        for likely in (weighed[:likeliest], weighed[likeliest:]):
+            if found := _scored(likely, passages, subject, others=False):
                 return found[0]
     return None
 

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Sequence
 from app.story.draft import Span
 from app.story.publishers import publisher
 from app.writers.extractive.likeness import tells_again
+from app.writers.extractive.news import is_news, tells_event
 from app.writers.extractive.passages import Passage
 from app.writers.extractive.shares import PUBLISHER_SHARE, SEVERAL_PUBLISHERS
 from app.writers.extractive.subject import Subject
@@ -82,10 +83,11 @@ class Told:
         """Say whether the body or what stands beside it prints a passage."""
         return self._prints(passage) or any(p is passage for p in self._beside)
 
-    def may_take(self, passage: Passage) -> bool:
-        """Say whether the body can do without a passage that it prints, for an answer to tell it."""
+    def may_take(self, passage: Passage, *, events: bool = True) -> bool:
+        """Say whether the body can do without a passage that it prints, for an answer to tell it; where no `events` are asked for, no news of any."""
         return (
-            id(passage) not in self._kept | self._best
+            (events or not (is_news(passage) and tells_event(passage)))
+            and id(passage) not in self._kept | self._best
             and len(self.body) > self._least
             and self._prints(passage)
             and not any(p is passage for p in self._beside)
@@ -120,5 +122,7 @@ class Told:
         """Say whether no publisher has more than its share of what the body prints without a passage."""
         if self._publishers is None:
             self._publishers = {p.record.id: publisher(p.record) for p in self.body}
+        if len(set(self._publishers.values())) < SEVERAL_PUBLISHERS:
+            return True
         left = Counter(self._publishers[p.record.id] for p in self.body if p is not passage)
-        return len(left) < SEVERAL_PUBLISHERS or max(left.values()) <= PUBLISHER_SHARE * left.total()
+        return max(left.values()) <= PUBLISHER_SHARE * left.total()

@@ -30,9 +30,16 @@ _VAGUE = frozenset({"voices", "else", "figures"})
 _OF_BODY = frozenset({"start", "latest"})
 _ANSWERS = {"critics": 2, "friends": 2}
 _LEAST = 2
-# How many questions each round may fill up to, whether it may take what the body tells, and whether it may ask what is vague.
-# The vague have two: a round takes one answer of each kind, and another of the same kind goes before anything that the body tells.
-_ROUNDS = ((_MOST, False, False), (_LEAST, True, False), (_LEAST, False, True), (_LEAST, False, True))
+# How many questions each round may fill up to, what it may take of what the body tells (nothing, all but news of events, or all), and whether it
+# may ask what is vague. The vague have two: a round takes one answer of each kind.
+_NOTHING, _DETAILS, _ALL = range(3)
+_ROUNDS = (
+    (_MOST, _NOTHING, False),
+    (_LEAST, _DETAILS, False),
+    (_LEAST, _NOTHING, True),
+    (_LEAST, _NOTHING, True),
+    (_LEAST, _ALL, False),
+)
 
 
 def ask(
@@ -64,7 +71,7 @@ def ask(
     found = _of_records(by_question, told, uses, phrases)
     coming = expected(passages, chosen, subject, phrases, naming, so_far, spare)
     wanted: list[Wanted] = []
-    for most, may_take, may_be_vague in _ROUNDS:
+    for most, takes, may_be_vague in _ROUNDS:
         for each in wanted or _noted(coming, wanted):
             if len(found) >= most:
                 break
@@ -73,7 +80,7 @@ def ask(
             fit = (
                 p
                 for p in each.answers
-                if _is_to_tell(p, told, may_take=may_take and each.kind not in _OF_BODY)
+                if _is_to_tell(p, told, _NOTHING if each.kind in _OF_BODY else takes)
                 and (told.is_printed(p) or uses.allow(p, is_needed=most == _LEAST))
             )
             fresh = list(islice(fit, _ANSWERS.get(each.kind, 1)))
@@ -97,7 +104,7 @@ def _of_records(
     """Return the first questions of the records, with what is still to be told to them, or, of too few, what the body tells."""
     found: list[DraftQuestion] = []
     for words, answers in by_question.items():
-        fresh = [p for p in answers if _is_to_tell(p, told, may_take=True)]
+        fresh = [p for p in answers if _is_to_tell(p, told, _ALL)]
         # What people ask stands beside all that answers it, though some of it is told already; one more question need not.
         printed = answers if len(found) < _LEAST else fresh
         if printed:
@@ -116,10 +123,10 @@ def _noted(coming: Iterator[Wanted], wanted: list[Wanted]) -> Iterator[Wanted]:
         yield each
 
 
-def _is_to_tell(passage: Passage, told: Told, *, may_take: bool) -> bool:
-    """Say whether an answer tells what nothing else of the story does, where it `may_take` it from the body also that."""
+def _is_to_tell(passage: Passage, told: Told, takes: int) -> bool:
+    """Say whether an answer tells what nothing else of the story does, be it that the body gives it up."""
     if told.is_printed(passage):
-        return may_take and told.may_take(passage)
+        return takes != _NOTHING and told.may_take(passage, events=takes == _ALL)
     return not told.says(passage)
 
 
