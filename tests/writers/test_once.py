@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import combinations
+from typing import Any
 
 from app.writers.extractive.likeness import tells_again
 from app.writers.extractive.passages import passages_of
@@ -68,3 +69,46 @@ def test_a_round_up_is_headed_by_its_news(press: Press) -> None:
     draft = press.write(given)[1]
     assert draft.title in titles
     assert any(title in draft.dek for title in titles - {draft.title})
+
+
+def test_the_dek_is_of_the_subject_rather_than_of_what_is_left(press: Press) -> None:
+    """Where the body tells all of the subject, the dek tells some of it again, and not the one thing that is of something else."""
+
+    def said(number: int, source: str, title: str | None, text: str | None, **fields: Any) -> Given:
+        return post(24 * number, text, source=source, title=title, community=None, **fields)
+
+    given = [
+        said(
+            1,
+            "coast-daily",
+            "Mistral will cut 120 jobs in Paris",
+            "Mistral will cut 120 jobs in Paris by the end of June, two people familiar with the plan said.",
+        ),
+        said(
+            2,
+            "lamp-times",
+            "Mistral denies plan to cut jobs",
+            "Mistral denied on Tuesday that it plans to cut jobs in Paris. “There is no such plan,” it said.",
+        ),
+        said(
+            2,
+            "fen-courier",
+            "Mistral layoffs would hit 300, union says",
+            "The union said that the layoffs at Mistral would hit 300 people, not 120.",
+        ),
+        said(
+            2,
+            "reddit",
+            "Is Mistral actually laying people off?",
+            "Nobody on my team has heard anything. Is Mistral actually laying people off, or is this a rumor?",
+        ),
+        said(3, "reddit", None, "They told us yesterday. It is 120 people, and it is mostly sales.", kind="comment"),
+        said(2, "hackernews", "Mistral to cut 120 jobs", None),
+        said(
+            3,
+            "pier-news",
+            "Mistral opens an office in Seoul",
+            "Mistral opened an office in Seoul this week and will hire 40 people there.",
+        ),
+    ]
+    assert "cut 120 jobs" in press.write([{**each, "external_id": f"x{n}"} for n, each in enumerate(given)])[1].dek

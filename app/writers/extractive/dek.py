@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -26,6 +26,8 @@ _OF_THE_DAY = timedelta(days=1)
 # A dek is made of what a text begins with; a title is worth so much less.
 _LEAD = 4
 _AS_TITLE = 0.8
+# What the body does not tell goes above it where it is worth so much of the best that the body tells.
+_WORTHY = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,12 @@ class DekFacts:
 
 
 def write_dek(
-    every: Sequence[Passage], told: Told, title: Line, subject: Subject, phrases: Phrases, facts: DekFacts
+    every: Sequence[Passage],
+    told: Told,
+    title: Line,
+    subject: Subject,
+    phrases: Phrases,
+    facts: DekFacts,
 ) -> Line:
     """Write one or two sentences under the title: what else is told, in its owner's words, or what the story covers.
 
@@ -55,7 +62,11 @@ def write_dek(
     best, own, again, old = levels = tuple(dict[bool, Passage]() for _ in range(4))
     for passage in sorted(
         (p for p in every if p.order <= _LEAD),
-        key=lambda p: (-len(subject.asked & p.words), -p.score * (_AS_TITLE if p.is_title else 1.0), p.index),
+        key=lambda p: (
+            -len(subject.asked & p.words),
+            -p.score * (_AS_TITLE if p.is_title else 1.0),
+            p.index,
+        ),
     ):
         is_told = is_news(passage)
         if is_told in best or (passage.is_title and not is_told) or not fits(passage):
@@ -70,8 +81,8 @@ def write_dek(
         level.setdefault(is_told, passage)
         if len(best) > 1 or (best and not subject.cohesive):
             break
-    level = next(filter(None, levels), {})
-    found = [p for p in map(level.get, (True, False)) if p is not None]
+    worthy = _first_worthy(levels)
+    found = [p for p in map(worthy.get, (True, False)) if p is not None]
     for taken in (found, found[:1], found[1:]):
         shorts = [shortened(p, longest - _ATTRIBUTION) for p in taken]
         if taken and len(text := _text(shorts, phrases)) <= longest:
@@ -80,6 +91,13 @@ def write_dek(
             return Line(text, tuple(phrases.voice.span(p, whole=False) for p in shorts))
     spans = tuple(Span(p.record.id, p.field, p.start, p.end) for p in (facts.first, facts.last))
     return Line(phrases.plain_dek(facts), spans)
+
+
+def _first_worthy(levels: Sequence[Mapping[bool, Passage]]) -> Mapping[bool, Passage]:
+    """Return the first level that holds anything, unless what the next holds is far more of the subject: then it is worth being told again."""
+    held = [level for level in levels[:-1] if level] or [levels[-1]]
+    best = [max(p.score for p in level.values()) if level else 0.0 for level in held]
+    return next(level for level, score in zip(held, best, strict=True) if score >= _WORTHY * max(best))
 
 
 class _Fitting:
