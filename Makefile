@@ -10,8 +10,8 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --root-u
 COMPILE := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--custom-compile-command "make lock"
 
-# Two processes share the files of tests out, in the order of tests/folders.py.
-TOGETHER := -n 2 --dist loadfile --no-loadscope-reorder
+# Several processes share the files of tests out, in the order of tests/folders.py.
+TOGETHER := -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
 .PHONY: help install run test test-postgresql test-model test-browser test-typescript install-browser install-node check bench eval faults openapi docs book snapshots lock clean

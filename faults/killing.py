@@ -172,7 +172,7 @@ def _serve(site: Site, port: int) -> Process:
 
 
 def asked_to_end(plan: Plan) -> Result:
-    """F20: SIGTERM reaches a worker and an API process while calls are under way that take longer than they have."""
+    """F20: SIGTERM reaches a worker and an API process at once, while calls are under way that take longer than they have."""
     took = []
     with plan.site(12, 30.0) as site:
         port = free_port()
@@ -182,10 +182,11 @@ def asked_to_end(plan: Plan) -> Result:
         until(lambda: site.is_ready(port), 60)
         site.submit(range(12))
         until(lambda: len(site.model.calls) >= 2 * SLOTS, 60)
+        begun = time.monotonic()
+        for process in (worker, serving):
+            process.send(signal.SIGTERM)
         ends = []
         for process in (worker, serving):
-            begun = time.monotonic()
-            process.send(signal.SIGTERM)
             ends.append(process.wait(30))
             took.append(time.monotonic() - begun)
         held = site.at_work()

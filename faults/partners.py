@@ -109,7 +109,7 @@ def _write(here: Deployment, writer: int, lots: int, written: list[str]) -> None
 
 def _mirror(site: Site, number: int, port: int, *more: str) -> Process:
     environment = {"STORYWIRE_DATABASE_URL": _place(site, number)}
-    return site.executed(["mirror", f"http://127.0.0.1:{port}", *more], environment)
+    return site.forked(["mirror", f"http://127.0.0.1:{port}", *more], environment)
 
 
 def _place(site: Site, number: int) -> str:
@@ -123,13 +123,12 @@ def _changes(here: Deployment) -> list[Change]:
 
 def _answer(receiver: Receiver, heard: _Heard) -> None:
     """Check who signed a message; fail a third of them, and note the others, as they came."""
-    number = len(receiver.server.received)
-    _, headers, body = receiver.server.received[-1]
+    _, headers, body = receiver.server.received[receiver.place]
     try:
         Verifier(heard.secret).verify(body, {name.lower(): value for name, value in headers.items()})
     except WebhookVerificationError:
         heard.unsigned += 1
-    if number % 3 == 0:
+    if receiver.place % 3 == 2:
         answering(http.client.INTERNAL_SERVER_ERROR)(receiver)
     else:
         heard.accepted.append(json.loads(body)["data"])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import signal
 import subprocess
@@ -12,11 +11,9 @@ from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 
 from faults.entry import Watch, run, storm
+from tests.forking import FORKS
 
 ROOT = Path(__file__).parents[1]
-# One process has imported everything and starts no thread; all others are forked from it, which spares them seconds.
-_CONTEXT = multiprocessing.get_context("forkserver")
-_CONTEXT.set_forkserver_preload(["faults.entry"])
 
 
 class Process:
@@ -50,13 +47,13 @@ class Process:
 
 def forked(arguments: Sequence[str], environment: Mapping[str, str], watch: Watch) -> Process:
     """Start the service's command in a process that has everything imported."""
-    return _started(_CONTEXT.Process(target=run, args=(list(arguments), dict(environment), watch), daemon=True))
+    return _started(FORKS.Process(target=run, args=(list(arguments), dict(environment), watch), daemon=True))
 
 
 def storming(environment: Mapping[str, str], seconds: float, tally: Path) -> Process:
     """Start a process that writes to the database without a pause for some seconds, and then writes its tally."""
     url = environment["STORYWIRE_DATABASE_URL"]
-    return _started(_CONTEXT.Process(target=storm, args=(url, seconds, str(tally)), daemon=True))
+    return _started(FORKS.Process(target=storm, args=(url, seconds, str(tally)), daemon=True))
 
 
 def _started(process: ForkServerProcess) -> Process:

@@ -95,6 +95,10 @@ class Site:
         """Start the API, with its own desk, at a port."""
         return self._started(forked(["serve", "--port", str(port)], self.environment, watch or self.watch()))
 
+    def forked(self, arguments: Sequence[str], more: Mapping[str, str]) -> Process:
+        """Start one of the service's commands in a process that has everything imported."""
+        return self._started(forked(arguments, self.environment | dict(more), self.watch()))
+
     def executed(self, arguments: Sequence[str], more: Mapping[str, str] | None = None) -> Process:
         """Start one of the service's commands in a new process, watched as the others."""
         environment = self.environment | dict(more or {})

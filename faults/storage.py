@@ -140,7 +140,7 @@ def _integrity(site: Site) -> bool:
 def busy(plan: Plan) -> Result:
     """F7: sixteen processes write without a pause while stories are asked for over HTTP and written."""
     lots, writers = plan.often(40, 8), 16
-    seconds = plan.often(10, 3)
+    seconds = plan.often(10, 2)
     with plan.site(lots, 0.1) as site:
         port = free_port()
         site.server(port)

@@ -28,6 +28,7 @@ from tests.databases import (
     postgres_programs,
 )
 from tests.folders import place_in_line, use_memory
+from tests.once import folder_made_once, vocabularies_compiled_once
 from tests.store.cluster import Cluster
 
 # Before anything asks where temporary files belong.
@@ -73,9 +74,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def pytest_collection_finish() -> None:
-    """Leave what has been imported and collected out of the search for garbage: it stays to the end."""
+    """Leave what has been imported and collected out of the search for garbage, for it stays to the end, and search less often."""
     gc.collect()
     gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 @pytest.fixture(autouse=True)
@@ -84,6 +86,13 @@ def _without_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in os.environ:
         if name.startswith("STORYWIRE_") and name not in _KEPT:
             monkeypatch.delenv(name)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _vocabularies_compiled_once() -> Iterator[None]:
+    """No test waits for a vocabulary to be compiled that another had compiled before."""
+    with vocabularies_compiled_once():
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -98,14 +107,15 @@ def corpus() -> Path:
 @pytest.fixture(scope="session")
 def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a migrated SQLite file with the default vocabulary, to be copied: migrating takes a second."""
-    path = tmp_path_factory.mktemp("template") / "empty.db"
-    make_migrated(f"sqlite:///{path}")
-    return path
+    return (
+        folder_made_once(tmp_path_factory, "template", lambda made: make_migrated(f"sqlite:///{made}/empty.db"))
+        / "empty.db"
+    )
 
 
 @pytest.fixture(scope="session")
-def compiled(empty_database: Path) -> Vocabulary:
-    """Return the default vocabulary: compiling it takes a quarter of a second."""
+def compiled(empty_database: Path, _vocabularies_compiled_once: None) -> Vocabulary:
+    """Return the default vocabulary."""
     database = Database(f"sqlite:///{empty_database}")
     with database.read() as session:
         vocabulary = VocabularyCache().current(session)

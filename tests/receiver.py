@@ -12,14 +12,18 @@ Received = tuple[str, dict[str, str], bytes]
 
 
 class Receiver(BaseHTTPRequestHandler):
-    """Answers as its server says, and keeps what it was sent."""
+    """Answers as its server says, and keeps what it was sent: `place` is where among all that came."""
 
     server: Any
+    place: int
 
     def do_POST(self) -> None:
         """Take a message."""
         body = self.rfile.read(int(self.headers["Content-Length"]))
-        self.server.received.append((self.path, dict(self.headers), body))
+        # A message of a process that was killed may be read beside one of the next process.
+        with self.server.lock:
+            self.place = len(self.server.received)
+            self.server.received.append((self.path, dict(self.headers), body))
         self.server.answers(self)
 
     def log_message(self, *_: Any) -> None:
@@ -33,7 +37,7 @@ Answers = Callable[[Receiver], None]
 def receiving(answers: Answers) -> Iterator[tuple[str, list[Received]]]:
     """Give the address of a receiver, and what it was sent: path, headers, body."""
     server: Any = ThreadingHTTPServer(("127.0.0.1", 0), Receiver)
-    server.received, server.answers = [], answers
+    server.received, server.answers, server.lock = [], answers, threading.Lock()
     thread = threading.Thread(target=server.serve_forever, args=(0.02,))
     thread.start()
     try:

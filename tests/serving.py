@@ -1,4 +1,4 @@
-"""A service in a thread of this process, on the loopback, as `storywire serve` would serve it."""
+"""A service on the loopback: in a thread of this process, as `storywire serve` would serve it, or by a command in a process of its own."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import uvicorn
 
@@ -13,6 +14,8 @@ from app.cli.http_protocol import BoundedProtocol
 from app.main import create_app
 from app.newsroom.deployment import Deployment
 from app.settings import Settings
+from faults.entry import Watch
+from faults.processes import Process, forked
 
 
 @contextmanager
@@ -30,3 +33,9 @@ def served(settings: Settings, deployment: Deployment) -> Iterator[int]:
     finally:
         server.should_exit = True
         thread.join()
+
+
+def started(folder: Path, *command: str, **settings: str) -> Process:
+    """Start one of the service's commands; its settings are given without STORYWIRE_, and its log is written into the folder."""
+    environment = {f"STORYWIRE_{name.upper()}": value for name, value in settings.items()}
+    return forked(command, environment, Watch(str(folder / "saved.txt"), str(folder / "log.txt")))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import sqlite3
 from pathlib import Path
@@ -16,14 +15,13 @@ from app.errors import SettingsError
 from app.store import migrate as migrations
 from app.store.session import Database
 from app.store.webhook_tables import METADATA
+from tests.forking import FORKS
 from tests.killed import EXIT_CODE, die_at
 
 _SCRIPTS = str(Path(__file__).parents[1] / "alembic")
 _RUNNERS = 4
 
 # One process that has imported everything; each migration that is to be killed, or to race, is forked from it.
-_CONTEXT = multiprocessing.get_context("forkserver")
-_CONTEXT.set_forkserver_preload([__name__, "alembic.command"])
 
 
 @pytest.fixture
@@ -63,7 +61,7 @@ def _migrate(url: str) -> None:
 
 
 def _run(target: object, *arguments: object) -> int | None:
-    process = _CONTEXT.Process(target=target, args=arguments)  # type: ignore[arg-type]  # what it is given is callable
+    process = FORKS.Process(target=target, args=arguments)  # type: ignore[arg-type]  # what it is given is callable
     process.start()
     process.join(60)
     return process.exitcode
@@ -87,7 +85,7 @@ def test_a_migration_killed_at_any_statement_and_run_again_reaches_the_newest_sc
 
 def test_processes_that_migrate_at_once_all_succeed(url: str) -> None:
     """One does the work; the others wait for it and find nothing left."""
-    processes = [_CONTEXT.Process(target=_migrate, args=(url,)) for _ in range(_RUNNERS)]
+    processes = [FORKS.Process(target=_migrate, args=(url,)) for _ in range(_RUNNERS)]
     for process in processes:
         process.start()
     for process in processes:

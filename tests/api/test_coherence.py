@@ -8,9 +8,7 @@ from __future__ import annotations
 
 import http.client
 import json
-import os
-import subprocess
-import sys
+import signal
 import tempfile
 import threading
 import time
@@ -33,36 +31,32 @@ from tests.cli.test_serve import wait_until_ready
 from tests.conftest import NOW, PUBLIC_URL, make_keys
 from tests.databases import PostgresDatabases, hasty_cluster, make_migrated, postgres_programs
 from tests.ports import free_port
+from tests.serving import started
 
 _OTHERS_KNOW_AFTER = 0.05
-_ROUNDS = 12
+# Each of three processes is written to while the replica stands still, and while it goes on.
+_ROUNDS = 6
 _LISTS = ("/v1/stories?limit=50", "/v1/feed.json?limit=50")
 
 
 @contextmanager
-def processes(url: str, read_access: str, count: int, replica_url: str = "") -> Iterator[list[int]]:
+def processes(folder: Path, url: str, read_access: str, count: int, replica_url: str = "") -> Iterator[list[int]]:
     """Serve from so many processes, which may read from a replica; give their ports."""
     ports = [free_port() for _ in range(count)]
-    environment = os.environ | {
-        "STORYWIRE_DATABASE_URL": url,
-        "STORYWIRE_PUBLIC_URL": PUBLIC_URL,
-        "STORYWIRE_READ_ACCESS": read_access,
-        "STORYWIRE_WRITE_LIMIT": "",
-        "STORYWIRE_JOBS": "0",
-    }
+    terms = {"database_url": url, "public_url": PUBLIC_URL, "read_access": read_access, "write_limit": "", "jobs": "0"}
     if replica_url:
-        environment["STORYWIRE_READ_DATABASE_URL"] = replica_url
-    command = [sys.executable, "-m", "app.cli", "serve", "--no-migrate", "--port"]
-    started = [subprocess.Popen([*command, str(port)], env=environment, stderr=subprocess.DEVNULL) for port in ports]
+        terms["read_database_url"] = replica_url
+    running = [started(folder, "serve", "--no-migrate", "--port", str(port), **terms) for port in ports]
     try:
         for port in ports:
             wait_until_ready(port)
         yield ports
     finally:
-        for each in started:
-            each.terminate()
-        for each in started:
+        for each in running:
+            each.send(signal.SIGTERM)
+        for each in running:
             each.wait(20)
+            each.kill()
 
 
 class Reader:
@@ -97,9 +91,11 @@ class Reader:
 
 
 @pytest.mark.parametrize("read_access", ["public", "key"])
-def test_no_read_shows_what_was_before(read_access: str, settings: Settings, deployment: Deployment) -> None:
+def test_no_read_shows_what_was_before(
+    read_access: str, settings: Settings, deployment: Deployment, tmp_path: Path
+) -> None:
     """Three processes, each written to in turn while others read the same story without end."""
-    write_and_read(settings.database_url, read_access, settings, deployment)
+    write_and_read(tmp_path, settings.database_url, read_access, settings, deployment)
 
 
 @pytest.mark.parametrize("read_access", ["public", "key"])
@@ -107,12 +103,13 @@ def test_no_read_shows_what_was_before_on_postgresql(
     read_access: str, settings: Settings, deployment: Deployment, postgres_databases: PostgresDatabases, tmp_path: Path
 ) -> None:
     """The same, where processes learn of one another's writes over connections that listen."""
-    write_and_read(postgres_databases.fresh(tmp_path, f"read_by_{read_access}"), read_access, settings, deployment)
+    url = postgres_databases.fresh(tmp_path, f"read_by_{read_access}")
+    write_and_read(tmp_path, url, read_access, settings, deployment)
 
 
 @pytest.mark.parametrize("read_access", ["public", "key"])
 def test_no_read_shows_what_was_before_where_a_replica_lags(
-    read_access: str, settings: Settings, deployment: Deployment
+    read_access: str, settings: Settings, deployment: Deployment, tmp_path: Path
 ) -> None:
     """The same, while the processes read from a replica that stands still in every other turn, and again and again catches up."""
     programs = postgres_programs()
@@ -124,6 +121,7 @@ def test_no_read_shows_what_was_before_where_a_replica_lags(
         try:
             stand_still, go_on = (f"SELECT pg_wal_replay_{what}()" for what in ("pause", "resume"))
             write_and_read(
+                tmp_path,
                 primary.url("news"),
                 read_access,
                 settings,
@@ -136,6 +134,7 @@ def test_no_read_shows_what_was_before_where_a_replica_lags(
 
 
 def write_and_read(
+    logs: Path,
     url: str,
     read_access: str,
     settings: Settings,
@@ -151,7 +150,7 @@ def write_and_read(
         slug = client.post("/v1/syntheses", json={"record_ids": ids}, headers=keys["synthesize"]).json()["slug"]
     here = replace(here, database=Database(url))
     reading = keys["read"] if read_access == "key" else {}
-    with processes(url, read_access, 3, replica_url) as ports, crowd(ports, reading, slug), ExitStack() as opened:
+    with processes(logs, url, read_access, 3, replica_url) as ports, crowd(ports, reading, slug), ExitStack() as opened:
         writers = [opened.enter_context(closing(Reader(port, keys["edit"]))) for port in ports]
         readers = [opened.enter_context(closing(Reader(port, reading))) for port in ports]
         for turn in range(_ROUNDS):

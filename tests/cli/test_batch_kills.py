@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import multiprocessing
 import os
 import shutil
 import signal
@@ -28,6 +27,7 @@ from app.settings import Settings
 from app.store import model_calls, stories, syntheses
 from app.story.record_id import record_id
 from tests.conftest import SAMPLES, fixed_deployment
+from tests.forking import FORKS
 from tests.writers.claude.acts import Act, Sent
 from tests.writers.claude.messages_server import MessagesServer, serving
 from tests.writers.claude.models import honest, is_mending
@@ -36,10 +36,6 @@ SAMPLE_SETS = ("scribewell", "ferndb", "pikestaff")
 SETS = 2 * len(SAMPLE_SETS)
 PROVIDERS = '[house]\nbase_url = "{url}"\nmodels = {{ good = {{ input_usd = 1, output_usd = 2 }} }}\n'
 SECONDS = 60.0
-
-# One process that has imported everything; each that is to be killed is forked from it.
-_CONTEXT = multiprocessing.get_context("forkserver")
-_CONTEXT.set_forkserver_preload([__name__, "anthropic", "app.cli.synthesize", "app.writers.claude.endpoint"])
 
 
 def imperfect(sent: Sent) -> dict[str, Any]:
@@ -95,7 +91,7 @@ class Desk:
     def start(self) -> ForkServerProcess:
         """Start the command."""
         arguments = (self._environment, str(self.file), str(self.output))
-        process = _CONTEXT.Process(target=_synthesize, args=arguments, daemon=True)
+        process = FORKS.Process(target=_synthesize, args=arguments, daemon=True)
         process.start()
         return process
 

@@ -7,9 +7,9 @@ from datetime import UTC, datetime, timedelta
 
 import orjson
 
+from app.newsroom import vocabulary
 from app.newsroom.deployment import Deployment
 from app.newsroom.ingest import ingest
-from app.newsroom.vocabulary import compile_vocabulary
 from app.store import beats, entities, records, sources, stories
 from app.store.deployment import bump_vocabulary
 from app.store.stories import StoredStory
@@ -133,16 +133,16 @@ def publish(
 ) -> StoredStory:
     """Assemble a draft and store it as the first revision of a story of its own."""
     with deployment.database.write() as session:
-        vocabulary = compile_vocabulary(session, 0)
+        compiled = vocabulary.compile_vocabulary(session, 0)
         earlier = {span.record_id for sentence in draft.story_so_far for span in sentence.spans}
         known = records.get_many(session, earlier) | {record.id: record for record in given}
         materials = Materials(
             asked=given,
             records=known,
             sources=sources.refs(session, {record.source for record in known.values()}),
-            gazetteer=vocabulary.gazetteer,
-            entity_names=vocabulary.entity_names,
-            entity_kinds=vocabulary.entity_kinds,
+            gazetteer=compiled.gazetteer,
+            entity_names=compiled.entity_names,
+            entity_kinds=compiled.entity_kinds,
             refused=refused,
         )
         assembly = Assembly(draft, materials)

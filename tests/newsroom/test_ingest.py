@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import multiprocessing
 import os
 import sqlite3
 from collections import Counter
@@ -24,10 +23,9 @@ from app.store.session import Database
 from app.story.record_id import record_id
 from schemas.record import IngestProblem, IngestResult
 from tests.conftest import NOW, fixed_deployment
+from tests.forking import FORKS
 
 _KILLED = 9
-_CONTEXT = multiprocessing.get_context("forkserver")
-_CONTEXT.set_forkserver_preload([__name__])
 
 
 def _line(external_id: str = "a", **fields: Any) -> bytes:
@@ -242,7 +240,7 @@ def test_an_ingestion_that_is_killed_can_be_sent_again(
     deployment: Deployment, settings: Settings, batches: int
 ) -> None:
     """Whole batches are there or not at all, and after sending all again every record is there once."""
-    process = _CONTEXT.Process(target=_ingest_and_die, args=(settings.database_url, batches))
+    process = FORKS.Process(target=_ingest_and_die, args=(settings.database_url, batches))
     process.start()
     process.join(60)
     assert process.exitcode == _KILLED

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 import random
-import signal
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -24,7 +24,7 @@ from tests.conftest import PUBLIC_URL, Fresh, fixed_deployment
 from tests.databases import every_word
 from tests.newsroom.desk import REPLY, bring_in, later, naming, publish, short_draft, stock, usual_draft
 from tests.newsroom.newsday import happen, revise, shown
-from tests.serving import served
+from tests.serving import served, started
 
 TIDE = "The keeper of Greyfin Rock now asks a wooden box for the tide table."
 FOG = "Moth 7 forgets the harbour names after an hour of fog."
@@ -229,22 +229,23 @@ def test_an_original_that_is_away_or_was_set_back_is_told_of(deployment: Deploym
 
 
 def test_a_mirror_that_is_killed_again_and_again_ends_equal(
-    settings: Settings, deployment: Deployment, mirror: Deployment
+    settings: Settings, deployment: Deployment, mirror: Deployment, tmp_path: Path
 ) -> None:
     """Stories are published, revised, retracted and withdrawn while it follows; nothing is skipped and nothing doubled."""
     drawn, mine = random.Random(7), list[str]()
-    environment = os.environ | {"STORYWIRE_DATABASE_URL": mirror.database.url, "STORYWIRE_PUBLIC_URL": PUBLIC_URL}
+    terms = {"database_url": mirror.database.url, "public_url": PUBLIC_URL}
     stock(deployment)
-    with served(settings, deployment) as port:
-        address = f"http://127.0.0.1:{port}"
-        command = [sys.executable, "-m", "app.cli", "mirror", address]
+    with served(settings, deployment) as port, Original(f"http://127.0.0.1:{port}") as original:
+        command = ("mirror", f"http://127.0.0.1:{port}")
         for turn in range(4):
-            with subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL) as process:
-                ends = time.monotonic() + 2 + drawn.random()
-                while time.monotonic() < ends or len(mine) < 12 * (turn + 1):
-                    happen(deployment, drawn, f"{turn}-{len(mine)}", mine)
-                process.send_signal(signal.SIGKILL)
-        done = subprocess.run([*command, "--once"], env=environment, capture_output=True, text=True, check=True)
+            process, before = started(tmp_path, *command, **terms), reached(mirror, original)
+            ends = time.monotonic() + drawn.random()
+            while len(mine) < 12 * (turn + 1) or time.monotonic() < ends or reached(mirror, original) <= before:
+                happen(deployment, drawn, f"{turn}-{len(mine)}", mine)
+            process.kill()
+        environment = os.environ | {f"STORYWIRE_{name.upper()}": value for name, value in terms.items()}
+        last = [sys.executable, "-m", "app.cli", *command, "--once"]
+        done = subprocess.run(last, env=environment, capture_output=True, text=True, check=True)
     assert done.stderr == ""
     theirs = shown(deployment)
     assert len(theirs) > 5

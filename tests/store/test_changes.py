@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import multiprocessing
 from pathlib import Path
 
 import pytest
@@ -20,6 +19,7 @@ from app.store.session import Database
 from schemas.change import Change
 from schemas.story import Story, StoryStatus
 from tests.conftest import NOW, PUBLIC_URL
+from tests.forking import FORKS
 from tests.newsroom.desk import later, naming, publish, short_draft, stock, usual_draft
 
 TIDE = "The keeper of Greyfin Rock now asks a wooden box for the tide table."
@@ -28,8 +28,6 @@ PATCH = "Lanternworks says a patch is coming on Friday."
 _WRITERS, _STORIES = 4, 15
 
 # What the writers are forked from has imported everything.
-_CONTEXT = multiprocessing.get_context("forkserver")
-_CONTEXT.set_forkserver_preload([__name__])
 
 
 def told(deployment: Deployment, after: int = 0) -> list[Change]:
@@ -169,7 +167,7 @@ def test_no_change_is_skipped_while_several_processes_write(deployment: Deployme
     given = stock(deployment)
     document = publish(deployment, short_draft(given[0], TIDE), given[:1]).document
     url = deployment.database.url
-    writers = [_CONTEXT.Process(target=_write_many, args=(url, document, n)) for n in range(_WRITERS)]
+    writers = [FORKS.Process(target=_write_many, args=(url, document, n)) for n in range(_WRITERS)]
     for process in writers:
         process.start()
     seen: list[Change] = []

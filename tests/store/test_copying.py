@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 from contextlib import closing
 from dataclasses import replace
@@ -23,10 +22,10 @@ from app.store.migrate import is_current, migrate
 from app.store.session import Database
 from tests.conftest import make_keys
 from tests.databases import PostgresDatabases
+from tests.forking import FORKS
 from tests.killed import EXIT_CODE, die_at
 from tests.newsroom.desk import REPLY, bring_in, publish, short_draft, stock, usual_draft
 
-_CONTEXT = multiprocessing.get_context("forkserver")
 TIDE = "The keeper of Greyfin Rock now asks a wooden box for the tide table."
 
 
@@ -64,7 +63,7 @@ def _killed_again_and_again(source: str, target: str, stride: int) -> int:
     """Start a copy, each time killing it a little later than it came before; return how often it was killed."""
     kills, statement, exit_code = 0, 1, EXIT_CODE
     while exit_code == EXIT_CODE:
-        process = _CONTEXT.Process(target=_copy_and_die, args=(source, target, statement))
+        process = FORKS.Process(target=_copy_and_die, args=(source, target, statement))
         process.start()
         process.join(120)
         exit_code = process.exitcode or 0

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 from pathlib import Path
 
 import pytest
@@ -11,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from app.errors import SettingsError, StorageFullError, UnavailableError
 from app.store.session import Database
+from tests.forking import FORKS
 
 _WRITERS = 16
 _WRITES = 25
@@ -92,9 +92,7 @@ def test_sixteen_processes_that_read_and_then_write_lose_nothing_and_see_no_busy
     """Each waits its turn; a DEFERRED transaction would fail or lose counts."""
     database.close()
     url = f"sqlite:///{tmp_path / 'news.db'}"
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload([__name__])
-    processes = [context.Process(target=_add_many, args=(url,)) for _ in range(_WRITERS)]
+    processes = [FORKS.Process(target=_add_many, args=(url,)) for _ in range(_WRITERS)]
     for process in processes:
         process.start()
     for process in processes:

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.once import folder_made_once
 from tests.typescript.node import project_with_the_package
 
 
 @pytest.fixture(scope="session")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return where it lies."""
-    return project_with_the_package(tmp_path_factory.mktemp("typescript"))
+    """Return where it lies; what was built on the way stands beside it."""
+    return folder_made_once(tmp_path_factory, "typescript", project_with_the_package) / "project"

@@ -21,15 +21,20 @@ _PROJECT = """{"compilerOptions": {"target": "es2022", "module": "nodenext", "li
 "strict": true, "noUncheckedIndexedAccess": true, "types": ["node"]}, "include": ["*.ts"]}"""
 
 
-def run(*command: str, folder: Path = PACKAGE, **environment: str) -> subprocess.CompletedProcess[str]:
-    """Run a program to its end."""
-    given = os.environ | environment
-    return subprocess.run(command, cwd=folder, env=given, capture_output=True, text=True, timeout=120, check=False)
+def run(
+    *command: str, folder: Path = PACKAGE, given: str | None = None, **environment: str
+) -> subprocess.CompletedProcess[str]:
+    """Run a program to its end; it may be given something to read."""
+    env = os.environ | environment
+    return subprocess.run(
+        command, cwd=folder, env=env, input=given, capture_output=True, text=True, timeout=120, check=False
+    )
 
 
 def tsc(*arguments: str, folder: Path = PACKAGE) -> list[str]:
-    """Return what the compiler complains of."""
-    ended = run("node", str(PACKAGE / "node_modules/typescript/bin/tsc"), *arguments, folder=folder)
+    """Return what the compiler complains of; the declarations of the language itself are not ours and are not judged."""
+    compiler = str(PACKAGE / "node_modules/typescript/bin/tsc")
+    ended = run("node", compiler, *arguments, "--skipDefaultLibCheck", folder=folder)
     return ended.stdout.splitlines()
 
 
@@ -41,8 +46,8 @@ def copy_of_the_package(folder: Path) -> Path:
     return copied
 
 
-def project_with_the_package(folder: Path) -> Path:
-    """Pack the client, and install it into a new project; return where that lies."""
+def project_with_the_package(folder: Path) -> None:
+    """Pack the client, and install it into a new project below the folder."""
     packed = run("npm", "pack", "--silent", "--pack-destination", str(folder), folder=copy_of_the_package(folder))
     assert packed.returncode == 0, packed.stderr
     project = folder / "project"
@@ -53,4 +58,3 @@ def project_with_the_package(folder: Path) -> Path:
     installed = run("npm", "install", "--silent", "--offline", "--no-audit", "--no-fund", archive, folder=project)
     assert installed.returncode == 0, installed.stderr
     (project / "node_modules/@types").symlink_to(PACKAGE / "node_modules/@types")
-    return project
