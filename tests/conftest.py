@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from anyio.from_thread import start_blocking_portal
 from fastapi.testclient import TestClient
 
 from app.main import create_app, open_deployment
@@ -92,6 +93,14 @@ def _without_environment(monkeypatch: pytest.MonkeyPatch) -> None:
 def _vocabularies_compiled_once() -> Iterator[None]:
     """No test waits for a vocabulary to be compiled that another had compiled before."""
     with vocabularies_compiled_once():
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _one_loop() -> Iterator[None]:
+    """Have clients that are not entered, whose application is never started, share one event loop, which each request would make anew."""
+    with start_blocking_portal() as portal, pytest.MonkeyPatch.context() as patched:
+        patched.setattr(TestClient, "portal", portal)
         yield
 
 

@@ -21,8 +21,6 @@ from tests.killed import EXIT_CODE, die_at
 _SCRIPTS = str(Path(__file__).parents[1] / "alembic")
 _RUNNERS = 4
 
-# One process that has imported everything; each migration that is to be killed, or to race, is forked from it.
-
 
 @pytest.fixture
 def url(tmp_path: Path) -> str:

@@ -24,7 +24,7 @@ Visit = Callable[..., Any]
 # All the strings of the corpus instead of a tenth of them: STORYWIRE_ALL_CASES=1 make test-browser ARGS=tests/reader/test_attacks.py
 STEP = 1 if os.environ.get("STORYWIRE_ALL_CASES") else 10
 _CORPUS = os.environ.get("STORYWIRE_CORPUS")
-_AT_ONCE = 20
+_AT_ONCE = 40
 # The fields of answers that hold somebody's words; all others are numbers, ids, dates and names of the house's own.
 _WORDS = frozenset(
     [
