@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
+import hypothesis
 import pytest
 from anyio.from_thread import start_blocking_portal
 from fastapi.testclient import TestClient
@@ -34,6 +35,10 @@ from tests.store.cluster import Cluster
 
 # Before anything asks where temporary files belong.
 use_memory()
+
+# How long an example takes says who else uses the machine.
+hypothesis.settings.register_profile("patient", deadline=None)
+hypothesis.settings.load_profile("patient")
 
 NOW = datetime(2026, 6, 30, 12, 0, tzinfo=UTC)
 PUBLIC_URL = "https://news.example.org"

@@ -26,6 +26,7 @@ from app.newsroom.deployment import Deployment
 from app.settings import Settings
 from app.store import keys as kept_keys
 from app.store.session import Database
+from faults.processes import is_busy
 from tests.api.test_stories import ingest_samples
 from tests.cli.test_serve import wait_until_ready
 from tests.conftest import NOW, PUBLIC_URL, make_keys
@@ -34,6 +35,7 @@ from tests.ports import free_port
 from tests.serving import started
 
 _OTHERS_KNOW_AFTER = 0.05
+_OTHERS_KNOW_WHERE_BUSY_AFTER = 1.0
 # Each of three processes is written to while the replica stands still, and while it goes on.
 _ROUNDS = 6
 _LISTS = ("/v1/stories?limit=50", "/v1/feed.json?limit=50")
@@ -161,7 +163,12 @@ def write_and_read(
             assert status == 200, told
             assert readers[at].revisions(slug) == [revision] * 4
             time.sleep(_OTHERS_KNOW_AFTER)
-            assert [each.revisions(slug) for each in readers] == [[revision] * 4] * len(ports)
+            told_by_all = [each.revisions(slug) for each in readers]
+            if is_busy() and told_by_all != [[revision] * 4] * len(ports):
+                # Others keep the machine busy: what is late then is late for want of a processor.
+                time.sleep(_OTHERS_KNOW_WHERE_BUSY_AFTER)
+                told_by_all = [each.revisions(slug) for each in readers]
+            assert told_by_all == [[revision] * 4] * len(ports)
         # Whoever writes without HTTP, as `storywire keys revoke` does, is seen as well.
         with here.database.write() as session:
             for each in kept_keys.every(session):
