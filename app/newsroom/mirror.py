@@ -12,6 +12,7 @@ from typing import Literal
 
 from pydantic import ValidationError
 
+from app.errors import UnavailableError
 from app.newsroom.deployment import Deployment
 from app.newsroom.ingest import ingest
 from app.newsroom.original import Original
@@ -98,11 +99,15 @@ class _Turn:
     def _arriving(self) -> tuple[Story, list[Record]]:
         """Fetch the story, and the versions of what it cites that are not here, and check it by them before any is kept.
 
-        Raises where it does not stand, or is there no longer.
+        Raises where it does not stand, or is there no longer; UnavailableError where a cache, or a server that follows the
+        original's, answers with an earlier revision: it is asked again later.
         """
         story = self._original.story(self._change.slug)
         if story is None or story.id != self._change.story_id:
             raise _MovedOnError
+        if story.revision < self._change.revision:
+            told = f"{self._original.address} answers with an earlier revision of {story.slug} than it tells of."
+            raise UnavailableError(told)
         with self._deployment.database.read() as session:
             here = records.states(session, [citation.record_id for citation in story.citations])
         missing: list[Record] = []

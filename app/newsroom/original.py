@@ -31,7 +31,8 @@ class Original:
     def __init__(self, address: str, key: str | None = None) -> None:
         """Prepare to ask the deployment at an address, with a key where reading takes one."""
         self.address = address.rstrip("/")
-        headers = {"Authorization": f"Bearer {key}"} if key else {}
+        # What a cache on the way has kept may hold words that were erased since.
+        headers = {"Cache-Control": "no-cache"} | ({"Authorization": f"Bearer {key}"} if key else {})
         self._client = httpx.Client(base_url=self.address, headers=headers, timeout=_SECONDS)
 
     def __enter__(self) -> Self:

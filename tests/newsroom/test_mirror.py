@@ -221,6 +221,24 @@ def test_a_story_that_moved_on_meanwhile_waits_for_the_change_that_says_so(
     assert shown(mirror) == {}
 
 
+def test_a_story_that_a_cache_has_kept_is_not_taken_for_the_one_told_of(
+    deployment: Deployment, original: Original, mirror: Deployment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It holds what was erased since: nothing of it is taken, and the change waits until the story itself arrives."""
+    given = stock(deployment)
+    slug = publish(deployment, usual_draft(given), given).slug
+    in_step(mirror, original)
+    kept = original.story(slug)
+    withdraw(deployment, given[0].id)
+    with monkeypatch.context() as patched:
+        patched.setattr(original, "story", lambda _: kept)
+        with pytest.raises(UnavailableError, match="earlier revision"):
+            in_step(mirror, original)
+    assert reached(mirror, original) == 1
+    assert outcomes(in_step(mirror, original)) == [(3, "revision", "kept")]
+    assert shown(mirror) == shown(deployment)
+
+
 def test_an_original_that_is_away_or_was_set_back_is_told_of(deployment: Deployment, mirror: Deployment) -> None:
     """Nobody listens on port 1."""
     with Original("http://127.0.0.1:1") as away, pytest.raises(UnavailableError, match="cannot be reached"):
