@@ -133,3 +133,32 @@ def test_a_name_is_asked_about_where_the_answer_is_of_the_subject(press: Press) 
     given = [post(0, f"{ban} {aside}", **ARTICLE), *(post(n, text) for n, text in enumerate(seen, 1))]
     answers = [s.text for item in press.write(given)[1].faq for s in item.answer]
     assert not any("cheese" in text for text in answers)
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("Gemma 3 was developed by Google in the summer of one year.", "Who is behind Gemma 3?"),
+        ("Gemma 3 supports voices, maps and pictures of harbours.", "What can Gemma 3 do?"),
+        ("Gemma 3 is designed for keepers who read tide tables.", "What is Gemma 3 meant for?"),
+        ("Gemma 3 struggles with old handwriting and with fog.", "Where does Gemma 3 fall short?"),
+        ("Gemma 3 was trained on tide tables of nine coasts.", "How is Gemma 3 made?"),
+    ],
+)
+def test_what_a_sentence_tells_of_what_it_begins_with_is_asked(press: Press, text: str, asked: str) -> None:
+    """Who is behind a thing, what it can do, is meant for, is made of, and where it falls short."""
+    assert asked_of(press, text) == [asked]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "What we can still learn from Gemma 3 is how to read tide tables.",
+        "Gemma Robotics supports voices, maps and pictures of harbours.",
+        "Have Harbour Offices Raised Your Bill? A look at nine coasts",
+        "One proposed explanation of Gemma 3 is the weather of nine coasts.",
+    ],
+)
+def test_what_is_told_of_something_else_is_not_asked(press: Press, text: str) -> None:
+    """A verb that belongs to another, a longer name and a question tell nothing of a thing."""
+    assert asked_of(press, text) == []

@@ -211,7 +211,9 @@ def _of_field(records: Sequence[Record], assignment: Assignment) -> frozenset[st
         r.id
         for r in records
         if any(kinds.get(slug) in _OF_FIELD for slug in assignment.entities.get(r.id, {}))
-        or _FIELD.search(f"{r.title or ''} {(r.text or '')[:1500]} {r.community or ''}".lower())
+        # Most say so in their title.
+        or _FIELD.search(f"{r.title or ''} {r.community or ''}".lower())
+        or _FIELD.search((r.text or "")[:1500].lower())
     )
 
 

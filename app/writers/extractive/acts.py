@@ -137,12 +137,16 @@ _ACT = pattern(
     rf" (?P<did>{'|'.join(f'[{form[0].upper()}{form[0]}]{form[1:]}' for form in sorted(_BASES, key=len, reverse=True))}) (?!on\b|in\b|at\b|by\b|to\b|from\b|with\b|after\b|as\b|under\b|into\b|through\b|for\b|against\b|when\b|while\b|over\b|of\b|up\b|out\b|down\b|off\b)(?P<what>\S.{{8,}})"
 )
 _NO_NAME = pattern(
-    r"(?:It|This|That|These|Those|There|Here|He|She|They|We|I|You|Every(?:one|body)|Some(?:one|body)?|Nobody|People|Many|Most|What|Who|When|Where|Why|How|If|As|After|Before|Since|Once|While|Because|Although|Though|Until|But|And|So|Also|Then|Today|Yesterday|Now|My|Our|Your|His|Her|Its|Their|Breaking)\b"
+    r"(?:It|This|That|These|Those|There|Here|He|She|They|We|I|You|Every(?:one|body)|Some(?:one|body)?|Nobody|People|Many|Most|What|Who|When|Where|Why|How|If|As|After|Before|Since|Once|While|Because|Although|Though|Until|But|And|So|Also|Then|Today|Yesterday|Now|My|Our|Your|His|Her|Its|Their|Breaking|Have|Has|Had|Do|Does|Did|Is|Are|Was|Were|Can|Could|Will|Would|Should|One|Two|Three|Both|All|Several"
+    r"|Commenters?|Comments|Users?|Researchers|Critics|Experts|Officials|Readers|Results|Experiments)\b|[A-Z]\w+ing\b(?! [A-Z])"
 )
 
 
 # A name, what stands beside it and the verb take no more than so many characters.
 _EARLY = 200
+
+
+_WHO_ALONE = frozenset({"The", "A", "An"})
 
 
 def act_in(text: str) -> tuple[str, str] | None:
@@ -154,7 +158,12 @@ def act_in(text: str) -> tuple[str, str] | None:
     if _BASES.keys().isdisjoint(text[:_EARLY].lower().split()):
         return None
     found = _ACT.match(text)
-    if found is None or _NO_NAME.match(text):
+    if (
+        found is None
+        or _NO_NAME.match(text)
+        or not _WHO_ALONE.isdisjoint(found["who"].split()[-1:])
+        or " I" in found["who"]
+    ):
         return None
     return _within_a_sentence(found["who"]), _BASES[found["did"].lower()]
 

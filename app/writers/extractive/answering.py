@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from app.language.pattern import pattern
+from app.story.publishers import PERSONAL
 from app.writers.extractive.particulars import place_of
 from app.writers.extractive.passages import Passage
 from app.writers.extractive.subject import Subject
@@ -14,6 +15,17 @@ _READ = ("en", "zh")
 _MARKS = '"“‘「'
 # What takes up another's words leans on them.
 _TAKES_UP = pattern(r"(?:[Aa]s (?:for|to)|[Rr]egarding|R[Ee]:|[Ss]peaking of|[Ww]hen it comes to)\b|至于|关于")
+
+
+# What somebody says of “it” or “this” within his first words, he says of what his readers see.
+_POINTS = pattern(
+    r"(?:[\w'’,-]+ ){0,5}(?:[Ii]t|[Tt]his(?! (?:year|week|month|time|morning|summer|winter)\b)|[Tt]hem|[Tt]hese|[Tt]hose(?! (?:who|of|that)\b)|[Hh]im|[Hh]er)\b|EDIT"
+)
+
+
+def points_back(passage: Passage) -> bool:
+    """Say whether a sentence of somebody's points to what his readers see and a story's do not."""
+    return passage.order > 0 and passage.record.kind in PERSONAL and _POINTS.match(passage.text) is not None
 
 
 def answers_alone(passage: Passage) -> bool:

@@ -14,9 +14,10 @@ from app.story.publishers import PERSONAL
 from app.writers.extractive.passages import Passage
 
 Aspect = Literal[
-    "lived", "expect", "advise", "fear", "wish", "found", "proposed", "problem", "before", "reason", "effect", "comments"
+    "lived", "expect", "advise", "fear", "wish", "found", "proposed", "problem", "before", "effect", "comments"
 ]  # fmt: skip
 
+_SOON = 4
 # All are for text in small letters.
 OF_TALK: Mapping[Aspect, re.Pattern[str]] = {
     "advise": pattern(
@@ -25,14 +26,15 @@ OF_TALK: Mapping[Aspect, re.Pattern[str]] = {
         r"|建议|推荐|不妨|最好|务必|别(?:用|买|信)|应该先"
     ),
     "fear": pattern(
-        r"\b(?:worr(?:y|ied|ies|ying|isome)|afraid|fears?|feared|scar(?:y|ed|es)|concern(?:s|ed|ing)?|nervous|anxi(?:ous|ety)|terrif(?:y|ied|ying)|dread|nightmare|dystopi\w+|dangerous|doom(?:ed)?)\b|担心|害怕|焦虑|恐惧|可怕|忧虑"
+        r"(?<!was )(?<!were )(?<!not )(?<!n['’]t )\b(?:worr(?:y|ied|ies|ying|isome) (?:about|that|me|is)|(?:am|['’]m|are|['’]re|is|be|feel|so|really|very|more) (?:\w+ )?(?:afraid|scared|worried|concerned|nervous|anxious|terrified)|fears?\b|scary|(?:my|main|biggest|real|only|serious|major|big|growing|a) (?:\w+ )?(?:concern|worry|fear)\b|concerns? (?:is|about|that)|concerning|terrifying|dystopi\w+|doomed)"
+        r"|担心|害怕|焦虑|恐惧|可怕|忧虑"
     ),
     "expect": pattern(
-        r"\b(?:(?:will|won['’]t|would|['’]ll) (?:\w+ )?(?:be|become|take|have|need|replace|lose|see|happen|get|go|cost|come|end|make|mean|still|never|always|only|disappear|diminish|change|drop|rise|fall|win|run|use)|(?:is|are) (?:going|about|bound|set|likely) to|gonna|in (?:the next |a few |\d+(?:-\d+)? |five |ten |two |three )+(?:months|years|decades)"
-        r"|by 20\d\d|sooner or later|eventually|within (?:\d+|a few|five|ten) years|i (?:expect|predict|bet|guess)|my prediction|only a matter of time)\b|将会|迟早|未来[一二三五十\d]|预计|以后会|早晚"
+        r"\b(?<!i )(?<!we )(?:(?:will|won['’]t|['’]ll) (?:(?:not|never|also|soon|just|only|probably|likely|eventually|always|still) )?(?:be(?! (?:greatly |much )?appreciated)|become|take|replace|lose|see|happen|cost|come|end|make|mean|disappear|diminish|change|drop|rise|fall|win)|(?:is|are) (?:going to|about to|bound to|set to|likely to)|gonna be|in (?:the next|a few|five|ten|two|three|\d+(?:-\d+)?) (?:\w+ )?(?:months|years|decades)"
+        r"|by 20\d\d|sooner or later|within (?:\d+|a few|five|ten) years|only a matter of time)\b|\bi (?:expect|predict|bet)\b|\bmy prediction\b|将会|迟早|未来[一二三五十\d]|以后会|早晚"
     ),
     "wish": pattern(
-        r"\b(?:i|we) (?:really |just |still )?(?:hope|wish|want|need|would love|['’]d love|miss)\b|\b(?:can['’]t wait|looking forward|please (?:release|make|add|open)|hopefully|would be (?:nice|great|cool|awesome))\b|希望|期待|想要|求(?:求|你)"
+        r"\b(?:i|we) (?:really |just |still )?(?:hope|wish|would love|['’]d love)\b|\b(?:can['’]t wait|looking forward to|hopefully|please (?:release|make|add|open)|would be (?:nice|great|cool|awesome) (?:if|to))\b|希望|期待"
     ),
     "lived": pattern(
         r"\b(?:i|we|my (?:\w+ )?(?:company|boss|job|team|wife|husband|brother|sister|friend|colleague|coworker|manager|employer|office|department|son|daughter|dad|mom|client|setup|workflow))(?: (?!am\b|think|don['’]t|do\b|would|could|if\b)[\w'’]+){0,3} "
@@ -42,13 +44,13 @@ OF_TALK: Mapping[Aspect, re.Pattern[str]] = {
 }  # fmt: skip
 OF_PAPERS: Mapping[Aspect, re.Pattern[str]] = {
     "found": pattern(
-        r"\bwe (?:\w+ )?(?:find|found|show|demonstrate|observe|reveal)\b|\b(?:results?|experiments?|evaluations?|findings|analys[ei]s|study|ablations?) (?:\w+ ){0,4}(?:shows?|showed|demonstrates?|indicates?|suggests?|reveals?|confirms?|finds?)\b|\boutperform\w*\b|\b(?:achiev|improv|reduc)(?:es|ed|ing)\b[^.]{0,80}\d"
+        r"\bwe (?:\w+ )?(?:find|found|show|demonstrate|observe|reveal)\b|\b(?:results?|experiments?|evaluations?|findings|analys[ei]s|study|ablations?) (?:\w+ ){0,4}(?:shows?|showed|demonstrates?|indicates?|suggests?|reveals?|confirms?|finds?)\b|\boutperform\w*\b|\b(?:achiev|improv|reduc)(?:es|ed|ing)\b[^.]{0,80}\d|\bconsistently (?:achieves?|outperforms?|improves?)\b|\bstate[- ]of[- ]the[- ]art\b"
     ),
     "proposed": pattern(
         r"\b(?:we|this (?:paper|work|study)) (?:\w+ )?(?:propose|present|introduce|develop|design|build|describe|formulate|release|contribute)(?:s|d)?\b"
     ),
     "problem": pattern(
-        r"\b(?:however|existing|remains?|lacks?|limited|challeng\w+|costly|unclear|difficult|often|suffers?|struggles?|poorly|bottleneck|hard to|neglect\w*|overlook\w*|underexplored|yet)\b"
+        r"\b(?:however|existing|remains? (?:a |an |un|under|poor|lim|chall|diffi|costly|largely)|lacks?|is limited|are limited|challeng(?:e|es|ing)\b|suffers? from|struggles? (?:to|with)|bottleneck|overlook\w*|underexplored|cannot|fails? to|fall short)\b"
     ),
 }  # fmt: skip
 # Whoever tells what others say begins with them.
@@ -60,11 +62,8 @@ OF_NEWS: Mapping[Aspect, re.Pattern[str]] = {
     "before": pattern(
         r"\b(?:previously|earlier (?:this|in|on)|last (?:year|month|week|summer|fall|spring)|(?:months?|weeks?|years?|days) (?:ago|earlier|after|before)|since (?:20\d\d|january|february|march|april|may|june|july|august|september|october|november|december|last)|in 20(?:1\d|2[0-5])\b|founded in|first (?:announced|released|launched|reported))\b|(?:^|[，；：])(?:此前|早在|去年|上个?月|\d+年前)|曾于"
     ),
-    "reason": pattern(
-        r"\b(?:because|due to|owing to|thanks to|in response to|the reason|aims? to|aimed at|in order to|driven by|citing|attributed to|stems? from|result of)\b|因为|由于|原因|为了|旨在|得益于|归因于"
-    ),
     "effect": pattern(
-        r"\b(?:as a result|leading to|led to|resulting in|which means|means that|could (?:\w+ )?(?:lead|mean|affect|cost|force|make|help|hurt|allow|become|cause)|would (?:\w+ )?(?:mean|affect|force|allow|cause|lead)|impact on|implications?|paves? the way|consequences?)\b|意味着|影响|导致|将使|有助于|标志着"
+        r"\b(?:as a result|leading to|led to|resulting in|which means|means that|could (?:\w+ )?(?:lead|mean|affect|cost|force|make|help|hurt|allow|become|cause)|would (?:\w+ )?(?:mean|affect|force|allow|cause|lead)|impact on|implications?|paves? the way|consequences?)\b|意味着|导致|将使|标志着"
     ),
 }  # fmt: skip
 
@@ -74,7 +73,9 @@ def aspect_of(passage: Passage) -> Aspect | None:
     kind = passage.record.kind
     patterns = OF_TALK if kind in PERSONAL else OF_PAPERS if kind == "paper" else OF_NEWS
     small = passage.text.lower()
+    # What comes late in an abstract is no problem that it takes on.
     found = (
         aspect for aspect, words in patterns.items() if (words.match if words is _COMMENTS else words.search)(small)
     )
-    return next(found, None)
+    aspect = next(found, None)
+    return None if aspect == "problem" and passage.order > _SOON else aspect

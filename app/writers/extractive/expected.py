@@ -73,12 +73,15 @@ def expected(
         sided = [p for p in leads if takes_side(p) and _is_of_it(p, subject) and not is_turned(p)]
         yield Wanted("critics", "", [p for p in sided if p.side < 0])
         yield Wanted("friends", "", [p for p in sided if p.side > 0])
-    yield from aspects((*plain, *spare), printed, subject, phrases, before)
+    rest = sorted(spare, key=lambda p: (-p.score, p.index, p.order))
+    yield from aspects((*plain, *rest), printed, subject, phrases, before)
     if not subject.thread:
         yield Wanted("figures", "", _Late(lambda: _counted((*leads, *spare), subject, phrases)))
     news = [p for p in leads if is_news(p) and subject.is_told_in(p.words)]
     middle = sorted(p.record.published_at for p in chosen)[len(chosen) // 2]
-    ahead = (p for p in news if p.record.published_at >= middle and _tells(p, _AHEAD, phrases))
+    ahead = (
+        p for p in news if p.record.published_at >= middle and p.record.kind != "paper" and _tells(p, _AHEAD, phrases)
+    )
     yield Wanted("ahead", "", _Late(lambda: list(ahead)))
     ends = _ends(chosen, subject, so_far)
     worthy = _WORTH_HEARING * max((p.score for p in plain), default=0.0)
@@ -88,7 +91,7 @@ def expected(
     for kind, record_id in zip(("start", "latest"), ends, strict=True):
         yield Wanted(kind, "", _told_by(record_id, news, printed, chinese=phrases.chinese) if record_id else ())
     if not subject.thread:
-        besides = (p for p in plain if _is_told_besides(p, printed, worthy, subject))
+        besides = (p for p in plain if p.chinese == phrases.chinese and _is_told_besides(p, printed, worthy, subject))
         yield Wanted("else", "", _Late(lambda: _published_first(besides)))
         # Those for whom the sections had no room are heard before anything is printed twice.
         yield Wanted("else", "", _Late(lambda: _untold(spare, chosen, subject, phrases)))

@@ -82,6 +82,7 @@ _EARLY = 8
 # What may stand before the name that a sentence begins with, and within how much of what follows it is told of it.
 _BEGINS = pattern(r"(?:(?:The|A|An|New|Our|This|最新的?|新版?|全新的?) ?(?:new )?)?")
 _NEAR = 60
+_NAME_GOES_ON = pattern(r"[ -][A-Z]")
 _MARKED = re.compile(r"[\d._+-]|\w[A-Z]")
 
 
@@ -166,7 +167,7 @@ class Naming:
             fit = [m for m in mentions if self.kinds.get(m.slug) in kinds]
             if fit and len({m.slug for m in fit}) == 1 and words.search(small):
                 return Told(particular, (self._called(fit[0], named if before else passage),), passage, named)
-        if begun := self._begins_with(passage, before, own):
+        if begun := self._begins_with(passage, own):
             name, end = begun
             for particular, words in _TOLD_FIRST:
                 if words.search(small, end, end + _NEAR):
@@ -176,14 +177,12 @@ class Naming:
             return Told("compare", tuple(self.names[slug] for slug in things), passage, named)
         return None
 
-    def _begins_with(self, passage: Passage, before: list[Mention], own: list[Mention]) -> tuple[str, int] | None:
-        """Return the product or model that a sentence begins with, and where its name ends; what its “it” stands for where only one is named `before`."""
-        first = next((m for m in before or own if self.kinds.get(m.slug) in _THINGS), None)
-        if first is None:
+    def _begins_with(self, passage: Passage, own: list[Mention]) -> tuple[str, int] | None:
+        """Return the product or model that a sentence begins with, and where its name ends."""
+        first = next((m for m in own if self.kinds.get(m.slug) in _THINGS), None)
+        if first is None or passage.leaning or not _BEGINS.fullmatch(passage.text, 0, first.start):
             return None
-        if passage.leaning:
-            return (self.names[first.slug], 0) if len({m.slug for m in before}) == 1 else None
-        return (self._called(first, passage), first.end) if _BEGINS.fullmatch(passage.text, 0, first.start) else None
+        return None if _NAME_GOES_ON.match(passage.text, first.end) else (self._called(first, passage), first.end)
 
     def _called(self, mention: Mention, passage: Passage) -> str:
         """Return what a mention is called: as a Chinese passage has it, else as newspapers print it."""
@@ -194,7 +193,12 @@ class Naming:
         if first and self.kinds.get(first[0].slug) == "person" and _OFFICE.match(small, first[0].end):
             return Told("person", (self.names[first[0].slug],), passage, passage)
         if not passage.chinese:
-            act = act_in(passage.text)
+            # A paper's title is set in capitals, and tells of no deed.
+            act = (
+                None
+                if passage.question or (passage.is_title and passage.record.kind == "paper")
+                else act_in(passage.text)
+            )
             return Told("did", act, passage, passage) if act else None
         if first and first[0].start <= _EARLY and self.kinds.get(first[0].slug) in _ACTORS:
             did = _ACT_ZH.match(passage.text, first[0].end)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 
 from app.story.draft import DraftQuestion
 from app.story.publishers import publisher
+from app.writers.extractive.answering import points_back
 from app.writers.extractive.asking import Asked, self_answered
 from app.writers.extractive.aspects import OF_PAPERS, OF_TALK
 from app.writers.extractive.expected import expected
@@ -17,7 +19,7 @@ from app.writers.extractive.phrases import Phrases
 from app.writers.extractive.shares import Uses
 from app.writers.extractive.subject import Subject
 from app.writers.extractive.thread import answers_in, side_threads
-from app.writers.extractive.told_of import Wanted
+from app.writers.extractive.told_of import Wanted, aspects
 from schemas.record import Record
 
 _MOST_ASKED = 3
@@ -30,6 +32,8 @@ _VAGUE = frozenset({"voices", "else", "figures"})
 _OF_BODY = frozenset({"start", "latest"})
 _ANSWERS = {"critics": 2, "friends": 2}
 _LEAST = 2
+# Words between marks and figures are borne out by whoever asks alone, who is cited only where the story quotes him.
+_PARTICULAR = re.compile(r"[\"“”\d]")
 # How many questions each round may fill up to, what it may take of what the body tells (nothing, all but news of events, or all), and whether it
 # may ask what is vague. The vague have two: a round takes one answer of each kind.
 _NOTHING, _DETAILS, _ALL = range(3)
@@ -72,6 +76,10 @@ def ask(
     coming = expected(passages, chosen, subject, phrases, naming, so_far, spare)
     wanted: list[Wanted] = []
     for most, takes, may_be_vague in _ROUNDS:
+        if takes == _DETAILS and len(found) < most and subject.cohesive:
+            # What people say and news tells besides, as the body prints it: it may give that up.
+            said = sorted(told.body, key=lambda p: (-p.score, p.index, p.order))
+            wanted += aspects(said, set(), subject, phrases, {})
         for each in wanted or _noted(coming, wanted):
             if len(found) >= most:
                 break
@@ -81,6 +89,7 @@ def ask(
                 p
                 for p in each.answers
                 if _is_to_tell(p, told, _NOTHING if each.kind in _OF_BODY else takes)
+                and not points_back(p)
                 and (told.is_printed(p) or uses.allow(p, is_needed=most == _LEAST))
             )
             fresh = list(islice(fit, _ANSWERS.get(each.kind, 1)))
@@ -88,7 +97,9 @@ def ask(
                 continue
             about = each.about or naming.subject_of(fresh[0])
             is_vague = each.kind in _VAGUE or (each.kind in OF_TALK and not subject.cohesive)
-            if not about and not may_be_vague and is_vague:
+            # A Chinese sentence does without its subject, so that nobody would know whose figures it tells.
+            is_nobodys = each.kind == "figures" and phrases.chinese
+            if not about and is_vague and (is_nobodys or not may_be_vague):
                 continue
             question = _worded(each.kind, about, fresh[0], chosen, phrases)
             if question not in {item.question for item in found}:
@@ -135,8 +146,11 @@ def _asked_by_threads(
 ) -> Iterator[tuple[str, tuple[Passage, ...]]]:
     """Yield what posts ask that others of the records reply to, with what answers it, that of the records' own thread first."""
     here = list({p.record.id: p.record for p in passages}.values())
+    quoted = {p.record.id for p in passages if id(p) in printed}
     for thread in [*([subject.thread] if subject.thread else []), *side_threads(here)]:
         question = thread.question
+        if question and thread.root.id not in quoted and _PARTICULAR.search(question):
+            continue
         if question and (answers := answers_in(thread, passages, printed)):
             yield question, answers
 

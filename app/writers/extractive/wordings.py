@@ -43,7 +43,6 @@ ENGLISH_ASPECTS: Mapping[str, str] = {
     "proposed": "What do {} propose?",
     "problem": "What problem do {} take on?",
     "before": "What came before?",
-    "reason": "What is given as the reason?",
     "effect": "What would follow from it?",
     "comments": "What do commenters say?",
 }
@@ -52,7 +51,6 @@ ENGLISH_NAMED_ASPECTS: Mapping[str, str] = {
     "lived": "What have people been through with {}?",
     "expect": "What do people expect of {}?",
     "advise": "What do people advise about {}?",
-    "fear": "What worries people about {}?",
     "wish": "What do people wish for with {}?",
     "comments": "What do commenters say about {}?",
 }
@@ -122,7 +120,6 @@ CHINESE_ASPECTS: Mapping[str, str] = {
     "proposed": "{}提出了什么？",
     "problem": "{}要解决什么问题？",
     "before": "此前发生过什么？",
-    "reason": "原因是什么？",
     "effect": "会有什么影响？",
     "comments": "评论者怎么说？",
 }
@@ -131,7 +128,6 @@ CHINESE_NAMED_ASPECTS: Mapping[str, str] = {
     "lived": "人们用 {} 有哪些亲身经历？",
     "expect": "人们对 {} 有什么预期？",
     "advise": "关于 {}，人们有哪些建议？",
-    "fear": "人们对 {} 担心什么？",
     "wish": "人们对 {} 有什么期待？",
     "comments": "评论者怎么说 {}？",
 }

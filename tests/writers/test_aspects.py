@@ -1,0 +1,54 @@
+"""What a sentence is, whatever it is about: a reader asks what people expect, what researchers found, what came before."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.writers.extractive.answering import points_back
+from app.writers.extractive.aspects import aspect_of
+from app.writers.extractive.passages import Passage, passages_of
+from tests.writers.press import Press, post
+
+
+def sentence(press: Press, text: str, kind: str) -> Passage:
+    """Return the sentence of a record of a kind."""
+    record = press.assign([post(1, text, kind=kind)]).records[0]
+    return next(p for p in passages_of(record, 0, 3) if p.order)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "aspect"),
+    [
+        ("My company fired nine keepers after the harbour office bought a lamp.", "comment", "lived"),
+        ("Lamps will replace most keepers of this coast within ten years.", "comment", "expect"),
+        ("You should learn to read the tide table by hand.", "comment", "advise"),
+        ("I am worried about the boats that trust a lamp.", "comment", "fear"),
+        ("I hope the harbour office keeps one of the old lamps.", "comment", "wish"),
+        ("我建议先看说明书再买这盏灯，能省下不少时间。", "comment", "advise"),
+        ("We find that nine of ten lamps misread the spring tides.", "paper", "found"),
+        ("We propose a lamp that reads the tide table aloud.", "paper", "proposed"),
+        ("Existing lamps suffer from fog on the western coasts.", "paper", "problem"),
+        ("The harbour office had tested two other lamps earlier this year.", "article", "before"),
+        ("The ban could mean the end of nine lamps on the coast.", "article", "effect"),
+        ("Commenters praised the old lamp of Greyfin Rock for its light.", "article", "comments"),
+        ("The lamp of Greyfin Rock is green and stands on a table.", "comment", None),
+        ("Any help with the lamp of Greyfin Rock would be appreciated.", "comment", None),
+    ],
+)
+def test_a_sentence_is_told_by_what_it_does(press: Press, text: str, kind: str, aspect: str | None) -> None:
+    """Each kind of record has its own: talk, papers and news."""
+    assert aspect_of(sentence(press, text, kind)) == aspect
+
+
+@pytest.mark.parametrize(
+    ("text", "points"),
+    [
+        ("I tested it on two separate boats of the harbour.", True),
+        ("I would just do this if the lamp took my place.", True),
+        ("I tested the lamp of Greyfin Rock on two boats.", False),
+        ("I sold nine lamps of Greyfin Rock this year alone.", False),
+    ],
+)
+def test_what_points_to_what_only_its_readers_see_is_known(press: Press, text: str, *, points: bool) -> None:
+    """Of “it” and “this” among the first words of somebody's sentence nobody else knows what they are."""
+    assert points_back(sentence(press, text, "comment")) is points
