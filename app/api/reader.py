@@ -22,7 +22,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from app.api.negotiation import choose
 from app.api.operation import A_MINUTE, Router
 from app.errors import NotFoundError
-from app.views import VIEWS
+from app.views import FEEDS, VIEWS
 
 router = Router("Service")
 
@@ -38,6 +38,7 @@ _PAGE: dict[str, Any] = {
 _HERE_FOR_NOW = int(HTTPStatus.TEMPORARY_REDIRECT)
 _KINDS = {".js": "text/javascript", ".css": "text/css"}
 _SHELL = "index.html"
+_CALLED = {"json": "JSON Feed", "atom": "Atom", "rss": "RSS"}
 # Where the page leads whoever runs no script, but for a story, which is a page by itself.
 _PLAINER = "/llms.txt"
 # The desk is fetched by those who go there; everything else is named in the page, so that nothing waits for what names it.
@@ -84,13 +85,13 @@ def read_beats(request: Request) -> Response:
 @router.get("/beats/{slug}", **_PAGE)
 def read_beat(slug: str, request: Request) -> Response:
     """Show a beat."""
-    return _page_or(request, f"/v1/beats/{quote(slug)}")
+    return _page_or(request, f"/v1/beats/{quote(slug)}", feeds_of="This beat")
 
 
 @router.get("/entities/{slug}", **_PAGE)
 def read_entity(slug: str, request: Request) -> Response:
     """Show an entity."""
-    return _page_or(request, f"/v1/entities/{quote(slug)}")
+    return _page_or(request, f"/v1/entities/{quote(slug)}", feeds_of="This subject")
 
 
 @router.get("/stories/{slug:plain}", **_PAGE)
@@ -166,21 +167,39 @@ def _shell(base: str) -> str:
     return page.replace("{base}", escape(base)).replace("{digest}", digest_of_assets())
 
 
-def _page(request: Request, plainer: str = _PLAINER, forms: Mapping[str, str] = MappingProxyType({})) -> Response:
-    """Answer with the page; `forms` are the addresses of what it shows, by media type, for whoever reads no page."""
+def _page(
+    request: Request,
+    plainer: str = _PLAINER,
+    forms: Mapping[str, str] = MappingProxyType({}),
+    feeds: Mapping[str, str] = MappingProxyType({}),
+) -> Response:
+    """Answer with the page.
+
+    `forms` are the addresses of what it shows, by media type, for whoever reads no page. `feeds` are what may be followed there
+    beside everything: the addresses before `/feed`, by a name.
+    """
     base = urlsplit(request.app.state.settings.public_url).path.rstrip("/")
     links = "".join(
         f'<link rel="alternate" type="{kind}" href="{escape(base + address)}">\n' for kind, address in forms.items()
     )
-    page = _shell(base).replace("{plain}", escape(plainer)).replace("{forms}", links)
+    followed = "".join(
+        f'<link rel="alternate" type="{feed.media_type}" title="{name}, as {_CALLED[feed.suffix]}" href="{escape(base + before)}/feed.{feed.suffix}">\n'
+        for name, before in {**feeds, "Storywire": "/v1"}.items()
+        for feed in FEEDS
+    )
+    page = _shell(base).replace("{plain}", escape(plainer)).replace("{forms}", links).replace("{feeds}", followed)
     return HTMLResponse(page, headers={"Content-Security-Policy": POLICY})
 
 
 def _page_or(
-    request: Request, address: str, plainer: str = _PLAINER, forms: Mapping[str, str] = MappingProxyType({})
+    request: Request,
+    address: str,
+    plainer: str = _PLAINER,
+    forms: Mapping[str, str] = MappingProxyType({}),
+    feeds_of: str | None = None,
 ) -> Response:
-    """Show the page to a browser, which asks for one, and lead all others to the API."""
+    """Show the page to a browser, which asks for one, and lead all others to the API; `feeds_of` names what the feeds below the address are of."""
     accepted = request.headers.get("accept", "")
     if "text/html" in accepted and choose(accepted, ("application/json", "text/html")) == "text/html":
-        return _page(request, plainer, forms)
+        return _page(request, plainer, forms, {feeds_of: address} if feeds_of else {})
     return RedirectResponse(address, _HERE_FOR_NOW)

@@ -41,7 +41,7 @@ def render(story: Story, beside: Beside = ALONE) -> str:
         *_titled(labels.questions, [_question(item, labels, story.language) for item in story.faq]),
         _THIN_RULE,
         *_titled(labels.notes, ["\n".join(_note(each, labels, beside) for each in story.citations)]),
-        *_titled(labels.method, list(_method(story, labels))),
+        *_titled(labels.method, list(_method(story, labels, beside))),
         _RULE,
     ]
     return "\n\n".join(blocks) + "\n"
@@ -127,9 +127,11 @@ def _note(citation: Citation, labels: Labels, beside: Beside) -> str:
     return f"{shown}\n{indent}{note.address}" if note.address else shown
 
 
-def _method(story: Story, labels: Labels) -> Iterator[str]:
+def _method(story: Story, labels: Labels, beside: Beside) -> Iterator[str]:
     method = story.methodology
     yield wrap(method.statement)
     yield wrap(labels.counts(method))
     yield from (wrap(line) for line in (left_out(method, labels), weights(story, labels)) if line)
+    for each in beside.corrections:
+        yield wrap(f"{labels.corrections}{labels.comma}{labels.day(each.created_at)}{labels.comma}{each.note or ''}")
     yield wrap(labels.disclosure(method))

@@ -14,7 +14,7 @@ from app.api.reader import POLICY, assets, digest_of_assets
 from app.main import create_app
 from app.newsroom.deployment import Deployment
 from app.settings import Settings
-from app.views import VIEWS
+from app.views import FEEDS, VIEWS
 from tests.rules.tree import ROOT
 from tests.views.hostile import parse_page
 
@@ -50,15 +50,30 @@ _PATH = re.compile(r"""["`](/v1/[^"`]*)["`]""")
     ],
 )
 def test_a_browser_gets_the_page_at_every_address_of_the_reader(client: TestClient, path: str) -> None:
-    """The page is the same but for a story's links, bears the strict policy, may be kept shortly, and is 304 to its holder."""
+    """The page is the same but for a story's links and the feeds of a beat or an entity, bears the strict policy, may be kept shortly, and is 304 to its holder."""
     answer = client.get(path, headers={"Accept": BROWSER}, follow_redirects=False)
     assert (answer.status_code, answer.headers["content-type"]) == (200, "text/html; charset=utf-8")
     assert answer.headers["content-security-policy"] == POLICY
     assert answer.headers["cache-control"] == "public, max-age=60, stale-while-revalidate=300"
-    if path != "/stories/kilns-of-pell-9d2e":
+    if path not in {"/stories/kilns-of-pell-9d2e", "/beats/general", "/entities/reddit"}:
         assert answer.text == client.get("/", headers={"Accept": BROWSER}).text
     again = client.get(path, headers={"Accept": BROWSER, "If-None-Match": answer.headers["etag"]})
     assert (again.status_code, again.content) == (304, b"")
+
+
+@pytest.mark.parametrize(
+    ("path", "feeds"),
+    [
+        ("/", ["/v1/feed"]),
+        ("/beats/general", ["/v1/beats/general/feed", "/v1/feed"]),
+        ("/entities/reddit", ["/v1/entities/reddit/feed", "/v1/feed"]),
+    ],
+)
+def test_feeds_are_discovered(client: TestClient, path: str, feeds: list[str]) -> None:
+    """Each page names what may be followed there in every format, its own feeds first."""
+    page = client.get(path, headers={"Accept": BROWSER}).text
+    links = re.findall(r'<link rel="alternate" type="([^"]+)" title="[^"]+" href="([^"]+)">', page)
+    assert links == [(feed.media_type, f"{where}.{feed.suffix}") for where in feeds for feed in FEEDS]
 
 
 def test_a_story_s_page_leads_to_its_other_forms(client: TestClient) -> None:

@@ -105,6 +105,17 @@ def test_a_processor_reads_every_property() -> None:
     assert found["http://schema.org/digitalSourceType"] == [{"@id": "https://schema.org/AlgorithmicMediaDigitalSource"}]
 
 
+def test_a_story_of_many_things_is_about_the_foremost() -> None:
+    """Where no entity has a good share of a story, it is about the one that it comes back to most of all, and mentions the others."""
+    many = [
+        StoryEntity(slug=slug, name=slug, kind="other", mentions=mentions, salience=salience)
+        for slug, mentions, salience in (("lantern", 3, 0.15), ("kiln", 2, 0.1), ("oar", 1, 0.05))
+    ]
+    document = json.loads(jsonld.render(story().model_copy(update={"entities": many}), BESIDE))
+    assert [each["name"] for each in document["about"]] == ["lantern"]
+    assert [each["name"] for each in document["mentions"]] == ["kiln", "oar"]
+
+
 def test_what_is_not_there_is_not_said() -> None:
     """A withdrawn record leaves its number, a passing mention is a mention, and nothing is null."""
     withdrawn = story().citations[0].model_copy(update={"status": "withdrawn", "quotes": []})

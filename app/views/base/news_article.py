@@ -6,6 +6,7 @@ parts, and the questions are a part of type FAQPage.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from app.views.base import Beside
@@ -42,6 +43,7 @@ _RECORD_TYPES = {
 def news_article(story: Story, beside: Beside) -> Node:
     """Return the story as one JSON-LD object."""
     method, labels = story.methodology, labels_for(story.language)
+    about = _about(story.entities)
     return _without_nothing(
         {
             "@context": "https://schema.org",
@@ -64,8 +66,8 @@ def news_article(story: Story, beside: Beside) -> Node:
             "publisher": {"@type": "Organization", "name": "Storywire", "url": beside.public_url or None},
             "digitalSourceType": _digital_source(source_term(method)),
             "backstory": f"{method.statement} {labels.disclosure(method)}",
-            "about": [_entity(each, beside) for each in story.entities if each.salience >= _SALIENT],
-            "mentions": [_entity(each, beside) for each in story.entities if each.salience < _SALIENT],
+            "about": [_entity(each, beside) for each in about],
+            "mentions": [_entity(each, beside) for each in story.entities if each not in about],
             "citation": [_citation(each, story, beside) for each in story.citations],
             "isBasedOn": [{"@id": _record(each, beside)} for each in story.citations if each.status == "active"],
             "correction": [
@@ -76,6 +78,12 @@ def news_article(story: Story, beside: Beside) -> Node:
             "hasPart": [_questions(story)] if story.faq else None,
         }
     )
+
+
+def _about(entities: Sequence[StoryEntity]) -> list[StoryEntity]:
+    """Return what a story is about rather than merely mentions: where many share a story, what it comes back to most of all."""
+    most = max((each.salience for each in entities if each.mentions > 1), default=_SALIENT)
+    return [each for each in entities if each.salience >= min(_SALIENT, most)]
 
 
 def _body(story: Story) -> str:

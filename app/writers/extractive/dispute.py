@@ -191,7 +191,8 @@ def _pairs(sides: Sequence[_Side], signed: Sequence[_Side]) -> Iterator[tuple[fl
         alarm = bool(ALARM.search(scope))
         acts = acts_in(scope) if side.passage.chinese else frozenset[str]()
         for claim in claims:
-            same_act = side.passage.chinese and _is_same_act(claim, acts, deed)
+            # The act that is denied, and who does it or bears it.
+            same_act = len(claim.words & deed) >= _PAIR and not acts.isdisjoint(acts_in(claim.small))
             if (
                 (same_act or denied & claim.words)
                 and _are_two_voices(claim.passage, side.passage)
@@ -200,9 +201,8 @@ def _pairs(sides: Sequence[_Side], signed: Sequence[_Side]) -> Iterator[tuple[fl
             ):
                 yield worth, Opposition("denied", claim.passage, side.passage)
     yield from _findings(sides, signed)
-    for worth, one, other in find_other_figures([side.passage for side in sides]):
-        if _are_two_voices(one, other):
-            yield worth, Opposition("found", one, other)
+    figures = find_other_figures([side.passage for side in sides])
+    yield from ((worth, Opposition("found", a, b)) for worth, a, b in figures if _are_two_voices(a, b))
     yield from ((worth, Opposition("judged", good, bad)) for worth, good, bad in _judgements(sides))
 
 
@@ -235,11 +235,6 @@ def _are_two_voices(a: Passage, b: Passage) -> bool:
     if a.record.author and a.record.author == b.record.author:
         return False
     return a.record.source != b.record.source or "article" not in {a.record.kind, b.record.kind}
-
-
-def _is_same_act(claim: _Side, acts: frozenset[str], deed: frozenset[str]) -> bool:
-    """Say whether a claim tells of an act that is denied, and of who does it or bears it."""
-    return not acts.isdisjoint(acts_in(claim.small)) and len(claim.words & deed) >= _PAIR
 
 
 def _is_denied(claim: _Side, denial: _Side, denied: frozenset[str], *, alarm: bool, same_act: bool = False) -> float:
