@@ -119,13 +119,15 @@ def test_a_line_over_a_mebibyte_is_rejected_alone() -> None:
     ]
 
 
+# A quarter longer than may be, so that there is more to pass over in several pieces.
+_LONG = LONGEST_LINE * 5 // 4
 LONG_ITEMS = {
-    "a text": b'{"text": "' + b"x" * (3 * LONGEST_LINE) + b'"}',
-    "a text full of marks": b'{"text": "' + b'],}{[\\"\\\\' * (LONGEST_LINE // 3) + b'"}',
-    "a number": b"1" * (2 * LONGEST_LINE),
-    "a deep array": b"[" * LONGEST_LINE + b"]" * LONGEST_LINE,
-    "many small values": b"[" + b'{"a": "b,]"}, ' * (LONGEST_LINE // 5) + b"0]",
-    "white space": b" " * (2 * LONGEST_LINE) + b"0",
+    "a text": b'{"text": "' + b"x" * _LONG + b'"}',
+    "a text full of marks": b'{"text": "' + b'],}{[\\"\\\\' * (_LONG // 9) + b'"}',
+    "a number": b"1" * _LONG,
+    "a deep array": b"[" * (_LONG // 2) + b"]" * (_LONG // 2),
+    "many small values": b"[" + b'{"a": "b,]"}, ' * (_LONG // 14) + b"0]",
+    "white space": b" " * _LONG + b"0",
     "one byte too many": b'"' + b"x" * (LONGEST_LINE - 1) + b'"',
 }
 
