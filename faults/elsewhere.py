@@ -46,9 +46,11 @@ def _proved(plan: Plan, row: str, injected: str, tests: Sequence[str]) -> Result
     if plan.is_short:
         result.skipped, result.note = True, f"the suite runs {result.note}"
         return result
-    programs = {"STORYWIRE_POSTGRES_BIN": str(plan.cluster.programs)} if plan.cluster else {}
+    given = {"STORYWIRE_ALL_CASES": "1"}
+    if plan.cluster:
+        given["STORYWIRE_POSTGRES_BIN"] = str(plan.cluster.programs)
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *tests]
-    ended = subprocess.run(command, cwd=ROOT, env=os.environ | programs, capture_output=True, text=True, check=False)  # noqa: S603 - our own tests
+    ended = subprocess.run(command, cwd=ROOT, env=os.environ | given, capture_output=True, text=True, check=False)  # noqa: S603 - our own tests
     count = _COUNT.search(ended.stdout)
     result.injected = f"{injected}: {count[1] if count else 0} tests"
     result.must(be=ended.returncode == 0 and count is not None, else_say=ended.stdout.strip().splitlines()[-1])
