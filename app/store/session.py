@@ -31,8 +31,12 @@ _WAIT_SECONDS = 30
 # A query for many ids is another statement for each number of them.
 _STATEMENTS_KEPT = 512
 
+# Caches of all connections together, in bytes; sixteen that are full would take five times as much.
+_MOST_CACHED = 48 * 1024 * 1024
+
 # secure_delete writes zeros over what is deleted: a withdrawn record must not be found in the file. FULL makes each
-# commit outlive a power cut. The map lets readers see pages without copying them.
+# commit outlive a power cut. The map lets readers see pages without copying them. The limit is the whole
+# process's: at it a connection puts a page in the place of one of its own, and takes no more.
 _PRAGMAS = f"""
     PRAGMA busy_timeout = {_WAIT_SECONDS * 1000};
     PRAGMA journal_mode = WAL;
@@ -42,6 +46,7 @@ _PRAGMAS = f"""
     PRAGMA mmap_size = {512 * 1024 * 1024};
     PRAGMA cache_size = -{16 * 1024};
     PRAGMA temp_store = MEMORY;
+    PRAGMA soft_heap_limit = {_MOST_CACHED};
 """
 # A machine that freezes within a write would hold everybody up until it wakes; jobs that it held are taken over after ten seconds.
 _IDLE_SECONDS = 8

@@ -57,6 +57,14 @@ def test_every_connection_is_durable_and_forgets_what_is_deleted(database: Datab
             assert found == wanted
 
 
+def test_connections_share_what_their_caches_may_take(database: Database) -> None:
+    """Sixteen that read a large file from end to end take no more together than three would by themselves."""
+    with database.read() as first:
+        limit = first.connection().exec_driver_sql("PRAGMA soft_heap_limit").scalar_one()
+        cache = -first.connection().exec_driver_sql("PRAGMA cache_size").scalar_one() * 1024
+    assert cache < limit <= 3 * cache
+
+
 def test_a_write_that_raises_leaves_nothing(database: Database) -> None:
     """The block is one transaction."""
     with pytest.raises(RuntimeError):
