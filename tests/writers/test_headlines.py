@@ -272,3 +272,16 @@ def test_of_headlines_side_by_side_the_one_of_the_subject_is_quoted(press: Press
     assert "“北光灯笼模型进入学校”" in printed(draft)
     assert "标题中" in printed(draft)
     assert not any(other in printed(draft) for other in ("码头工人", "大桥"))
+
+
+def test_of_talk_what_speaks_for_all_stands_above_the_story(press: Press) -> None:
+    """Between marks: a whole question that a post is headed by, or a sentence with a verb; no greeting, and nothing of one's own where there is else."""
+    given = [
+        post(0, "Hello everyone, this harbour has lamps and AI for us all.", kind="comment"),
+        post(1, "I lost a lamp and a harbour job to AI last winter.", kind="comment"),
+        post(2, "Spend two days at the harbour with a lamp.", kind="comment"),
+        post(3, "A lamp will take the job of nobody in this harbour.", kind="comment"),
+    ]
+    assert press.write(given)[1].title == "“A lamp will take the job of nobody in this harbour”"
+    asked = post(4, title="If a lamp takes your harbour job, what will you do next?")
+    assert press.write([*given, asked])[1].title == "“If a lamp takes your harbour job, what will you do next?”"

@@ -17,8 +17,6 @@ from app.writers.extractive.printing import (
     LEAD_SENTENCES,
     LONGEST,
     LONGEST_ZH,
-    SHORTEST,
-    SHORTEST_ZH,
     SLANG,
     THEN,
     UGLY,
@@ -29,6 +27,7 @@ from app.writers.extractive.printing import (
     printed_as,
     shortened,
 )
+from app.writers.extractive.spoken import best_said
 from app.writers.extractive.subject import Subject
 from app.writers.extractive.thread import Thread, is_put_to_readers
 
@@ -54,11 +53,6 @@ _TOLD = 1.4
 _LIKELIEST = 6
 # A headline that holds all of what the story was asked to be about weighs so much more.
 _OF_ANGLE = 4.0
-# What greets, or tells of whoever writes, says nothing for all; what is asked of all does.
-_GREETING = re.compile(
-    r"(?:hello|hi|hey|thanks?|thank you|greetings|good (?:morning|day)|dear|sorry)\b|大家好|你好|谢谢"
-)
-_OF_HIMSELF, _ASKED_OF_ALL = 0.5, 1.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +86,7 @@ def write_title(
         best = _best_of_round_up(passages, subject, phrases)
     if best:
         return _taken(best)
-    if said := _best_said(passages, subject, phrases):
+    if said := best_said(passages, subject, phrases):
         # Better than “What 9 records say”: what one of them says or asks, between marks, as newspapers do.
         return Line(f"“{phrases.voice.words(said, whole=False)}”", (phrases.voice.span(said, whole=False),))
     if releases := _releases(passages):
@@ -183,29 +177,6 @@ def _taken(passage: Passage) -> Line:
     """Return a passage as a title."""
     short = shortened(passage, LONGEST_ZH if passage.chinese else LONGEST)
     return Line(printed_as(short.text), (Span(short.record.id, short.field, short.start, short.end),))
-
-
-def _best_said(passages: Sequence[Passage], subject: Subject, phrases: Phrases) -> Passage | None:
-    """Return the most central whole sentence of a headline's length, whoever said it, or the question that a post is headed by; None where there is none."""
-    low, high = (SHORTEST_ZH, LONGEST_ZH) if phrases.chinese else (SHORTEST, LONGEST)
-    fit = [
-        p
-        for p in passages
-        if is_read(p, phrases)
-        and low <= len(p.text) <= high
-        and not (p.clipped or p.leaning or p.addendum or (p.question and not p.is_title))
-        # One of many versions is no name for all of them.
-        and not (p.is_title and p.record.kind == "release")
-        and not any(mark in p.text for mark in '“”"\n')
-        and not _GREETING.match(p.text.lower())
-        and subject.is_told_in(p.words)
-    ]
-    return max(fit, key=lambda p: (_said_for_all(p), -p.index, -p.order), default=None)
-
-
-def _said_for_all(passage: Passage) -> float:
-    """Weigh how much a sentence that somebody says may stand for what all say."""
-    return passage.score * (_OF_HIMSELF if passage.personal else 1.0) * (_ASKED_OF_ALL if passage.question else 1.0)
 
 
 def _releases(passages: Sequence[Passage]) -> tuple[Passage, Passage] | None:

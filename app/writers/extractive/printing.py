@@ -33,6 +33,8 @@ _LOUD = re.compile(r"[!！\s]+$")
 _SHOUTING = re.compile(r"\b[A-Z]{5,}\b.*\b[A-Z]{5,}\b")
 _VERBLESS_LEAST = 4
 # What turns to its reader tells nothing of the subject.
+# What was done to something that is not named tells nothing either.
+_NOBODYS = re.compile(r"\w{3,}ed (?:for|on|by|with|to|from|in|as|using)\b")
 _INVITES = re.compile(
     r"(?:explore|discover|learn|read|welcome|introducing|meet|try|check|see|watch|join|here|imagine|consider|remember|note|lord|god|thanks?|happy|excited)\b"
 )
@@ -117,7 +119,7 @@ def is_printable(passage: Passage, text: str) -> bool:
 def tells_something(passage: Passage) -> bool:
     """Say whether a sentence of a text has a verb, is no invitation, and tells of what its reader knows."""
     small = passage.text.lower()
-    lost = _INVITES.match(small) or _OF_A_POST.match(small) or _UNNAMED.match(small)
+    lost = _INVITES.match(small) or _NOBODYS.match(small) or _OF_A_POST.match(small) or _UNNAMED.match(small)
     return passage.chinese or (bool(VERB.search(small)) and not lost)
 
 
