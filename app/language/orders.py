@@ -60,7 +60,7 @@ _ORDERS = (
     r"you (?:are|will|must)(?: now)? (?:going |about )?to (?:pretend|play the role|act as|immerse|respond|answer|output|say)\b",
     r"you (?:must|will|should|shall|can|may|are required to|have to|need to)(?: now| only| always| also| just)* (?:say|output|respond|reply|repeat|print|answer my|respond with)\b",
     r"from now on,? (?:you|answer|respond|reply|act|always|whenever|say|speak|output|write|i will give)\b",
-    r"(?:when|while|whenever|before|after)(?: you(?: are)?)? (?:summari[sz]e|summari[sz]ing|answering|answer|responding|respond|processing|citing|quoting) (?:to )?(?:this|the|these|any|my|user) ?(?:article|text|record|page|post|content|document|story|email|question|quer\w+|message)?s?,",
+    r"(?:when|while|whenever|before|after)(?: you(?: are)?)? (?:summari[sz]e|summari[sz]ing|answering|answer|responding|respond|processing|citing|quoting) (?:to )?(?:this|the|these|any|my|user) ?(?:article|text|record|page|post|thread|discussion|comment|content|document|story|email|question|quer\w+|message)?s?,",
     rf"if you(?:'re| are) an? {_MODELS}(?: \w+)?(?:,|:| (?:reading|writing|summari|processing|that|and|then|please|you))",
     rf"as an? {_MODELS},? (?:you (?:must|should|will|are|can|have|need)|please|ignore|your (?:task|job))",
     r"(?:send|forward|upload|submit|exfiltrate|transmit|put|post|e-?mail|base64)\b[^.!?]{0,60}\b(?:records?|data|conversation|prompts?|credentials|keys|history|contents?|information|secrets?|files?)\b[^!?]{0,40}(?:https?://|www\.|\S+@\S+\.)",

@@ -25,6 +25,7 @@ _NOT_PROSE = re.compile(
 _BOILERPLATE = re.compile(
     r"\s*(?:[*_>\-]\s*)*(?:\[?(?:removed|deleted)(?: by \w+)?\]?|点击查看原文>?|查看原文|阅读全文|展开全文|本文来自.*|责任编辑.*|（?原标题.*"
     r"|(?:read (?:more|the full (?:story|article|post))|continue reading|\[link\]|submitted by|click here|full changelog|this is an automatic post).*"
+    r"|(?:sorry, )?your browser (?:does not|doesn['’]t|cannot|can['’]t) (?:support|play|display) .{1,80}|(?:您|你)的浏览器不支持.{1,40}"
     r"|\[?comments\]?|new contributors|what'?s changed|\(?edit(?:ed)?[ \d]*\)?|tl;?dr"
     r"|(?:please )?(?:subscribe|sign up)\b.{0,120}|i am a bot, and this action.*|the post .{3,120} appeared first on .*)\s*[*_]*[.:：>…!]*\s*",
     re.IGNORECASE | re.DOTALL,

@@ -54,7 +54,12 @@ def prose(text: str) -> list[str]:
         ("[deleted]", []),
         ("大坝守住了。\n点击查看原文>", ["大坝守住了。"]),
         ("The dam held.\nRead more about it at our site\nSubscribe to our newsletter!", ["The dam held."]),
+        (
+            "The dam held.\n<audio controls>\n  Your browser does not support the audio element.\n</audio>\nThe road did not.",
+            ["The dam held.", "The road did not."],
+        ),
         ("**Full Changelog**: https://a.test/compare/v1...v2", []),
+        ("My browser does not support the new element.", ["My browser does not support the new element."]),
         ("I subscribe to two papers and read both.", ["I subscribe to two papers and read both."]),
     ],
 )

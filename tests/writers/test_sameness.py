@@ -33,6 +33,29 @@ def test_the_same_news_is_told_once(press: Press, again: str) -> None:
     assert len(assignment.records) == 2
 
 
+LOAN = "Greyfin asks each leading bank for a loan of $1.2 billion, and smaller lenders for $900 million apiece."
+
+
+def test_several_sums_are_told_once(press: Press) -> None:
+    """Where two papers give the same two sums, each in its own words, one is quoted."""
+    again = "Lead arrangers are each to commit $1.2bn while a second tier of lenders of Greyfin gives $900m."
+    draft = press.write(articles(LOAN, again))[1]
+    assert ("asks each" in printed(draft)) != ("Lead arrangers" in printed(draft))
+    assert [each.reason for each in draft.unused] == ["duplicate"]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "Lead arrangers are each to commit $1.2bn while a second tier of lenders of Greyfin gives $800m.",  # another sum
+        "Lead arrangers are each to commit $1.2bn while 14 lenders of Greyfin give $900m.",  # a count more
+    ],
+)
+def test_several_sums_and_another_are_told(press: Press, other: str) -> None:
+    """One sum that differs, or one count more, is news."""
+    assert other.rstrip(".") in printed(press.write(articles(LOAN, other))[1])
+
+
 @pytest.mark.parametrize(
     ("other", "days"),
     [

@@ -11,6 +11,8 @@ from app.writers.extractive.retold import acts_in
 
 _SOON = timedelta(days=2)
 _MOST_NEW = 2
+# By chance two texts of one day share one sum, but not two.
+_SEVERAL = 2
 # With so many words more, some of them are news whatever they are.
 _MOST_ADDED = 9
 # For text in small letters.
@@ -28,21 +30,37 @@ _SAID = frozenset(
 
 
 def tells_same_news(passage: Passage, other: Passage) -> bool:
-    """Say whether a passage tells nothing but what another tells: the same sum and hardly a word besides, or the same acts and none."""
-    if passage.personal or passage.question or other.question or passage.chinese != other.chinese:
+    """Say whether a passage tells nothing but what another tells: the same sums and hardly a word besides, or the same acts and none.
+
+    Where several sums are the same, and nothing else is counted, the words besides are another hand's.
+    """
+    if (
+        passage.personal
+        or passage.question
+        or other.question
+        or passage.chinese != other.chinese
+        or _days_apart(passage, other)
+    ):
         return False
+    small, told = passage.text.lower(), other.text.lower()
+    sums, told_sums = _sums(small), _sums(told)
+    if len(sums) >= _SEVERAL and sums <= told_sums and not _counts(small) - _counts(told):
+        return passage.tone * other.tone >= 0
     added = passage.words - other.words
-    if len(added) > _MOST_ADDED or abs(passage.record.published_at - other.record.published_at) > _SOON:
+    if len(added) > _MOST_ADDED:
         return False
     new = {word for word in added - _SAID if not word[0].isdecimal()}
     shared = (passage.words & other.words) - _SAID
     if len(new) > _MOST_NEW or len(new) >= len(shared) or any(map(_DIGIT.search, new)):
         return False
-    small, told = passage.text.lower(), other.text.lower()
-    sums, told_sums = _sums(small), _sums(told)
     if not sums <= told_sums or _counts(small) - _counts(told):
         return False
     return bool(sums) or (not new and acts_in(small) == acts_in(told) != frozenset())
+
+
+def _days_apart(passage: Passage, other: Passage) -> bool:
+    """Say whether two passages were published too far apart to tell one piece of news."""
+    return abs(passage.record.published_at - other.record.published_at) > _SOON
 
 
 def _sums(small: str) -> frozenset[tuple[str, str]]:
