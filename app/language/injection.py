@@ -66,14 +66,17 @@ def is_instruction(text: str) -> bool:
     This is broader than `speaks_to_model` and includes honest advice; a writer has better sentences to quote.
     """
     readings = list(_readings(text))
-    return (
-        _hides_words(text)
-        or any(map(TO_MODEL.search, readings))
-        or any(
-            REQUEST.match(reading[span.start : span.end].lstrip("\"'“‘>*_-•([ "))
-            for reading in readings
-            for span in split_sentences(reading)
-        )
+    return _hides_words(text) or any(map(TO_MODEL.search, readings)) or any(map(_requests, readings))
+
+
+def is_request(text: str) -> bool:
+    """Say whether a sentence of `text` asks its reader for something, where it is known to say nothing to a model and to hide nothing."""
+    return _requests(fold(text))
+
+
+def _requests(reading: str) -> bool:
+    return any(
+        REQUEST.match(reading[span.start : span.end].lstrip("\"'“‘>*_-•([ ")) for span in split_sentences(reading)
     )
 
 

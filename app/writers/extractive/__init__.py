@@ -9,6 +9,7 @@ same story, byte for byte.
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter
 from collections.abc import Collection, Sequence
@@ -226,7 +227,7 @@ def _passages(
     most = max(2, min(_MOST_PER_RECORD, _MOST_PASSAGES // max(1, len(kept))))
     found: dict[str, list[Passage]] = {}
     for index, record in enumerate(kept):
-        passages = passages_of(record, index, most, with_orders=on_attacks)
+        passages = passages_of(record, index, most, with_orders=on_attacks, is_clean=record.id not in suspected)
         if record.id in suspected:
             passages = clear_of_orders(passages)
         passages = _of_round_up(passages, subject)
@@ -247,7 +248,7 @@ def _of_round_up(passages: list[Passage], subject: Subject) -> list[Passage]:
     """Leave out, of headlines that a title sets side by side, those that are of something else than what its record is read for."""
     if not any(p.beside for p in passages):
         return passages
-    worth = {id(p): sum(subject.shares.get(word, 0.0) for word in p.words & subject.anchors) for p in passages}
+    worth = {id(p): math.fsum(subject.shares.get(word, 0.0) for word in p.words & subject.anchors) for p in passages}
     most = max(worth.values(), default=0.0)
     if not most and subject.anchors:
         return [p for p in passages if not p.beside]

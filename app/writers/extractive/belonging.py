@@ -21,6 +21,7 @@ _REPLY = 0.5
 _STRANGE = 0.35
 _ENOUGH_ANCHORS = 2
 _SAMPLE = 40
+_STEPS = 2**24
 _NEAREST = 3
 # A word that more records than this share is no longer particular to any, and would cost the square of their number.
 _MOST_SHARING = 50
@@ -83,7 +84,11 @@ class Kinship:
                 holders[term].append(record_id)
         self._features = features
         self._holders = holders
-        self._weights = {term: math.log((len(features) + 1) / len(ids)) ** 2 for term, ids in holders.items()}
+        # In steps of a power of two, in which sums are exact: in whichever order sets give their terms, likeness is the same.
+        self._weights = {
+            term: round(math.log((len(features) + 1) / len(ids)) ** 2 * _STEPS) / _STEPS
+            for term, ids in holders.items()
+        }
         self._norms = {
             record_id: math.sqrt(sum(self._weights.get(term, 0.0) for term in held)) or 1.0
             for record_id, held in features.items()

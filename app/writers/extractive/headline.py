@@ -213,7 +213,7 @@ def _weight(passage: Passage, subject: Subject, leads: Mapping[str, frozenset[st
         return 0.0, meant
     # What the event is, most of the records say in their first words.
     shares = subject.shares
-    held = sum(shares.get(w, 0.0) for w in passage.words) + _MEANT * sum(shares[w] for w in meant)
+    held = math.fsum(shares.get(w, 0.0) for w in passage.words) + _MEANT * math.fsum(shares[w] for w in meant)
     return held / math.sqrt(_PADDING + len(passage.words | meant)), meant
 
 
@@ -222,7 +222,9 @@ def _headline_score(passage: Passage, weight: float, meant: frozenset[str], subj
     longest = LONGEST_ZH if passage.chinese else LONGEST
     if weight and len(passage.text) > longest and not passage.is_title:
         passage = shortened(passage, longest)
-        held = sum(subject.shares.get(w, 0.0) for w in passage.words) + _MEANT * sum(subject.shares[w] for w in meant)
+        held = math.fsum(subject.shares.get(w, 0.0) for w in passage.words) + _MEANT * math.fsum(
+            subject.shares[w] for w in meant
+        )
         weight = held / math.sqrt(_PADDING + len(passage.words | meant))
     record, text = passage.record, printed_as(passage.text)
     score = weight

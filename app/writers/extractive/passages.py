@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from app.language.borrowed import borrowed_spans, is_borrowed
-from app.language.injection import is_instruction, reports_order, speaks_to_model
+from app.language.injection import is_instruction, is_request, reports_order, speaks_to_model
 from app.language.prose import breaks_off, each_quotable_sentence
 from app.language.sentences import CJK
 from app.language.tokens import content_words
@@ -151,15 +151,18 @@ class Passage:
         return 0 if self.neutral is None else plain_side(self.text, self.neutral)
 
 
-def passages_of(record: Record, index: int, most: int, *, with_orders: bool = False) -> list[Passage]:
+def passages_of(
+    record: Record, index: int, most: int, *, with_orders: bool = False, is_clean: bool = False
+) -> list[Passage]:
     """Return at most `most` passages of a record, the title first, then sentences in their order.
 
-    `with_orders` are those too that give an order to a model between quotation marks.
+    `with_orders` are those too that give an order to a model between quotation marks. A record that `is_clean` was looked through whole, and
+    speaks to no model; its sentences need not be looked through once more.
     """
     found: list[Passage] = []
     title = record.title or ""
     if title and not QUOTING.fullmatch(title):
-        found += _title_passages(record, index, title, with_orders=with_orders)
+        found += _title_passages(record, index, title, with_orders=with_orders, is_clean=is_clean)
     text = (record.text or "")[:PASSAGES_READ]
     titled = [passage.words for passage in found]
     borrowed = borrowed_spans(text)
@@ -168,7 +171,7 @@ def passages_of(record: Record, index: int, most: int, *, with_orders: bool = Fa
         body = text[start : span.end]
         # What the record quotes is not its author's to be quoted for.
         if is_borrowed(start, span.end, borrowed) or (
-            is_instruction(body) and not (with_orders and reports_order(body))
+            is_request(body) if is_clean else is_instruction(body) and not (with_orders and reports_order(body))
         ):
             continue
         passage = _passage(record, index, "text", start, span.end, body, order)
@@ -194,17 +197,17 @@ def _behind_label(text: str, start: int, end: int, title: str) -> int:
     return behind if again and not text[behind].islower() else start
 
 
-def _title_passages(record: Record, index: int, title: str, *, with_orders: bool) -> Iterator[Passage]:
+def _title_passages(record: Record, index: int, title: str, *, with_orders: bool, is_clean: bool) -> Iterator[Passage]:
     """Yield the headlines in a title, nearly always one."""
     headlines = headlines_in(title)
     for start, end in headlines:
-        if passage := _title_passage(record, index, title, start, end, with_orders=with_orders):
+        if passage := _title_passage(record, index, title, start, end, with_orders=with_orders, is_clean=is_clean):
             passage.beside = len(headlines) > 1
             yield passage
 
 
 def _title_passage(
-    record: Record, index: int, title: str, start: int, end: int, *, with_orders: bool
+    record: Record, index: int, title: str, start: int, end: int, *, with_orders: bool, is_clean: bool
 ) -> Passage | None:
     """Return a headline in the title as a passage, unless it is cut short, holds mark-up or speaks to a model."""
     body = title[start:end]
@@ -213,7 +216,7 @@ def _title_passage(
         or breaks_off(without_face(title[start:]))
         or breaks_off(body)
         or MARKUP.search(body.lower())
-        or (speaks_to_model(body) and not (with_orders and reports_order(body)))
+        or (not is_clean and speaks_to_model(body) and not (with_orders and reports_order(body)))
     ):
         return None
     return _passage(record, index, "title", start, end, body, 0)

@@ -29,7 +29,7 @@ def rank(passages: Sequence[Passage], subject: Subject, language: str) -> None:
     # What is the record's own is the same for all its passages.
     own: dict[str, float] = {}
     for passage in passages:
-        score = sum(filter(None, map(weight_of, passage.words))) / math.sqrt(6 + len(passage.words))
+        score = math.fsum(filter(None, map(weight_of, passage.words))) / math.sqrt(6 + len(passage.words))
         score *= _making(passage)
         if passage.personal and _OF_ITSELF.search(passage.text):
             score *= _ASIDE

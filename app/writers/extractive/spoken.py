@@ -51,7 +51,7 @@ def _asks_all(passage: Passage) -> bool:
 
 def _said_for_all(passage: Passage, subject: Subject) -> float:
     """Weigh how much a sentence that somebody says may stand for what all say: by how many begin with its words, and whether it is of the field."""
-    held = sum(filter(None, map(subject.shares.get, passage.words))) + _OF_FIELD * (
+    held = math.fsum(filter(None, map(subject.shares.get, passage.words))) + _OF_FIELD * (
         not FIELD_WORDS.isdisjoint(passage.words)
     )
     weight = held / math.sqrt(_PADDING + len(passage.words))

@@ -254,7 +254,7 @@ def _relevance(
     """
     core = dict(sorted(terms.items(), key=lambda item: (-item[1], item[0]))[:_CORE])
     raw = {
-        record_id: sum(core[t] * (1.0 if t in leads[record_id] else _IN_PASSING) for t in held if t in core)
+        record_id: math.fsum(core[t] * (1.0 if t in leads[record_id] else _IN_PASSING) for t in held if t in core)
         / math.log2(6 + len(held))
         for record_id, held in features.items()
     }
