@@ -1,7 +1,8 @@
 """Who publishes a record: what independence and diversity are counted by.
 
 Ten posts of one author are one publisher; so is a text that several sites carry (see the writer's
-duplicates). On a forum or a social network the author publishes, elsewhere the site does. Posts whose
+duplicates). On a forum or a social network the author publishes, elsewhere the site does, but where it only keeps what
+others hand in: papers are their authors', and releases their project's. Posts whose
 author the source does not tell are counted together for each community: independence that cannot
 be shown is not claimed.
 """
@@ -16,6 +17,8 @@ from schemas.record import Record
 
 # What a person says; a site or an institution publishes the rest.
 PERSONAL = frozenset({"post", "comment"})
+# What a site only keeps for those who made it.
+_HANDED_IN = frozenset({"paper", "release"})
 _PLATFORMS = (
     "reddit.com",
     "redd.it",
@@ -30,7 +33,7 @@ _PLATFORMS = (
 
 def publisher(record: Record) -> str:
     """Return a key that is the same for records of one publisher."""
-    if record.kind not in PERSONAL:
+    if record.kind not in PERSONAL and not (record.author and record.kind in _HANDED_IN):
         return f"site:{record.source}"
     if record.author:
         return f"author:{record.source}:{record.author.casefold()}"

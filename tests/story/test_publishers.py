@@ -19,6 +19,9 @@ from tests.story.newsdesk import record
         ({"author": "U/Marlow_TK"}, "author:reddit:u/marlow_tk"),
         ({"kind": "comment", "url": "https://quay.example/a"}, "author:reddit:u/marlow_tk"),
         ({"kind": "article", "source": "quay-post"}, "site:quay-post"),
+        ({"kind": "paper", "source": "arxiv", "author": "I. Marlow"}, "author:arxiv:i. marlow"),
+        ({"kind": "release", "source": "github", "author": "tern"}, "author:github:tern"),
+        ({"kind": "paper", "source": "arxiv", "author": None}, "site:arxiv"),
         ({"author": None, "url": "https://www.quay.example/a"}, "host:quay.example"),
         ({"author": None, "url": "https://old.reddit.com/r/x"}, "unknown:reddit:r/localtide"),
         ({"author": None, "url": None}, "unknown:reddit:r/localtide"),
@@ -26,7 +29,7 @@ from tests.story.newsdesk import record
     ],
 )
 def test_a_person_publishes_where_one_is_named_else_the_site(changes: dict[str, Any], key: str) -> None:
-    """On a forum the author is the publisher, in any letter case; elsewhere the site, or what a post links to."""
+    """On a forum, of papers and of releases the author is the publisher, in any letter case; elsewhere the site, or what a post links to."""
     assert publisher(record(**changes)) == key
 
 

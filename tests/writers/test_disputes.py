@@ -39,6 +39,8 @@ CLAIM = "The owner of Moth 7 claims that wrecks on Greyfin Rock have halved sinc
         "The new lamp is a better answer, and Moth 7 an excuse for wrecks that the office never counted.",
         "Half of the wrecks at the rock had nothing to do with Moth 7 or with the tide.",
         "The harbour office denied that wrecks had anything to do with Moth 7.",
+        "Reports that wrecks below Moth 7 grew fewer since it came are false, the pilots say.",
+        "The pilots denied a report that wrecks grew fewer below Moth 7 since it reads the table.",
         "I find it hard to reconcile fewer wrecks with the hulls that I see below Moth 7 on Greyfin Rock.",
     ],
 )

@@ -63,9 +63,9 @@ def account_for(
     for record in assignment.records:
         if record.id in suspected:
             found.append(DraftUnused(record.id, *_without_words(record, assignment)))
-        elif original := subject.duplicate_of.get(record.id):
+        elif (original := subject.duplicate_of.get(record.id)) and original not in subject.off_topic:
             found.append(DraftUnused(record.id, "duplicate", f"of {original}"))
-        elif record.id in subject.off_topic:
+        elif record.id in subject.off_topic or original:
             found.append(DraftUnused(record.id, "off_topic", "shares next to nothing with the others' subject"))
         elif record.id not in held:
             found.append(DraftUnused(record.id, *_without_words(record, assignment)))

@@ -38,6 +38,7 @@ from app.writers.extractive.opposing import (
     TELLS_BOTH,
     is_way,
     way_of,
+    without_denial,
 )
 from app.writers.extractive.passages import Passage
 from app.writers.extractive.retold import acts_in
@@ -185,7 +186,7 @@ def _pairs(sides: Sequence[_Side], signed: Sequence[_Side]) -> Iterator[tuple[fl
     claims = [side for side in sides if id(side) not in denying and not HARD_TO.search(side.small)]
     for side, scope in denials:
         # What is said to be a claim, a report or a doubt tells nothing of what is claimed.
-        deed = _common_words(DENIES.sub(" ", scope), side.passage.text) - _stems(OF_CLAIMS)
+        deed = _common_words(without_denial(scope), side.passage.text) - _stems(OF_CLAIMS)
         # Where the deed itself is what all speak of, it is still what is denied.
         denied = deed - side.common or deed
         alarm = bool(ALARM.search(scope))

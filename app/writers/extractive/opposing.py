@@ -8,7 +8,7 @@ from app.language.pattern_set import PatternSet, alternatives
 
 # All patterns are for text in small letters. What these deny stands behind them …
 _WHAT_FOLLOWS = (
-    r"\bden(?:y|ies|ied|ying) (?:on \w+day )?(?:that|it\b|plans?\b|reports?\b|the|any|having|it|claims?|rumou?rs?|reports?|allegations?|accusations?|its|his|her|their)\b"
+    r"\bden(?:y|ies|ied|ying) (?:on \w+day )?(?:an? (?:\w+ )?(?:report|claim|rumou?r|accusation|allegation|story)\b|that|it\b|plans?\b|reports?\b|the|any|having|it|claims?|rumou?rs?|reports?|allegations?|accusations?|its|his|her|their)\b"
     r"|\breject(?:s|ed|ing)? (?:(?:the|that|any|its|their|his|her|such) )?(?:claims?|ideas?|notions?|accusations?|allegations?|arguments?|criticisms?|suggestions?|charges?|premise|view|label|designation)\b"
     r"|\bdisput(?:es|ed|ing) (?:the|that|claims?|his|her|its|their|[\w.]+['’]s)\b|\b(?:refut|rebut|debunk|contradict)(?:e?s|ed|t?ed|ing)\b"
     r"|\bchalleng(?:es|ed|ing) (?:the|its|his|her|their|an?|[\w.]+['’]s) "
@@ -25,11 +25,13 @@ _WHAT_FOLLOWS = (
 _WHAT_PRECEDES = (
     r"\b(?:is|are|was|were|sounds?|seems?)(?: (?:just|simply|all|mostly|largely|plainly|completely|totally|flat|nothing but))* (?:an? |the )?(?:excuse|myth|scapegoat|pretext|hoax|exaggerat\w+|overblown|overstated|overhyped|misleading|untrue|hype|not true)\b"
     r"|\b(?:claim|idea|argument|notion|narrative|theory|view|report|stor(?:y|ies)|belief|assumption|rumou?r|people|critics|everyone|headline)s? (?:is|are|was|were) (?:(?:just|simply|all|mostly|plainly|completely|totally|flat) )?(?:an? )?(?:wrong|false|lies?|nonsense|bogus|backwards?)\b"
+    r"|\b(?:claims?|reports?|rumou?rs?|accusations?|allegations?|stor(?:y|ies)) (?:that|of|about) [^.;!?]{4,90}? (?:is|are|was|were) (?:\w+ )?(?:false|untrue|wrong|not true|inaccurate|made up|nonsense|unfounded|baseless)\b"
     r"|\b(?:has|have|had|got|gets?) it (?:backwards?|(?:all )?wrong)\b|(?:\bnothing|n['’]t (?:even )?have anything) to do with\b"
     r"|\b(?:is|are|was|were)(?: not|n['’]t) (?:actually |really |even )?(?:true|the (?:case|reason|cause)|paying off|happening|because of|due to)\b"
     r"|\bshows? the opposite\b|\bopposite is true\b|不实|不属实|子虚乌有|纯属谣言|辟谣|失实|夸大|言过其实|站不住脚|并不成立|不攻自破"
 )
 DENIES = re.compile(f"(?P<before>{_WHAT_PRECEDES})|{_WHAT_FOLLOWS}")
+_LONGEST_SIGN = 40
 # Those who deny an alarm stand against who raises it; those who deny more than that, against who claims it.
 ALARM = re.compile(r"hysteria|panic|monger|fears?|warning|恐慌|担忧")
 HARM = re.compile(
@@ -90,6 +92,11 @@ NAME = re.compile(r"(?<=[\w,;] )[A-Z][\w’'-]+")
 # Any of these words: a passage without them denies, doubts, finds and tells of nothing, and need not be asked for each.
 _SIGNS = (_WHAT_PRECEDES, _WHAT_FOLLOWS, TELLS_BOTH.pattern, DOUBTS.pattern, FINDS.pattern)
 SIGNS = PatternSet(sign for source in _SIGNS for sign in alternatives(source))
+
+
+def without_denial(scope: str) -> str:
+    """Return a stretch of a text without the words that deny: “reports that … are false” keeps all, since it holds what is denied."""
+    return DENIES.sub(lambda sign: sign[0] if len(sign[0]) > _LONGEST_SIGN else " ", scope)
 
 
 def way_of(small: str) -> int:
