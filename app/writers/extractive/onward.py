@@ -20,7 +20,6 @@ _UNFULFILLED = re.compile(
 )
 # Most sentences hold none of these, and need not be searched further.
 _ALMOST = ("close to", "verge of", "brink of", "about to", "poised to", "nearly", "almost", "差点", "险些")
-_FAR = re.compile(r"\S")
 # Together they are still read in one go; a Chinese character counts as much as a letter and a half.
 _LONGEST, _LONGEST_WIDE = 260, 120
 
@@ -42,12 +41,9 @@ def with_their_turns(text: str, sentences: Iterable[Span]) -> Iterator[Span]:
 
 
 def _belongs_to(text: str, one: Span, after: Span) -> bool:
-    longest = _LONGEST if text[one.start : after.end].isascii() or text[one.start].isascii() else _LONGEST_WIDE
-    if (
-        after.end - one.start > longest
-        or "\n" in text[one.end : after.start]
-        or _FAR.search(text, one.end, after.start)
-    ):
+    longest = _LONGEST if text[one.start].isascii() else _LONGEST_WIDE
+    between = text[one.end : after.start]
+    if after.end - one.start > longest or "\n" in between or between.strip():
         return False
     if _TURNS.match(text, after.start):
         return True

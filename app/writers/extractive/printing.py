@@ -32,9 +32,9 @@ _SHORTHAND = re.compile(r"[~→=*·]|\b[a-z]+_[a-z]+\b|@")
 _LOUD = re.compile(r"[!！\s]+$")
 _SHOUTING = re.compile(r"\b[A-Z]{5,}\b.*\b[A-Z]{5,}\b")
 _VERBLESS_LEAST = 4
-# What turns to its reader tells nothing of the subject.
-# What was done to something that is not named tells nothing either.
+# What was done to something that is not named tells nothing.
 _NOBODYS = re.compile(r"\w{3,}ed (?:for|on|by|with|to|from|in|as|using)\b")
+# What turns to its reader tells nothing of the subject either.
 _INVITES = re.compile(
     r"(?:explore|discover|learn|read|welcome|introducing|meet|try|check|see|watch|join|here|imagine|consider|remember|note|lord|god|thanks?|happy|excited)\b"
 )
