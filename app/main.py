@@ -8,6 +8,7 @@ import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
+from functools import partial
 from types import FrameType
 from typing import Any
 
@@ -26,6 +27,7 @@ from app.api import operations
 from app.api.compression import Compression
 from app.api.conditional import CodedTags, Conditional
 from app.api.front import Front
+from app.api.logs import configure_logging
 from app.api.manners import Manners
 from app.api.metrics import Metrics
 from app.api.observation import Failures, Observation
@@ -36,6 +38,7 @@ from app.api.watching import Watch
 from app.errors import SettingsError, StorywireError
 from app.jobs.courier import Courier
 from app.jobs.desk import Desk
+from app.jobs.relief import Relief
 from app.language.pattern import compile_all
 from app.newsroom.deployment import Budgets, Deployment, WebhookTerms, WebSubTerms
 from app.newsroom.ingest_helpers import IngestHelpers
@@ -115,6 +118,18 @@ def _ingest_helpers(settings: Settings, database: Database) -> IngestHelpers | N
     """Return who takes in records where many come: as many as the settings say, else one for each core where there are several."""
     number = most_helpers() if settings.ingest_helpers is None else settings.ingest_helpers
     return IngestHelpers(database, number) if number else None
+
+
+def _relief(settings: Settings) -> Relief | None:
+    """Return who writes what waits in the queue when that is long; nobody where the settings say so, or there is one core for both."""
+    wanted = most_helpers() > 0 if settings.queue_helper is None else settings.queue_helper
+    return Relief(partial(_open_beside, settings), settings.jobs, _GRACE_SECONDS) if wanted and settings.jobs else None
+
+
+def _open_beside(settings: Settings) -> Deployment:
+    """Put the parts together in another process of the same server."""
+    configure_logging(settings.log_level, settings.log_format)
+    return open_deployment(settings)
 
 
 def providers_of(settings: Settings) -> list[Provider]:
@@ -206,7 +221,9 @@ def create_app(
         is_open=settings.read_access == "public",
         any_origin="*" in settings.cors_origins,
     )
-    app.state.desk = Desk(app.state.deployment, settings.jobs)
+    app.state.desk = Desk(
+        app.state.deployment, settings.jobs, substitute=_relief(settings) if deployment is None else None
+    )
     app.state.watch = Watch(app.state.desk)
     app.state.when_warm = when_warm
     app.state.door = Door(app, settings.public_url, __version__, settings.cors_origins)

@@ -93,6 +93,12 @@ class Settings(BaseSettings):
             description="How many stories a process writes at once; 0 leaves all writing to `storywire worker`.",
         ),
     ] = 4
+    queue_helper: Annotated[
+        bool | None,
+        Field(
+            description="Whether a server has what waits written by a process beside it when more stories wait than it writes at once, so that its readers do not notice; it takes about 130 MB meanwhile, and ends a minute later. Unset: where there are two cores or more.",
+        ),
+    ] = None
     daily_budget_usd: Annotated[
         Decimal | None,
         Field(

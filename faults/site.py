@@ -53,7 +53,7 @@ class Site:
             "STORYWIRE_LOG_LEVEL": "warning",
             "STORYWIRE_JOBS": str(SLOTS),
         }
-        settings = self._settings()
+        settings = self.settings()
         prepare(settings)
         self.deployment = open_deployment(settings)
         for _ in ingest(self.deployment, enumerate(lines(0, lots), 1)):
@@ -62,7 +62,8 @@ class Site:
             key, self.secret = kept_keys.create(session, "plan", ["ingest", "synthesize"], datetime.now(UTC))
         self.key_id = key.id
 
-    def _settings(self) -> Settings:
+    def settings(self) -> Settings:
+        """Return the settings that its processes read."""
         names = {name.removeprefix("STORYWIRE_").lower(): value for name, value in self.environment.items()}
         return Settings(_env_file=None, **names)  # type: ignore[arg-type]  # as the environment gives them
 

@@ -87,7 +87,8 @@ async def create_synthesis(
     by verification is never published. With `Prefer: respond-async` it answers 202 at once, with `wait=N` beside it after N
     seconds at most; the work goes on, also where the caller hangs up.
     """
-    ticket = await run_in_threadpool(desk.submit, request, Asker(caller.key_id, idempotency_key))
+    asker, is_awaited = Asker(caller.key_id, idempotency_key), preference.patience != 0
+    ticket = await run_in_threadpool(desk.submit, request, asker, is_awaited=is_awaited)
     stored = await settled(desk, ticket.synthesis_id, preference.patience)
     if stored is not None:
         return as_json(stored, HTTPStatus.CREATED, {"Location": f"/v1/stories/{stored.slug}"})

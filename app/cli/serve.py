@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import socket
+from functools import partial
 
 import click
 import uvicorn
 
 from app.api.logs import configure_logging
 from app.cli.http_protocol import BoundedProtocol
-from app.cli.preparation import prepare, refuse_old_schema
+from app.cli.preparation import patiently, prepare, refuse_old_schema
 from app.cli.runtime import leave_out_what_stays, spare_memory, take_short_turns
 from app.cli.unknown_settings import warn_of_unknown_settings
 from app.errors import SettingsError
@@ -38,10 +39,7 @@ def serve(host: str, port: int, workers: int, *, no_migrate: bool) -> None:
     configure_logging(settings.log_level, settings.log_format)
     warn_of_unknown_settings(settings)
     _refuse_taken_port(host, port)
-    if no_migrate:
-        refuse_old_schema(settings)
-    else:
-        prepare(settings)
+    patiently(partial(refuse_old_schema if no_migrate else prepare, settings))
     uvicorn.run(
         create_app(settings, when_warm=leave_out_what_stays) if workers == 1 else "app.cli.serve:create_worker",
         factory=workers > 1,

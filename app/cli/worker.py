@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import signal
 import threading
+from functools import partial
 from types import FrameType
 
 import click
 
 from app.api.logs import configure_logging
-from app.cli.preparation import refuse_old_schema
+from app.cli.preparation import patiently, refuse_old_schema
 from app.cli.unknown_settings import warn_of_unknown_settings
 from app.jobs.courier import Courier
 from app.jobs.desk import Desk
@@ -31,7 +32,7 @@ def worker(jobs: int | None) -> None:
     settings = read_settings()
     configure_logging(settings.log_level, settings.log_format)
     warn_of_unknown_settings(settings)
-    refuse_old_schema(settings)
+    patiently(partial(refuse_old_schema, settings))
     stopping = threading.Event()
 
     def stop(_number: int, _frame: FrameType | None) -> None:

@@ -7,6 +7,7 @@ import threading
 import time
 from concurrent.futures import Future
 from contextlib import suppress
+from typing import Protocol
 
 from app.errors import InternalError, StorywireError
 from app.jobs.keeper import Keeper
@@ -25,21 +26,51 @@ logger = logging.getLogger("storywire.jobs")
 SLOTS = 4
 POLL_SECONDS = 1.0
 _LONGEST_PAUSE = 30.0
+_PUTTING_BACK_SECONDS = 1.0
+
+
+class Substitute(Protocol):
+    """Another process that takes what waits in the place of a desk."""
+
+    @property
+    def is_at_work(self) -> bool:
+        """Say whether it does so now."""
+        ...
+
+    def call(self) -> None:
+        """Have it begin to, unless it has been called already; this does not wait."""
+        ...
+
+    def tell_to_end(self) -> None:
+        """Have it take nothing more; this does not wait."""
+        ...
+
+    def close(self, seconds: float) -> None:
+        """Wait for so long until it has ended, and end it."""
+        ...
 
 
 class Desk:
     """Has up to `slots` syntheses done at once, each in a thread of its own; what is asked for here goes first.
 
-    A desk that was not started does what it is asked for and takes nothing else from the queue.
+    A desk that was not started does what it is asked for and takes nothing else from the queue. One with a substitute calls it when more waits
+    than there are slots, and takes nothing from the queue while that is at work.
     """
 
-    def __init__(self, deployment: Deployment, slots: int = SLOTS, poll_seconds: float = POLL_SECONDS) -> None:
+    def __init__(
+        self,
+        deployment: Deployment,
+        slots: int = SLOTS,
+        poll_seconds: float = POLL_SECONDS,
+        substitute: Substitute | None = None,
+    ) -> None:
         """Begin with nothing under way."""
         self.deployment = deployment
         self.name = worker_name()
         self.keeper = Keeper(deployment.database)
         self.is_closed = False
         self._poll_seconds = poll_seconds
+        self._substitute = substitute
         self._slots = threading.Semaphore(slots)
         self._most = slots
         self._wake = threading.Event()
@@ -73,20 +104,28 @@ class Desk:
             if self.is_closed:
                 return
             ends = time.monotonic() + seconds
-            while self.keeper.held() and time.monotonic() < ends:
+            if self._substitute is not None:
+                self._substitute.tell_to_end()
+            if self._poller is not None:
+                # What it is just taking belongs to what is under way. And it may be asking the database, which whoever calls this closes next.
+                self._poller.join(seconds)
+            while self._waited_for and time.monotonic() < ends:
                 time.sleep(0.02)
             for each in self.keeper.held():
                 each.is_lost = True
                 with suppress(StorywireError), self.deployment.database.write("nothing") as session:
                     jobs.put_back(session, each.lease)
-            if self._poller is not None:
-                # It may be asking the database, which whoever calls this closes next.
-                self._poller.join(max(0.0, ends - time.monotonic()))
+            if self._substitute is not None:
+                self._substitute.close(ends + _PUTTING_BACK_SECONDS - time.monotonic())
             self.is_closed = True
 
-    def submit(self, request: SynthesisRequest, asker: Asker = NOBODY) -> Ticket:
-        """Take in a request; where there is room it is begun at once. Raises as `app.jobs.submit.submit` does."""
-        has_room = not self._closing.is_set() and self._takes_slot()
+    def submit(self, request: SynthesisRequest, asker: Asker = NOBODY, *, is_awaited: bool = True) -> Ticket:
+        """Take in a request; where there is room it is begun at once, unless nobody waits for it and a substitute is at work.
+
+        Raises as `app.jobs.submit.submit` does.
+        """
+        may_begin = not self._closing.is_set() and (is_awaited or not self._is_substituted())
+        has_room = may_begin and self._takes_slot()
         try:
             ticket = submit(self.deployment, request, asker, self.name if has_room else None)
         except BaseException:
@@ -109,6 +148,9 @@ class Desk:
     def wake(self) -> None:
         """Look into the queue now: something was put there."""
         self._wake.set()
+
+    def _is_substituted(self) -> bool:
+        return self._substitute is not None and self._substitute.is_at_work
 
     def _takes_slot(self) -> bool:
         """Take a slot if one is free; if none is, the next job that ends has the queue looked into."""
@@ -148,18 +190,18 @@ class Desk:
         pause = self._poll_seconds
         while not self._closing.is_set():
             try:
-                while self._take_one():
+                while not self._closing.is_set() and self._take_one():
                     pass
                 pause = self._poll_seconds
-            except StorywireError as error:
-                logger.warning("the queue could not be read: %s", error.detail)
+            except Exception as error:  # noqa: BLE001 - whatever it is, it must not be the end of all writing
+                logger.warning("the queue could not be read: %s", error)
                 pause = min(2 * pause, _LONGEST_PAUSE)
             self._wake.wait(pause)
             self._wake.clear()
 
     def _take_one(self) -> bool:
         """Take a job and have it done; return whether there was one, and room for it."""
-        if not self._takes_slot():
+        if self._is_substituted() or not self._takes_slot():
             return False
         job = None
         try:
@@ -184,8 +226,11 @@ class Desk:
         database = self.deployment.database
         with database.read() as session:
             gone = gone_among(job_control.workers(session), self.name)
-            if not gone and not job_control.is_waiting(session):
+            waiting = job_control.waiting(session, self._most + 1)
+            if not gone and not waiting:
                 return None
+        if waiting > self._most and self._substitute is not None:
+            self._substitute.call()
         with database.write("nothing") as session:
             job_control.free(session, gone)
             taken = jobs.take(session, self.name, self.deployment.most_at_once)

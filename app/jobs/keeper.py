@@ -7,7 +7,6 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from app.errors import StorywireError
 from app.newsroom.undertaking import STAGES, Undertaking
 from app.store import jobs
 from app.store.session import Database
@@ -61,9 +60,9 @@ class Keeper:
                     return
             try:
                 self._beat()
-            except StorywireError as error:
+            except Exception as error:  # noqa: BLE001 - whoever keeps no lease any more would be taken for dead for good
                 # The database is away: the lease may run out meanwhile, and the next beat tells whether it did.
-                logger.warning("leases could not be renewed: %s", error.detail)
+                logger.warning("leases could not be renewed: %s", error)
 
     def _beat(self) -> None:
         held = self.held()

@@ -16,7 +16,6 @@ import gc
 import multiprocessing
 import os
 import pickle
-import signal
 import threading
 import time
 from collections import deque
@@ -26,7 +25,7 @@ from contextlib import suppress
 from datetime import datetime
 from typing import TypeVar
 
-from app.newsroom.give_way import give_way
+from app.newsroom.give_way import be_a_helper
 from app.newsroom.prepare_batch import Line, prepare_batch
 from app.newsroom.store_batch import Settled, store_batch
 from app.newsroom.vocabulary import Vocabulary
@@ -230,20 +229,11 @@ class _Task:
 
 
 def _start(given: bytes) -> None:
-    """Make a helper ready; it ends with the process that it helps, however that ends, and leaves the keyboard's interrupt to it."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-    give_way()
+    """Make a helper ready."""
+    be_a_helper()
     _given.append(pickle.loads(given))  # noqa: S301 - of the process that started this one
     gc.freeze()
     gc.disable()
-
-
-def _end_with_parent() -> None:
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)
 
 
 def _prepare(batch: list[Line], now: datetime) -> bytes:

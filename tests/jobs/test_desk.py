@@ -18,6 +18,7 @@ from app.jobs.submit import NOBODY, submit
 from app.newsroom.deployment import Deployment
 from app.newsroom.undertaking import LeaseLostError
 from app.store import job_control, jobs
+from app.store.session import Session
 from app.story.draft import Draft
 from app.writers.base import Assignment
 from schemas.record import Record
@@ -41,6 +42,26 @@ class Gate:
         self.reached.set()
         assert self.opened.wait(PATIENCE)
         return usual_draft(self._given)
+
+
+class Elsewhere:
+    """A substitute that takes what waits, and never does it; it can be called once."""
+
+    def __init__(self) -> None:
+        """Be called by nobody yet."""
+        self.is_called = self.is_at_work = self.is_closed = False
+
+    def call(self) -> None:
+        """Begin."""
+        self.is_at_work, self.is_called = not self.is_called, True
+
+    def tell_to_end(self) -> None:
+        """Be at work no more."""
+        self.is_at_work = False
+
+    def close(self, seconds: float) -> None:
+        """Be gone."""
+        self.is_closed = seconds > 0
 
 
 @pytest.fixture
@@ -73,6 +94,12 @@ def until(happens: Callable[[], bool]) -> None:
         time.sleep(0.01)
 
 
+def waiting(deployment: Deployment) -> int:
+    """Return how many jobs wait."""
+    with deployment.database.read() as session:
+        return job_control.waiting(session, 100)
+
+
 def the_one(deployment: Deployment) -> Synthesis:
     """Return the one synthesis that is kept."""
     (found,) = kept(deployment)
@@ -100,6 +127,26 @@ def test_no_more_is_done_at_once_than_there_are_slots(deployment: Deployment, gi
         gate.opened.set()
         until(lambda: {each.status for each in kept(deployment)} == {"succeeded"})
     assert stored(deployment) == 2
+
+
+def test_what_nobody_waits_for_is_left_to_a_substitute(deployment: Deployment, given: list[Record]) -> None:
+    """It is called when more waits than there are slots; whoever waits is served here all the same."""
+    substitute = Elsewhere()
+    desk = Desk(deployment, slots=1, poll_seconds=0.02, substitute=substitute)
+    for angle in ("weight", "price"):
+        submit(deployment, ask(given, angle=angle), NOBODY, None)
+    desk.start()
+    until(lambda: substitute.is_at_work)
+    until(lambda: waiting(deployment) == 1)
+    left = desk.submit(ask(given, angle="place"), is_awaited=False)
+    begun = desk.submit(ask(given))
+    assert (left.undertaking is None, begun.undertaking is None) == (True, False)
+    until(lambda: outcome(deployment, begun.synthesis_id) is not None)
+    assert waiting(deployment) == 2
+    substitute.is_at_work = False
+    until(lambda: waiting(deployment) == 0)
+    desk.close(PATIENCE)
+    assert substitute.is_closed
 
 
 def test_stages_are_told_while_the_work_goes_on(deployment: Deployment, given: list[Record], gate: Gate) -> None:
@@ -200,6 +247,23 @@ def test_a_database_that_goes_away_costs_no_job(
         desk.submit(ask(given))
         until(lambda: the_one(deployment).status == "succeeded")
     assert stored(deployment) == 1
+
+
+def test_a_look_into_the_queue_that_fails_unforeseen_is_not_the_last(
+    deployment: Deployment, given: list[Record], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A desk whose thread had ended would leave every later job lying."""
+    looks, usual = iter([True, True]), job_control.waiting
+
+    def fails_at_first(session: Session, most: int) -> int:
+        if next(looks, False):
+            raise ZeroDivisionError
+        return usual(session, most)
+
+    monkeypatch.setattr(job_control, "waiting", fails_at_first)
+    submit(deployment, ask(given), NOBODY, None)
+    with opened(deployment):
+        until(lambda: the_one(deployment).status == "succeeded")
 
 
 def test_an_unforeseen_failure_ends_the_synthesis_and_says_nothing_of_itself(
