@@ -132,17 +132,17 @@ def test_no_more_is_done_at_once_than_there_are_slots(deployment: Deployment, gi
 def test_what_nobody_waits_for_is_left_to_a_substitute(deployment: Deployment, given: list[Record]) -> None:
     """It is called when more waits than there are slots; whoever waits is served here all the same."""
     substitute = Elsewhere()
-    desk = Desk(deployment, slots=1, poll_seconds=0.02, substitute=substitute)
-    for angle in ("weight", "price"):
+    desk = Desk(deployment, slots=2, poll_seconds=0.02, substitute=substitute)
+    for angle in ("weight", "price", "colour"):
         submit(deployment, ask(given, angle=angle), NOBODY, None)
     desk.start()
     until(lambda: substitute.is_at_work)
-    until(lambda: waiting(deployment) == 1)
+    until(lambda: waiting(deployment) == 2)
     left = desk.submit(ask(given, angle="place"), is_awaited=False)
     begun = desk.submit(ask(given))
     assert (left.undertaking is None, begun.undertaking is None) == (True, False)
     until(lambda: outcome(deployment, begun.synthesis_id) is not None)
-    assert waiting(deployment) == 2
+    assert waiting(deployment) == 3
     substitute.is_at_work = False
     until(lambda: waiting(deployment) == 0)
     desk.close(PATIENCE)

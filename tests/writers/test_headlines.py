@@ -211,7 +211,7 @@ def test_one_of_many_versions_is_no_title(press: Press) -> None:
         for number in range(1, 5)
     ]
     _, draft = press.write(given)
-    assert draft.title == "From lamp-reader 0.1.0 to lamp-reader 0.4.0"
+    assert draft.title == "From lamp-reader 0.1.0 to 0.4.0"
 
 
 def test_a_dek_tells_nothing_that_the_title_has_overtaken(press: Press) -> None:

@@ -84,7 +84,8 @@ class ChineseVoice(Voice):
         if owner.kind == "paper":
             return [f"一篇论文{when}{tongue}写道：“{{}}”"]
         if owner.kind == "release":
-            return [f"发布说明{when}{tongue}写道：“{{}}”"]
+            called = f"{spaced(owner.release)}的" if owner.release else ""
+            return [f"{called}发布说明{when}{tongue}{'列出' if passage.listed else '写道：'}“{{}}”"]
         verb = "贴出一段文字" if is_pasted(passage) else "问道" if passage.question else "写道"
         if owner.quoting:
             who = user_of(owner) if owner.personal else place_of(owner)
@@ -117,16 +118,23 @@ class ChineseVoice(Voice):
 
 def place_of(owner: Owner) -> str:
     """Return what an owner's publication is called, set off from the Chinese around it."""
-    return _spaced(owner.venue or owner.speaker or "一家媒体")
+    return spaced(owner.venue or owner.speaker or "一家媒体")
 
 
 def user_of(owner: Owner) -> str:
     """Return who on which forum or network an owner is."""
-    venue = _spaced(owner.venue or "论坛")
-    return f"{venue}用户{_spaced(owner.speaker)}" if owner.speaker else f"{venue}的一位用户"
+    venue = spaced(owner.venue or "论坛")
+    return f"{venue}用户{spaced(owner.speaker)}" if owner.speaker else f"{venue}的一位用户"
 
 
-def _spaced(name: str) -> str:
+def spaced(name: str) -> str:
     """Set a name off from the Chinese around it where it begins or ends in another script."""
     before = " " if name[0].isascii() else ""
     return before + name + (" " if name[-1].isascii() else "")
+
+
+def chinese_name(owner: Owner) -> str:
+    """Return how a dek names an owner."""
+    if owner.kind == "paper":
+        return "一篇论文"
+    return owner.release or (user_of(owner) if owner.personal else place_of(owner)).strip()

@@ -127,7 +127,7 @@ class _Fitting:
         if not (
             (is_statement(passage) and passage.text.count(",") < _A_LIST)
             if passage.is_title
-            else tells_something(passage)
+            else passage.listed or tells_something(passage)
         ):
             return False
         text = _text([shortened(passage, self._longest - _ATTRIBUTION)], self._phrases)

@@ -53,6 +53,8 @@ class EnglishVoice(Voice):
     def again(self, passage: Passage) -> DraftSentence:
         """Quote a record that the sentence before quoted too."""
         noun = _VENUE_NOUN[passage.record.kind]
+        if passage.listed:
+            return self._fill(passage, "", ["They list “{}” too.", "Also listed is “{}”."], "again")
         if not passage.is_title and (quoting := self.owner(passage.record).quoting):
             return self._fill(passage, "", [f"{quoting} is quoted further: “{{}}”"])
         if passage.is_title and noun == "comment":
@@ -122,7 +124,7 @@ class EnglishVoice(Voice):
                 f"In a paper on arXiv{when}, {who}: “{{}}”" if owner.is_arxiv else f"In a paper{when}, {who}: “{{}}”"
             ]
         if owner.kind == "release":
-            return [f"The release notes{when} say: “{{}}”"]
+            return _of_release(owner, when, passage)
         verb = "asked" if passage.question else "wrote"
         if not owner.personal:
             name = _publication(owner)
@@ -173,6 +175,19 @@ class EnglishVoice(Voice):
         year = self._last_date is None or self._last_date.year != record.published_at.year
         day = self.new_date(record)
         return f" on {day_text(day, year=year)}" if day else ""
+
+
+def _of_release(owner: Owner, when: str, passage: Passage) -> list[str]:
+    """Return ways to say what the notes of a release say, or list."""
+    says = "list" if passage.listed else "say:"
+    if not owner.release:
+        return [f"The release notes{when} {says} “{{}}”"]
+    if not when:
+        return [f"The notes of {owner.release} {says} “{{}}”"]
+    return [
+        f"The notes of {owner.release}, released{when}, {says} “{{}}”",
+        f"{owner.release} was released{when}; its notes {says} “{{}}”",
+    ]
 
 
 def _behind(lead: str, forms: list[str]) -> list[str]:
@@ -250,3 +265,13 @@ def _begins(owner: Owner) -> str:
         if owner.venue or owner.speaker
         else "An article"
     )
+
+
+def english_name(owner: Owner) -> str:
+    """Return how a dek names an owner."""
+    if owner.kind == "paper":
+        return "a paper on arXiv" if owner.is_arxiv else "a paper"
+    if not owner.personal:
+        return owner.venue or owner.speaker or "one article"
+    venue = owner.venue or "a forum"
+    return f"{owner.speaker} on {venue}" if owner.speaker else f"a user of {venue}"

@@ -58,7 +58,7 @@ def released_together(passages: Sequence[Passage]) -> list[list[Passage]]:
     groups: list[list[Passage]] = []
     told = Counter(p.record.id for p in passages)
     for passage in passages:
-        is_name = passage.is_title and passage.record.kind == "release" and told[passage.record.id] == 1
+        is_name = passage.is_release_name and told[passage.record.id] == 1
         last = groups[-1] if groups else []
         if (
             is_name

@@ -34,6 +34,10 @@ from app.writers.extractive.thread import Thread, is_put_to_readers
 _COMFORTABLE = 100
 _CITED = re.compile(r"['‘][^'’]{3,}['’](?!\w)")
 _LISTED = 1
+# Of releases of more things than so many, these are named.
+_MOST_RELEASED = 3
+# What stands before the version is what was released.
+_VERSION = re.compile(r"([^\W_][\w .@/+-]{0,38}?)[ -]+[vV]?\d")
 _QUESTION = re.compile(r"[?？]")
 _PUBLICATION = 0.1
 # A headline is weighed with so many words more than it has, so that a short one that says little does not win.
@@ -80,6 +84,8 @@ def write_title(
         return Line(printed_as(passages[0].text), spans)
     if subject.thread and (line := _of_thread(subject.thread, passages, phrases)):
         return line
+    if line := _of_releases(passages, phrases):
+        return line
     if subject.cohesive:
         best = _best(passages, subject, phrases, contested)
     else:
@@ -89,10 +95,6 @@ def write_title(
     if said := best_said(passages, subject, phrases):
         # Better than “What 9 records say”: what one of them says or asks, between marks, as newspapers do.
         return Line(f"“{phrases.voice.words(said, whole=False)}”", (phrases.voice.span(said, whole=False),))
-    if releases := _releases(passages):
-        first, last = releases
-        text = phrases.releases.format(phrases.voice.words(first), phrases.voice.words(last))
-        return Line(text, (phrases.voice.span(first), phrases.voice.span(last)))
     return Line(phrases.composed_title(_unlike(names()), count, round_up=not subject.cohesive), spans)
 
 
@@ -179,12 +181,21 @@ def _taken(passage: Passage) -> Line:
     return Line(printed_as(short.text), (Span(short.record.id, short.field, short.start, short.end),))
 
 
-def _releases(passages: Sequence[Passage]) -> tuple[Passage, Passage] | None:
-    """Return the names of the first and the last of releases, where all records are releases."""
+def _of_releases(passages: Sequence[Passage], phrases: Phrases) -> Line | None:
+    """Return from which release to which the records tell, or of what; None where not all of them are releases, or all are one."""
     if any(p.record.kind != "release" for p in passages):
         return None
     named = sorted((p for p in passages if p.is_title), key=lambda p: (p.record.published_at, p.index))
-    return (named[0], named[-1]) if len(named) > 1 else None
+    if len(named) < 2:  # noqa: PLR2004 - from one to another
+        return None
+    called = [found[1] if (found := _VERSION.match(p.text)) else "" for p in named]
+    of_each = dict(zip(reversed(called), reversed(named), strict=True))
+    if "" in of_each or len(of_each) == 1:
+        ends, first, last = (named[0], named[-1]), *(phrases.voice.words(p) for p in (named[0], named[-1]))
+        version = last.removeprefix(called[0]).lstrip(" -") if called[0] else last
+        return Line(phrases.releases.format(first, version), tuple(map(phrases.voice.span, ends)))
+    whose = sorted(of_each, key=lambda each: (-called.count(each), each))[:_MOST_RELEASED]
+    return Line(phrases.releases_of(whose, len(of_each)), tuple(phrases.voice.span(of_each[each]) for each in whose))
 
 
 def _unlike(names: Sequence[str]) -> list[str]:

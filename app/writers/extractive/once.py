@@ -33,7 +33,7 @@ class Told:
         self._publishers: dict[str, str] | None = None
         self._best = {id(p) for p in sorted(chosen, key=lambda p: -p.score)[:_BEST]}
         # Names of releases are told together.
-        self._kept = {*kept, *(id(p) for p in chosen if p.is_title and p.record.kind == "release")}
+        self._kept = {*kept, *(id(p) for p in chosen if p.is_release_name)}
         if subject.thread:
             self._kept |= {id(p) for p in chosen if p.record.id == subject.thread.root.id}
         self._least = max(_LEAST_LEFT, _LEFT * len(chosen))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from app.language.borrowed import borrowed_spans, is_borrowed
@@ -12,6 +12,8 @@ from app.language.prose import breaks_off, each_quotable_sentence
 from app.language.sentences import CJK
 from app.language.tokens import content_words
 from app.writers.extractive.beginnings import MARKUP, clean_beginning, is_open
+from app.writers.extractive.changelog import changes_in
+from app.writers.extractive.furniture import behind_credits, is_furniture
 from app.writers.extractive.onward import with_their_turns
 from app.writers.extractive.titles import LABEL, QUOTING, headlines_in, without_face
 from app.writers.extractive.tone import plain_side, tone_of
@@ -56,25 +58,6 @@ _CJK_CHAR = re.compile(f"[{CJK}]")
 _CHINESE = 0.45
 # What _WORD finds in ASCII, in half the time.
 _ASCII_WORD = re.compile(r"[A-Za-z0-9]+(?:[.'-][A-Za-z0-9]+)*")
-# A stop that belongs to an abbreviation (U.S., Inc.) is not the sentence's own.
-TRAILING_STOP = re.compile(
-    r"(?<!\b[A-Za-z])(?<!\bInc)(?<!\bLtd)(?<!\betc)(?<!\bJr)(?<!\bSr)(?<!\bCo)(?<!\bCorp)[.。]+$"
-)
-# Who wrote and who edited, as Chinese sites set it before a text and some crawlers into it: “文｜张三 编辑｜李四 ”.
-_CREDITS = re.compile(
-    rf"(?<![{CJK}])(?:(?:撰文|文|作者|编辑|编译|责编|责任编辑|记者|采访|整理|翻译|校对|审校|摄影|封面来源|题图来源|头图来源|图片来源|来源|图源|题图|封面|出品|策划|访谈)"
-    rf"\s*[|｜丨]\s*(?:[A-Za-z.]+ )*[^\s|｜丨。，！？]{{1,20}}(?:[ 、][{CJK}]{{2,4}}(?= )(?!\s*[|｜丨]))*\s+)+"
-)
-_CREDIT_BARS = "|｜丨"
-# What is left of such a line, or of a table, is no sentence: a bar stands between things that only their places relate.
-_BARRED = re.compile(r"(?:^|\s)\||[｜丨]")
-# What asks for money tells nothing of the subject.
-_SELLS = re.compile(
-    r"pay [$€£]\d+(?:\.\d+)? ?(?:/|a|per) ?(?:month|year)\b"
-    r"|(?:sponsor (?:me|us)|subscribe|sign up|become an? (?:paid |premium )?(?:member|patron|subscriber|sponsor))\b.{0,80}(?:[$€£]\d|\bnewsletter\b|\bfree copy\b|\bsubscri)",
-)
-_MENTIONS = re.compile(r"@[\w.-]+(?:[,\s]+(?:and |& )?@[\w.-]+)+")
-_REMOVED = re.compile(r"\[?\s*(?:removed|deleted)\b", re.IGNORECASE)
 # Others' words inside a passage are not its author's own.
 _QUOTED = re.compile(r"[\"“][^\"”]{3,}[\"”]|(?<!\w)['‘][^'’]{3,}['’](?!\w)")
 _FINITE = re.compile(
@@ -108,6 +91,8 @@ class Passage:
     chinese: bool = False
     # One of several headlines that a title sets side by side.
     beside: bool = False
+    # A change that a release's notes list, which need not be a sentence.
+    listed: bool = False
     score: float = 0.0
     # The words that tell no side, being the subject's own; None where a passage's tone does not count.
     neutral: frozenset[str] | None = None
@@ -117,6 +102,11 @@ class Passage:
     def is_title(self) -> bool:
         """Say whether the passage is (part of) the record's title."""
         return self.field == "title"
+
+    @property
+    def is_release_name(self) -> bool:
+        """Say whether the passage is the name of a release, which tells nothing beside what its notes say."""
+        return self.is_title and self.record.kind == "release"
 
     @property
     def hedged(self) -> bool:
@@ -180,15 +170,30 @@ def passages_of(
         found.append(passage)
         if len(found) >= most:
             break
+    if record.kind == "release":
+        found = [*found, *_changes(record, index, text, found)][:most]
     if not found:
         return _beginnings(record, index, own_text=not any(span.start == 0 for span in borrowed))
     return [passage for passage in found if not passage.addendum] or found
 
 
+def _changes(record: Record, index: int, text: str, found: Sequence[Passage]) -> Iterator[Passage]:
+    """Yield the changes that a release's notes list, but for those that are quotable as sentences."""
+    whole = [(p.start, p.end) for p in found if not p.is_title]
+    order = max((p.order for p in found), default=0)
+    for change in changes_in(text):
+        body = text[change.start : change.end]
+        if speaks_to_model(body) or any(start < change.end and change.start < end for start, end in whole):
+            continue
+        order += 1
+        if passage := _passage(record, index, "text", change.start, change.end, body, order):
+            passage.leaning, passage.listed = False, True
+            yield passage
+
+
 def _behind_label(text: str, start: int, end: int, title: str) -> int:
     """Return where a sentence begins behind a label such as “Breaking News:”, or behind the title said once more."""
-    if any(bar in text[start:end] for bar in _CREDIT_BARS):
-        start = max((found.end() for found in _CREDITS.finditer(text, start, end)), default=start)
+    start = behind_credits(text, start, end)
     if label := LABEL.match(text, start, end):
         return label.end()
     behind = start + len(title) + 1
@@ -232,7 +237,7 @@ def _passage(
     small = body.lower()
     if not length or MARKUP.search(small.replace("\n", " ")) or body.count("“") != body.count("”"):
         return None
-    if ("@" in body and _MENTIONS.search(body)) or _SELLS.match(small) or (name == "text" and _BARRED.search(body)):
+    if is_furniture(body, small, in_title=name == "title"):
         return None
     return Passage(
         record=record,
@@ -286,10 +291,3 @@ def _passage_from_beginning(record: Record, index: int, name: str, value: str, b
 def _pairs_marks(body: str) -> bool:
     """Say whether each quotation mark that opens in a text closes in it."""
     return body.count("“") == body.count("”") and body.count('"') % 2 == 0
-
-
-def without_final_stop(passage: Passage) -> int:
-    """Return the end of the passage's span without a final full stop, for a quotation inside a longer sentence."""
-    text = passage.text
-    stop = TRAILING_STOP.search(text, len(text.rstrip(".。")))
-    return passage.start + (stop.start() if stop else len(text))

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Protocol
 
-from app.writers.extractive.chinese import ChineseVoice, place_of, user_of
-from app.writers.extractive.english import EnglishVoice, day_text
+from app.writers.extractive.chinese import ChineseVoice, chinese_name, place_of, spaced
+from app.writers.extractive.english import EnglishVoice, day_text, english_name
 from app.writers.extractive.particulars import Particular
 from app.writers.extractive.passages import Passage
 from app.writers.extractive.voice import Owner, Voice
@@ -66,6 +66,10 @@ class Phrases(Protocol):
         """Write a dek that says what the story covers."""
         ...
 
+    def releases_of(self, names: Sequence[str], count: int) -> str:
+        """Write a title for releases of several things, `count` in all, of which these are named."""
+        ...
+
 
 class EnglishPhrases:
     """The writer's own words in English."""
@@ -123,6 +127,8 @@ class EnglishPhrases:
         of_it = f" about {about}" if about else ""
         if owner.kind == "paper":
             return f"{what} does the research say{of_it}?"
+        if owner.release:
+            return f"What is new in {owner.release}?"
         if owner.kind == "release":
             return f"{what} do the release notes say{of_it}?"
         if not owner.personal:
@@ -154,8 +160,8 @@ class EnglishPhrases:
             if not words or words[-1] in ",;:":
                 return ""
             comma = "" if words[-1] in "?!" else ","
-            name = _english_name(owner)
-            verb = "says" if owner.personal or owner.kind == "paper" else "reports"
+            name = f"the notes of {owner.release}" if owner.release else english_name(owner)
+            verb = "say" if owner.release else "says" if owner.personal or owner.kind == "paper" else "reports"
             if passage.is_title and owner.personal:
                 verb, name = "reads", f"a headline on {owner.venue or 'a forum'}"
             parts.append(f"{name} {verb}: “{words}”" if place else f"“{words}”{comma} {verb} {name}")
@@ -172,9 +178,17 @@ class EnglishPhrases:
         )
         if facts.records == 1:
             return f"One record, published {when}, told in its own words."
+        if facts.first.record.kind == facts.last.record.kind == "release":
+            return f"What the release notes say, {when}."
         # Without a number: a record may be withdrawn, and what is said must stay true.
         whose = "one publisher" if facts.publishers == 1 else "those who said it"
         return f"What was said {when}, in the words of {whose}."
+
+    def releases_of(self, names: Sequence[str], count: int) -> str:
+        """Write a title for releases of several things, `count` in all, of which these are named."""
+        if count > len(names):
+            return f"Releases of {', '.join(names)} and others"
+        return f"Releases of {', '.join(names[:-1])} and {names[-1]}"
 
 
 class ChinesePhrases:
@@ -230,7 +244,9 @@ class ChinesePhrases:
     def asked_of(self, owner: Owner, about: str = "", *, more: bool) -> str:
         """Return the question that words of an owner answer, `about` what they name; `more` where the story quotes him already."""
         also = "还" if more else ""
-        of_it = f"关于{_spaced(about)}，".replace(" ，", "，") if about else ""
+        of_it = f"关于{spaced(about)}，".replace(" ，", "，") if about else ""
+        if owner.release:
+            return f"{spaced(owner.release).strip()} 有什么新内容？"
         if owner.kind in {"paper", "release"}:
             return f"{of_it}{'论文' if owner.kind == 'paper' else '发布说明'}里{also}说了什么？"
         if owner.personal:
@@ -240,15 +256,15 @@ class ChinesePhrases:
     def authors(self, owner: Owner) -> str:
         """Return who wrote a paper, as a question calls them."""
         first, _, others = (owner.speaker or "").partition(";")
-        return f"{_spaced(first.strip())}等人".strip() if others else first.strip() or "作者"
+        return f"{spaced(first.strip())}等人".strip() if others else first.strip() or "作者"
 
     def composed_title(self, names: list[str], count: int, *, round_up: bool) -> str:
         """Compose a title from what the records are about."""
         if not names:
             return "这些记录说了什么" if count > 1 else "一条记录说了什么"
         if round_up and len(names) > 1:
-            return f"从{_spaced(names[0])}到{_spaced(names[1])}".rstrip() + "：综述"
-        return f"{'与'.join(_spaced(n) for n in names).strip()}：各方怎么说"
+            return f"从{spaced(names[0])}到{spaced(names[1])}".rstrip() + "：综述"
+        return f"{'与'.join(spaced(n) for n in names).strip()}：各方怎么说"
 
     def dek(self, quoted: Sequence[tuple[Passage, Owner]]) -> str:
         """Write a dek around one or two passages."""
@@ -257,7 +273,7 @@ class ChinesePhrases:
             words = self.voice.words(passage, whole=False)
             if not words or words[-1] in "，；：、":
                 return ""
-            parts.append(f"{_chinese_name(owner)}：“{words}”")
+            parts.append(f"{chinese_name(owner)}：“{words}”")
         return "；".join(parts) + "。"
 
     def plain_dek(self, facts: DekFacts) -> str:
@@ -267,29 +283,15 @@ class ChinesePhrases:
         if first != last:
             year = f"{last.year} 年 " if last.year != first.year else ""
             when += f"至 {year}{last.month} 月 {last.day} 日"
+        if facts.first.record.kind == facts.last.record.kind == "release":
+            return f"{when}，发布说明的原文。"
         return f"{when}，{'一个发布者' if facts.publishers == 1 else '各发布者'}的原话。"
+
+    def releases_of(self, names: Sequence[str], count: int) -> str:
+        """Write a title for releases of several things, `count` in all, of which these are named."""
+        return f"{'、'.join(names)}{' 等' if count > len(names) else ' '}的新版本"
 
 
 def phrases_for(language: str, sources: Mapping[str, SourceRef]) -> Phrases:
     """Return the words for a story's language: Chinese for Chinese, English for every other."""
     return ChinesePhrases(sources) if language.startswith("zh") else EnglishPhrases(sources)
-
-
-def _english_name(owner: Owner) -> str:
-    if owner.kind == "paper":
-        return "a paper on arXiv" if owner.is_arxiv else "a paper"
-    if not owner.personal:
-        return owner.venue or owner.speaker or "one article"
-    venue = owner.venue or "a forum"
-    return f"{owner.speaker} on {venue}" if owner.speaker else f"a user of {venue}"
-
-
-def _chinese_name(owner: Owner) -> str:
-    if owner.kind == "paper":
-        return "一篇论文"
-    return (user_of(owner) if owner.personal else place_of(owner)).strip()
-
-
-def _spaced(name: str) -> str:
-    """Set a Latin name off from the Chinese around it."""
-    return f" {name} " if name.isascii() else name

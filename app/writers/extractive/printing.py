@@ -9,8 +9,9 @@ from app.language.sentences import CJK
 from app.language.tokens import content_words
 from app.story.publishers import PERSONAL
 from app.writers.extractive.news import is_news, tells_event
-from app.writers.extractive.passages import TRAILING_STOP, Passage
+from app.writers.extractive.passages import Passage
 from app.writers.extractive.phrases import Phrases
+from app.writers.extractive.voice import TRAILING_STOP
 
 SHORTEST, LONGEST = 18, 130
 _CJK_CHAR = re.compile(f"[{CJK}]")

@@ -32,6 +32,7 @@ _VAGUE = frozenset({"voices", "else", "figures"})
 _OF_BODY = frozenset({"start", "latest"})
 _ANSWERS = {"critics": 2, "friends": 2}
 _LEAST = 2
+_CHANGES = 2
 # Words between marks and figures are borne out by whoever asks alone, who is cited only where the story quotes him.
 _PARTICULAR = re.compile(r"[\"“”\d]")
 # How many questions each round may fill up to, what it may take of what the body tells (nothing, all but news of events, or all), and whether it
@@ -73,6 +74,7 @@ def ask(
         by_question.setdefault(words, answers)
     uses = Uses(chosen)
     found = _of_records(by_question, told, uses, phrases)
+    found += _of_releases(every, told, phrases)[: _LEAST - len(found)]
     coming = expected(passages, chosen, subject, phrases, naming, so_far, spare)
     wanted: list[Wanted] = []
     for most, takes, may_be_vague in _ROUNDS:
@@ -89,7 +91,7 @@ def ask(
                 p
                 for p in each.answers
                 if _is_to_tell(p, told, _NOTHING if each.kind in _OF_BODY else takes)
-                and not points_back(p)
+                and not (points_back(p) or p.is_release_name)
                 and (told.is_printed(p) or uses.allow(p, is_needed=most == _LEAST))
             )
             fresh = list(islice(fit, _ANSWERS.get(each.kind, 1)))
@@ -124,6 +126,23 @@ def _of_records(
             found.append(_write(words, printed, phrases))
         if len(found) >= _MOST_ASKED:
             break
+    return found
+
+
+def _of_releases(passages: Sequence[Passage], told: Told, phrases: Phrases) -> list[DraftQuestion]:
+    """Return what is asked of releases, the newest first, with changes of which the story does not tell; nothing where there is other news."""
+    if any(p.record.kind != "release" for p in passages):
+        return []
+    listed: dict[str, list[Passage]] = {}
+    for passage in sorted(passages, key=lambda p: (p.record.published_at, p.index), reverse=True):
+        if passage.listed and not told.is_printed(passage) and not told.says(passage):
+            listed.setdefault(passage.record.id, []).append(passage)
+    found = []
+    for changes in listed.values():
+        owner = phrases.voice.owner(changes[0].record)
+        if owner.release:
+            answers = sorted(changes, key=lambda p: (-p.score, p.order))[:_CHANGES]
+            found.append(_write(phrases.asked_of(owner, more=False), answers, phrases))
     return found
 
 
@@ -172,7 +191,14 @@ def _worded(kind: str, about: str, answer: Passage, chosen: Sequence[Passage], p
 
 def _write(question: str, answers: Sequence[Passage], phrases: Phrases) -> DraftQuestion:
     phrases.voice.start_section()
-    return DraftQuestion(question, tuple(phrases.voice.quote(p, dated=True) for p in answers))
+    voice, before = phrases.voice, (None, *answers)
+    return DraftQuestion(
+        question,
+        tuple(
+            voice.again(p) if p.listed and last and last.record.id == p.record.id else voice.quote(p, dated=True)
+            for last, p in zip(before, answers, strict=False)
+        ),
+    )
 
 
 def _answered(asked: Iterable[Asked]) -> Iterable[tuple[str, tuple[Passage, ...]]]:

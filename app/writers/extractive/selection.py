@@ -183,13 +183,17 @@ def choose(
 def _best_first(passages: Sequence[Passage], subject: Subject, *, chinese: bool, many: bool) -> list[Passage]:
     """Return a record's passages, the best first; among many records what a text says of the subject goes before its title.
 
-    Titles side by side read as a list, and say less than the words under them; of another language a title is enough.
+    Titles side by side read as a list, and say less than the words under them; of another language a title is enough. What a release is called is
+    said with whatever its notes say.
     """
     telling = many and any(
         p.order and p.chinese == chinese and not (p.leaning or p.question or p.addendum) and subject.is_told_in(p.words)
         for p in passages
     )
-    return sorted(passages, key=lambda p: (-p.score * (_AS_TITLE if telling and p.is_title else 1.0), p.order))
+    return sorted(
+        passages,
+        key=lambda p: (p.is_release_name, -p.score * (_AS_TITLE if telling and p.is_title else 1.0), p.order),
+    )
 
 
 def _readable(by_record: Mapping[str, Sequence[Passage]], *, chinese: bool) -> Mapping[str, Sequence[Passage]]:

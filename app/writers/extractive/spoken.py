@@ -34,7 +34,7 @@ def best_said(passages: Sequence[Passage], subject: Subject, phrases: Phrases) -
         and low <= len(p.text) <= high
         and not (p.clipped or p.leaning or p.addendum or (p.question and not p.is_title))
         # One of many versions is no name for all of them.
-        and not (p.is_title and p.record.kind == "release")
+        and not p.is_release_name
         and not any(mark in p.text for mark in '“”"\n')
         and not _GREETING.match(p.text.lower())
         and subject.is_told_in(p.words)

@@ -17,7 +17,7 @@ from datetime import date
 from app.story.draft import DraftSentence, Span
 from app.story.known_sources import in_language
 from app.story.publishers import PERSONAL
-from app.writers.extractive.passages import Passage, without_final_stop
+from app.writers.extractive.passages import Passage
 from app.writers.extractive.titles import QUOTING
 from schemas.record import Record
 from schemas.source import SourceRef
@@ -34,6 +34,11 @@ _NUMBER = re.compile(r"(?<![\w.])\d[\d,]*(?:\.\d+)?")
 _ENDS = frozenset(".!?…。！？")
 _CLOSING = "”’\"'」』）)"
 
+# A stop that belongs to an abbreviation (U.S., Inc.) is not the sentence's own.
+TRAILING_STOP = re.compile(
+    r"(?<!\b[A-Za-z])(?<!\bInc)(?<!\bLtd)(?<!\betc)(?<!\bJr)(?<!\bSr)(?<!\bCo)(?<!\bCorp)[.。]+$"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Owner:
@@ -47,6 +52,8 @@ class Owner:
     kind: str
     has_text: bool
     quoting: str | None = None
+    # What a release is called, with its version.
+    release: str = ""
 
 
 class Voice(ABC):
@@ -108,7 +115,9 @@ class Voice(ABC):
         # Under such a title stand the words of whoever it names.
         quoting = QUOTING.fullmatch(record.title or "")
         whom = quoting[1].strip() if quoting and _is_safe(quoting[1].strip()) else None
-        return Owner(author, venue, personal, is_blog, record.source == "arxiv", record.kind, bool(record.text), whom)
+        called = record.title if record.kind == "release" and record.title and _is_safe(record.title) else ""
+        is_arxiv = record.source == "arxiv"
+        return Owner(author, venue, personal, is_blog, is_arxiv, record.kind, bool(record.text), whom, called)
 
     def start_section(self) -> None:
         """Let the next sentence tell its date and place again."""
@@ -150,13 +159,13 @@ class Voice(ABC):
     @staticmethod
     def span(passage: Passage, *, whole: bool = True) -> Span:
         """Return the span to quote; without its final full stop where the sentence goes on behind the marks."""
-        end = passage.end if whole else without_final_stop(passage)
+        end = passage.end if whole else _without_final_stop(passage)
         return Span(passage.record.id, passage.field, passage.start, end)
 
     @staticmethod
     def words(passage: Passage, *, whole: bool = True) -> str:
         """Return the quoted words on one line; white space is all that may differ from the record."""
-        text = passage.text if whole else passage.text[: without_final_stop(passage) - passage.start]
+        text = passage.text if whole else passage.text[: _without_final_stop(passage) - passage.start]
         return " ".join(text.split())
 
 
@@ -166,6 +175,13 @@ def is_pasted(passage: Passage) -> bool:
     if record.kind != "post" or passage.is_title or not record.title or _OWN.search(record.title):
         return False
     return _OF_AN_OFFICE.search(passage.text) is not None
+
+
+def _without_final_stop(passage: Passage) -> int:
+    """Return the end of the passage's span without a final full stop, for a quotation inside a longer sentence."""
+    text = passage.text
+    stop = TRAILING_STOP.search(text, len(text.rstrip(".。")))
+    return passage.start + (stop.start() if stop else len(text))
 
 
 def is_ended(words: str) -> bool:

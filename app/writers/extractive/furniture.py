@@ -1,0 +1,38 @@
+"""What stands around what is said: who wrote and edited, runs of mentions, what asks for money."""
+
+from __future__ import annotations
+
+import re
+
+from app.language.sentences import CJK
+
+# Who wrote and who edited, as Chinese sites set it before a text and some crawlers into it: “文｜张三 编辑｜李四 ”.
+_CREDITS = re.compile(
+    rf"(?<![{CJK}])(?:(?:撰文|文|作者|编辑|编译|责编|责任编辑|记者|采访|整理|翻译|校对|审校|摄影|封面来源|题图来源|头图来源|图片来源|来源|图源|题图|封面|出品|策划|访谈)"
+    rf"\s*[|｜丨]\s*(?:[A-Za-z.]+ )*[^\s|｜丨。，！？]{{1,20}}(?:[ 、][{CJK}]{{2,4}}(?= )(?!\s*[|｜丨]))*\s+)+"
+)
+_CREDIT_BARS = "|｜丨"
+# What is left of such a line, or of a table, is no sentence: a bar stands between things that only their places relate.
+_BARRED = re.compile(r"(?:^|\s)\||[｜丨]")
+# What asks for money tells nothing of the subject.
+_SELLS = re.compile(
+    r"pay [$€£]\d+(?:\.\d+)? ?(?:/|a|per) ?(?:month|year)\b"
+    r"|(?:sponsor (?:me|us)|subscribe|sign up|become an? (?:paid |premium )?(?:member|patron|subscriber|sponsor))\b.{0,80}(?:[$€£]\d|\bnewsletter\b|\bfree copy\b|\bsubscri)",
+)
+_MENTIONS = re.compile(r"@[\w.-]+(?:[,\s]+(?:and |& )?@[\w.-]+)+")
+
+
+def behind_credits(text: str, start: int, end: int) -> int:
+    """Return where a sentence begins behind credits such as “文｜张三 编辑｜李四 ”, in code points; its `start` where none stand there."""
+    if any(bar in text[start:end] for bar in _CREDIT_BARS):
+        return max((found.end() for found in _CREDITS.finditer(text, start, end)), default=start)
+    return start
+
+
+def is_furniture(body: str, small: str, *, in_title: bool) -> bool:
+    """Say whether a sentence, given in `small` letters too, is a run of mentions, asks for money or is left of a table; in a title bars may stand."""
+    return (
+        ("@" in body and _MENTIONS.search(body) is not None)
+        or _SELLS.match(small) is not None
+        or (not in_title and _BARRED.search(body) is not None)
+    )
