@@ -79,6 +79,13 @@ def test_words_in_common_are_no_dispute(press: Press, other: str) -> None:
     assert disputed(press, [post(8, CLAIM), post(9, other)]) == []
 
 
+def test_a_claim_ends_where_something_else_is_told(press: Press) -> None:
+    """Who claims one thing as another happens does not claim the other."""
+    claim = "The owner of Moth 7 claims that one clerk replaces dozens as wrecks on Greyfin Rock loom."
+    denial = "Half of the wrecks at the rock had nothing to do with any lamp, tide or mule."
+    assert disputed(press, [post(8, claim), post(9, denial)]) == []
+
+
 def test_nobody_disputes_himself(press: Press) -> None:
     """Two records of one author do not stand against each other, nor do two articles of one paper."""
     denial = "I have seen little evidence that wrecks grew fewer with Moth 7 at the rock."
@@ -221,6 +228,8 @@ def test_two_alarms_or_two_claims_are_no_dispute(press: Press, claim: str, denia
         ("The haste of the owner of Moth 7 clashes with the caution of every clerk at Greyfin Rock.", True),
         ("One commenter asks for a bigger Moth 7, while another draws the tide table from memory.", False),
         ("Some skippers of Greyfin Rock own a copy of the tide table of Moth 7.", False),
+        ("Skippers support the stance of Moth 7 at Greyfin Rock, criticizing the office as corrupt.", False),
+        ("The owner of Moth 7 sued the office at Greyfin Rock, challenging its decision to ban it.", False),
     ],
 )
 def test_a_passage_may_tell_of_both_sides(press: Press, text: str, *, tells: bool) -> None:

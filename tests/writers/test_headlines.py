@@ -14,6 +14,8 @@ TOLD = (
     "Moth 7 sent the trawler onto the sandbank by a tide table of last year.",
     "The trawler lost its anchor on the sandbank, and nobody on it was hurt.",
 )
+# What else is told of the same event, in most of its words.
+SECOND = "The harbour office has found that the trawler lost its anchor on the sandbank and that the tide hurt nobody on board."
 
 
 def told() -> list[Given]:
@@ -102,10 +104,10 @@ def test_rumours_questions_chat_and_lists_are_no_title_beside_news(press: Press,
 def test_the_dek_adds_a_second_fact(press: Press) -> None:
     """The line below the title quotes another record, and not what the title says already."""
     again = post(9, "The harbour office banned Moth 7 from the tide table after the trawler's loss.", **DESK)
-    _, draft = press.write([*told(), again])
+    _, draft = press.write([*told(), again, post(10, SECOND, **DESK)])
     assert {span.record_id for span in draft.title_spans}.isdisjoint(span.record_id for span in draft.dek_spans)
     assert "banned" not in draft.dek
-    assert "says @harbourtimes.example on Bluesky" in draft.dek
+    assert draft.dek == f"“{SECOND.removesuffix('.')}”, says @harbourtimes.example on Bluesky."
 
 
 @pytest.mark.parametrize(
@@ -128,7 +130,7 @@ def test_a_headline_that_is_passed_on_is_not_said_by_who_passes_it_on(press: Pre
         post(0, "Harbour office bans Moth 7 from the tide table of Greyfin Rock.", **DESK),
         post(
             1,
-            title="Skippers sue the harbour master in the county court over Moth 7",
+            title="Skippers sue the harbour office over Moth 7 and say that a wrong tide has cost eleven barrels of salted herring",
             source="hackernews",
             community=None,
         ),
@@ -136,7 +138,7 @@ def test_a_headline_that_is_passed_on_is_not_said_by_who_passes_it_on(press: Pre
     _, draft = press.write(given)
     assert {draft.title, draft.dek} == {
         "Harbour office bans Moth 7 from the tide table of Greyfin Rock",
-        "“Skippers sue the harbour master in the county court over Moth 7”, reads a headline on Hacker News.",
+        "“Skippers sue the harbour office over Moth 7 and say that a wrong tide has cost eleven barrels of salted herring”, reads a headline on Hacker News.",
     }
 
 

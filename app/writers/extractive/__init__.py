@@ -16,7 +16,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from app.story.draft import Draft, DraftSentence, DraftUnused
-from app.story.publishers import PERSONAL, independent
+from app.story.publishers import PERSONAL
 from app.writers.base import Assignment
 from app.writers.extractive.accounting import (
     account_for,
@@ -28,10 +28,11 @@ from app.writers.extractive.angle import beside_angle, is_angle_unknown, words_o
 from app.writers.extractive.arrange import arrange
 from app.writers.extractive.asking import find_asked, leaves_open
 from app.writers.extractive.backstory import look_back
-from app.writers.extractive.contested import contested
-from app.writers.extractive.dek import DekFacts, write_dek
+from app.writers.extractive.contested import contested, other_side
+from app.writers.extractive.coverage import Coverage
+from app.writers.extractive.dek import write_dek
 from app.writers.extractive.dispute import Opposition, find_oppositions
-from app.writers.extractive.headline import Line, write_title
+from app.writers.extractive.headline import write_title
 from app.writers.extractive.heads import families, heads_of
 from app.writers.extractive.naming import asked_about, names_by_spread, names_in_heads, naming_of
 from app.writers.extractive.news import tells_event
@@ -143,7 +144,15 @@ class ExtractiveWriter:
         )
         told = Told(chosen, here, subject, {*open_, *(id(p) for each in oppositions for p in each.passages)})
         told.head(title.spans)
-        dek = write_dek(here, told, title, subject, phrases, _facts(chosen, title))
+        dek = write_dek(
+            here,
+            told,
+            title,
+            subject,
+            phrases,
+            lambda: Coverage(chosen, subject, names_in_heads(assignment, names, chosen)),
+            other_side({span.record_id for span in title.spans}, oppositions),
+        )
         so_far = look_back(assignment.earlier, chosen, subject, phrases, language)
         faq = ask(
             here,
@@ -171,14 +180,6 @@ class ExtractiveWriter:
             unused=tuple(each for each in unused if each.record_id not in cited),
             relevance=dict(subject.relevance),
         )
-
-
-def _facts(chosen: Sequence[Passage], title: Line) -> DekFacts:
-    """Return what a dek may count on."""
-    ordered = sorted(chosen, key=lambda p: (p.record.published_at, p.index))
-    records = {p.record.id: p.record for p in chosen}
-    titled = [records[span.record_id].published_at for span in title.spans if span.record_id in records]
-    return DekFacts(len(records), independent(records.values()), ordered[0], ordered[-1], max(titled, default=None))
 
 
 def _may_disagree(subject: Subject, held: Collection[str]) -> bool:

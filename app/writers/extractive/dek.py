@@ -1,23 +1,23 @@
-"""The dek: one or two sentences under the title, and what they rest on."""
+"""The dek: what carries the title's news on, and what it rests on; else, in the writer's own words, what the story covers."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 
 from app.language.tokens import content_words
-from app.story.draft import Span
+from app.story.publishers import PERSONAL
+from app.writers.extractive.coverage import Coverage, cover
 from app.writers.extractive.headline import Line
-from app.writers.extractive.news import is_news, is_old
+from app.writers.extractive.news import is_old
 from app.writers.extractive.once import Told
 from app.writers.extractive.passages import Passage
 from app.writers.extractive.phrases import Phrases
 from app.writers.extractive.printing import SLANG, THEN, is_read, is_statement, shortened, tells_something
-from app.writers.extractive.subject import Subject
+from app.writers.extractive.subject import FIELD_WORDS, Subject
 
-_LONGEST = 210
-_LONGEST_ZH = 90
+_LONGEST = 240
+_LONGEST_ZH = 110
 _ATTRIBUTION = 40
 _SAME, _UNDONE = 0.6, 0.4
 # A title with so many commas is a table of contents.
@@ -26,19 +26,12 @@ _OF_THE_DAY = timedelta(days=1)
 # A dek is made of what a text begins with; a title is worth so much less.
 _LEAD = 4
 _AS_TITLE = 0.8
-# What the body does not tell goes above it where it is worth so much of the best that the body tells.
-_WORTHY = 0.5
-
-
-@dataclass(frozen=True, slots=True)
-class DekFacts:
-    """What a dek may count on: the records asked for, their publishers, and the first and last quoted."""
-
-    records: int
-    publishers: int
-    first: Passage
-    last: Passage
-    titled_at: datetime | None = None
+# Another record is of the title's event where it came within so many days, and shares so many words with the title, so much of it among them.
+_OF_THE_EVENT = timedelta(days=3)
+_SHARED, _SHARED_ZH = 3, 6
+_OF_TITLE, _OF_TITLE_ZH = 0.4, 0.35
+# Of a short title most words are enough.
+_LEAST, _MOST_OF_TITLE = 2, 0.6
 
 
 def write_dek(
@@ -47,82 +40,108 @@ def write_dek(
     title: Line,
     subject: Subject,
     phrases: Phrases,
-    facts: DekFacts,
+    coverage: Callable[[], Coverage],
+    opposite: Collection[int] = frozenset(),
 ) -> Line:
-    """Write one or two sentences under the title: what else is told, in its owner's words, or what the story covers.
+    """Write the line under the title: what its own record goes on to say, or another of the same event, else what the story covers.
 
     `every` are the passages of the records that the story quotes. What the body does not print, or can do without, goes before what it tells
-    again; what the dek takes, the body gives up.
+    again; what the dek takes, the body gives up. Another story's news is no dek, however central it is. `opposite` are the identities of what
+    stands against the title: whoever reads the one reads the other.
     """
-    longest = _LONGEST_ZH if phrases.chinese else _LONGEST
-    newest = facts.last.record.published_at
-    titled = {span.record_id for span in title.spans}
-    fits = _Fitting(title, facts, subject, phrases)
-    # The first news and the first talk: of others than the title's record, of that, what the body tells too, what was told long before.
-    best, own, again, old = levels = tuple(dict[bool, Passage]() for _ in range(4))
-    for passage in sorted(
-        (p for p in every if p.order <= _LEAD),
+    # What stands above a round-up is one of many things, so that the line under it says what else there is.
+    if subject.cohesive:
+        longest = _LONGEST_ZH if phrases.chinese else _LONGEST
+        newest = max(p.record.published_at for p in every)
+        for passage in _by_worth(every, told, title, subject, phrases, opposite):
+            short = shortened(passage, longest - _ATTRIBUTION)
+            told.put_above(passage)
+            return Line(_text(short, newest, phrases), (phrases.voice.span(short, whole=False),))
+    return cover(coverage(), title.text, phrases)
+
+
+def _by_worth(
+    every: Sequence[Passage],
+    told: Told,
+    title: Line,
+    subject: Subject,
+    phrases: Phrases,
+    opposite: Collection[int],
+) -> Iterable[Passage]:
+    """Return what carries the title's news on, the best first: untold before told, and what its publication goes on to say before others."""
+    event = _Event(every, title, subject.anchors, chinese=phrases.chinese)
+    fits = _Fitting(every, event, phrases)
+    found = [p for p in every if id(p) in opposite and fits(p, opposite=True)] or [
+        p for p in every if p.order <= _LEAD and event.is_of(p) and fits(p)
+    ]
+    return sorted(
+        found,
         key=lambda p: (
+            not told.may_put_above(p),
+            not event.is_lead(p),
             -len(subject.asked & p.words),
+            p.order if event.is_lead(p) else 0,
             -p.score * (_AS_TITLE if p.is_title else 1.0),
             p.index,
         ),
-    ):
-        is_told = is_news(passage)
-        if is_told in best or (passage.is_title and not is_told) or not fits(passage):
-            continue
-        level = best
-        if is_old(passage.record, newest):
-            level = old
-        elif not told.may_put_above(passage):
-            level = again
-        elif passage.record.id in titled:
-            level = own
-        level.setdefault(is_told, passage)
-        if len(best) > 1 or (best and not subject.cohesive):
-            break
-    worthy = _first_worthy(levels)
-    found = [p for p in map(worthy.get, (True, False)) if p is not None]
-    for taken in (found, found[:1], found[1:]):
-        shorts = [shortened(p, longest - _ATTRIBUTION) for p in taken]
-        if taken and len(text := _text(shorts, phrases)) <= longest:
-            for passage in taken:
-                told.put_above(passage)
-            return Line(text, tuple(phrases.voice.span(p, whole=False) for p in shorts))
-    spans = tuple(Span(p.record.id, p.field, p.start, p.end) for p in (facts.first, facts.last))
-    return Line(phrases.plain_dek(facts), spans)
+    )
 
 
-def _first_worthy(levels: Sequence[Mapping[bool, Passage]]) -> Mapping[bool, Passage]:
-    """Return the first level that holds anything, unless what the next holds is far more of the subject: then it is worth being told again."""
-    held = [level for level in levels[:-1] if level] or [levels[-1]]
-    best = [max(p.score for p in level.values()) if level else 0.0 for level in held]
-    return next(level for level, score in zip(held, best, strict=True) if score >= _WORTHY * max(best))
+class _Event:
+    """What a title tells of: its records, their days, and its words."""
+
+    def __init__(self, every: Sequence[Passage], title: Line, anchors: frozenset[str], *, chinese: bool) -> None:
+        self.titled = {span.record_id for span in title.spans}
+        self._heads = {p.record.external_id for p in every if p.record.id in self.titled}
+        self.times = sorted({p.record.published_at for p in every if p.record.id in self.titled})
+        self.words = frozenset(content_words(title.text))
+        self._telling = self.words - FIELD_WORDS
+        self._shared, self._share = (_SHARED_ZH, _OF_TITLE_ZH) if chinese else (_SHARED, _OF_TITLE)
+        self._anchors = anchors
+        self._chinese = chinese
+
+    def is_lead(self, passage: Passage) -> bool:
+        """Say whether a passage stands under the title in what somebody published."""
+        return passage.record.id in self.titled and passage.record.kind not in PERSONAL
+
+    def is_of(self, passage: Passage) -> bool:
+        """Say whether a passage is of the title's event: of its record or in reply to it, and in its words, or of those days and in most of its words."""
+        words = {word for word in self._telling & passage.words if not word.isdecimal()}
+        shared = len(words)
+        own = passage.record.id in self.titled
+        if own or passage.record.parent_external_id in self._heads:
+            return shared >= (1 if own else 2) + self._chinese
+        at = passage.record.published_at
+        near = any(abs(at - time) <= _OF_THE_EVENT for time in self.times)
+        most = shared >= max(_LEAST, _MOST_OF_TITLE * len(self._telling)) and not self._chinese
+        # What all records name is the subject's; the event's own is what is done to it.
+        more = self._shared + words.issubset(self._anchors)
+        return near and (most or shared >= max(more, self._share * len(self._telling)))
 
 
 class _Fitting:
     """Says whether a passage adds something to the title, and is told as it stands to whoever reads no further."""
 
-    def __init__(self, title: Line, facts: DekFacts, subject: Subject, phrases: Phrases) -> None:
-        self._title = frozenset(content_words(title.text))
-        self._facts, self._subject, self._phrases = facts, subject, phrases
+    def __init__(self, every: Sequence[Passage], event: _Event, phrases: Phrases) -> None:
+        self._title, self._phrases = event.words, phrases
+        self._newest = max(p.record.published_at for p in every)
+        self._titled_at = event.times[-1] if event.times else None
+        self._own = event.titled
         self._longest = _LONGEST_ZH if phrases.chinese else _LONGEST
 
-    def __call__(self, passage: Passage) -> bool:
+    def __call__(self, passage: Passage, *, opposite: bool = False) -> bool:
         if passage.clipped or passage.leaning or passage.question or passage.beside or not passage.words:
             return False
-        at, newest = passage.record.published_at, self._facts.last.record.published_at
+        at, own = passage.record.published_at, passage.record.id in self._own
         # What was done before may have been undone by what the title tells of the same things.
-        limit = _UNDONE if (self._facts.titled_at or at) - at > _OF_THE_DAY else _SAME
+        limit = _UNDONE if (self._titled_at or at) - at > _OF_THE_DAY else _SAME
         if (
             not is_read(passage, self._phrases)
-            or len(passage.words & self._title) >= len(passage.words) * limit
-            or not self._subject.may_be_headed_by(passage.words)
+            or (not opposite and len(passage.words & self._title) >= len(passage.words) * limit)
+            or (is_old(passage.record, self._newest) and not own)
         ):
             return False
-        small = passage.text.lower().replace("a.i.", "ai")
-        # A dek tells no day, so that “yesterday” is the day before the newest record.
-        if (newest - at > _OF_THE_DAY and THEN.search(small)) or SLANG.search(small) or passage.reports_voices:
+        if SLANG.search(passage.text.lower().replace("a.i.", "ai")) or passage.reports_voices:
             return False
         if not (
             (is_statement(passage) and passage.text.count(",") < _A_LIST)
@@ -130,9 +149,11 @@ class _Fitting:
             else passage.listed or tells_something(passage)
         ):
             return False
-        text = _text([shortened(passage, self._longest - _ATTRIBUTION)], self._phrases)
+        text = _text(shortened(passage, self._longest - _ATTRIBUTION), self._newest, self._phrases)
         return 0 < len(text) <= self._longest
 
 
-def _text(shorts: Sequence[Passage], phrases: Phrases) -> str:
-    return phrases.dek([(p, phrases.voice.owner(p.record)) for p in shorts])
+def _text(short: Passage, newest: datetime, phrases: Phrases) -> str:
+    """Write the dek around a passage, with its day where it speaks of one that only its own day explains: “today”."""
+    then = newest - short.record.published_at > _OF_THE_DAY and THEN.search(short.text.lower())
+    return phrases.dek(short, phrases.voice.owner(short.record), dated=bool(then))

@@ -21,7 +21,6 @@ from app.writers.extractive.news import is_news, takes_side
 from app.writers.extractive.opposing import (
     ALARM,
     CLAIM_ITSELF,
-    CLAIMS,
     CLAUSE_ENDS,
     DENIES,
     DOUBTS,
@@ -36,6 +35,7 @@ from app.writers.extractive.opposing import (
     REMARKS,
     SIGNS,
     TELLS_BOTH,
+    claimed_in,
     is_way,
     way_of,
     without_denial,
@@ -258,8 +258,7 @@ def _is_denied(claim: _Side, denial: _Side, denied: frozenset[str], *, alarm: bo
 
 def _claimed(side: _Side) -> frozenset[str]:
     """Return the stems of what a passage calls claimed, none where it does not say so."""
-    found = CLAIMS.search(side.small)
-    return _stems(frozenset(content_words(side.small[found.end() :]))) if found else frozenset()
+    return _stems(frozenset(content_words(claimed_in(side.small))))
 
 
 def _findings(sides: Sequence[_Side], signed: Sequence[_Side]) -> Iterator[tuple[float, Opposition]]:

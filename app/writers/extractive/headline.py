@@ -77,7 +77,7 @@ def write_title(
 ) -> Line:
     """Take the most central headline that would stand in print, or compose one from the subject's `names`, which are asked for last.
 
-    `contested` are the identities of the passages that state what another record denies.
+    `contested` are the identities of the passages that state what another record denies, or deny it in nobody's name.
     """
     spans = tuple(Span(p.record.id, p.field, p.start, p.end) for p in passages[:1])
     if count == 1 and passages[0].is_title and not passages[0].clipped and is_read(passages[0], phrases):
@@ -91,7 +91,9 @@ def write_title(
     else:
         best = _best_of_round_up(passages, subject, phrases)
     if best:
-        return _taken(best)
+        line = _taken(best)
+        # For want of another, what is denied stands above the story as what it is.
+        return Line(phrases.disputed.format(line.text), line.spans) if id(best) in contested else line
     if said := best_said(passages, subject, phrases):
         # Better than “What 9 records say”: what one of them says or asks, between marks, as newspapers do.
         return Line(f"“{phrases.voice.words(said, whole=False)}”", (phrases.voice.span(said, whole=False),))

@@ -53,8 +53,8 @@ TELLS_BOTH = re.compile(
     r"|\bsome\b[^.]{5,220}\b(?:while|whereas|but|although)\b[^.]{0,40}\bothers\b"
     r"|\b(?:one|an?) (?:user|commenter|comment|critic|reader|analyst|developer)\b[^.]{5,220}\b(?:while|whereas|but|although)\b[^.]{0,30}\b(?:another|others)\b"
     r"|\b(?:supporters|proponents|advocates|defenders)\b[^.]{5,220}\b(?:critics|opponents|sceptics|skeptics)\b"
-    r"|\bsupport\w*\b[^.]{3,120}\bcritici[sz]\w+|\bcritici[sz]\w+[^.]{3,120}\bsupport\w*"
-    r"|\b(?:sued|sues|suing|appeal(?:s|ed)|challeng(?:es|ed|ing))\b[^.]{3,80}\b(?:decision|label|designation|ruling|ban|order|rule)\b"
+    # Who supports the one and for that criticizes the other is on one side.
+    r"|\bsupport\w*\b[^.]{3,120}\b(?:while|whereas|but|although|others?|some)\b[^.]{0,60}\bcritici[sz]\w+|\bcritici[sz]\w+[^.]{3,120}\b(?:while|whereas|but|although|others?|some)\b[^.]{0,60}\bsupport\w*"
     r"|\bclash(?:es|ed|ing)? with\b|\bconflicts? (?:arises?|between|over)\b"
     # One figure of a thing, and beside it the one that another gave out.
     r"|\d[\d.,]* (?P<unit>[a-z]+(?: [a-z]+)?)\b[^.;]{0,30}\b(?:above|below|(?:more|less|fewer|higher|lower) than|not|instead of|rather than|against) (?:the |its )?[\d.,]*\d (?P=unit)\b[^.;]{0,30}\b(?:nam|claim|sa(?:id|ys)|promis|told|stat|report|announc|publish|quot)\w*"
@@ -74,7 +74,9 @@ OPPOSES = re.compile(
 OF_CLAIMS = frozenset(
     "claim report evidence proof idea notion argument narrative only comment commenter user reader sentiment".split()  # noqa: SIM905 - a list of words reads as one line
 )
-CLAIMS = re.compile(
+# A claim ends where what happens meanwhile is told.
+_MEANWHILE = re.compile(r"\b(?:as|while|after|amid|when|before)\b")
+_CLAIMS = re.compile(
     r"\b(?:claim(?:s|ed)|argu(?:es?|ed)|insists?|insisted|predict(?:s|ed)|warn(?:s|ed)|stated|alleg(?:es?|ed|ing)|accus(?:es?|ed|ing)|have information)\b|声称|认为|预计|警告|指控|指责"
 )
 FINDS = re.compile(
@@ -107,3 +109,12 @@ def way_of(small: str) -> int:
 def is_way(stem: str) -> bool:
     """Say whether a stem says only that something goes up or down."""
     return bool(WAY.match(stem))
+
+
+def claimed_in(small: str) -> str:
+    """Return the part of a text in which stands what it calls claimed, "" where it does not say so."""
+    found = _CLAIMS.search(small)
+    if found is None:
+        return ""
+    meanwhile = _MEANWHILE.search(small, found.end())
+    return small[found.end() : meanwhile.start() if meanwhile else None]

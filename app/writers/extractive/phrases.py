@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 from app.writers.extractive.chinese import ChineseVoice, chinese_name, place_of, spaced
 from app.writers.extractive.english import EnglishVoice, day_text, english_name
@@ -22,14 +22,11 @@ from app.writers.extractive.wordings import (
 )
 from schemas.source import SourceRef
 
-if TYPE_CHECKING:
-    from app.writers.extractive.dek import DekFacts
-
 
 class Phrases(Protocol):
     """Everything that the writer says in its own words.
 
-    `of_question` are the headings of a thread that begins with a question. `leads` stand before what opposes the sentence before it, by how it does; `earlier` is what stands around an earlier story's title, `releases` around the first and the last of releases.
+    `of_question` are the headings of a thread that begins with a question. `leads` stand before what opposes the sentence before it, by how it does; `earlier` is what stands around an earlier story's title, `releases` around the first and the last of releases, `disputed` around a claim that is denied.
     `topics` and `voices_on` head what many voices speak of. `of_named` are questions of `questions` where the answer names what it is about; `particulars` ask what an answer tells of one thing, or of two.
     """
 
@@ -45,6 +42,7 @@ class Phrases(Protocol):
     voices_on: str
     earlier: tuple[str, str]
     releases: str
+    disputed: str
 
     def authors(self, owner: Owner) -> str:
         """Return who wrote a paper, as a question calls them."""
@@ -58,12 +56,8 @@ class Phrases(Protocol):
         """Return the question that words of an owner answer, `about` what they name; `more` where the story quotes it already."""
         ...
 
-    def dek(self, quoted: Sequence[tuple[Passage, Owner]]) -> str:
-        """Write a dek around one or two passages."""
-        ...
-
-    def plain_dek(self, facts: DekFacts) -> str:
-        """Write a dek that says what the story covers."""
+    def dek(self, passage: Passage, owner: Owner, *, dated: bool = False) -> str:
+        """Write a dek around a passage, with its day where it is to be `dated`; "" where its words end as no sentence does."""
         ...
 
     def releases_of(self, names: Sequence[str], count: int) -> str:
@@ -116,6 +110,7 @@ class EnglishPhrases:
     voices_on = "What people say about {}"
     earlier = ("As told in ", ": ")
     releases = "From {} to {}"
+    disputed = "“{}”: a claim that is disputed"
 
     def __init__(self, sources: Mapping[str, SourceRef]) -> None:
         """Speak with an English voice."""
@@ -152,37 +147,21 @@ class EnglishPhrases:
         named = " and ".join(names)
         return f"{named}: what the records say" if count > 1 else f"{named}: what one record says"
 
-    def dek(self, quoted: Sequence[tuple[Passage, Owner]]) -> str:
-        """Write a dek around one or two passages."""
-        parts = []
-        for place, (passage, owner) in enumerate(quoted):
-            words = self.voice.words(passage, whole=False)
-            if not words or words[-1] in ",;:":
-                return ""
-            comma = "" if words[-1] in "?!" else ","
-            name = f"the notes of {owner.release}" if owner.release else english_name(owner)
-            verb = "say" if owner.release else "says" if owner.personal or owner.kind == "paper" else "reports"
-            if passage.is_title and owner.personal:
-                verb, name = "reads", f"a headline on {owner.venue or 'a forum'}"
-            parts.append(f"{name} {verb}: “{words}”" if place else f"“{words}”{comma} {verb} {name}")
-        text = "; ".join(parts)
-        return text if text.endswith(("?”", "!”")) else text + "."
-
-    def plain_dek(self, facts: DekFacts) -> str:
-        """Write a dek that says what the story covers."""
-        first, last = facts.first.record.published_at.date(), facts.last.record.published_at.date()
-        when = (
-            f"on {day_text(first)}"
-            if first == last
-            else f"from {day_text(first, year=first.year != last.year)} to {day_text(last)}"
-        )
-        if facts.records == 1:
-            return f"One record, published {when}, told in its own words."
-        if facts.first.record.kind == facts.last.record.kind == "release":
-            return f"What the release notes say, {when}."
-        # Without a number: a record may be withdrawn, and what is said must stay true.
-        whose = "one publisher" if facts.publishers == 1 else "those who said it"
-        return f"What was said {when}, in the words of {whose}."
+    def dek(self, passage: Passage, owner: Owner, *, dated: bool = False) -> str:
+        """Write a dek around a passage, with its day where it is to be `dated`."""
+        words = self.voice.words(passage, whole=False)
+        if not words or words[-1] in ",;:":
+            return ""
+        comma = "" if words[-1] in "?!" else ","
+        says, said = ("says", "said") if owner.personal or owner.kind == "paper" else ("reports", "reported")
+        name = english_name(owner)
+        if owner.release:
+            says, said, name = "say", "said", f"the notes of {owner.release}"
+        if passage.is_title and owner.personal:
+            says, said, name = "reads", "read", f"a headline on {owner.venue or 'a forum'}"
+        if dated:
+            return f"“{words}”{comma} {name} {said} on {day_text(passage.record.published_at.date())}."
+        return f"“{words}”{comma} {says} {name}."
 
     def releases_of(self, names: Sequence[str], count: int) -> str:
         """Write a title for releases of several things, `count` in all, of which these are named."""
@@ -236,6 +215,7 @@ class ChinesePhrases:
     voices_on = "人们怎么说 {}"
     earlier = ("此前的报道 ", " 提到，")
     releases = "从 {} 到 {}"
+    disputed = "“{}”：说法有争议"
 
     def __init__(self, sources: Mapping[str, SourceRef]) -> None:
         """Speak with a Chinese voice."""
@@ -266,26 +246,14 @@ class ChinesePhrases:
             return f"从{spaced(names[0])}到{spaced(names[1])}".rstrip() + "：综述"
         return f"{'与'.join(spaced(n) for n in names).strip()}：各方怎么说"
 
-    def dek(self, quoted: Sequence[tuple[Passage, Owner]]) -> str:
-        """Write a dek around one or two passages."""
-        parts = []
-        for passage, owner in quoted:
-            words = self.voice.words(passage, whole=False)
-            if not words or words[-1] in "，；：、":
-                return ""
-            parts.append(f"{chinese_name(owner)}：“{words}”")
-        return "；".join(parts) + "。"
-
-    def plain_dek(self, facts: DekFacts) -> str:
-        """Write a dek that says what the story covers."""
-        first, last = facts.first.record.published_at.date(), facts.last.record.published_at.date()
-        when = f"{first.year} 年 {first.month} 月 {first.day} 日"
-        if first != last:
-            year = f"{last.year} 年 " if last.year != first.year else ""
-            when += f"至 {year}{last.month} 月 {last.day} 日"
-        if facts.first.record.kind == facts.last.record.kind == "release":
-            return f"{when}，发布说明的原文。"
-        return f"{when}，{'一个发布者' if facts.publishers == 1 else '各发布者'}的原话。"
+    def dek(self, passage: Passage, owner: Owner, *, dated: bool = False) -> str:
+        """Write a dek around a passage, with its day where it is to be `dated`."""
+        words = self.voice.words(passage, whole=False)
+        if not words or words[-1] in "，；：、":
+            return ""
+        day = passage.record.published_at
+        when = f" {day.year} 年 {day.month} 月 {day.day} 日" if dated else ""
+        return f"{chinese_name(owner)}{when}：“{words}”。"
 
     def releases_of(self, names: Sequence[str], count: int) -> str:
         """Write a title for releases of several things, `count` in all, of which these are named."""

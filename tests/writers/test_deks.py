@@ -1,0 +1,92 @@
+"""The line under the title: it carries the title's news on, or says in plain words what the story covers."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.writers.extractive.contested import contested, other_side
+from app.writers.extractive.dispute import Opposition
+from app.writers.extractive.passages import passages_of
+from tests.writers.press import Given, Press, post
+from tests.writers.test_headlines import DESK, TOLD
+
+NEWS = {"source": "harbour-news", "kind": "article", "community": None, "author": None}
+ISLE = "Osterby will sell its lamp works to Greyfin"
+ISLE_LEAD = "Osterby agreed to hand the lamp works and its forty keepers to Greyfin for one barrel of herring."
+
+
+def test_the_lead_of_the_titles_own_record_is_the_dek(press: Press) -> None:
+    """What the record that gave the title says first goes before what others say of the same thing."""
+    again = post(
+        2, "Whoever has seen the lamp works of Osterby will know why it is to sell them to Greyfin.", kind="comment"
+    )
+    draft = press.write([post(0, ISLE_LEAD, title=ISLE, **NEWS), again])[1]
+    assert (draft.title, draft.dek) == (ISLE, f"“{ISLE_LEAD.removesuffix('.')}”, reports Harbour News.")
+
+
+def test_other_news_of_the_subject_is_no_dek(press: Press) -> None:
+    """However often it is told, what happened besides stands under another title than its own."""
+    other = "Moth 7 won the prize of the lamp makers for the brightest light of the coast."
+    given = [post(n, text, **DESK) for n, text in enumerate([*TOLD[:2], other])]
+    draft = press.write(given)[1]
+    assert draft.title == TOLD[0].removesuffix(".")
+    assert draft.dek == "Posts by @harbourtimes.example on Bluesky, 4 May 2026."
+
+
+@pytest.mark.parametrize(
+    ("given", "dek"),
+    [
+        (
+            [post(0, title="Osterby is a lamp", source="hackernews", community=None)],
+            "A post by writer_b on Hacker News, 4 May 2026.",
+        ),
+        (
+            [
+                post(24 * n, title=f"lamp-reader 0.{n}.0", source="harbour-lamps", community=None, kind="release")
+                for n in range(1, 4)
+            ],
+            "Releases of writer_b from Harbour Lamps, 5 May to 7 May 2026.",
+        ),
+    ],
+)
+def test_the_kinds_the_places_and_the_days_are_told_where_there_is_no_more(
+    press: Press, given: list[Given], dek: str
+) -> None:
+    """Where nothing carries the title on, the dek says what kind of records the story is made of, from where and when."""
+    given = [{**each, "author": "writer_b"} for each in given]
+    assert press.write(given)[1].dek == dek
+
+
+def test_a_chinese_dek_covers_its_records_too(press: Press) -> None:
+    """The rule is the same in Chinese."""
+    titles = ("港务局关闭灰鳍岩的灯塔", "面包师提高黑麦面包的价格", "合唱团在山里获奖", "镇里的旧天文台重新开放")
+    given = [post(24 * n, title=title, **NEWS, language="zh") for n, title in enumerate(titles)]
+    assert press.write(given)[1].dek == "2026 年 5 月 4 日至 5 月 7 日，Harbour News的报道综述。"
+
+
+def test_a_denial_stands_under_the_claim_or_the_claim_under_the_denial(press: Press) -> None:
+    """Where records disagree, whoever reads one side in the title reads the other below it."""
+    claim = "Osterby will cut forty jobs at the lamp works by the end of June, two keepers said."
+    denial = "Osterby denied on Tuesday that it plans to cut jobs at the lamp works."
+    given = [
+        post(0, claim, title="Osterby will cut forty jobs at the lamp works", **NEWS),
+        post(24, denial, title="Osterby denies plan to cut jobs at the lamp works", **{**NEWS, "source": "tide-times"}),
+        *(post(30 + n, f"The lamp works of Osterby have {what}.") for n, what in enumerate(("stairs", "a dog", "oil"))),
+    ]
+    draft = press.write(given)[1]
+    assert draft.title.startswith("Osterby denies plan")
+    assert draft.dek == "“Osterby will cut forty jobs at the lamp works”, reports Harbour News."
+
+
+def test_neither_a_claim_nor_its_denial_is_told_as_a_fact(press: Press) -> None:
+    """What is denied heads no story, and neither does what denies it, unless it says whose claim or denial it is."""
+    titles = (
+        "Wrecks at Greyfin Rock have halved with Moth 7",
+        "Wrecks at Greyfin Rock have nothing to do with Moth 7",
+        "Pilots deny that wrecks at Greyfin Rock have to do with Moth 7",
+    )
+    records = press.assign([post(n, title=title, **NEWS) for n, title in enumerate(titles)]).records
+    [claim, counter, denial] = (passages_of(record, n, 1)[0] for n, record in enumerate(records))
+    found = [Opposition("denied", claim, counter), Opposition("denied", claim, denial)]
+    assert contested([claim, counter, denial], found) == {id(claim), id(counter)}
+    assert other_side([denial.record.id], found) == {id(claim)}
