@@ -96,7 +96,7 @@ class Settings(BaseSettings):
     queue_helper: Annotated[
         bool | None,
         Field(
-            description="Whether a server has what waits written by a process beside it when more stories wait than it writes at once, so that its readers do not notice; it takes about 130 MB meanwhile, and ends a minute later. Unset: where there are two cores or more.",
+            description="Whether a server has stories for which nobody waits written by a process beside it when more than eight are begun within ten seconds, so that its readers do not notice; it takes about 130 MB meanwhile, and ends a minute later. Unset: where there are two cores or more.",
         ),
     ] = None
     daily_budget_usd: Annotated[

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
+from collections import deque
 from concurrent.futures import Future
 from contextlib import suppress
 from typing import Protocol
@@ -27,6 +28,10 @@ SLOTS = 4
 POLL_SECONDS = 1.0
 _LONGEST_PAUSE = 30.0
 _PUTTING_BACK_SECONDS = 1.0
+# A substitute is worth its start where more stories than this are begun within so many seconds: they hold Python's lock most of the time. Those that
+# wait for a model take longer, and hold it hardly ever.
+_FEW = 8
+_LATELY_SECONDS = 10.0
 
 
 class Substitute(Protocol):
@@ -53,8 +58,8 @@ class Substitute(Protocol):
 class Desk:
     """Has up to `slots` syntheses done at once, each in a thread of its own; what is asked for here goes first.
 
-    A desk that was not started does what it is asked for and takes nothing else from the queue. One with a substitute calls it when more waits
-    than there are slots, and takes nothing from the queue while that is at work.
+    A desk that was not started does what it is asked for and takes nothing else from the queue. One with a substitute calls it when it begins many
+    stories, one after another, for which nobody waits, and leaves such to it while it is at work.
     """
 
     def __init__(
@@ -78,6 +83,8 @@ class Desk:
         self._is_behind = False
         self._closing = threading.Event()
         self._closes = threading.Lock()
+        # When stories were begun lately for which nobody waits.
+        self._begun: deque[float] = deque(maxlen=_FEW + 1)
         self._waited_for: dict[str, Future[StoredStory]] = {}
         self._lock = threading.Lock()
         self._poller: threading.Thread | None = None
@@ -134,6 +141,8 @@ class Desk:
             raise
         if ticket.undertaking is not None:
             self._begin(ticket.undertaking)
+            if not is_awaited:
+                self._note()
         elif has_room:
             self._is_behind = True
             self._slots.release()
@@ -151,6 +160,13 @@ class Desk:
 
     def _is_substituted(self) -> bool:
         return self._substitute is not None and self._substitute.is_at_work
+
+    def _note(self) -> None:
+        """Take note that a story was begun for which nobody waits; where many were within a short while, the substitute is called."""
+        now = time.monotonic()
+        self._begun.append(now)
+        if self._substitute is not None and len(self._begun) > _FEW and now - self._begun[0] < _LATELY_SECONDS:
+            self._substitute.call()
 
     def _takes_slot(self) -> bool:
         """Take a slot if one is free; if none is, the next job that ends has the queue looked into."""
@@ -219,6 +235,7 @@ class Desk:
                 self._slots.release()
         else:
             self._begin(taken)
+            self._note()
         return True
 
     def _next(self) -> jobs.Job | None:
@@ -226,11 +243,8 @@ class Desk:
         database = self.deployment.database
         with database.read() as session:
             gone = gone_among(job_control.workers(session), self.name)
-            waiting = job_control.waiting(session, self._most + 1)
-            if not gone and not waiting:
+            if not gone and not job_control.is_waiting(session):
                 return None
-        if waiting > self._most and self._substitute is not None:
-            self._substitute.call()
         with database.write("nothing") as session:
             job_control.free(session, gone)
             taken = jobs.take(session, self.name, self.deployment.most_at_once)

@@ -1,7 +1,7 @@
 """Relieve a server of a long queue: a process beside it writes what waits, so that whoever reads meanwhile does not notice.
 
 A story is Python for the most part, and while it is written no answer leaves: with four at a time a read took five times as long as with none. A
-few are written by the server itself, at once. When more wait than it has hands for, it starts one worker of its own, which gives way to the
+few are written by the server itself, at once. When many come one after another for which nobody waits, it starts one worker of its own, which gives way to the
 server wherever both want a core, and from when that is ready it leaves the queue to it. The worker ends when it has had nothing to do
 for a minute, or with the server. It is a worker as any other: what it leaves undone, however it ends, others take over.
 """

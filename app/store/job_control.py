@@ -21,7 +21,7 @@ _LIKE = (
     .order_by(JOB.c.pk)
     .limit(1)
 )
-_WAITING = select(JOB.c.pk).where(waits(bindparam("moment", type_=BigInteger))).limit(bindparam("most"))
+_WAITING = select(JOB.c.pk).where(waits(bindparam("moment", type_=BigInteger))).limit(1)
 _WORKERS = select(JOB.c.worker).where(JOB.c.status == "running", JOB.c.worker.is_not(None)).distinct()
 
 
@@ -30,10 +30,9 @@ def unfinished_like(session: Session, same_as: bytes) -> str | None:
     return session.connection().execute(_LIKE, {"same_as": same_as}).scalar()
 
 
-def waiting(session: Session, most: int) -> int:
-    """Return how many jobs there are to take; no more than `most` are counted."""
-    found = session.connection().execute(_WAITING, {"moment": job_rows.now(session), "most": most})
-    return len(found.all())
+def is_waiting(session: Session) -> bool:
+    """Say whether there is a job to take."""
+    return session.connection().execute(_WAITING, {"moment": job_rows.now(session)}).first() is not None
 
 
 def workers(session: Session) -> list[str]:

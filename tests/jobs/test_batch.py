@@ -101,7 +101,7 @@ def test_no_worker_takes_what_waits_for_a_batch(wire: Wire, house: MessagesServe
         taken = jobs.take_parked(session, "doomed", first.synthesis_id)
         assert taken is not None
         job_control.free(session, ["doomed"])
-        assert not job_control.waiting(session, 1)
+        assert not job_control.is_waiting(session)
         assert jobs.take(session, "ann", {}) is None
         assert jobs.put_back(session, taken.lease)
         assert jobs.take(session, "ann", {}) is None

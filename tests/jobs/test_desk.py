@@ -10,6 +10,7 @@ from contextlib import contextmanager
 import pytest
 
 from app.errors import SynthesisCancelledError, UnavailableError
+from app.jobs import desk as desk_module
 from app.jobs import keeper, work
 from app.jobs.cancel import cancel, try_again
 from app.jobs.desk import Desk, write_now
@@ -94,12 +95,6 @@ def until(happens: Callable[[], bool]) -> None:
         time.sleep(0.01)
 
 
-def waiting(deployment: Deployment) -> int:
-    """Return how many jobs wait."""
-    with deployment.database.read() as session:
-        return job_control.waiting(session, 100)
-
-
 def the_one(deployment: Deployment) -> Synthesis:
     """Return the one synthesis that is kept."""
     (found,) = kept(deployment)
@@ -129,24 +124,42 @@ def test_no_more_is_done_at_once_than_there_are_slots(deployment: Deployment, gi
     assert stored(deployment) == 2
 
 
-def test_what_nobody_waits_for_is_left_to_a_substitute(deployment: Deployment, given: list[Record]) -> None:
-    """It is called when more waits than there are slots; whoever waits is served here all the same."""
+def test_what_nobody_waits_for_is_left_to_a_substitute(
+    deployment: Deployment, given: list[Record], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is called when many have been begun within a short while; whoever waits is served here all the same."""
+    monkeypatch.setattr(desk_module, "_FEW", 1)
     substitute = Elsewhere()
     desk = Desk(deployment, slots=2, poll_seconds=0.02, substitute=substitute)
     for angle in ("weight", "price", "colour"):
         submit(deployment, ask(given, angle=angle), NOBODY, None)
     desk.start()
     until(lambda: substitute.is_at_work)
-    until(lambda: waiting(deployment) == 2)
+    until(lambda: stored(deployment) == 2)
     left = desk.submit(ask(given, angle="place"), is_awaited=False)
-    begun = desk.submit(ask(given))
-    assert (left.undertaking is None, begun.undertaking is None) == (True, False)
-    until(lambda: outcome(deployment, begun.synthesis_id) is not None)
-    assert waiting(deployment) == 3
+    assert left.undertaking is None
+    awaited = desk.submit(ask(given))
+    until(lambda: outcome(deployment, awaited.synthesis_id) is not None)
+    assert stored(deployment) == 3
     substitute.is_at_work = False
-    until(lambda: waiting(deployment) == 0)
+    until(lambda: stored(deployment) == 5)
     desk.close(PATIENCE)
     assert substitute.is_closed
+
+
+def test_a_few_stories_call_nobody(deployment: Deployment, given: list[Record]) -> None:
+    """A process more is not worth it for them, nor for those that somebody waits for."""
+    substitute = Elsewhere()
+    desk = Desk(deployment, slots=2, poll_seconds=0.02, substitute=substitute)
+    desk.start()
+    for angle in ("weight", "price", "colour"):
+        desk.submit(ask(given, angle=angle), is_awaited=False)
+    until(lambda: stored(deployment) == 3)
+    for number in range(9):
+        ticket = desk.submit(ask(given, angle=f"angle {number}"))
+        until(lambda ticket=ticket: outcome(deployment, ticket.synthesis_id) is not None)  # type: ignore[misc]  # bound for this turn
+    assert not substitute.is_called
+    desk.close(PATIENCE)
 
 
 def test_stages_are_told_while_the_work_goes_on(deployment: Deployment, given: list[Record], gate: Gate) -> None:
@@ -253,14 +266,14 @@ def test_a_look_into_the_queue_that_fails_unforeseen_is_not_the_last(
     deployment: Deployment, given: list[Record], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A desk whose thread had ended would leave every later job lying."""
-    looks, usual = iter([True, True]), job_control.waiting
+    looks, usual = iter([True, True]), job_control.is_waiting
 
-    def fails_at_first(session: Session, most: int) -> int:
+    def fails_at_first(session: Session) -> bool:
         if next(looks, False):
             raise ZeroDivisionError
-        return usual(session, most)
+        return usual(session)
 
-    monkeypatch.setattr(job_control, "waiting", fails_at_first)
+    monkeypatch.setattr(job_control, "is_waiting", fails_at_first)
     submit(deployment, ask(given), NOBODY, None)
     with opened(deployment):
         until(lambda: the_one(deployment).status == "succeeded")

@@ -101,7 +101,7 @@ def test_what_dead_workers_held_is_free_at_once(session: Session) -> None:
     take(session, "ann")
     take(session, "ben")
     assert sorted(job_control.workers(session)) == ["ann", "ben"]
-    assert not job_control.waiting(session, 1)
+    assert not job_control.is_waiting(session)
     job_control.free(session, ["ann"])
     taken = take(session, "cyd")
     assert taken is not None

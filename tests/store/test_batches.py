@@ -48,7 +48,7 @@ def test_what_is_parked_is_taken_by_name_alone_until_it_is_released(deployment: 
         park(session, "syn_a", 1)
         fences = []
         for _ in range(2):
-            assert not job_control.waiting(session, 1)
+            assert not job_control.is_waiting(session)
             assert jobs.take(session, "ben", {}) is None
             assert jobs.take(session, "ben", {}, "syn_a") is None
             held = jobs.take_parked(session, "ann", "syn_a")
@@ -59,7 +59,7 @@ def test_what_is_parked_is_taken_by_name_alone_until_it_is_released(deployment: 
         again = jobs.take_parked(session, "ann", "syn_a")
         assert again is not None
         assert (jobs.put_back(session, fences[-1]), jobs.put_back(session, again.lease, 5.0)) == (False, True)
-        assert not job_control.waiting(session, 1)
+        assert not job_control.is_waiting(session)
         job_control.release(session, "syn_a")
         assert jobs.take_parked(session, "ann", "syn_a") is None
         assert jobs.take(session, "ben", {}) is not None

@@ -127,6 +127,9 @@ def test_what_sells_or_bears_marks_of_its_page_is_not_quoted(press: Press, text:
         ("一份潮汐表救了三条船。", False),
         ("Plus the keeper reads the tide table twice.", True),
         ("Plus 2 lamps burn on the rock all night.", False),
+        ("Yet the keeper reads the tide table twice.", True),
+        ("Yet another lamp burns on the rock tonight.", False),
+        ("The keeper therefore reads the tide table twice.", True),
     ],
 )
 def test_a_sentence_that_goes_on_from_another_leans_on_it(press: Press, text: str, *, leaning: bool) -> None:
