@@ -30,14 +30,13 @@ from app.writers.extractive.printing import (
 from app.writers.extractive.spoken import best_said
 from app.writers.extractive.subject import Subject
 from app.writers.extractive.thread import Thread, is_put_to_readers
+from app.writers.extractive.voice import RELEASE
 
 _COMFORTABLE = 100
 _CITED = re.compile(r"['‘][^'’]{3,}['’](?!\w)")
 _LISTED = 1
 # Of releases of more things than so many, these are named.
 _MOST_RELEASED = 3
-# What stands before the version is what was released.
-_VERSION = re.compile(r"([^\W_][\w .@/+-]{0,38}?)[ -]+[vV]?\d")
 _QUESTION = re.compile(r"[?？]")
 _PUBLICATION = 0.1
 # A headline is weighed with so many words more than it has, so that a short one that says little does not win.
@@ -184,19 +183,22 @@ def _taken(passage: Passage) -> Line:
 
 
 def _of_releases(passages: Sequence[Passage], phrases: Phrases) -> Line | None:
-    """Return from which release to which the records tell, or of what; None where not all of them are releases, or all are one."""
+    """Return from which release to which the records tell, or of what; None where not all of them bear a release's name, or all are one."""
     if any(p.record.kind != "release" for p in passages):
         return None
     named = sorted((p for p in passages if p.is_title), key=lambda p: (p.record.published_at, p.index))
-    if len(named) < 2:  # noqa: PLR2004 - from one to another
+    matches = [RELEASE.fullmatch(p.text) for p in named]
+    what = [found["what"] or "" for found in matches if found]
+    if len(named) < 2 or len(what) < len(named):  # noqa: PLR2004 - from one to another
         return None
-    called = [found[1] if (found := _VERSION.match(p.text)) else "" for p in named]
-    of_each = dict(zip(reversed(called), reversed(named), strict=True))
-    if "" in of_each or len(of_each) == 1:
-        ends, first, last = (named[0], named[-1]), *(phrases.voice.words(p) for p in (named[0], named[-1]))
-        version = last.removeprefix(called[0]).lstrip(" -") if called[0] else last
-        return Line(phrases.releases.format(first, version), tuple(map(phrases.voice.span, ends)))
-    whose = sorted(of_each, key=lambda each: (-called.count(each), each))[:_MOST_RELEASED]
+    of_each = dict(zip(reversed(what), reversed(named), strict=True))
+    if len(of_each) == 1:
+        first, last = (phrases.voice.words(p) for p in (named[0], named[-1]))
+        text = phrases.releases.format(first, last.removeprefix(what[0]).lstrip(" -"))
+        return Line(text, (phrases.voice.span(named[0]), phrases.voice.span(named[-1])))
+    whose = sorted(filter(None, of_each), key=lambda each: (-what.count(each), each))[:_MOST_RELEASED]
+    if len(whose) < 2:  # noqa: PLR2004 - of one and another
+        return None
     return Line(phrases.releases_of(whose, len(of_each)), tuple(phrases.voice.span(of_each[each]) for each in whose))
 
 

@@ -28,6 +28,8 @@ _OF_AN_OFFICE = re.compile(
     r"|\b[Oo]ur (?:study|paper|findings|results|estimates|analysis)\b"
 )
 _OWN = re.compile(r"\b(?:I|I['’]\w+|[Mm]y|[Ww]e|[Oo]ur)\b")
+# What is released, and its version: “lampkit 1.2.0”, “Lantern-3.1-9B”, “v0.4”. A headline is no name.
+RELEASE = re.compile(r"(?P<what>[^\W_][\w.@/+-]*(?: [\w.@/+-]+){0,3}?)?[ -]*\b[vV]?\d[\w.+-]*")
 _SAFE_NAME = re.compile(r"[^\W_](?:[\w .’'&/+:!-]*[\w!+])?|@[\w.-]+(?:@[\w.-]+)?|[ur]/[\w-]+|\([^()]*\)")
 _LONGEST_NAME = 48
 _NUMBER = re.compile(r"(?<![\w.])\d[\d,]*(?:\.\d+)?")
@@ -115,7 +117,8 @@ class Voice(ABC):
         # Under such a title stand the words of whoever it names.
         quoting = QUOTING.fullmatch(record.title or "")
         whom = quoting[1].strip() if quoting and _is_safe(quoting[1].strip()) else None
-        called = record.title if record.kind == "release" and record.title and _is_safe(record.title) else ""
+        title = (record.title or "") if record.kind == "release" else ""
+        called = title if _is_safe(title) and RELEASE.fullmatch(title) else ""
         is_arxiv = record.source == "arxiv"
         return Owner(author, venue, personal, is_blog, is_arxiv, record.kind, bool(record.text), whom, called)
 
