@@ -9,6 +9,7 @@ import pytest
 
 from app.language.gazetteer import Gazetteer, Name
 from app.writers.extractive import ExtractiveWriter
+from app.writers.extractive.chief import Chief
 from app.writers.extractive.doubt import Doubts
 from app.writers.extractive.heads import first_sentence, heads_of
 from schemas.entity import EntityKind
@@ -40,10 +41,11 @@ def doubted(press: Press, given: Sequence[Given], faint: float = 1.0, outside: S
     """Return the external ids that are doubted, where what is not titled as above has so much of the others' relevance."""
     assignment = press.assign(given)
     relevance = {record.id: 1.0 if record.title in TITLES else faint for record in assignment.records}
-    of_field = {record.id for record in assignment.records if record.external_id not in outside}
+    beyond = {record.id for record in assignment.records if record.external_id in outside}
     entities = {record.id: ("moth-7",) for record in assignment.records}
     heads = heads_of(assignment.records, NAMES, entities, KINDS)
-    found = Doubts(assignment.records, heads, KINDS, relevance, frozenset(), of_field).doubted()
+    chief = Chief(assignment.records, heads, KINDS, frozenset())
+    found = Doubts(assignment.records, heads, KINDS, relevance, chief, beyond).doubted()
     return {record.external_id for record in assignment.records if record.id in found}
 
 
@@ -58,8 +60,8 @@ def doubted(press: Press, given: Sequence[Given], faint: float = 1.0, outside: S
         (post(11, title="I made Wren 2 outdo Moth 7 at chess"), 0.6, ()),
         # Words that steer the model, handed out where the others tell news of it.
         (post(60, title="A Moth 7 jailbreak system prompt"), 0.9, ()),
-        # Long before all of them, and little of theirs.
-        (post(-999, title="The office may buy Moth 7 one day"), 0.6, ()),
+        # A title that names nothing of theirs, long before all of them, and little of theirs.
+        (post(-999, title="The office may buy a machine one day"), 0.6, ()),
         # Not of the field, where all of theirs are, and less of theirs than most.
         (post(11, title="Moth 7 is the name of my boat"), 0.75, ("t3_11",)),
     ],
@@ -79,11 +81,71 @@ def test_several_reasons_together_raise_a_doubt(
         post(999, title="Moth 7 is back at Greyfin Rock"),
         post(11, title="Can anybody say why Moth 7 failed?"),
         post(11, "Skippers have had enough of it."),
+        # An injection is reported, not handed out.
+        post(11, title="Moth 7 falls to prompt injection, skippers say"),
     ],
 )
 def test_one_reason_alone_raises_none(press: Press, last: Given) -> None:
     """A reply in its own words, a comparison, late news, a bare question and a post without a title each still belong."""
     assert doubted(press, [*titled(), last]) == set()
+
+
+@pytest.mark.parametrize(
+    ("title", "is_doubted"),
+    [
+        ("The office may buy Moth 7 one day", False),
+        ("Mothkeepers of Moth-7b want it back", False),
+        ("Wren 2 is bought to stand beside Moth 7", True),
+        ("A machine may come one day", True),
+    ],
+)
+def test_who_names_the_subject_at_the_head_is_not_doubted_for_his_words(
+    press: Press, title: str, *, is_doubted: bool
+) -> None:
+    """Few of the others' words, long before them, are no reason for a doubt in a title that names what theirs name, unless after another thing."""
+    assert doubted(press, [*titled(), post(-999, title=title)], 0.5) == ({"t3_-999"} if is_doubted else set())
+
+
+def test_who_holds_as_much_of_the_subject_as_most_is_not_doubted(press: Press) -> None:
+    """A title that plays with words, days after all of them, stands above a text that may hold as much as theirs."""
+    told = post(999, ASIDE, title="How do you all dry your laundry?")
+    assert doubted(press, [*titled(), told], 0.95) == set()
+    assert doubted(press, [*titled(), told], 0.85) == {"t3_999"}
+
+
+def test_forms_of_a_word_name_the_chief_thing(press: Press) -> None:
+    """Who hallucinates tells of hallucinations, a version is of its family, and what is joined to a name by a hyphen holds it."""
+    titles = (
+        "Hallucination in clerks",
+        "A hallucination at sea",
+        "Hallucination and tides",
+        "They hallucinate at night",
+        "Rock-hallucination of old",
+        "Halls of the harbour",
+    )
+    assignment = press.assign([post(n, title=title) for n, title in enumerate(titles)])
+    heads = heads_of(assignment.records, NAMES, {}, KINDS)
+    chief = Chief(assignment.records, heads, KINDS, frozenset())
+    assert [chief.is_named_by(record.id) for record in assignment.records] == [True] * 5 + [False]
+
+
+def test_what_is_off_topic_is_told_with_what_speaks_against_it(press: Press) -> None:
+    """The account of a record that is left out says in words what it was left out for."""
+    told = [post(n, f"{title}, as the llm's own log shows.", title=title) for n, title in enumerate(TITLES)]
+    asides = [
+        post(500, title="Paint, brushes and the like"),
+        post(60, title="A Moth 7 jailbreak system prompt for your own rock"),
+    ]
+    assignment = replace(press.assign([*told, *asides]), gazetteer=NAMES)
+    ids = {record.id: record.external_id for record in assignment.records}
+    unused = ExtractiveWriter().write(assignment).unused
+    assert {ids[each.record_id]: (each.reason, each.detail) for each in unused if each.reason == "off_topic"} == {
+        "t3_500": ("off_topic", "shares next to nothing with the others' subject"),
+        "t3_60": (
+            "off_topic",
+            "holds little of what the others hold; was published far from them in time; hands out words that steer a model",
+        ),
+    }
 
 
 def test_what_steers_a_model_belongs_where_others_speak_of_that(press: Press) -> None:
@@ -103,7 +165,8 @@ def test_an_article_that_opens_with_the_subject_is_about_it(press: Press) -> Non
 
 def test_no_more_than_a_fifth_is_doubted(press: Press) -> None:
     """Where many records give reasons the subject is only wide: the most doubtful fifth is left out at most."""
-    asides = [post(500 * n, ASIDE, title=f"How do you dry {n} shirts?") for n in range(1, 8)]
+    things = ("bread", "rope", "paint", "a kite", "soup", "a fence", "an old clock")
+    asides = [post(500 * n, ASIDE, title=f"All about {thing}") for n, thing in enumerate(things, 1)]
     assert len(doubted(press, [*titled(), *asides], 0.5)) == 3
 
 

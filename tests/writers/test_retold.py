@@ -67,7 +67,7 @@ def test_records_beside_the_angle_are_left_out(press: Press) -> None:
     subject = Subject(
         {},
         {},
-        frozenset(),
+        {},
         {},
         cohesive=True,
         entities=(),

@@ -50,7 +50,7 @@ _MOST_PASSAGES = 1_200
 _MOST_PER_RECORD = 14
 # Both are for text in small letters: to look for both cases at once takes three times as long.
 _FIELD = re.compile(
-    r"\ba\.?i\b|\bai|llms?\b|\bgpt|chatbot|machine learning|singularity|llama|\bmodels?\b|\bagents?\b|open[- ]weight|deepfake|人工智能|模型|智能体|(?<![a-z])ai(?![a-z])|算力|(?<![a-z])tokens?(?![a-z])"
+    r"\ba\.?i\b|\bai|llms?\b|\bgpt|chatbot|machine learning|deep learning|neural net|\bprompts?\b|\brag\b|fine-?tun|singularity|llama|\bmodels?\b|\bagents?\b|open[- ]weight|deepfake|人工智能|模型|智能体|(?<![a-z])ai(?![a-z])|算力|(?<![a-z])tokens?(?![a-z])"
 )
 # The writer's Chinese is written in simplified characters; it does not call itself another.
 _SIMPLIFIED = frozenset({"", "cn", "hans", "hans-cn", "sg", "hans-sg"})
@@ -207,12 +207,15 @@ def _named(records: Sequence[Record], assignment: Assignment) -> dict[str, dict[
 
 
 def _of_field(records: Sequence[Record], assignment: Assignment) -> frozenset[str]:
-    """Return the records that are of the field: they speak of AI, or name a model or a product."""
-    kinds = assignment.entity_kinds
+    """Return the records that are of the field: they speak of AI, or name a model, a product or who makes them by the same name."""
+    kinds, names = assignment.entity_kinds, assignment.entity_names
+    here = {slug for slugs in assignment.entities.values() for slug in slugs}
+    made = {family for slug in here if kinds.get(slug) == "model" for family in families(slug)}
+    telling = {s for s in here if kinds.get(s) in _OF_FIELD or s in made or names.get(s, "").endswith("AI")}
     return frozenset(
         r.id
         for r in records
-        if any(kinds.get(slug) in _OF_FIELD for slug in assignment.entities.get(r.id, {}))
+        if not telling.isdisjoint(assignment.entities.get(r.id, ()))
         # Most say so in their title.
         or _FIELD.search(f"{r.title or ''} {r.community or ''}".lower())
         or _FIELD.search((r.text or "")[:1500].lower())

@@ -65,8 +65,8 @@ def account_for(
             found.append(DraftUnused(record.id, *_without_words(record, assignment)))
         elif (original := subject.duplicate_of.get(record.id)) and original not in subject.off_topic:
             found.append(DraftUnused(record.id, "duplicate", f"of {original}"))
-        elif record.id in subject.off_topic or original:
-            found.append(DraftUnused(record.id, "off_topic", "shares next to nothing with the others' subject"))
+        elif against := subject.off_topic.get(original or record.id):
+            found.append(DraftUnused(record.id, "off_topic", against))
         elif record.id not in held:
             found.append(DraftUnused(record.id, *_without_words(record, assignment)))
         elif reason := needless.get(record.id):

@@ -9,22 +9,33 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from functools import cached_property
 
+from app.writers.extractive.chief import Chief
 from app.writers.extractive.doubt import Doubts
 from app.writers.extractive.heads import Head
 from schemas.entity import EntityKind
 from schemas.record import Record
 
 _FAR = 0.3
+# What is not of the field either need hold a little more of the subject.
+_FAR_AND_STRANGE = 0.35
 _REPLY = 0.5
 _STRANGE = 0.35
+# Who names the chief thing at the head and holds half of the subject that most hold is a stranger only where hardly a word is shared; who
+# holds nearly as much is none.
+_STRANGE_THOUGH_NAMED, _HALF, _NEARLY = 0.12, 0.5, 0.8
 _ENOUGH_ANCHORS = 2
+# Where more are not of the field than this share, not to be of it tells nothing.
+_FEW = 0.25
 _SAMPLE = 40
 _STEPS = 2**24
 _NEAREST = 3
 # A word that more records than this share is no longer particular to any, and would cost the square of their number.
 _MOST_SHARING = 50
+_NOTHING = "shares next to nothing with the others' subject"
+_KIN_TO_NONE = "tells of nothing in the field, and shares nothing particular with any other record"
 
 
 def off_topic(
@@ -36,62 +47,86 @@ def off_topic(
     anchors: frozenset[str],
     heads: Mapping[str, Head],
     kinds: Mapping[str, EntityKind],
-) -> frozenset[str]:
-    """Return the ids of the records that do not belong.
+) -> dict[str, str]:
+    """Return the ids of the records that do not belong, each with what speaks against it, in words.
 
-    Left out is what holds next to nothing of the subject; of what is not of the field, what is kin to none; and what is
-    doubted for more than one reason (see `doubt`). A reply belongs where the record that it replies to does, however few
-    words of the subject it needs, and so does what those that belong reply to; one in another language than most has few
-    words to be kin by. `dull` are terms that say little in this field, `anchors` the words that half of the records share: who holds two
-    of them speaks of the subject, in whatever words of its own.
+    Left out is what holds next to nothing of the subject and does not name it at its head; of what is not of the field, what is kin to
+    none; and what is doubted for more than one reason (see `doubt`), unless it is as near to others as most are. A reply belongs where the
+    record that it replies to does, however few words of the subject it needs, and so does what those that belong reply to; one in another
+    language than most has few words to be kin by. `dull` are terms that say little in this field, `anchors` the words that half of the
+    records share: who holds two of them speaks of the subject, in whatever words of its own.
     """
     ordered = sorted(relevance[record.id] for record in records)
     median = ordered[len(ordered) // 2]
-    outside = [record.id for record in records if record.id not in of_field]
-    off = {
+    chief = Chief(records, heads, kinds, dull)
+    outside = {
         record.id
         for record in records
-        if relevance[record.id] < _FAR * median * (1.0 if record.parent_external_id is None else _REPLY)
+        if record.id not in of_field
+        and len(features[record.id] & anchors) < _ENOUGH_ANCHORS
+        and not (chief.is_of_field and chief.is_named_by(record.id))
     }
-    if outside:
-        kinship = Kinship(features, dull)
-        usual = kinship.usual(record.id for record in records[:: max(1, len(records) // _SAMPLE)])
-        spoken = Counter(record.language for record in records).most_common(1)[0][0]
-        strangers = [
-            r.id
-            for r in records
-            if r.id not in of_field and r.language == spoken and len(features[r.id] & anchors) < _ENOUGH_ANCHORS
-        ]
-        off |= {record_id for record_id in strangers if kinship.of(record_id) < _STRANGE * usual}
-    off |= Doubts(records, heads, kinds, relevance, dull, of_field).doubted()
+    few_outside = outside if len(records) - len(of_field) <= _FEW * len(records) else frozenset[str]()
+    doubts = Doubts(records, heads, kinds, relevance, chief, few_outside)
+    kinship = Kinship(features, dull)
+    spoken = Counter(record.language for record in records).most_common(1)[0][0]
+    off: dict[str, str] = {}
+    for record in records:
+        is_named = chief.is_named_by(record.id)
+        is_strange = record.id in outside and record.language == spoken
+        held = relevance[record.id] / median if median else 1.0
+        least = (_FAR_AND_STRANGE if is_strange else _FAR) * (1.0 if record.parent_external_id is None else _REPLY)
+        if not is_named and held < least:
+            off[record.id] = _NOTHING
+        elif is_strange and not (is_named and held > _NEARLY):
+            limit = _STRANGE_THOUGH_NAMED if is_named and held >= _HALF else _STRANGE
+            if kinship.beside_usual(record.id) < limit:
+                off[record.id] = _KIN_TO_NONE
+    for record_id, reasons in doubts.doubted().items():
+        speaks_of_it = chief.is_named_by(record_id) or (
+            len(anchors) >= _ENOUGH_ANCHORS and anchors <= features[record_id]
+        )
+        if not (speaks_of_it and kinship.beside_usual(record_id) >= 1.0):
+            off.setdefault(record_id, reasons)
     here = {record.external_id for record in records if record.id not in off}
     asked = {record.parent_external_id for record in records if record.id not in off}
-    return frozenset(
-        record.id
+    return {
+        record.id: off[record.id]
         for record in records
         if record.id in off and record.parent_external_id not in here and record.external_id not in asked
-    )
+    }
 
 
 class Kinship:
     """The likeness of records: the cosine of TF-IDF vectors, with the document frequencies of the set itself."""
 
     def __init__(self, features: Mapping[str, frozenset[str]], dull: frozenset[str]) -> None:
-        """Weigh the terms; `dull` ones, which say little in this field, are left out."""
-        holders: defaultdict[str, list[str]] = defaultdict(list)
-        for record_id, held in features.items():
-            for term in held - dull:
-                holders[term].append(record_id)
+        """Take the terms of each record; `dull` ones, which say little in this field, are left out. Nothing is weighed before it is asked for."""
         self._features = features
-        self._holders = holders
-        # In steps of a power of two, in which sums are exact: in whichever order sets give their terms, likeness is the same.
-        self._weights = {
-            term: round(math.log((len(features) + 1) / len(ids)) ** 2 * _STEPS) / _STEPS
-            for term, ids in holders.items()
+        self._dull = dull
+
+    @cached_property
+    def _holders(self) -> Mapping[str, Sequence[str]]:
+        """Return the records that hold each term."""
+        holders: defaultdict[str, list[str]] = defaultdict(list)
+        for record_id, held in self._features.items():
+            for term in held - self._dull:
+                holders[term].append(record_id)
+        return holders
+
+    @cached_property
+    def _weights(self) -> Mapping[str, float]:
+        """Return the weight of each term, in steps of a power of two, in which sums are exact: in whichever order sets give their terms."""
+        return {
+            term: round(math.log((len(self._features) + 1) / len(ids)) ** 2 * _STEPS) / _STEPS
+            for term, ids in self._holders.items()
         }
-        self._norms = {
+
+    @cached_property
+    def _norms(self) -> Mapping[str, float]:
+        return {
             record_id: math.sqrt(sum(self._weights.get(term, 0.0) for term in held)) or 1.0
-            for record_id, held in features.items()
+            for record_id, held in self._features.items()
         }
 
     def of(self, record_id: str) -> float:
@@ -108,7 +143,11 @@ class Kinship:
         )
         return sum(near[:_NEAREST]) / _NEAREST
 
-    def usual(self, record_ids: Iterable[str]) -> float:
-        """Return the median likeness of the records named."""
-        found = sorted(self.of(record_id) for record_id in record_ids)
-        return found[len(found) // 2] if found else 0.0
+    def beside_usual(self, record_id: str) -> float:
+        """Return how near a record is to others beside how near most are: 1 where it is as near as the median of a sample."""
+        return self.of(record_id) / self._usual if self._usual else 1.0
+
+    @cached_property
+    def _usual(self) -> float:
+        found = sorted(map(self.of, list(self._features)[:: max(1, len(self._features) // _SAMPLE)]))
+        return found[len(found) // 2]

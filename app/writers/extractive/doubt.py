@@ -16,12 +16,18 @@ from collections.abc import Set as AbstractSet
 
 from app.language.tokens import content_words
 from app.story.publishers import PERSONAL
+from app.writers.extractive.chief import NEAR_CHIEF, Chief
 from app.writers.extractive.heads import Head, families
 from schemas.entity import EntityKind
 from schemas.record import Record
 
 _DOUBTED = 2.5
 _FAINT = 4.4
+# To hold little of the subject is one reason, and alone not enough.
+_FAINT_AT_MOST = 0.5
+# Who holds so much less of it than most may be of something else, and who holds hardly more than that tells of another thing that it names first.
+_FAINTER, _FAR_FAINTER = 0.2, 0.35
+_LESS = 0.1
 _UNNAMED = 0.9
 _ANOTHER_FIRST = 1.0
 _APART = 0.5
@@ -31,21 +37,20 @@ _UNTITLED = 1.0
 _REPLIES = 1.5
 # What is not of the field at all, where most of the others are.
 _OUTSIDE = 1.75
-_FEW = 0.25
 # A question without a text tells nothing of the subject.
 _ASKS_ALONE = 0.5
 _QUESTION = re.compile(r"[?？]")
 # Words that steer a model, handed out: no news leans on those, unless the set is about such.
 _STEERS = 2.5
 _STEERING = re.compile(r"jailbreak|system prompt|prompt injection|越狱|系统提示词|提示词注入|提示注入")
+# Who heads a text with an injection reports it.
+_HANDED_OUT = re.compile(r"jailbreak|system prompt|越狱|系统提示词")
 _SPEAK_OF_IT = 0.3
 _READ = 1_500
 _HEAD = 160
 _CHIEF_SHARE = 0.55
-_NEAR_CHIEF = 0.6
 _TOLD_AT_ONCE = 0.4
 _LEAST_TITLED = 3
-_LEAST_PREFIX = 3
 _ENOUGH_OF_A_LANGUAGE = 4
 _RARE = 0.15
 _MOST_APART = 2.0
@@ -54,6 +59,16 @@ _SMOOTH_DAYS = 0.25
 _NEIGHBOURS = 3
 _MOST_DOUBTED = 0.2
 _ALIKE_KINDS = ({"model", "product"},)
+# What each reason says, and from which weight on it is told.
+_WORTH_SAYING = 0.4
+_SAYS_LITTLE = "holds little of what the others hold"
+_LIES_APART = "was published far from them in time"
+_IS_OUTSIDE = "tells of nothing in the field"
+_HANDS_OUT = "hands out words that steer a model"
+_ASKS = "asks a question and tells nothing"
+_NAMES_NOTHING = "its title names nothing that theirs name"
+_NAMES_ANOTHER = "names another thing first"
+_FOR_IT = "has no title, or replies"
 
 
 class Doubts:
@@ -65,51 +80,79 @@ class Doubts:
         heads: Mapping[str, Head],
         kinds: Mapping[str, EntityKind],
         relevance: Mapping[str, float],
-        dull: AbstractSet[str],
-        of_field: AbstractSet[str],
+        chief: Chief,
+        outside: AbstractSet[str],
     ) -> None:
-        """Find the chief thing of the set, which most heads name, and how its records lie in time."""
+        """Find how the records lie in time, and which steer a model where few do; `outside` are the few that are not of the field."""
         self._records = records
+        self._chief = chief
         self._heads = heads
         self._kinds = kinds
         self._relevance = relevance
         self._usual = _usual_by_language(records, relevance)
-        self._terms = {record.id: _terms(heads[record.id], dull) for record in records}
-        self._spread = Counter(term for terms in self._terms.values() for term in terms)
-        self._most = max(self._spread.values(), default=0)
-        self._chief = {t for t, count in self._spread.items() if count >= _NEAR_CHIEF * self._most}
-        titled = [self._terms[record.id] for record in records if record.title]
+        titled = [record.id for record in records if record.title]
         self._titled = len(titled)
-        self._named = sum(not self._chief.isdisjoint(terms) for terms in titled)
-        self._chief_words = tuple(t for t in self._chief if len(t) >= _LEAST_PREFIX or not t.isascii())
-        self._chief_kinds = {kinds[t] for t in self._chief if t in kinds}
+        self._named = sum(map(chief.is_named_by, titled))
         self._holders = Counter(thing for record in records for thing in set(heads[record.id].things))
-        outside = {record.id for record in records if record.id not in of_field}
-        self._outside = outside if len(outside) <= _FEW * len(records) else frozenset[str]()
+        self._outside = outside
         steering = {record.id for record in records if _STEERING.search(_opening(record))}
         self._steering = {i for i in steering if len(steering) - 1 < _SPEAK_OF_IT * (len(records) - 1)}
         self._gaps = _gaps(records)
         gaps = sorted(self._gaps.values())
         self._usual_gap = gaps[len(gaps) // 2] if gaps else 0.0
 
-    def doubted(self) -> frozenset[str]:
-        """Return the ids of the records that are doubted, the most doubtful fifth at most."""
-        found = sorted(((self.of(record), record.id) for record in self._records), reverse=True)
-        most = int(_MOST_DOUBTED * len(self._records))
-        return frozenset(record_id for doubt, record_id in found[:most] if doubt > _DOUBTED)
+    def doubted(self) -> dict[str, str]:
+        """Return the ids of the records that are doubted, the most doubtful fifth at most, each with what speaks against it in words.
 
-    def of(self, record: Record) -> float:
-        """Return how much speaks against a record; above 2.5 it is doubted."""
-        faint = max(0.0, 1.0 - self._relevance[record.id] / self._usual[record.id])
-        doubt = _FAINT * faint + _APART * self._apart(record) + _OUTSIDE * (record.id in self._outside)
-        doubt += _STEERS * (record.id in self._steering and _hands_out(record))
-        doubt += _ASKS_ALONE * (not (record.text or "").strip() and bool(_QUESTION.search(record.title or "")))
-        doubt -= _UNTITLED * (not record.title) + _REPLIES * (
-            record.parent_external_id is not None and _is_said(record)
+        Who holds as much of the subject as most is not; and who names the chief thing at the head only where it tells of another matter too, or
+        of another thing, in less of their words.
+        """
+        against = {record.id: self.against(record) for record in self._records}
+        found = sorted(
+            ((math.fsum(reasons.values()), record_id) for record_id, reasons in against.items()), reverse=True
         )
-        if self._chief_kinds and self._most >= _CHIEF_SHARE * len(self._records):
-            doubt += _UNNAMED * self._unnamed(record) + _ANOTHER_FIRST * self._names_another_first(record)
-        return doubt
+        doubted = [
+            record_id
+            for doubt, record_id in found
+            if doubt > _DOUBTED and self._may_be_aside(record_id, against[record_id])
+        ]
+        return {
+            record_id: "; ".join(words for words, weight in against[record_id].items() if weight >= _WORTH_SAYING)
+            for record_id in doubted[: int(_MOST_DOUBTED * len(self._records))]
+        }
+
+    def against(self, record: Record) -> dict[str, float]:
+        """Return how much each reason speaks against a record, by what it says; it is doubted where they come to more than 2.5."""
+        faint = self._faint(record.id)
+        reasons = {
+            _SAYS_LITTLE: _FAINT * min(_FAINT_AT_MOST, faint),
+            _LIES_APART: _APART * self._apart(record),
+            _IS_OUTSIDE: _OUTSIDE * min(1.0, faint / _FAINTER) if record.id in self._outside else 0.0,
+            _HANDS_OUT: _STEERS if record.id in self._steering and _hands_out(record) else 0.0,
+            _ASKS: _ASKS_ALONE if not (record.text or "").strip() and _QUESTION.search(record.title or "") else 0.0,
+            _FOR_IT: 0.0 if record.title else -_UNTITLED,
+        }
+        if record.parent_external_id is not None and _is_said(record):
+            reasons[_FOR_IT] -= _REPLIES
+        if self._chief.kinds and self._chief.most >= _CHIEF_SHARE * len(self._records):
+            reasons[_NAMES_NOTHING] = _UNNAMED * self._unnamed(record)
+            reasons[_NAMES_ANOTHER] = _ANOTHER_FIRST if self._names_another_first(record) else 0.0
+        return reasons
+
+    def _may_be_aside(self, record_id: str, reasons: Mapping[str, float]) -> bool:
+        """Say whether a record holds less of the subject than most, and tells of another matter or thing where it names the chief one."""
+        faint = self._faint(record_id)
+        if not self._chief.is_named_by(record_id):
+            return faint >= _LESS
+        return bool(
+            reasons[_HANDS_OUT]
+            or (reasons[_IS_OUTSIDE] and faint >= _FAINTER)
+            or (reasons.get(_NAMES_ANOTHER) and (faint >= _FAR_FAINTER or reasons[_ASKS]))
+        )
+
+    def _faint(self, record_id: str) -> float:
+        """Return how much less of the subject a record holds than most, 0 to 1."""
+        return max(0.0, 1.0 - self._relevance[record_id] / self._usual[record_id])
 
     def _apart(self, record: Record) -> float:
         """Return how much further a record is from its neighbours in time than most are, as a logarithm.
@@ -127,23 +170,22 @@ class Doubts:
         An article that opens with the chief thing is about it, whatever its title plays with; a post may only come to itself by it.
         """
         others = self._titled - 1
-        if not record.title or others < _LEAST_TITLED:
+        if not record.title or others < _LEAST_TITLED or self._chief.is_named_by(record.id):
             return 0.0
-        named = self._named - (not self._chief.isdisjoint(self._terms[record.id]))
-        surprise = math.log((others + 1) / (others - named + 1))
-        own = max((self._spread[term] for term in self._terms[record.id]), default=0)
-        lacking = max(0.0, 1.0 - own / (_NEAR_CHIEF * self._most))
+        surprise = math.log((others + 1) / (others - self._named + 1))
+        own = max((self._chief.spread[term] for term in self._chief.terms[record.id]), default=0)
+        lacking = max(0.0, 1.0 - own / (NEAR_CHIEF * self._chief.most))
         if not lacking or _is_said(record):
             return surprise * lacking
         opening = content_words(self._heads[record.id].opening)
-        told = any(word.startswith(self._chief_words) for word in opening)
+        told = any(word.startswith(self._chief.words) for word in opening)
         return surprise * lacking * (_TOLD_AT_ONCE if told else 1.0)
 
     def _names_another_first(self, record: Record) -> bool:
         """Say whether a head names, before the chief thing, another of its kind that hardly any other head names."""
         rare = max(1.0, _RARE * len(self._records))
         for thing in self._heads[record.id].things:
-            if not self._chief.isdisjoint((thing, *families(thing))):
+            if not self._chief.named.isdisjoint((thing, *families(thing))):
                 return False
             if self._is_of_chief_kind(thing) and self._holders[thing] <= rare:
                 return True
@@ -151,8 +193,8 @@ class Doubts:
 
     def _is_of_chief_kind(self, thing: str) -> bool:
         kind = self._kinds.get(thing)
-        return kind in self._chief_kinds or any(
-            kind in alike and not self._chief_kinds.isdisjoint(alike) for alike in _ALIKE_KINDS
+        return kind in self._chief.kinds or any(
+            kind in alike and not self._chief.kinds.isdisjoint(alike) for alike in _ALIKE_KINDS
         )
 
 
@@ -164,7 +206,7 @@ def _opening(record: Record) -> str:
 def _hands_out(record: Record) -> bool:
     """Say whether a record is headed by words that steer a model, and not only speaks of them further on."""
     head = record.title or (record.text or "")[:_HEAD]
-    return _is_said(record) and bool(_STEERING.search(head.lower()))
+    return _is_said(record) and bool(_HANDED_OUT.search(head.lower()))
 
 
 def _is_said(record: Record) -> bool:
@@ -186,11 +228,6 @@ def _usual_by_language(records: Sequence[Record], relevance: Mapping[str, float]
 
 def _median(values: list[float]) -> float:
     return sorted(values)[len(values) // 2]
-
-
-def _terms(head: Head, dull: AbstractSet[str]) -> frozenset[str]:
-    """Return what a head holds: its words, the things that it names and their families."""
-    return frozenset({*head.words, *head.things, *(f for thing in head.things for f in families(thing))} - dull)
 
 
 def _gaps(records: Sequence[Record]) -> dict[str, float]:

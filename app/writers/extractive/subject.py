@@ -90,7 +90,7 @@ class Subject:
     """What the records are about.
 
     `terms` weighs words and entities (as "entity:slug"), strongest about 1. `relevance` is 0 to 1 for
-    each record; `off_topic` and `duplicate_of` name the records to leave out. `cohesive` is false for a
+    each record; `off_topic` and `duplicate_of` name the records to leave out, with the reason or the record that they repeat. `cohesive` is false for a
     set without a common subject, whose story is a round-up. `anchors` are the words that half of the records
     share, and `common` those, or else the most shared, of which what stands above the story must hold one; `shares` says, for each word, how many of the records begin with it,
     0 to 1. `thread` is what most of the records belong to, where they are one thread, and `asked` are the words of the angle.
@@ -98,7 +98,7 @@ class Subject:
 
     terms: Mapping[str, float]
     relevance: Mapping[str, float]
-    off_topic: frozenset[str]
+    off_topic: Mapping[str, str]
     duplicate_of: Mapping[str, str]
     cohesive: bool
     entities: tuple[str, ...]
@@ -162,7 +162,7 @@ def find_subject(
     off = (
         off_topic(kept, features, relevance, of_field, FIELD_WORDS, anchors, heads, kinds)
         if cohesive and len(kept) >= _LEAST_TO_JUDGE
-        else frozenset()
+        else dict[str, str]()
     )
     # What nearly all hold, or the whole field, does not tell the angle from the rest.
     particular = asked - FIELD_WORDS - anchors or asked
