@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from app.writers.extractive.passages import passages_of
+from app.writers.extractive.sameness import tells_same_news
 from tests.writers.press import Given, Press, post, printed
 
 NEWS = "Greyfin has bought Wren Lamps for $3 billion, the companies said on Monday."
@@ -23,6 +25,7 @@ def articles(*texts: str, days: int = 0) -> list[Given]:
         "Greyfin acquires Wren Lamps for $3bn, according to a statement.",
         "Wren Lamps is sold to Greyfin in a deal worth $3 billion, officially.",
         "Greyfin is paying $3B for the maker Wren Lamps.",
+        "On 4 May, Greyfin acquires Wren Lamps for about $2.97 billion, according to a statement.",  # rounded, and the day
     ],
 )
 def test_the_same_news_is_told_once(press: Press, again: str) -> None:
@@ -69,3 +72,49 @@ def test_several_sums_and_another_are_told(press: Press, other: str) -> None:
 def test_other_news_is_told_too(press: Press, other: str, days: int) -> None:
     """Another sum, another count, other words, another day or a question: it is told."""
     assert other.rstrip(".?") in printed(press.write(articles(NEWS, other, days=days))[1])
+
+
+def titles(*texts: str) -> list[Given]:
+    """Return articles that are titles alone, of as many papers, a few hours apart."""
+    return [{**each, "title": each["text"], "text": None} for each in articles(*texts)]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (
+            "Oil grows dear, and Greyfin raises the price of lamps by 34%",
+            "Lamps of Greyfin: prices raised by up to 34% from May on",
+        ),
+        ("格雷芬宣布上调灯油价格，最高涨价34%", "灯油用量暴增，格雷芬宣布灯油和灯芯最高涨价34%"),
+    ],
+)
+def test_headlines_of_one_act_and_figure_are_one(press: Press, one: str, other: str) -> None:
+    """A headline tells one thing, in whatever words it calls it."""
+    draft = press.write(titles(one, other))[1]
+    assert [each.reason for each in draft.unused] == ["duplicate"]
+
+
+def test_what_is_done_is_told_beside_the_plan(press: Press) -> None:
+    """Who has read of a plan reads that it was carried out; who has read that needs no plan."""
+    texts = ("Greyfin plans to buy Wren Lamps for $3 billion.", "Greyfin has bought Wren Lamps for $3 billion.")
+    plan, done = (passages_of(record, 0, 9)[0] for record in press.assign(articles(*texts)).records)
+    assert not tells_same_news(done, plan)
+    assert tells_same_news(plan, done)
+
+
+def test_the_fuller_telling_takes_the_place_of_the_shorter(press: Press) -> None:
+    """What counts the same and more is quoted alone, whichever comes first."""
+    full = "Greyfin has bought Wren Lamps for $3 billion, of which $900 million are paid in herring and 14 boats."
+    for given in (articles(NEWS, full), articles(full, NEWS)):
+        draft = press.write(given)[1]
+        assert "herring" in printed(draft)
+        assert [each.reason for each in draft.unused] == ["duplicate"]
+
+
+def test_another_language_tells_no_sum_again(press: Press) -> None:
+    """The names and the sum are the same, and nothing else is counted."""
+    chinese = "据报道，Greyfin 以约 30 亿美元收购 Wren Lamps。"
+    english = [*articles(NEWS, "Fishermen of the coast praise Greyfin for its lamps, which shine far over the water.")]
+    other = {**articles(chinese)[0], "external_id": "zh", "source": "paper-zh", "language": "zh"}
+    assert "收购" not in printed(press.write([*english, other])[1])

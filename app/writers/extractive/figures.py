@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from app.story.publishers import PERSONAL
+from app.writers.extractive.amounts import Amount, amounts
 from app.writers.extractive.passages import Passage
 
 # All are for text in small letters. A figure with what it counts.
@@ -20,11 +21,9 @@ _OWN = re.compile(r"\b(?:i|we) (?:only |just )?(?:get|got|see|saw|measured?|coun
 _TIMES = frozenset({"january", "february", "march", "april", "may", "june", "july", "august", "september", "october"}) | {
     "november", "december", "days", "hours", "weeks", "months", "years", "minutes", "of", "and", "in", "on", "to", "gb",
 }  # fmt: skip
-_SCALE = r"(?: ?(?:trillion|billion|million|thousand|percent|per cent|bn|%)| ?(?:万亿|亿|万))?"
-_AMOUNT = re.compile(rf"(?<![\w.-])\d[\d.,]*{_SCALE}")
-# The figure that is denied, beside the one that is given instead.
+# What stands before the figure that is denied, beside the one that is given instead. For text in small letters.
 _DENIED = re.compile(
-    rf"(?:\bnot|\brather than|\binstead of|而不是|而非|并非|不是)\s*(?:the |a |about |around |约)?[$€£¥]?(\d[\d.,]*{_SCALE})"
+    r"(?:\bnot|\brather than|\binstead of|而不是|而非|并非|不是)\s*(?:the |a |about |around |约)?(?=[$€£¥]?\d)"
 )
 # Most texts hold none of these, and need not be searched further.
 _DENYING = ("not ", "rather than", "instead of", "不是", "而非", "并非")
@@ -33,6 +32,8 @@ _DIGIT = re.compile(r"\d")
 _NUMBER = re.compile(r"[\w.-]*\d[\w.-]*(?<!\.)")
 _SAME_BUT_FIGURE, _LEAST_SAME = 0.75, 5
 _SHARED = 2
+
+_Worth = tuple[float, bool]
 
 
 def find_other_figures(passages: Sequence[Passage]) -> Iterator[tuple[float, Passage, Passage]]:
@@ -58,15 +59,18 @@ def _answers(claim: Passage, counter: Passage) -> bool:
     return is_parent and _differ(_figures(claim), _figures(counter))
 
 
-def _denied(small: str) -> frozenset[str]:
+def _denied(small: str) -> frozenset[_Worth]:
     """Return the figures that a text denies in giving others: of “300 people, not 120” that is 120."""
-    denied = frozenset(map(_plain, _DENIED.findall(small)))
-    return denied if denied and _amounts(small) - denied else frozenset()
+    ends = {found.end() for found in _DENIED.finditer(small)}
+    denied = (
+        frozenset(_worth(amount) for amount in amounts(small) if amount.start in ends) if ends else frozenset[_Worth]()
+    )
+    return denied if denied and _worths(small) - denied else frozenset()
 
 
-def _states_denied(claim: Passage, counter: Passage, denied: frozenset[str]) -> bool:
+def _states_denied(claim: Passage, counter: Passage, denied: frozenset[_Worth]) -> bool:
     """Say whether a passage states a figure that another denies in giving one that it does not state, of something that both name."""
-    stated, given = _amounts(claim.text.lower()), _amounts(counter.text.lower()) - denied
+    stated, given = _worths(claim.text.lower()), _worths(counter.text.lower()) - denied
     shared = {word for word in claim.words & counter.words if not word[0].isdecimal()}
     return bool(stated & denied) and bool(given - stated) and len(shared) >= _SHARED
 
@@ -102,10 +106,10 @@ def _figures(passage: Passage) -> dict[str, set[str]]:
     return found
 
 
-def _amounts(small: str) -> set[str]:
-    return set(map(_plain, _AMOUNT.findall(small)))
+def _worths(small: str) -> frozenset[_Worth]:
+    return frozenset(map(_worth, amounts(small)))
 
 
-def _plain(amount: str) -> str:
-    """Return an amount as it is compared: “1,200” is “1200”, and “3bn” is “3 billion”."""
-    return amount.replace(",", "").rstrip(". ").replace(" ", "").replace("billion", "bn").replace("percent", "%")
+def _worth(amount: Amount) -> _Worth:
+    """Return an amount as it is compared with one that is denied, which nobody rounds."""
+    return amount.worth, amount.percent

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.writers.extractive.news import events
 from app.writers.extractive.passages import Passage
-from app.writers.extractive.sameness import tells_same_news
+from app.writers.extractive.sameness import figures_of_own_day, tells_same_news
 
 _SAME = 0.6
 # A text says again in its body what its summary said, in other words.
@@ -37,7 +37,7 @@ def tells_again(passage: Passage, other: Passage, anchors: frozenset[str]) -> bo
     if likeness < max(limit_of(passage, other), _AGAIN):
         return False
     figures = {word for word in passage.words - other.words if word[0].isdigit()}
-    return not figures and is_said_by(passage, other, anchors)
+    return not (figures and figures - figures_of_own_day(passage)) and is_said_by(passage, other, anchors)
 
 
 def is_said_by(passage: Passage, other: Passage, anchors: frozenset[str]) -> bool:

@@ -1,11 +1,13 @@
-"""Whether two sentences of one language tell the same news in other words: Meta buys a firm for $3 billion, or acquires it for $3bn."""
+"""Whether two sentences tell the same news in other words: Meta buys a firm for $3 billion, or acquires it for $3bn."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import timedelta
 
 from app.language.tokens import content_words
+from app.writers.extractive.amounts import Amount, amounts
 from app.writers.extractive.passages import Passage
 from app.writers.extractive.retold import acts_in
 
@@ -15,47 +17,72 @@ _MOST_NEW = 2
 _SEVERAL = 2
 # With so many words more, some of them are news whatever they are.
 _MOST_ADDED = 9
-# For text in small letters.
-_SUM = re.compile(r"[$€£¥](\d[\d.,]*) ?(billion|million|trillion|bn|m|b|k)?\b|(\d[\d.,]*) ?(万亿|亿|万)?(?:美)?元")
-_SCALES = {"billion": "b", "bn": "b", "million": "m", "trillion": "t"}
+# What counts the same, does the same and has so much of its words in common is the same news. A headline tells one thing, in whatever
+# words it calls it, and so does what gives two sums; another sentence may go on to something else. Chinese is counted by pairs of characters.
+_OF_BRIEF, _OF_SENTENCE, _LEAST_SHARE = 0.35, 0.6, 0.25
+_LEAST, _LEAST_ZH = 2, 4
+# Two languages share names alone.
+_NAMES = 2
 _DIGIT = re.compile(r"\d")
 _FIGURE = re.compile(r"\d[\d.,]*\d|\d")
+# The day on which something is told, or the one beside it, is no news: whoever tells the same tells it then. For text in small letters.
+_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec"
+_DAY = re.compile(
+    rf"(?:(\d{{1,2}}) ?月 ?)?(\d{{1,2}}) ?[日号]|\b({_MONTHS.replace(' ', '|')})[a-z]*\.? (\d{{1,2}})\b|\b(\d{{1,2}}) ({_MONTHS.replace(' ', '|')})[a-z]*\b"
+)
+# What was planned and is done is news. For text in small letters.
+_PLANS = re.compile(
+    r"\b(?:plans?|planned|planning|talks|consider(?:s|ing)?|weigh(?:s|ing)|propos(?:es?|ed|ing)|rumou?r\w*|seek(?:s|ing)?|aims?|targets?|targeting)\b"
+    r"|拟|计划|洽谈|谈判|考虑|传闻|寻求|瞄准"
+)
 # How it came to be known, and that money changed hands, is no other news.
 _SAID = frozenset(
     content_words(
-        "said say announce announced announcement statement according report reported company companies people familiar source deal worth sale "
-        "sell sold pay paying paid cost costs spend spent buy bought acquire acquired acquisition takeover today monday tuesday wednesday thursday friday saturday sunday billion million officially"
+        "said say announce announced announcement statement according report reported reportedly company companies people familiar source deal worth sale "
+        "sell sold pay paying paid cost costs spend spent buy buys bought acquire acquires acquired acquisition takeover today monday tuesday wednesday thursday "
+        "friday saturday sunday billion million officially 据悉 报道 宣布 消息 称其 公司 美元 元人 人民 民币 亿美 亿元 万元"
     )
 )
 
 
 def tells_same_news(passage: Passage, other: Passage) -> bool:
-    """Say whether a passage tells nothing but what another tells: the same sums and hardly a word besides, or the same acts and none.
+    """Say whether a passage tells nothing but what another tells: the same amounts and most of its words, or the same acts and no word more.
 
-    Where several sums are the same, and nothing else is counted, the words besides are another hand's.
+    It may round what it counts, and name the day on which it is told. Of another language it must name the same things.
     """
-    if (
-        passage.personal
-        or passage.question
-        or other.question
-        or passage.chinese != other.chinese
-        or _days_apart(passage, other)
-    ):
+    if passage.personal or passage.question or other.question or _days_apart(passage, other):
         return False
-    small, told = passage.text.lower(), other.text.lower()
-    sums, told_sums = _sums(small), _sums(told)
-    if len(sums) >= _SEVERAL and sums <= told_sums and not _counts(small) - _counts(told):
-        return passage.tone * other.tone >= 0
-    added = passage.words - other.words
-    if len(added) > _MOST_ADDED:
+    # Most pairs share too little for what they count to be looked for.
+    shared = passage.words & other.words
+    if passage.chinese == other.chinese:
+        is_near = len(shared) >= _LEAST_SHARE * len(passage.words)
+    else:
+        is_near = len(shared) >= _NAMES <= sum(word.isascii() and not word[0].isdecimal() for word in shared)
+    return is_near and _is_same(passage, other, shared)
+
+
+def _is_same(passage: Passage, other: Passage, shared: frozenset[str]) -> bool:
+    """Say whether a passage that shares words with another counts, does and plans nothing that the other does not, and names nothing more."""
+    counted = [amount for amount in amounts(passage.text) if amount.counts]
+    if not _all_told(counted, other) or _uncounted(passage) - set(_FIGURE.findall(other.text)):
         return False
-    new = {word for word in added - _SAID if not word[0].isdecimal()}
-    shared = (passage.words & other.words) - _SAID
-    if len(new) > _MOST_NEW or len(new) >= len(shared) or any(map(_DIGIT.search, new)):
+    if passage.chinese != other.chinese:
+        return bool(counted) and _acts_the_same(passage, other)
+    own = {word for word in passage.words - _SAID if not word[0].isdecimal()}
+    both = own & shared
+    if not counted:
+        return _adds_hardly_a_word(passage, other, own - both, both, counts=False)
+    if _PLANS.search(other.text.lower()) and not _PLANS.search(passage.text.lower()):
         return False
-    if not sums <= told_sums or _counts(small) - _counts(told):
-        return False
-    return bool(sums) or (not new and acts_in(small) == acts_in(told) != frozenset())
+    return _shares_most(passage, other, own, both, several=len(counted) >= _SEVERAL) or _adds_hardly_a_word(
+        passage, other, own - both, both, counts=True
+    )
+
+
+def figures_of_own_day(passage: Passage) -> frozenset[str]:
+    """Return the figures by which a passage names the day of its publication, or one beside it."""
+    days = (day for day in _DAY.finditer(passage.text.lower()) if _is_own_day(passage, day))
+    return frozenset(figure for day in days for figure in _FIGURE.findall(day.group()))
 
 
 def _days_apart(passage: Passage, other: Passage) -> bool:
@@ -63,12 +90,54 @@ def _days_apart(passage: Passage, other: Passage) -> bool:
     return abs(passage.record.published_at - other.record.published_at) > _SOON
 
 
-def _sums(small: str) -> frozenset[tuple[str, str]]:
-    """Return the sums of money in a text, each as its figure and its scale: ("3", "b") for $3bn and for $3 billion."""
-    found = [(one or two, scale or other) for one, scale, two, other in _SUM.findall(small)]
-    return frozenset((figure.rstrip(".,"), _SCALES.get(scale, scale)) for figure, scale in found)
+def _all_told(counted: Sequence[Amount], other: Passage) -> bool:
+    """Say whether another passage gives each amount, be it rounded."""
+    told = amounts(other.text) if counted else ()
+    return all(any(amount.is_told_by(each) for each in told) for amount in counted)
 
 
-def _counts(small: str) -> frozenset[str]:
-    """Return the figures of a text that are no sums."""
-    return frozenset(_FIGURE.findall(_SUM.sub(" ", small)))
+def _acts_the_same(passage: Passage, other: Passage) -> bool:
+    """Say whether a passage tells an act, and none that another does not tell."""
+    acts = acts_in(passage.text.lower())
+    return bool(acts) and acts <= acts_in(other.text.lower())
+
+
+def _shares_most(passage: Passage, other: Passage, own: set[str], shared: set[str], *, several: bool) -> bool:
+    """Say whether of a passage's `own` words another shares so many that both tell of one thing, and the passage no more of it."""
+    share = _OF_BRIEF if passage.is_title or several else _OF_SENTENCE
+    if len(shared) < max(_LEAST_ZH if passage.chinese else _LEAST, share * len(own)) or passage.tone * other.tone < 0:
+        return False
+    return acts_in(passage.text.lower()) <= acts_in(other.text.lower())
+
+
+def _adds_hardly_a_word(passage: Passage, other: Passage, new: set[str], shared: set[str], *, counts: bool) -> bool:
+    """Say whether a passage has hardly a word that another lacks, or none where neither counts anything."""
+    if len(passage.words - other.words) > _MOST_ADDED or len(new) > _MOST_NEW or len(new) >= len(shared):
+        return False
+    if any(map(_DIGIT.search, new)):
+        return False
+    return counts or (not new and acts_in(passage.text.lower()) == acts_in(other.text.lower()) != frozenset())
+
+
+def _uncounted(passage: Passage) -> set[str]:
+    """Return the figures of a passage that count nothing by themselves: of versions, places and days other than those about its own."""
+    text = passage.text
+    if not _DIGIT.search(text):
+        return set()
+    counted = {amount.start for amount in amounts(text) if amount.counts}
+    spans = [day.span() for day in _DAY.finditer(text.lower()) if _is_own_day(passage, day)]
+    found = (
+        figure
+        for figure in _FIGURE.finditer(text)
+        if not any(start <= figure.start() < end for start, end in spans)
+        and counted.isdisjoint(range(max(0, figure.start() - 1), figure.start() + 1))
+    )
+    return {figure.group() for figure in found}
+
+
+def _is_own_day(passage: Passage, day: re.Match[str]) -> bool:
+    """Say whether a day that a passage names is that of its publication, or one beside it."""
+    name, number = day[3] or day[6], int(day[2] or day[4] or day[5])
+    month = 1 + _MONTHS.split().index(name) if name else int(day[1] or 0)
+    near = (passage.record.published_at + timedelta(days=apart) for apart in (-1, 0, 1))
+    return any(at.day == number and (not month or at.month == month) for at in near)

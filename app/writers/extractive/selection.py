@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 
 from app.story.publishers import publisher
+from app.writers.extractive.amounts import amounts
 from app.writers.extractive.likeness import MAY_BE_SAME_NEWS, alike, is_said_by, limit_of
 from app.writers.extractive.needless import is_needless
 from app.writers.extractive.passages import Passage
@@ -88,6 +89,23 @@ class Chosen:
                 return _SAID
         return found
 
+    def replace_told_by(self, passage: Passage) -> list[str]:
+        """Take back what a passage that counts something tells whole beside more, and return the records that it was chosen of."""
+        if not any(amount.counts for amount in amounts(passage.text)):
+            return []
+        told = [
+            other
+            for other in self.passages
+            if other.record.id != passage.record.id
+            and id(other) not in self._wanted
+            and any(amount.counts for amount in amounts(other.text))
+            and alike(other, passage) >= MAY_BE_SAME_NEWS
+            and tells_same_news(other, passage)
+        ]
+        for other in told:
+            self._take_back(other)
+        return [other.record.id for other in told]
+
     def has_room(self, passage: Passage, planned: int, per_record: int) -> bool:
         """Say whether one more quote of this record and publisher keeps the shares right."""
         if self._by_record[passage.record.id] >= per_record:
@@ -159,6 +177,7 @@ def choose(
     chosen = Chosen(publishers, subject.anchors, wanted)
     here = {passages[0].record.external_id for passages in by_record.values()}
     left_out: dict[str, str] = {}
+    replaced: dict[str, str] = {}
     for record_id in order:
         best = _best_first(by_record[record_id], subject, chinese=chinese, many=len(order) >= _MANY)
         if wanted:
@@ -171,12 +190,15 @@ def choose(
         if new is None:
             left_out[record_id] = max(chosen.passages, key=lambda c: alike(best[0], c)).record.id
         else:
+            replaced |= dict.fromkeys(chosen.replace_told_by(new), record_id)
             chosen.add(new)
             for passage in best:
                 if id(passage) in wanted and passage is not new:
                     chosen.add(passage)
     _add_more(_readable(by_record, chinese=chinese), chosen, planned, per_record, left_out, subject)
     chosen.hold_back(left_out)
+    quoted = {p.record.id for p in chosen.passages}
+    left_out |= {told: teller for told, teller in replaced.items() if told not in quoted}
     return chosen.passages, left_out
 
 
