@@ -92,6 +92,11 @@ def capped(
 
 def independent(records: Iterable[Record], syndicated: Mapping[str, Sequence[str]] | None = None) -> int:
     """Count independent publishers; records that carry one text (`syndicated`, by id) are one, and so are sites that one author fills."""
+    return len(set(publishers(records, syndicated).values()))
+
+
+def publishers(records: Iterable[Record], syndicated: Mapping[str, Sequence[str]] | None = None) -> dict[str, str]:
+    """Return a key for each record's publisher by the record's id, the same for those that `independent` counts as one."""
     parent: dict[str, str] = {}
 
     def root(key: str) -> str:
@@ -101,15 +106,13 @@ def independent(records: Iterable[Record], syndicated: Mapping[str, Sequence[str
 
     known = list(records)
     keys = {record.id: publisher(record) for record in known}
-    for key in keys.values():
-        root(key)
     for first, others in (syndicated or {}).items():
         for other in others:
             if first in keys and other in keys:
                 parent[root(keys[other])] = root(keys[first])
     for key, author in _filled_by_one(known, keys).items():
         parent[root(key)] = root(f"author:{author}")
-    return len({root(key) for key in keys.values()})
+    return {record_id: root(key) for record_id, key in keys.items()}
 
 
 def _filled_by_one(records: Sequence[Record], keys: Mapping[str, str]) -> dict[str, str]:

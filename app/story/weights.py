@@ -12,13 +12,15 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from app.story.publishers import capped, publisher
+from app.story.publishers import capped, publishers
 from schemas.record import Record
 from schemas.story import Sentence
 
 _HALF = 0.5
 _NEARNESS = 0.3
-_DECIMALS = 4
+# Weights are told in so many parts of a whole.
+_PARTS = 10_000
+_CLOSE = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,18 +52,27 @@ def weigh(
                 mass[owners[quote]] += factor * math.sqrt(lengths[quote])
                 told[owners[quote]] += 1
     raw = {i: value * (1 + _NEARNESS * relevance.get(i, 0.0)) for i, value in mass.items()}
-    shares = _rounded(capped(raw, lambda i: publisher(records[i])))
-    plain = _rounded({i: value / sum(raw.values()) for i, value in raw.items()}) if raw else {}
+    keys = publishers(records[i] for i in raw)
+    publisher_of = {i: keys[records[i].id] for i in raw}
+    shares = _rounded(capped(raw, publisher_of.__getitem__), publisher_of)
+    total = sum(raw.values())
+    plain = {i: value / total for i, value in raw.items()}
     return {i: Weight(share, _reason(told[i], relevance.get(i), share, plain[i])) for i, share in shares.items()}
 
 
-def _rounded(shares: Mapping[str, float]) -> dict[str, float]:
-    """Round the shares so that they still sum to 1; the largest takes what rounding leaves."""
-    rounded = {name: round(share, _DECIMALS) for name, share in shares.items()}
-    if rounded:
-        largest = max(rounded, key=lambda name: (rounded[name], name))
-        rounded[largest] = round(rounded[largest] + 1 - sum(rounded.values()), _DECIMALS)
-    return rounded
+def _rounded(shares: Mapping[str, float], publisher_of: Mapping[str, str]) -> dict[str, float]:
+    """Round the shares so that they still sum to 1, and lift no publisher over its share: most goes to those who lose most by it."""
+    parts = {name: math.floor(share * _PARTS + _CLOSE) for name, share in shares.items()}
+    room: defaultdict[str, float] = defaultdict(float)
+    for name, share in shares.items():
+        room[publisher_of[name]] += share * _PARTS - parts[name]
+    left = _PARTS - sum(parts.values()) if parts else 0
+    for name in sorted(parts, key=lambda name: (parts[name] - shares[name] * _PARTS, name)):
+        if left > 0 and room[publisher_of[name]] > _CLOSE:
+            parts[name] += 1
+            room[publisher_of[name]] -= 1
+            left -= 1
+    return {name: part / _PARTS for name, part in parts.items()}
 
 
 def _reason(sentences: int, relevance: float | None, share: float, uncapped: float) -> str:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from app.story.weights import Weight, weigh
 from schemas.record import Record
@@ -53,7 +56,7 @@ def test_a_record_that_is_held_back_says_why() -> None:
 
 @pytest.mark.parametrize("count", [1, 3, 6, 7, 11, 40])
 def test_rounded_weights_still_sum_to_one(count: int) -> None:
-    """Four decimals of equal shares do not add up by themselves; the largest takes what rounding leaves."""
+    """Four decimals of equal shares do not add up by themselves; those that lose most take what rounding leaves."""
     body = [sentence(n + 1, "one", [f"q{n}"], [n + 1]) for n in range(count)]
     names = [f"r{n}" for n in range(count)]
     owners = {f"q{n}": names[n] for n in range(count)}
@@ -61,6 +64,21 @@ def test_rounded_weights_still_sum_to_one(count: int) -> None:
     shares = weigh(body, [], dict.fromkeys(owners, 50), owners, found, {})
     assert sum(each.share for each in shares.values()) == pytest.approx(1, abs=1e-9)
     assert all(each.share == round(each.share, 4) for each in shares.values())
+
+
+@given(st.lists(st.tuples(st.integers(0, 6), st.integers(1, 900)), min_size=1, max_size=40))
+def test_rounding_lifts_no_publisher_over_its_share(quotes: list[tuple[int, int]]) -> None:
+    """However many records it wrote; and the weights sum to 1."""
+    body = [sentence(n + 1, "one", [f"q{n}"], [n + 1]) for n in range(len(quotes))]
+    names = [f"r{n}" for n in range(len(quotes))]
+    found = {name: record(external_id=name, author=f"u/{who}") for name, (who, _) in zip(names, quotes, strict=True)}
+    owners = {f"q{n}": name for n, name in enumerate(names)}
+    lengths = {f"q{n}": length for n, (_, length) in enumerate(quotes)}
+    parts = Counter[int]()
+    for name, each in weigh(body, [], lengths, owners, found, {}).items():
+        parts[quotes[names.index(name)][0]] += round(each.share * 10_000)
+    assert parts.total() == 10_000
+    assert len(parts) < 5 or max(parts.values()) <= 4_000
 
 
 def test_nothing_quoted_weighs_nothing() -> None:

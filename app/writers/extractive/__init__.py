@@ -15,10 +15,11 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
-from app.story.draft import Draft, DraftSentence, DraftUnused
+from app.story.draft import Draft, DraftSection, DraftSentence, DraftUnused
 from app.story.publishers import PERSONAL
 from app.writers.base import Assignment
 from app.writers.extractive.accounting import (
+    OVER_BUDGET,
     account_for,
     attacks_are_subject,
     clear_of_orders,
@@ -36,7 +37,7 @@ from app.writers.extractive.headline import write_title
 from app.writers.extractive.heads import families, heads_of
 from app.writers.extractive.naming import asked_about, names_by_spread, names_in_heads, naming_of
 from app.writers.extractive.news import tells_event
-from app.writers.extractive.once import Told
+from app.writers.extractive.once import Told, within_shares
 from app.writers.extractive.passages import Passage, passages_of
 from app.writers.extractive.phrases import phrases_for
 from app.writers.extractive.questions import ask
@@ -154,20 +155,28 @@ class ExtractiveWriter:
             other_side({span.record_id for span in title.spans}, oppositions),
         )
         so_far = look_back(assignment.earlier, chosen, subject, phrases, language)
+        behind = _behind(so_far, assignment)
         faq = ask(
             here,
             told,
             subject,
             phrases,
             naming,
-            _behind(so_far, assignment),
+            behind,
             [p for p in everything if p.record.id not in quoted],
             asked,
         )
-        sections = arrange(
-            told.body, subject, phrases, assignment.beats, assignment.beat_names, oppositions, open_, naming
-        )
-        cited = {*quoted, *(span.record_id for item in faq for each in item.answer for span in each.spans)}
+
+        def arranged() -> tuple[DraftSection, ...]:
+            return arrange(
+                told.body, subject, phrases, assignment.beats, assignment.beat_names, oppositions, open_, naming
+            )
+
+        records = {record.id: record for record in (*assignment.records, *behind)}
+        sections, faq = within_shares(arranged, faq, told, records, {record.id for record in behind})
+        sentences = [s for section in sections for paragraph in section.paragraphs for s in paragraph]
+        cited = {span.record_id for s in (*sentences, *(s for q in faq for s in q.answer)) for span in s.spans}
+        given_up = (DraftUnused(i, *OVER_BUDGET) for i in quoted if i not in cited)
         return Draft(
             language=language,
             title=title.text,
@@ -177,7 +186,7 @@ class ExtractiveWriter:
             sections=sections,
             story_so_far=so_far,
             faq=faq,
-            unused=tuple(each for each in unused if each.record_id not in cited),
+            unused=(*(each for each in unused if each.record_id not in cited), *given_up),
             relevance=dict(subject.relevance),
         )
 

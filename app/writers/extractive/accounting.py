@@ -14,6 +14,7 @@ from app.writers.extractive.subject import Subject
 from schemas.record import Record
 from schemas.story import UnusedReason
 
+OVER_BUDGET: tuple[UnusedReason, str] = ("over_budget", "the story's length was spent on others")
 _TALK = re.compile(r"prompt[- ]injection|jailbreak|system prompt|提示词注入|越狱|提示注入")
 _READ = 2_000
 _SUBJECT_SHARE = 0.3
@@ -73,9 +74,7 @@ def account_for(
             found.append(DraftUnused(record.id, "over_budget", reason))
         elif (same := left_out.get(record.id)) is not None:
             found.append(
-                DraftUnused(record.id, "duplicate", f"of {same}")
-                if same
-                else DraftUnused(record.id, "over_budget", "the story's length was spent on others")
+                DraftUnused(record.id, "duplicate", f"of {same}") if same else DraftUnused(record.id, *OVER_BUDGET)
             )
     return tuple(found)
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
-from app.story.draft import Span
+from app.story.draft import DraftQuestion, DraftSection, Span
 from app.story.publishers import publisher
 from app.writers.extractive.likeness import tells_again
 from app.writers.extractive.news import is_news, tells_event
 from app.writers.extractive.passages import Passage
-from app.writers.extractive.shares import PUBLISHER_SHARE, SEVERAL_PUBLISHERS
+from app.writers.extractive.shares import PUBLISHER_SHARE, SEVERAL_PUBLISHERS, cited_in, over_share
 from app.writers.extractive.subject import Subject
+from schemas.record import Record
 
 # So many sentences the body keeps, and so much of what was chosen for it.
 _LEAST_LEFT, _LEFT = 3, 0.75
@@ -20,7 +21,7 @@ _BEST = 2
 
 
 class Told:
-    """What is told so far, and where: the `body` as it stands, and what stands beside it."""
+    """What is told so far, and where: the `body` as it stands, the `answers`, and what stands above both."""
 
     def __init__(
         self, chosen: Sequence[Passage], every: Sequence[Passage], subject: Subject, kept: Collection[int] = ()
@@ -29,7 +30,8 @@ class Told:
         self.body = list(chosen)
         self._every = every
         self._subject = subject
-        self._beside: list[Passage] = []
+        self._above: list[Passage] = []
+        self.answers: list[Passage] = []
         self._publishers: dict[str, str] | None = None
         self._best = {id(p) for p in sorted(chosen, key=lambda p: -p.score)[:_BEST]}
         # Names of releases are told together.
@@ -49,7 +51,7 @@ class Told:
 
     def put_above(self, passage: Passage) -> None:
         """Tell a passage above the body, which goes on quoting its record: by what it says besides, where it says more."""
-        self._beside.append(passage)
+        self._above.append(passage)
         if id(passage) in self._kept or not self._prints(passage):
             return
         if any(p.record.id == passage.record.id and p is not passage for p in self.body):
@@ -76,12 +78,13 @@ class Told:
         """Say whether the story tells already, in these words or much the same, what a passage tells."""
         anchors = self._subject.anchors
         return any(
-            other is not passage and tells_again(passage, other, anchors) for other in (*self.body, *self._beside)
+            other is not passage and tells_again(passage, other, anchors)
+            for other in (*self.body, *self._above, *self.answers)
         )
 
     def is_printed(self, passage: Passage) -> bool:
         """Say whether the body or what stands beside it prints a passage."""
-        return self._prints(passage) or any(p is passage for p in self._beside)
+        return self._prints(passage) or self._prints_beside(passage)
 
     def may_take(self, passage: Passage, *, events: bool = True) -> bool:
         """Say whether the body can do without a passage that it prints, for an answer to tell it; where no `events` are asked for, no news of any."""
@@ -90,7 +93,7 @@ class Told:
             and id(passage) not in self._kept | self._best
             and len(self.body) > self._least
             and self._prints(passage)
-            and not any(p is passage for p in self._beside)
+            and not self._prints_beside(passage)
             and not self._is_leant_on(passage)
             and self._is_balanced_without(passage)
         )
@@ -108,10 +111,37 @@ class Told:
         """Tell passages in an answer; the body prints them no more."""
         for passage in passages:
             self.body = [p for p in self.body if p is not passage]
-            self._beside.append(passage)
+            self.answers.append(passage)
+
+    def give_up(self, records: Collection[str], count: int) -> int:
+        """Have the body print so many less of some records, what is missed least first; return how many it printed of them, if fewer."""
+        quotes = Counter(p.record.id for p in (*self.body, *self.answers))
+        heads = {p.record.id for p in self._above}
+        for done in range(count):
+            own = [p for p in self.body if p.record.id in records]
+            if not own:
+                return done
+            least = min(
+                own,
+                key=lambda p: (
+                    quotes[p.record.id] == 1 and p.record.id in heads,
+                    id(p) in self._kept or self._is_leant_on(p),
+                    id(p) in self._best,
+                    quotes[p.record.id] == 1,
+                    p.score,
+                    -p.index,
+                    -p.order,
+                ),
+            )
+            quotes[least.record.id] -= 1
+            self.body = [p for p in self.body if p is not least]
+        return count
 
     def _prints(self, passage: Passage) -> bool:
         return any(p is passage for p in self.body)
+
+    def _prints_beside(self, passage: Passage) -> bool:
+        return any(p is passage for p in (*self._above, *self.answers))
 
     def _is_leant_on(self, passage: Passage) -> bool:
         """Say whether what leans on a passage would lean on nothing without it."""
@@ -126,3 +156,33 @@ class Told:
             return True
         left = Counter(self._publishers[p.record.id] for p in self.body if p is not passage)
         return max(left.values()) <= PUBLISHER_SHARE * left.total()
+
+
+def within_shares(
+    arranged: Callable[[], Sequence[DraftSection]],
+    faq: Sequence[DraftQuestion],
+    told: Told,
+    records: Mapping[str, Record],
+    others: Collection[str],
+) -> tuple[tuple[DraftSection, ...], tuple[DraftQuestion, ...]]:
+    """Return sections and questions of which no publisher has more than its share where there are several: the body gives way first.
+
+    `arranged` arranges the body as it stands in `told`; `records` are all that may be cited, and `others` the ids of those that the story so far cites.
+    """
+    told.give_up(*over_share(Counter(p.record.id for p in (*told.body, *told.answers)), records, others))
+    while True:
+        sections = arranged()
+        # What leans on a sentence that now stands elsewhere is not printed.
+        body = (s for section in sections for paragraph in section.paragraphs for s in paragraph)
+        quoted = cited_in((*body, *(s for item in faq for s in item.answer)))
+        heavy, too_many = over_share(quoted, records, others)
+        if not too_many:
+            return tuple(sections), tuple(faq)
+        if not told.give_up(heavy, too_many):
+            faq = _without_last(faq, heavy)
+
+
+def _without_last(faq: Sequence[DraftQuestion], heavy: Collection[str]) -> list[DraftQuestion]:
+    """Return questions without the last that records of one publisher answer."""
+    answered = [item for item in faq if any(span.record_id in heavy for s in item.answer for span in s.spans)]
+    return [item for item in faq if item is not answered[-1]]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import islice
+from itertools import chain, islice
+from typing import NamedTuple
 
 from app.story.draft import DraftQuestion
 from app.story.publishers import publisher
@@ -35,15 +36,29 @@ _LEAST = 2
 _CHANGES = 2
 # Words between marks and figures are borne out by whoever asks alone, who is cited only where the story quotes him.
 _PARTICULAR = re.compile(r"[\"“”\d]")
-# How many questions each round may fill up to, what it may take of what the body tells (nothing, all but news of events, or all), and whether it
-# may ask what is vague. The vague have two: a round takes one answer of each kind.
 _NOTHING, _DETAILS, _ALL = range(3)
+
+
+class _Round(NamedTuple):
+    """How many questions a round may fill up to, and what it may take of what the body tells: nothing, all but news of events, or all.
+
+    It may ask what `is_vague`, and have the body give up others of a publisher that one more answer would lift over its share.
+    """
+
+    most: int
+    takes: int
+    is_vague: bool = False
+    body_gives_way: bool = False
+
+
+# The vague have two: a round takes one answer of each kind.
 _ROUNDS = (
-    (_MOST, _NOTHING, False),
-    (_LEAST, _DETAILS, False),
-    (_LEAST, _NOTHING, True),
-    (_LEAST, _NOTHING, True),
-    (_LEAST, _ALL, False),
+    _Round(_MOST, _NOTHING),
+    _Round(_LEAST, _DETAILS),
+    _Round(_LEAST, _NOTHING, body_gives_way=True),
+    _Round(_LEAST, _NOTHING, is_vague=True),
+    _Round(_LEAST, _NOTHING, is_vague=True, body_gives_way=True),
+    _Round(_LEAST, _ALL, body_gives_way=True),
 )
 
 
@@ -77,7 +92,7 @@ def ask(
     found += _of_releases(every, told, phrases)[: _LEAST - len(found)]
     coming = expected(passages, chosen, subject, phrases, naming, so_far, spare)
     wanted: list[Wanted] = []
-    for most, takes, may_be_vague in _ROUNDS:
+    for most, takes, may_be_vague, body_gives_way in _ROUNDS:
         if takes == _DETAILS and len(found) < most and subject.cohesive:
             # What people say and news tells besides, as the body prints it: it may give that up.
             said = sorted(told.body, key=lambda p: (-p.score, p.index, p.order))
@@ -90,24 +105,24 @@ def ask(
             fit = (
                 p
                 for p in each.answers
-                if _is_to_tell(p, told, _NOTHING if each.kind in _OF_BODY else takes)
-                and not (points_back(p) or p.is_release_name)
-                and (told.is_printed(p) or uses.allow(p, is_needed=most == _LEAST))
+                if not (points_back(p) or p.is_release_name)
+                and (told.is_printed(p) or uses.allow(p, body_gives_way=body_gives_way))
+                and _is_to_tell(p, told, _NOTHING if each.kind in _OF_BODY else takes)
             )
-            fresh = list(islice(fit, _ANSWERS.get(each.kind, 1)))
-            if not fresh:
+            first = next(fit, None)
+            if first is None:
                 continue
-            about = each.about or naming.subject_of(fresh[0])
+            about = each.about or naming.subject_of(first)
             is_vague = each.kind in _VAGUE or (each.kind in OF_TALK and not subject.cohesive)
             # A Chinese sentence does without its subject, so that nobody would know whose figures it tells.
             is_nobodys = each.kind == "figures" and phrases.chinese
             if not about and is_vague and (is_nobodys or not may_be_vague):
                 continue
-            question = _worded(each.kind, about, fresh[0], chosen, phrases)
+            question = _worded(each.kind, about, first, chosen, phrases)
             if question not in {item.question for item in found}:
-                uses.add(p for p in fresh if not told.is_printed(p))
-                told.tell(fresh)
-                found.append(_write(question, fresh, phrases))
+                # What is told by then, a second answer does not tell again.
+                rest = islice(fit, _ANSWERS.get(each.kind, 1) - 1)
+                found.append(_write(question, list(_told_one_by_one(chain([first], rest), told, uses)), phrases))
     return tuple(found)
 
 
@@ -117,12 +132,17 @@ def _of_records(
     """Return the first questions of the records, with what is still to be told to them, or, of too few, what the body tells."""
     found: list[DraftQuestion] = []
     for words, answers in by_question.items():
-        fresh = [p for p in answers if _is_to_tell(p, told, _ALL)]
+        needed = len(found) < _LEAST
+        fit = (
+            p
+            for p in answers
+            if _is_to_tell(p, told, _ALL) and (told.is_printed(p) or uses.allow(p, body_gives_way=needed))
+        )
+        fresh = list(_told_one_by_one(fit, told, uses))
         # What people ask stands beside all that answers it, though some of it is told already; one more question need not.
-        printed = answers if len(found) < _LEAST else fresh
-        if printed:
-            uses.add(p for p in fresh if not told.is_printed(p))
-            told.tell(fresh)
+        again = [p for p in answers if p not in fresh] if needed else []
+        uses.add(again)
+        if printed := [p for p in answers if p in fresh or p in again]:
             found.append(_write(words, printed, phrases))
         if len(found) >= _MOST_ASKED:
             break
@@ -144,6 +164,15 @@ def _of_releases(passages: Sequence[Passage], told: Told, phrases: Phrases) -> l
             answers = sorted(changes, key=lambda p: (-p.score, p.order))[:_CHANGES]
             found.append(_write(phrases.asked_of(owner, more=False), answers, phrases))
     return found
+
+
+def _told_one_by_one(passages: Iterable[Passage], told: Told, uses: Uses) -> Iterator[Passage]:
+    """Tell passages in an answer, each before the next is asked for, and yield them."""
+    for passage in passages:
+        if not told.is_printed(passage):
+            uses.add([passage])
+        told.tell([passage])
+        yield passage
 
 
 def _noted(coming: Iterator[Wanted], wanted: list[Wanted]) -> Iterator[Wanted]:
