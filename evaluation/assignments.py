@@ -9,13 +9,14 @@ from evaluation.audit import Fault, audit
 from evaluation.corpus import Assignment
 from evaluation.quality import Quality, measure
 from evaluation.service import Service
+from evaluation.shares import Shares, shares_of
 
 CREATED = 201
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one assignment; `slug` and `quality` are None where no story came of it.
+    """What became of one assignment; `slug`, `quality` and `shares` are None where no story came of it.
 
     `verified` is the share of sentences that GET …/verification finds; `near_misses` are how many of how many came out
     off topic, `wrongly_off_topic` counts others that did.
@@ -35,6 +36,7 @@ class Outcome:
     beat: str = ""
     expected_beat: str | None = None
     quality: Quality | None = None
+    shares: Shares | None = None
 
 
 def run_assignments(service: Service, assignments: Iterable[Assignment]) -> list[Outcome]:
@@ -67,4 +69,5 @@ def _run(service: Service, assignment: Assignment) -> Outcome:
         beat=story["beat"]["name"],
         expected_beat=assignment.beat,
         quality=measure(story),
+        shares=shares_of(story, service),
     )

@@ -1,4 +1,4 @@
-"""Measure what no rule can promise of a story: how much it repeats itself, on whom it leans, and how it is built."""
+"""Measure what no rule can promise of a story: how much it repeats itself, and how it is built."""
 
 from __future__ import annotations
 
@@ -33,7 +33,6 @@ class Quality:
     similarity_max: float
     said_again: float
     publishers: int
-    largest_share: float
     sections: int
     questions: int
     words: int
@@ -53,7 +52,6 @@ def measure(story: dict[str, Any]) -> Quality:
         similarity_max=max(likeness, default=0.0),
         said_again=len(again) / len(body) if body else 0.0,
         publishers=story["methodology"]["publisher_count"],
-        largest_share=_largest_share(story, body),
         sections=sum(section["heading"] is not None for section in story["sections"]),
         questions=len(story["faq"]),
         words=story["word_count"],
@@ -81,19 +79,3 @@ def _square(bag: Counter[str]) -> int:
 def _says_again(one: Counter[str], other: Counter[str]) -> bool:
     shorter = min(len(one), len(other))
     return shorter >= _LEAST_WORDS and len(one.keys() & other.keys()) >= _AGAIN * shorter
-
-
-def _largest_share(story: dict[str, Any], body: list[dict[str, Any]]) -> float:
-    """Return the share of the sections' sentences that rests on the publisher on whom most rests.
-
-    A publisher is an author at a source; where none is named, all of a community, or of a source, count as one.
-    """
-    publisher = {
-        citation["number"]: (citation["source"]["slug"], (citation["author"] or citation["community"] or "").casefold())
-        for citation in story["citations"]
-    }
-    leaned_on = Counter[tuple[str, str]]()
-    for sentence in body:
-        for number in sentence["citations"]:
-            leaned_on[publisher[number]] += 1
-    return max(leaned_on.values(), default=0) / max(1, leaned_on.total())

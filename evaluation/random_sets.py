@@ -8,6 +8,7 @@ from random import Random
 
 from evaluation.audit import Fault, audit
 from evaluation.service import Service
+from evaluation.shares import Shares, shares_of
 
 SETS = 50
 _FEW = 10
@@ -25,6 +26,7 @@ class SetOutcome:
     slug: str | None = None
     faults: tuple[Fault, ...] = ()
     refused: int = 0
+    shares: Shares | None = None
 
 
 def run_random_sets(service: Service, record_ids: Sequence[str], seed: int, sets: int = SETS) -> list[SetOutcome]:
@@ -42,4 +44,5 @@ def _run(service: Service, ids: list[str]) -> SetOutcome:
     if "methodology" not in story:
         return SetOutcome(len(ids), status, str(story.get("type")).rpartition("/")[2], seconds)
     refused = story["methodology"]["rejected_sentences"]
-    return SetOutcome(len(ids), status, "", seconds, story["slug"], tuple(audit(story, service, ids)), refused)
+    faults = tuple(audit(story, service, ids))
+    return SetOutcome(len(ids), status, "", seconds, story["slug"], faults, refused, shares_of(story, service))

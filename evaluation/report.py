@@ -13,6 +13,7 @@ from evaluation.lies import Lies
 from evaluation.poisoning import Poisoning
 from evaluation.random_sets import SetOutcome
 from evaluation.service import Loaded
+from evaluation.shares import largest
 
 _COLUMNS = [
     "assignment",
@@ -25,7 +26,7 @@ _COLUMNS = [
     "similarity mean / max",
     "said again",
     "publishers",
-    "largest share",
+    "largest share: quotes / weights",
     "sections",
     "questions",
     "words",
@@ -47,8 +48,8 @@ def assignments_part(title: str, outcomes: Sequence[Outcome]) -> str:
 
 
 def _line(outcome: Outcome) -> list[object]:
-    quality = outcome.quality
-    if quality is None:
+    quality, shares = outcome.quality, outcome.shares
+    if quality is None or shares is None:
         return [
             outcome.name,
             f"{outcome.status} {outcome.problem}",
@@ -68,7 +69,7 @@ def _line(outcome: Outcome) -> list[object]:
         f"{quality.similarity_mean:.3f} / {quality.similarity_max:.2f}",
         _percent(quality.said_again),
         quality.publishers,
-        _percent(quality.largest_share),
+        f"{_percent(shares.quotes)} / {_percent(shares.weights)}",
         quality.sections,
         quality.questions,
         quality.words,
@@ -96,7 +97,7 @@ def _all(outcomes: Sequence[Outcome]) -> list[object]:
         f"{mean(each.similarity_mean for each in qualities):.3f} / {max(each.similarity_max for each in qualities):.2f}",
         _percent(mean(each.said_again for each in qualities)),
         f"median {median(each.publishers for each in qualities):.0f}",
-        f"at most {_percent(max(each.largest_share for each in qualities))}",
+        f"of five and more at most {_largest_shares(written)}",
         f"median {median(each.sections for each in qualities):.0f}",
         f"median {median(each.questions for each in qualities):.0f}",
         f"median {median(each.words for each in qualities):.0f}",
@@ -128,6 +129,7 @@ def random_sets_part(outcomes: Sequence[SetOutcome]) -> str:
         ("faults", len(faults)),
         ("faults by kind", _counted(Counter(fault.kind for _, fault in faults))),
         ("sentences that verification refused", sum(each.refused for each in outcomes)),
+        ("largest share of one of five publishers and more: quotes / weights", _largest_shares(outcomes)),
         ("seconds: least, median, most", _spread([each.seconds for each in outcomes], "{:.2f}")),
     ]
     return _joined("## Random sets", table(("measure", "value"), rows), *_fault_list(faults))
@@ -193,6 +195,10 @@ def _counted(counter: Counter[str]) -> str:
 
 def _of(part: int, whole: int) -> str:
     return f"{part} of {whole} ({_percent(part / max(1, whole))})"
+
+
+def _largest_shares(outcomes: Iterable[Outcome | SetOutcome]) -> str:
+    return " / ".join(map(_percent, largest(each.shares for each in outcomes if each.shares)))
 
 
 def _percent(share: float) -> str:

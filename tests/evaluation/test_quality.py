@@ -1,4 +1,4 @@
-"""Quality counts what a story repeats and on whom it leans."""
+"""Quality counts what a story repeats."""
 
 from __future__ import annotations
 
@@ -48,18 +48,11 @@ def test_a_sentence_that_says_again_what_another_says_is_counted() -> None:
             "similarity_max": 1.0,
             "said_again": 1 / 3,
             "publishers": 3,
-            "largest_share": 2 / 3,
             "sections": 1,
             "questions": 1,
             "words": 42,
         }
     )
-
-
-def test_authors_who_are_not_named_count_as_one_publisher_of_their_community() -> None:
-    """Leaning on a community without naming anyone is leaning on one publisher."""
-    told = story([("模型的权重开放了", None), ("河水涨了", None), ("The bridge is closed.", "ada")])
-    assert measure(told).largest_share == pytest.approx(2 / 3)
 
 
 def test_chinese_is_compared_by_pairs_of_characters() -> None:
