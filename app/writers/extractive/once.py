@@ -16,6 +16,8 @@ from schemas.record import Record
 
 # So many sentences the body keeps, and so much of what was chosen for it.
 _LEAST_LEFT, _LEFT = 3, 0.75
+# What fills the body up is worth so much of what is usual in it, and leaves a record so many quotes.
+_WORTHY, _MOST_OF_RECORD = 0.4, 3
 # The best of what was chosen stays, since a story is read for it.
 _BEST = 2
 
@@ -32,6 +34,7 @@ class Told:
         self._subject = subject
         self._above: list[Passage] = []
         self.answers: list[Passage] = []
+        self._is_filled = False
         self._publishers: dict[str, str] | None = None
         self._best = {id(p) for p in sorted(chosen, key=lambda p: -p.score)[:_BEST]}
         # Names of releases are told together.
@@ -68,11 +71,15 @@ class Told:
             if p.record.id == passage.record.id
             and p is not passage
             and p.chinese == passage.chinese
-            and not (p.clipped or p.leaning or p.question or p.addendum or p.beside or p.reports_voices)
-            and self._subject.is_told_in(p.words)
-            and not self.says(p)
+            and self._is_fit(p)
         )
         return max(fit, key=lambda p: (not p.is_title, p.score, -p.order), default=None)
+
+    def _is_fit(self, passage: Passage) -> bool:
+        """Say whether a passage is of the subject, can be read alone, and is told by nothing yet."""
+        p = passage
+        is_whole = not (p.clipped or p.leaning or p.question or p.addendum or p.beside or p.reports_voices)
+        return is_whole and self._subject.is_told_in(p.words) and not self.says(p)
 
     def says(self, passage: Passage) -> bool:
         """Say whether the story tells already, in these words or much the same, what a passage tells."""
@@ -113,29 +120,51 @@ class Told:
             self.body = [p for p in self.body if p is not passage]
             self.answers.append(passage)
 
-    def give_up(self, records: Collection[str], count: int) -> int:
-        """Have the body print so many less of some records, what is missed least first; return how many it printed of them, if fewer."""
+    def give_way(self, records: Collection[str], count: int) -> bool:
+        """Have the body print less of some records, or more of others where there is any; say whether it could."""
+        return self._fill_up(records, count) or self.give_up(records, count)
+
+    def _fill_up(self, others: Collection[str], count: int) -> bool:
+        """Have the body print what else it can, once and at most so much, of records beside some; say whether there was anything."""
+        if self._is_filled or not self.body:
+            return False
+        self._is_filled = True
+        floor = _WORTHY * sorted(p.score for p in self.body)[len(self.body) // 2]
+        quotes = Counter(p.record.id for p in (*self.body, *self.answers))
+        chinese = max(self.body, key=lambda p: p.score).chinese
+        before = len(self.body)
+        for passage in sorted(self._every, key=lambda p: (-p.score, p.index, p.order)):
+            if passage.score < floor or len(self.body) == before + count:
+                break
+            record_id = passage.record.id
+            is_room = record_id not in others and quotes[record_id] < _MOST_OF_RECORD
+            if is_room and passage.chinese == chinese and not self.is_printed(passage) and self._is_fit(passage):
+                self.body.append(passage)
+                quotes[record_id] += 1
+        return len(self.body) > before
+
+    def give_up(self, records: Collection[str], count: int, *, at_any_cost: bool = False) -> bool:
+        """Have the body print at most so many less of some records, what is missed least first; say whether it could.
+
+        The best of them it does not give up but `at_any_cost`, nor what it must tell, nor the only words of a record whose words head the story.
+        """
         quotes = Counter(p.record.id for p in (*self.body, *self.answers))
         heads = {p.record.id for p in self._above}
-        for done in range(count):
-            own = [p for p in self.body if p.record.id in records]
-            if not own:
-                return done
-            least = min(
-                own,
-                key=lambda p: (
-                    quotes[p.record.id] == 1 and p.record.id in heads,
-                    id(p) in self._kept or self._is_leant_on(p),
-                    id(p) in self._best,
-                    quotes[p.record.id] == 1,
-                    p.score,
-                    -p.index,
-                    -p.order,
-                ),
-            )
-            quotes[least.record.id] -= 1
-            self.body = [p for p in self.body if p is not least]
-        return count
+        before = len(self.body)
+        for _ in range(count):
+            own = sorted((p for p in self.body if p.record.id in records), key=lambda p: (p.score, -p.index, -p.order))
+            free = [
+                p
+                for p in own[:-1]
+                if not (id(p) in self._kept or self._is_leant_on(p))
+                and (quotes[p.record.id] > 1 or p.record.id not in heads)
+            ]
+            given = min(free or (own if at_any_cost else []), key=lambda p: quotes[p.record.id] == 1, default=None)
+            if given is None:
+                break
+            quotes[given.record.id] -= 1
+            self.body = [p for p in self.body if p is not given]
+        return len(self.body) < before
 
     def _prints(self, passage: Passage) -> bool:
         return any(p is passage for p in self.body)
@@ -169,20 +198,27 @@ def within_shares(
 
     `arranged` arranges the body as it stands in `told`; `records` are all that may be cited, and `others` the ids of those that the story so far cites.
     """
-    told.give_up(*over_share(Counter(p.record.id for p in (*told.body, *told.answers)), records, others))
+    # Nearly always what is arranged is what the body holds, so that it need not be arranged twice.
+    while True:
+        heavy, too_many = over_share(Counter(p.record.id for p in (*told.body, *told.answers)), records, others)
+        if not too_many or not told.give_way(heavy, too_many):
+            break
     while True:
         sections = arranged()
-        # What leans on a sentence that now stands elsewhere is not printed.
         body = (s for section in sections for paragraph in section.paragraphs for s in paragraph)
-        quoted = cited_in((*body, *(s for item in faq for s in item.answer)))
-        heavy, too_many = over_share(quoted, records, others)
+        heavy, too_many = over_share(cited_in((*body, *(s for item in faq for s in item.answer))), records, others)
         if not too_many:
             return tuple(sections), tuple(faq)
-        if not told.give_up(heavy, too_many):
-            faq = _without_last(faq, heavy)
+        if told.give_way(heavy, too_many):
+            continue
+        fewer = _without_last(faq, heavy)
+        if fewer is not None:
+            faq = fewer
+        else:
+            told.give_up(heavy, too_many, at_any_cost=True)
 
 
-def _without_last(faq: Sequence[DraftQuestion], heavy: Collection[str]) -> list[DraftQuestion]:
-    """Return questions without the last that records of one publisher answer."""
+def _without_last(faq: Sequence[DraftQuestion], heavy: Collection[str]) -> list[DraftQuestion] | None:
+    """Return questions without the last that records of one publisher answer, None where they answer none."""
     answered = [item for item in faq if any(span.record_id in heavy for s in item.answer for span in s.spans)]
-    return [item for item in faq if item is not answered[-1]]
+    return [item for item in faq if item is not answered[-1]] if answered else None
