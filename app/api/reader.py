@@ -6,6 +6,7 @@ ask for a page at such an address is led to what the API has there.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import cache
 from hashlib import sha256
@@ -19,10 +20,13 @@ from urllib.parse import quote, urlsplit
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from app.api.access import Here
 from app.api.negotiation import choose
 from app.api.operation import A_MINUTE, Router
 from app.errors import NotFoundError
+from app.store import stories
 from app.views import FEEDS, VIEWS
+from schemas.story import Story
 
 router = Router("Service")
 
@@ -48,6 +52,8 @@ POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' https: data:; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
 )
+_DESCRIPTION = "Stories written from records, in which every sentence rests on quotes that can be opened."
+_BLANK = re.compile(r"\{(plain|forms|feeds|about)\}")
 _FOR_EVER = "public, max-age=31536000, immutable"
 _NOT_KEPT = "no-cache"
 
@@ -95,11 +101,20 @@ def read_entity(slug: str, request: Request) -> Response:
 
 
 @router.get("/stories/{slug:plain}", **_PAGE)
-def read_story(slug: str, request: Request) -> Response:
-    """Show a story."""
+def read_story(slug: str, request: Request, here: Here) -> Response:
+    """Show a story; what makes previews of links learns title and dek from the page's head, where anybody may read them."""
     address = f"/v1/stories/{quote(slug)}"
+    if not _wants_page(request):
+        return RedirectResponse(address, _HERE_FOR_NOW)
     forms = {"application/json": address, **{view.media_type: f"{address}.{view.suffix}" for view in VIEWS}}
-    return _page_or(request, address, f"{address}.html", forms)
+    if request.app.state.settings.read_access == "key":
+        return _page(request, f"{address}.html", forms)
+    with here.database.read_anywhere() as session:
+        stored = stories.find(session, slug)
+    if stored is None or stored.status != "published":
+        is_gone = stored is not None and stored.status == "retracted"
+        return _page(request, status=HTTPStatus.GONE if is_gone else HTTPStatus.NOT_FOUND)
+    return _page(request, f"{address}.html", forms, about=_preview(stored.story()))
 
 
 @router.get(
@@ -167,16 +182,41 @@ def _shell(base: str) -> str:
     return page.replace("{base}", escape(base)).replace("{digest}", digest_of_assets())
 
 
+def _preview(story: Story) -> str:
+    """Return what the head of a story's page says of it, by the Open Graph protocol (https://ogp.me) for previews of links."""
+    told = {
+        "og:type": "article",
+        "og:site_name": "Storywire",
+        "og:title": story.title,
+        "og:description": story.dek,
+        "og:url": story.url,
+        "og:locale": story.language.replace("-", "_"),
+        "article:published_time": story.published_at.isoformat() if story.published_at else None,
+        "article:modified_time": story.updated_at.isoformat(),
+        "article:section": story.beat.name,
+        "og:image": story.image.url if story.image else None,
+    }
+    lines = [f'<meta property="{name}" content="{escape(value)}">\n' for name, value in told.items() if value]
+    canonical = f'<link rel="canonical" href="{escape(story.url)}">\n'
+    return "".join([_about(f"{story.title} — Storywire", story.dek), canonical, *lines])
+
+
+def _about(title: str, description: str) -> str:
+    return f'<meta name="description" content="{escape(description)}">\n<title>{escape(title)}</title>\n'
+
+
 def _page(
     request: Request,
     plainer: str = _PLAINER,
     forms: Mapping[str, str] = MappingProxyType({}),
     feeds: Mapping[str, str] = MappingProxyType({}),
+    about: str = "",
+    status: HTTPStatus = HTTPStatus.OK,
 ) -> Response:
     """Answer with the page.
 
     `forms` are the addresses of what it shows, by media type, for whoever reads no page. `feeds` are what may be followed there
-    beside everything: the addresses before `/feed`, by a name.
+    beside everything: the addresses before `/feed`, by a name. `about` is what its head says of what it shows.
     """
     base = urlsplit(request.app.state.settings.public_url).path.rstrip("/")
     links = "".join(
@@ -187,8 +227,20 @@ def _page(
         for name, before in {**feeds, "Storywire": "/v1"}.items()
         for feed in FEEDS
     )
-    page = _shell(base).replace("{plain}", escape(plainer)).replace("{forms}", links).replace("{feeds}", followed)
-    return HTMLResponse(page, headers={"Content-Security-Policy": POLICY})
+    told = {
+        "plain": escape(plainer),
+        "forms": links,
+        "feeds": followed,
+        "about": about or _about("Storywire", _DESCRIPTION),
+    }
+    page = _BLANK.sub(lambda found: told[found[1]], _shell(base))
+    return HTMLResponse(page, status, {"Content-Security-Policy": POLICY})
+
+
+def _wants_page(request: Request) -> bool:
+    """Say whether a browser asks, which wants a page."""
+    accepted = request.headers.get("accept", "")
+    return "text/html" in accepted and choose(accepted, ("application/json", "text/html")) == "text/html"
 
 
 def _page_or(
@@ -199,7 +251,6 @@ def _page_or(
     feeds_of: str | None = None,
 ) -> Response:
     """Show the page to a browser, which asks for one, and lead all others to the API; `feeds_of` names what the feeds below the address are of."""
-    accepted = request.headers.get("accept", "")
-    if "text/html" in accepted and choose(accepted, ("application/json", "text/html")) == "text/html":
+    if _wants_page(request):
         return _page(request, plainer, forms, {feeds_of: address} if feeds_of else {})
     return RedirectResponse(address, _HERE_FOR_NOW)

@@ -6,6 +6,7 @@ import gzip
 import json
 import re
 from fnmatch import fnmatch
+from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
@@ -15,9 +16,12 @@ from app.main import create_app
 from app.newsroom.deployment import Deployment
 from app.settings import Settings
 from app.views import FEEDS, VIEWS
+from tests.api.test_stories import ids, story
+from tests.conftest import Keys
 from tests.rules.tree import ROOT
 from tests.views.hostile import parse_page
 
+__all__ = ["ids", "story"]
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 FOLDER = ROOT / "app/reader"
 _BUDGET = 150 * 1024
@@ -41,7 +45,6 @@ _PATH = re.compile(r"""["`](/v1/[^"`]*)["`]""")
         "/beats",
         "/beats/general",
         "/entities/reddit",
-        "/stories/kilns-of-pell-9d2e",
         "/stories/kilns-of-pell-9d2e/revisions",
         "/search?q=kilns&from=a-newsletter",
         "/desk",
@@ -50,12 +53,12 @@ _PATH = re.compile(r"""["`](/v1/[^"`]*)["`]""")
     ],
 )
 def test_a_browser_gets_the_page_at_every_address_of_the_reader(client: TestClient, path: str) -> None:
-    """The page is the same but for a story's links and the feeds of a beat or an entity, bears the strict policy, may be kept shortly, and is 304 to its holder."""
+    """The page is the same but for the feeds of a beat or an entity, bears the strict policy, may be kept shortly, and is 304 to its holder."""
     answer = client.get(path, headers={"Accept": BROWSER}, follow_redirects=False)
     assert (answer.status_code, answer.headers["content-type"]) == (200, "text/html; charset=utf-8")
     assert answer.headers["content-security-policy"] == POLICY
     assert answer.headers["cache-control"] == "public, max-age=60, stale-while-revalidate=300"
-    if path not in {"/stories/kilns-of-pell-9d2e", "/beats/general", "/entities/reddit"}:
+    if path not in {"/beats/general", "/entities/reddit"}:
         assert answer.text == client.get("/", headers={"Accept": BROWSER}).text
     again = client.get(path, headers={"Accept": BROWSER, "If-None-Match": answer.headers["etag"]})
     assert (again.status_code, again.content) == (304, b"")
@@ -76,17 +79,45 @@ def test_feeds_are_discovered(client: TestClient, path: str, feeds: list[str]) -
     assert links == [(feed.media_type, f"{where}.{feed.suffix}") for where in feeds for feed in FEEDS]
 
 
-def test_a_story_s_page_leads_to_its_other_forms(client: TestClient) -> None:
+def test_a_story_s_page_leads_to_its_other_forms(client: TestClient, story: dict[str, Any]) -> None:
     """Every form is linked for programs, and HTML for people without a script; the rest is the page as everywhere, and valid."""
-    page = client.get("/stories/kilns-of-pell-9d2e", headers={"Accept": BROWSER}).text
-    links = re.findall(r'<link rel="alternate" type="([^"]+)" href="/v1/stories/kilns-of-pell-9d2e([^"]*)">\n', page)
+    slug = story["slug"]
+    page = client.get(f"/stories/{slug}", headers={"Accept": BROWSER}).text
+    links = re.findall(rf'<link rel="alternate" type="([^"]+)" href="/v1/stories/{slug}([^"]*)">\n', page)
     assert dict(links) == {"application/json": "", **{view.media_type: f".{view.suffix}" for view in VIEWS}}
-    assert '<a href="/v1/stories/kilns-of-pell-9d2e.html">here is the same, plainer</a>' in page
+    assert f'<a href="/v1/stories/{slug}.html">here is the same, plainer</a>' in page
     assert parse_page(page).find("body/main") is not None
-    plain = re.sub(r"<link[^>]*/v1/stories/[^>]*>\n", "", page).replace(
-        "/v1/stories/kilns-of-pell-9d2e.html", "/llms.txt"
+    plain = re.sub(r"<link[^>]*/v1/stories/[^>]*>\n", "", page).replace(f"/v1/stories/{slug}.html", "/llms.txt")
+    assert _without_head(plain) == _without_head(client.get("/").text)
+
+
+def _without_head(page: str) -> str:
+    return re.sub(
+        r'<meta (?:name="description"|property)[^>]*>\n|<title>.*</title>\n|<link rel="canonical"[^>]*>\n', "", page
     )
-    assert plain == client.get("/").text
+
+
+def test_a_story_s_page_says_what_a_preview_of_its_link_shows(client: TestClient, story: dict[str, Any]) -> None:
+    """Open Graph: title, dek, beat, times and the one address of the story; nothing of it can close its attribute."""
+    head = parse_page(client.get(f"/stories/{story['slug']}", headers={"Accept": BROWSER}).text).find("head")
+    assert head is not None
+    told = {each.get("property"): each.get("content") for each in head.iter("meta")}
+    assert (told["og:title"], told["og:description"], told["og:url"]) == (story["title"], story["dek"], story["url"])
+    assert (told["og:type"], told["article:section"]) == ("article", story["beat"]["name"])
+    assert (told["article:published_time"] or "")[:19] == story["published_at"][:19]
+    assert head.findtext("title") == f"{story['title']} — Storywire"
+    assert [each.get("href") for each in head.iter("link") if each.get("rel") == "canonical"] == [story["url"]]
+
+
+def test_the_page_of_a_story_that_is_not_there_says_so(client: TestClient, keys: Keys, story: dict[str, Any]) -> None:
+    """404 where there is none, 410 where it was retracted: the page is shown all the same, and names nothing of the story."""
+    asks = {"Accept": BROWSER}
+    assert client.get("/stories/kilns-of-pell-9d2e", headers=asks).status_code == 404
+    path = f"/stories/{story['slug']}"
+    assert client.get(path, headers=asks).status_code == 200
+    assert client.post(f"/v1{path}/retract", json={"reason": "It was wrong."}, headers=keys["edit"]).status_code == 200
+    gone = client.get(path, headers=asks)
+    assert (gone.status_code, story["title"] in gone.text, 'id="main"' in gone.text) == (410, False, True)
 
 
 def test_the_policy_allows_our_own_files_and_nothing_else() -> None:
@@ -159,12 +190,16 @@ def test_nothing_but_scripts_and_style_is_served(client: TestClient, name: str) 
     assert client.get(f"/reader/{digest_of_assets()}/{name}").status_code == 404
 
 
-def test_the_page_needs_no_key_where_reading_does(settings: Settings, deployment: Deployment) -> None:
+def test_the_page_needs_no_key_where_reading_does(
+    settings: Settings, deployment: Deployment, story: dict[str, Any]
+) -> None:
     """It holds no story: it is what asks for the key."""
     locked = settings.model_copy(update={"read_access": "key"})
     with TestClient(create_app(locked, deployment)) as client:
         paths = ("/", "/desk", f"/reader/{digest_of_assets()}/app.js", "/v1/stories")
         assert [client.get(path).status_code for path in paths] == [200, 200, 200, 401]
+        page = client.get(f"/stories/{story['slug']}", headers={"Accept": BROWSER})
+        assert (page.status_code, story["title"] in page.text) == (200, False)
 
 
 def test_the_reader_works_below_a_path(settings: Settings, deployment: Deployment) -> None:
