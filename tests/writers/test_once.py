@@ -6,7 +6,9 @@ from itertools import combinations
 from typing import Any
 
 from app.writers.extractive.likeness import tells_again
+from app.writers.extractive.once import Told
 from app.writers.extractive.passages import passages_of
+from app.writers.extractive.subject import Subject
 from tests.writers.press import Given, Press, drafted, post
 
 ARTICLE = {"kind": "article", "community": None, "author": None}
@@ -114,3 +116,24 @@ def test_the_dek_is_of_the_subject_rather_than_of_what_is_left(press: Press) -> 
         ),
     ]
     assert "cut 120 jobs" in press.write([{**each, "external_id": f"x{n}"} for n, each in enumerate(given)])[1].dek
+
+
+def test_what_stands_above_another_record_does_not_tell_again(press: Press) -> None:
+    """Where a record's headline is told above and its text in the body, another's headline of the same act and sum is left to it."""
+    given = [
+        post(0, "Its light reaches the islands of the north.", title="Greyfin buys Moth 7 for $3 million", **ARTICLE),
+        post(
+            1,
+            title="At last Moth 7 is bought by Greyfin for about $2.97 million",
+            **ARTICLE | {"source": "fen-courier"},
+        ),
+        *(post(n, f"Pilots sing of {what} below Moth 7.") for n, what in enumerate(("fog", "oars", "gulls"), 2)),
+    ]
+    records = press.assign(given).records
+    passages = [p for place, record in enumerate(records) for p in passages_of(record, place, 9)]
+    title, text, repeat, *others = passages
+    subject = Subject({}, {}, {}, {}, cohesive=True, entities=(), anchors=frozenset(), shares={})
+    told = Told([text, repeat, *others], passages, subject)
+    told.put_above(title)
+    assert told.body == [text, *others]
+    assert told.repeats == {records[1].id: records[0].id}

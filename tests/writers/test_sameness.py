@@ -118,3 +118,10 @@ def test_another_language_tells_no_sum_again(press: Press) -> None:
     english = [*articles(NEWS, "Fishermen of the coast praise Greyfin for its lamps, which shine far over the water.")]
     other = {**articles(chinese)[0], "external_id": "zh", "source": "paper-zh", "language": "zh"}
     assert "收购" not in printed(press.write([*english, other])[1])
+
+
+def test_who_learned_it_and_in_which_year_is_no_figure(press: Press) -> None:
+    """A Chinese agency that names itself and the year counts nothing more."""
+    one, other = "格雷芬集团二季度灯油收入249亿元", "36氪获悉，格雷芬集团2026年二季度灯油收入249亿元"
+    passages = [passages_of(r, 0, 9)[0] for r in press.assign(titles(one, other)).records]
+    assert tells_same_news(passages[1], passages[0])

@@ -176,7 +176,11 @@ class ExtractiveWriter:
         sections, faq = within_shares(arranged, faq, told, records, {record.id for record in behind})
         sentences = [s for section in sections for paragraph in section.paragraphs for s in paragraph]
         cited = {span.record_id for s in (*sentences, *(s for q in faq for s in q.answer)) for span in s.spans}
-        given_up = (DraftUnused(i, *OVER_BUDGET) for i in quoted if i not in cited)
+        given_up = (
+            DraftUnused(i, "duplicate", f"of {told.repeats[i]}") if i in told.repeats else DraftUnused(i, *OVER_BUDGET)
+            for i in quoted
+            if i not in cited
+        )
         return Draft(
             language=language,
             title=title.text,

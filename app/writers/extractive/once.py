@@ -10,6 +10,7 @@ from app.story.publishers import publisher
 from app.writers.extractive.likeness import tells_again
 from app.writers.extractive.news import is_news, tells_event
 from app.writers.extractive.passages import Passage
+from app.writers.extractive.sameness import tells_same_news
 from app.writers.extractive.shares import PUBLISHER_SHARE, SEVERAL_PUBLISHERS, cited_in, over_share
 from app.writers.extractive.subject import Subject
 from schemas.record import Record
@@ -23,7 +24,10 @@ _BEST = 2
 
 
 class Told:
-    """What is told so far, and where: the `body` as it stands, the `answers`, and what stands above both."""
+    """What is told so far, and where: the `body` as it stands, the `answers`, and what stands above both.
+
+    `repeats` are the records that the body quotes no more since what stands above it tells the same, by id, with the teller's.
+    """
 
     def __init__(
         self, chosen: Sequence[Passage], every: Sequence[Passage], subject: Subject, kept: Collection[int] = ()
@@ -34,6 +38,7 @@ class Told:
         self._subject = subject
         self._above: list[Passage] = []
         self.answers: list[Passage] = []
+        self.repeats: dict[str, str] = {}
         self._is_filled = False
         self._publishers: dict[str, str] | None = None
         self._best = {id(p) for p in sorted(chosen, key=lambda p: -p.score)[:_BEST]}
@@ -55,13 +60,31 @@ class Told:
     def put_above(self, passage: Passage) -> None:
         """Tell a passage above the body, which goes on quoting its record: by what it says besides, where it says more."""
         self._above.append(passage)
+        for other in [p for p in self.body if p.record.id != passage.record.id and tells_same_news(p, passage)]:
+            self._leave_to(passage, other)
         if id(passage) in self._kept or not self._prints(passage):
             return
-        if any(p.record.id == passage.record.id and p is not passage for p in self.body):
+        if self._cites(passage, besides=passage):
             if not self._is_leant_on(passage) and self._is_balanced_without(passage):
                 self.body.remove(passage)
         elif instead := self._said_besides(passage):
             self.body[self.body.index(passage)] = instead
+
+    def _leave_to(self, teller: Passage, passage: Passage) -> None:
+        """Leave what a passage of the body tells to the one above it that tells it too, where the body can do without."""
+        if id(passage) in self._kept or self._is_leant_on(passage) or not self._cites(teller, besides=teller):
+            return
+        if self._cites(passage, besides=passage):
+            self.body.remove(passage)
+        elif instead := self._said_besides(passage):
+            self.body[self.body.index(passage)] = instead
+        elif len(self.body) > self._least:
+            self.body.remove(passage)
+            self.repeats[passage.record.id] = teller.record.id
+
+    def _cites(self, passage: Passage, *, besides: Passage) -> bool:
+        """Say whether the body quotes a passage's record by other words than some."""
+        return any(p.record.id == passage.record.id and p is not besides for p in self.body)
 
     def _said_besides(self, passage: Passage) -> Passage | None:
         """Return the best that a passage's record says besides, of the subject and to be read alone, None where there is nothing."""
@@ -109,7 +132,7 @@ class Told:
         """Say whether nothing would be told twice if a passage were told above the body."""
         if not self._prints(passage):
             return not self.says(passage)
-        own = any(p.record.id == passage.record.id and p is not passage for p in self.body)
+        own = self._cites(passage, besides=passage)
         if id(passage) in self._kept or (own and self._is_leant_on(passage)):
             return False
         return self._is_balanced_without(passage) if own else self._said_besides(passage) is not None

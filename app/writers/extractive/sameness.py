@@ -20,6 +20,7 @@ _MOST_ADDED = 9
 # What counts the same, does the same and has so much of its words in common is the same news. A headline tells one thing, in whatever
 # words it calls it, and so does what gives two sums; another sentence may go on to something else. Chinese is counted by pairs of characters.
 _OF_BRIEF, _OF_SENTENCE, _LEAST_SHARE = 0.35, 0.6, 0.25
+_OF_BRIEF_ZH = 0.3
 _LEAST, _LEAST_ZH = 2, 4
 # Two languages share names alone.
 _NAMES = 2
@@ -30,6 +31,8 @@ _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec"
 _DAY = re.compile(
     rf"(?:(\d{{1,2}}) ?月 ?)?(\d{{1,2}}) ?[日号]|\b({_MONTHS.replace(' ', '|')})[a-z]*\.? (\d{{1,2}})\b|\b(\d{{1,2}}) ({_MONTHS.replace(' ', '|')})[a-z]*\b"
 )
+# Who learned it, as Chinese agencies begin: 36氪获悉.
+_LEARNED = re.compile(r"\w{2,8}获悉")
 # What was planned and is done is news. For text in small letters.
 _PLANS = re.compile(
     r"\b(?:plans?|planned|planning|talks|consider(?:s|ing)?|weigh(?:s|ing)|propos(?:es?|ed|ing)|rumou?r\w*|seek(?:s|ing)?|aims?|targets?|targeting)\b"
@@ -104,8 +107,9 @@ def _acts_the_same(passage: Passage, other: Passage) -> bool:
 
 def _shares_most(passage: Passage, other: Passage, own: set[str], shared: set[str], *, several: bool) -> bool:
     """Say whether of a passage's `own` words another shares so many that both tell of one thing, and the passage no more of it."""
-    share = _OF_BRIEF if passage.is_title or several else _OF_SENTENCE
-    if len(shared) < max(_LEAST_ZH if passage.chinese else _LEAST, share * len(own)) or passage.tone * other.tone < 0:
+    of_brief, least = (_OF_BRIEF_ZH, _LEAST_ZH) if passage.chinese else (_OF_BRIEF, _LEAST)
+    share = of_brief if passage.is_title or several else _OF_SENTENCE
+    if len(shared) < max(least, share * len(own)) or passage.tone * other.tone < 0:
         return False
     return acts_in(passage.text.lower()) <= acts_in(other.text.lower())
 
@@ -126,13 +130,15 @@ def _uncounted(passage: Passage) -> set[str]:
         return set()
     counted = {amount.start for amount in amounts(text) if amount.counts}
     spans = [day.span() for day in _DAY.finditer(text.lower()) if _is_own_day(passage, day)]
+    spans += (source.span() for source in _LEARNED.finditer(text))
     found = (
         figure
         for figure in _FIGURE.finditer(text)
         if not any(start <= figure.start() < end for start, end in spans)
         and counted.isdisjoint(range(max(0, figure.start() - 1), figure.start() + 1))
     )
-    return {figure.group() for figure in found}
+    # In the year of its publication it is told.
+    return {figure.group() for figure in found} - {str(passage.record.published_at.year)}
 
 
 def _is_own_day(passage: Passage, day: re.Match[str]) -> bool:
