@@ -80,7 +80,7 @@ def earlier_stories(session: Session, entities: Sequence[str], before: datetime,
                 other.slug,
                 other.told.title,
                 other.published_at,
-                tuple(other.told.salience),
+                tuple(dict.fromkeys((*other.told.foremost, *other.told.salience))),
                 tuple(records_behind),
                 other.revision,
             )

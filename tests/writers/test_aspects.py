@@ -1,4 +1,4 @@
-"""What a sentence is, whatever it is about: a reader asks what people expect, what researchers found, what came before."""
+"""What a sentence is, whatever it is about: a reader asks what people expect, what researchers found."""
 
 from __future__ import annotations
 
@@ -28,10 +28,14 @@ def sentence(press: Press, text: str, kind: str) -> Passage:
         ("We find that nine of ten lamps misread the spring tides.", "paper", "found"),
         ("We propose a lamp that reads the tide table aloud.", "paper", "proposed"),
         ("Existing lamps suffer from fog on the western coasts.", "paper", "problem"),
-        ("The harbour office had tested two other lamps earlier this year.", "article", "before"),
-        ("The ban could mean the end of nine lamps on the coast.", "article", "effect"),
         ("Commenters praised the old lamp of Greyfin Rock for its light.", "article", "comments"),
         ("The lamp of Greyfin Rock is green and stands on a table.", "comment", None),
+        # How something was found out is no finding, a try at something no advice, and a few words are of what stood before them.
+        ("We test nine lamps of the western coasts, and our experiments confirm the plan.", "paper", None),
+        ("We compare nine lamps, and the results show that most misread the tides.", "paper", "found"),
+        ("Writing a table anew for every harbour, to try to get past the office.", "comment", None),
+        ("I thought that I was sitting pretty by the lamp of the rock.", "comment", None),
+        ("I got a lamp for Easter.", "comment", None),
         ("Any help with the lamp of Greyfin Rock would be appreciated.", "comment", None),
     ],
 )

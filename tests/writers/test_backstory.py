@@ -74,6 +74,30 @@ def test_the_record_that_gave_an_earlier_story_its_title_speaks_for_it(press: Pr
     assert "a sack of oats" in text
 
 
+def test_an_earlier_story_is_of_what_this_one_is_chiefly_about(press: Press) -> None:
+    """One that is about something else, and names this story's matter too, is not told before it."""
+    words = "Claude of Anthropic planned layoffs at the cannery in April, said its foreman to the pub."
+    records = tuple(press.assign([post(4, words)]).records)
+    day = datetime(2026, 4, 1, tzinfo=UTC)
+    chiefly, besides = (
+        EarlierStory("list-0000", "A list of names", day, entities, records)
+        for entities in (("anthropic", "claude"), ("nvidia", "google", "anthropic", "claude"))
+    )
+    assert [bool(press.write(LAYOFFS, earlier=(told,))[1].story_so_far) for told in (chiefly, besides)] == [True, False]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "I never thought that Greyfin Rock would pay its keeper nothing when Moth 7 was carried up the stairs.",
+        "“Moth 7 is worth more than a keeper”, says whoever carried it up the stairs of Greyfin Rock.",
+    ],
+)
+def test_an_opinion_is_no_story_so_far(press: Press, words: str) -> None:
+    """What somebody thinks, or a column quotes, tells nothing of what came before."""
+    assert so_far(press, earlier(press, "a-keeper-0000", "A keeper and a box", post(4, words))) == []
+
+
 def test_earlier_stories_are_told_oldest_first(press: Press) -> None:
     """Whatever the order in which they come, and no record is quoted for two of them."""
     older = earlier(press, "older-0000", "A keeper and a box", BEFORE, day=1)

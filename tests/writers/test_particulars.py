@@ -37,6 +37,7 @@ def asked_of(press: Press, text: str, language: str = "en", **fields: object) ->
         ("Mistral AI raised $40 million for a second lighthouse.", "How much money does Mistral AI raise?"),
         ("Mistral AI unveiled a lamp that reads the tide table.", "What did Mistral AI unveil?"),
         ("Gov. Anna Grebe of Rockland vetoed a law that would have closed both inns.", "What did Gov. Anna Grebe of Rockland veto?"),
+        ("The Harbour Commission vetoed a law that would have closed both inns.", "What did the Harbour Commission veto?"),
         ("TideReader-2 is an open-source tool for reading tide tables aloud.", "What is TideReader-2?"),
     ],
 )  # fmt: skip
@@ -53,6 +54,11 @@ def test_what_a_sentence_tells_of_one_thing_is_a_question_of_it(press: Press, se
         "Air Grebe and Rockland found guilty of leaving a lamp alone at night.",
         "It was announced to nobody that the lamp of the harbour goes out.",
         "Mistral AI announced on a Sunday, when nobody was at the harbour.",
+        # Whoever is named by nothing but a capital, a hope, a family and one of it, and what stands in an aside.
+        "Senators vetoed a law that would have closed both inns of the harbour.",
+        "Hopefully Qwen3 will be better than Llama 3 in the harbour test of next year.",
+        "In the harbour test Llama 4 beats Llama by two buoys.",
+        "Le Chat now reads tables—powered by oil—and remembers them.",
     ],
 )
 def test_what_leaves_open_whose_it_is_answers_nothing(press: Press, sentence: str) -> None:
@@ -70,6 +76,7 @@ def test_it_is_what_the_sentence_before_names(press: Press) -> None:
 def test_what_is_denied_in_chinese_was_not_done(press: Press) -> None:
     """What somebody did is asked in its own words, and not of what he denies or stops."""
     assert asked_of(press, "阿里巴巴宣布灯塔的夜班改由机器值守。", "zh") == ["阿里巴巴宣布了什么？"]
+    assert asked_of(press, "阿里巴巴的一位守灯人宣布灯塔的夜班改由机器值守。", "zh") == []
     assert asked_of(press, "阿里巴巴否认宣布过灯塔的夜班改由机器值守。", "zh") == []
 
 

@@ -118,5 +118,5 @@ def test_a_chinese_story_names_releases_too(press: Press) -> None:
     """The words between the marks stay as they are."""
     record = press.assign([release(0, CHANGES[0])]).records[0]
     phrases = phrases_for("zh", {record.source: source_of(record)})
-    assert phrases.asked_of(phrases.voice.owner(record), more=False) == "lampkit 1.0.0 有什么新内容？"
+    assert phrases.asked_of(phrases.voice.owner(record)) == "lampkit 1.0.0 有什么新内容？"
     assert phrases.releases_of(["lampkit", "netkit"], 3) == "lampkit、netkit 等的新版本"

@@ -214,7 +214,7 @@ def test_answers_print_nothing_again(press: Press) -> None:
     """What the sections print answers no question that a reader would ask."""
     more = (
         "The office counted 1,200 ships in the year of Moth 7 at Greyfin Rock. Moth 7 cost Greyfin Rock a lens and a mule. "
-        "A second mule was bought for Moth 7 by the inns of Greyfin Rock. Moth 7 slept at Greyfin Rock on Sundays."
+        "Mistral AI bought a second mule for Moth 7 and the inns of Greyfin Rock. Moth 7 slept at Greyfin Rock on Sundays."
     )
     given = [
         post(0, f"{BAN} {more}", **ARTICLE),

@@ -54,6 +54,31 @@ def test_what_is_put_to_readers_stands_between_marks(press: Press, title: str) -
     assert press.write(thread(title))[1].title == f"“{title}”"
 
 
+def test_the_only_reply_answers_where_it_tells_something(press: Press) -> None:
+    """Who alone replies to a question is quoted with his first two sentences where these hold a figure or a word of what is asked."""
+    asked = post(20, title="Is the mill of Osterby really letting keepers go?")
+    answer = reply(
+        21, "They told us of it by the stove. It is forty keepers, and 12 of the ferry.", parent_external_id="t3_20"
+    )
+    story = press.story([*(post(n, text) for n, text in enumerate(NEWS)), asked, answer])
+    assert story.faq[0].question == asked["title"]
+    assert ["They told us" in story.faq[0].answer[0].text, "12 of the ferry" in story.faq[0].answer[1].text] == [
+        True
+    ] * 2
+    joke = reply(21, "They sang of it by the stove. It is a fine stove.", parent_external_id="t3_20")
+    assert asked["title"] not in [item.question for item in press.story([*map(post, range(6), NEWS), asked, joke]).faq]
+
+
+def test_a_long_yes_to_something_else_is_no_answer(press: Press) -> None:
+    """Who begins with “yeah” and goes on about other things has answered nothing."""
+    yes = "Yeah, there is surely a link between the price of herring and the two mules of my late uncle."
+    given = [
+        post(0, title="Will harbours draw charts again?"),
+        *(reply(n, yes.replace("two", w)) for n, w in enumerate(("two", "nine", "six"), 1)),
+    ]
+    assert press.story(given).faq == []
+
+
 def test_the_question_of_a_thread_comes_first_and_is_answered_by_replies(press: Press) -> None:
     """What people asked comes before what anybody might ask, and what only thanks or tells of an uncle answers nothing."""
     first = press.story(thread()).faq[0]

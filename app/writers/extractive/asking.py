@@ -65,6 +65,11 @@ _FORMS = (
 _OF_ANY_FORM = re.compile(r"^(?:who|what|where|which|how)\b|什么|谁|哪|怎")
 _BARE_WORD = re.compile(r"[^\s?？,.“”\"]+")
 _NOT_TELLING = frozenset({"also", "ever", "going", "go", "people", "many", "long"})
+# How something was looked into is no answer to what was found.
+_METHOD = re.compile(
+    r"(?:in this (?:paper|study|post|article|report|work),? )?(?:we|researchers|the authors|this (?:paper|study|post|article|report|work))(?: \w+)? (?:test|evaluat|measur|stud|conduct|investigat|examin|analy[sz]|introduc|present|propos|develop|collect|survey|describ|explor|compar|look|ask)\w*\b",
+    re.IGNORECASE,
+)
 # What speaks of the question puts off the answer.
 _OF_QUESTION = re.compile(r"\b(?:this|that|the) question\b|\banswering\b|这个问题")
 _YES_NO = re.compile(
@@ -121,6 +126,7 @@ def self_answered(passages: Sequence[Passage], printed: Collection[int] = (), *,
                 and p.order
                 and p.chinese == chinese
                 and not (p.question or p.clipped or p.leaning or p.addendum or p.reports_voices)
+                and not _METHOD.match(p.text)
                 and len(telling & p.words) >= (_LEAST_ZH if chinese else 1)
             ]
             own.sort(key=lambda p: (id(p) in printed, -len(telling & p.words), p.order))

@@ -1,4 +1,4 @@
-"""What a sentence is, whatever it is about: advice, an expectation, what somebody has lived through, a reason, what came before.
+"""What a sentence is, whatever it is about: advice, an expectation, what somebody has lived through, a finding.
 
 Talk is parted by this where it has no topics, and a reader asks for it: what do people expect, what did researchers find?
 """
@@ -11,18 +11,27 @@ from typing import Literal
 
 from app.language.pattern import pattern
 from app.story.publishers import PERSONAL
+from app.writers.extractive.news import is_desk
 from app.writers.extractive.passages import Passage
 
 Aspect = Literal[
-    "lived", "expect", "advise", "fear", "wish", "found", "proposed", "problem", "before", "effect", "comments"
+    "lived", "expect", "advise", "fear", "wish", "found", "proposed", "problem", "comments"
 ]  # fmt: skip
 
 _SOON = 4
+_LEAST_SAID = 8
+_METHOD = pattern(
+    r"(?:we|this (?:paper|work|study)|(?:our|the) (?:approach|method|framework|model|experiments?)) (?:\w+ )?(?:test|evaluat|measur|stud|conduct|investigat|examin|analy[sz]|introduc|present|propos|develop|collect|compar|use)\w*\b"
+)
+_RESULT = pattern(
+    r"\b(?:find|found|show|shows|showed|showing|demonstrat\w+|reveal\w*|outperform\w*|achiev\w+|improv\w+|reduc\w+|reach\w*)\b"
+)
 # All are for text in small letters.
 OF_TALK: Mapping[Aspect, re.Pattern[str]] = {
     "advise": pattern(
         r"\b(?:i(?:['’]d| would| can)? (?:\w+ )?(?:recommend|suggest|advise)|my (?:advice|suggestion|tip)|you (?:should|need to|have to|must|might want to|(?:can|could|['’]ll) (?:just |also |always |easily )?(?:try|use|run|set|get|add|learn|start|switch|ask|find|make|build|take|check|put|turn))"
-        r"|make sure|(?:just |simply )?(?:try (?:using|running|to|out|the)|use the|set the|learn to|learn how|stop (?:using|applying)|avoid (?:the|using|any)|don['’]t (?:use|buy|expect|rely|forget|bother|waste|let)))\b"
+        r"|make sure|(?<!to )don['’]t (?:use|buy|expect|rely|forget|bother|waste|let))\b"
+        r"|(?:^|[.;:!,] |\band |\bthen )(?:just |simply )?(?:try (?:using|running|to|out|the)|use the|set the|learn to|learn how|stop (?:using|applying)|avoid (?:the|using|any))\b"
         r"|建议|推荐|不妨|最好|务必|别(?:用|买|信)|应该先"
     ),
     "fear": pattern(
@@ -37,7 +46,7 @@ OF_TALK: Mapping[Aspect, re.Pattern[str]] = {
         r"\b(?:i|we) (?:really |just |still )?(?:hope|wish|would love|['’]d love)\b|\b(?:can['’]t wait|looking forward to|hopefully|please (?:release|make|add|open)|would be (?:nice|great|cool|awesome) (?:if|to))\b|希望|期待"
     ),
     "lived": pattern(
-        r"\b(?:i|we|my (?:\w+ )?(?:company|boss|job|team|wife|husband|brother|sister|friend|colleague|coworker|manager|employer|office|department|son|daughter|dad|mom|client|setup|workflow))(?: (?!am\b|think|don['’]t|do\b|would|could|if\b)[\w'’]+){0,3} "
+        r"(?<!thought )(?<!thought that )\b(?:i|we|my (?:\w+ )?(?:company|boss|job|team|wife|husband|brother|sister|friend|colleague|coworker|manager|employer|office|department|son|daughter|dad|mom|client|setup|workflow))(?: (?!am\b|think|thought|guess|don['’]t|do\b|would|could|if\b)[\w'’]+){0,3} "
         r"(?:was|were|had|got|lost|used|tried|switched|bought|ran|built|told|went|worked|laid off|fired|been|quit|spent|saw|moved|started|tested|wrote|gave|noticed|found|seen)\b"
         r"|我(?:们|自己|公司|老板|朋友|同事)?[^，。]{0,6}(?:用过|用了|试过|试了|买了|被裁|发现|遇到|花了|体验|测试)"
     ),
@@ -59,23 +68,25 @@ _COMMENTS = pattern(
 )
 OF_NEWS: Mapping[Aspect, re.Pattern[str]] = {
     "comments": _COMMENTS,
-    "before": pattern(
-        r"\b(?:previously|earlier (?:this|in|on)|last (?:year|month|week|summer|fall|spring)|(?:months?|weeks?|years?|days) (?:ago|earlier|after|before)|since (?:20\d\d|january|february|march|april|may|june|july|august|september|october|november|december|last)|in 20(?:1\d|2[0-5])\b|founded in|first (?:announced|released|launched|reported))\b|(?:^|[，；：])(?:此前|早在|去年|上个?月|\d+年前)|曾于"
-    ),
-    "effect": pattern(
-        r"\b(?:as a result|leading to|led to|resulting in|which means|means that|could (?:\w+ )?(?:lead|mean|affect|cost|force|make|help|hurt|allow|become|cause)|would (?:\w+ )?(?:mean|affect|force|allow|cause|lead)|impact on|implications?|paves? the way|consequences?)\b|意味着|导致|将使|标志着"
-    ),
 }  # fmt: skip
 
 
 def aspect_of(passage: Passage) -> Aspect | None:
     """Return what a sentence of a text is, of what its kind of record may say, the first that fits; None where it is nothing of it."""
     kind = passage.record.kind
-    patterns = OF_TALK if kind in PERSONAL else OF_PAPERS if kind == "paper" else OF_NEWS
+    patterns = (
+        OF_TALK if kind in PERSONAL and not is_desk(passage.record) else OF_PAPERS if kind == "paper" else OF_NEWS
+    )
     small = passage.text.lower()
     # What comes late in an abstract is no problem that it takes on.
     found = (
         aspect for aspect, words in patterns.items() if (words.match if words is _COMMENTS else words.search)(small)
     )
     aspect = next(found, None)
+    # What somebody says in a few words is of what stood before it.
+    if aspect in OF_TALK and passage.length < _LEAST_SAID:
+        return None
+    # What was done to find out is no finding, unless it says at once what that showed.
+    if aspect == "found" and _METHOD.match(small) and not _RESULT.search(small):
+        return None
     return None if aspect == "problem" and passage.order > _SOON else aspect

@@ -193,7 +193,8 @@ def _ends(chosen: Sequence[Passage], subject: Subject, so_far: Sequence[Record])
 
 def _told_by(record_id: str, news: Sequence[Passage], printed: set[int], *, chinese: bool) -> list[Passage]:
     """Return the best that a record tells as news and the body does not print, else the best that it prints."""
-    told = [p for p in news if p.record.id == record_id and p.chinese == chinese]
+    # A headline that tells no event answers nothing.
+    told = [p for p in news if p.record.id == record_id and p.chinese == chinese and (p.order or tells_event(p))]
     return sorted(told, key=lambda p: (id(p) in printed, not tells_event(p), -p.score))[:1]
 
 

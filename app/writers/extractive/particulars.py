@@ -49,15 +49,16 @@ _OF_FIRST: tuple[tuple[Particular, str], ...] = (
     ("meant", r"\b(?:aims? to|aimed at|designed (?:to|for|specifically)|intended (?:to|for)|meant (?:to|for)|built (?:to|for)|purpose-built|optimized for|tailored (?:to|for)|targets?)\b|旨在|用于|面向|专为|主打|定位"),
     ("new", r"\b(?:adds|added|introduc(?:es|ed)|now (?:supports?|includes?|offers?|lets|has|comes|works)|brings|gains?|gained|improv(?:es|ed)|upgrad(?:es|ed)|rolled out)\b|新增|升级|更新|优化了|引入|改进"),
     ("can", r"\b(?:can (?!be\b|not\b)|lets |allows |enables |supports? |is (?:able to|capable of)|helps |handles |offers |features |provides |includes )|支持|可以|能够|具备|提供|可(?:一次|同时|直接|自动)"),
-    ("made", r"\b(?:built on|based on|consists of|powered by|trained (?:on|with|using)|pre-?trained|fine-?tuned (?:on|from|with)|distilled from|uses an?)\b|基于|采用|训练自"),
+    ("made", r"(?:\b(?:is|are|was|were|been|being)|,) (?:\w+ )?(?:built on|based on|powered by|trained (?:on|with|using)|pre-?trained|fine-?tuned (?:on|from|with)|distilled from)\b|\b(?:consists of|uses an?)\b|基于|采用|训练自"),
     ("limits", r"\b(?:limit(?:s|ed|ations?) (?:to|of|in|by)?|drawbacks?|fails? (?:to|at)|struggles?|does(?: not|n['’]t) (?:support|work|handle|have)|can(?:not|['’]t)\b|vulnerab\w+|suffers?|lacks?|falls short)\b|局限|不足|漏洞|缺陷|无法|尚不支持|短板"),
 )  # fmt: skip
 _COMPARE = r"\b(?:beats?|outperform(?:s|ed|ing)?|surpass(?:es|ed|ing)?|(?:better|worse|faster|slower|cheaper|smarter|weaker|stronger) than|trails?|lags? behind|falls? behind)\b|超越|超过|优于|不如|落后于"
 # What somebody does stands in Chinese right behind whoever does it, and not behind what denies or stops it.
-_ACT_ZH = pattern(r"[^，。；、：“不未否停拒]{0,8}?(宣布|发布|推出|上线|计划|表示|认为|指出|强调|收购|成立)")
+_ACT_ZH = pattern(r"[^，。；、：“不未否停拒的]{0,8}?(宣布|发布|推出|上线|计划|表示|认为|指出|强调|收购|成立)(?=.{6})")
 _DID_ZH = pattern("宣布|发布|推出|上线|计划|表示|认为|指出|强调|收购|成立")
 _TOLD = tuple((name, kinds, pattern(words)) for name, kinds, words in _OF_ONE)
 _COMPARES = pattern(_COMPARE)
+_HOPES = pattern(r"\b(?:hopefully|i hope|we hope|wish|would love)\b|希望|但愿")
 _TOLD_FIRST = tuple((name, pattern(words)) for name, words in _OF_FIRST)
 _TELLS = PatternSet(
     part
@@ -79,6 +80,12 @@ _OFFICE = pattern(
 )
 _IT = pattern(r"(?:It|Its|It['’]s|(?:The|This) (?:new )?model(?:['’]s)?)\b|它|该模型")
 _EARLY = 8
+_AT_ONCE = 4
+# What is named for a comparison is not what is spoken of; and behind these follows what somebody has, heads or stands in a row with.
+_BESIDE = pattern(
+    r"(?:\b(?:like|than|such as|compared (?:to|with)|including|similar to|good as|against|according to|inches out|beat(?:s|ing)?|outperform\w*|surpass\w*|versus|vs\.?|unlike|as well as)|比|如|类似|相比)[^.,。，]{0,40}$"
+)
+_OWNS = pattern(r"['’]s?\b|,| (?:and|or|CEO|co-?founder|founder|chief|president|vs)\b|的|、|和|与|首席|创始人|董事长")
 # What may stand before the name that a sentence begins with, and within how much of what follows it is told of it.
 _BEGINS = pattern(r"(?:(?:The|A|An|New|Our|This|最新的?|新版?|全新的?) ?(?:new )?)?")
 _NEAR = 60
@@ -121,11 +128,21 @@ class Naming:
         return known
 
     def subject_of(self, passage: Passage) -> str:
-        """Return the name of what a passage speaks of: the one model or product that it names, else the one organisation; "" where it names none or several."""
+        """Return the name of what a passage speaks of: the one model or product that it names, else the one organisation, else what it begins with; "" where there is no such."""
         mentions = self.mentions(passage)
         for kinds in (_THINGS, frozenset({"organization"})):
             if found := [m for m in mentions if self.kinds.get(m.slug) in kinds]:
-                return self._called(found[0], passage) if len({m.slug for m in found}) == 1 else ""
+                if len({m.slug for m in found}) == 1 and not _BESIDE.search(passage.text[: found[0].start]):
+                    return self._called(found[0], passage)
+                break
+        # Of several it is about the one that it begins with, unless that only owns or leads what it is about.
+        first = mentions[0] if mentions else None
+        if (
+            first
+            and first.start <= (0 if passage.chinese else _AT_ONCE)
+            and self.kinds.get(first.slug) in _THINGS | _ACTORS
+        ):
+            return "" if _OWNS.match(passage.text, first.end) else self._called(first, passage)
         return ""
 
     def told_in(self, passages: Iterable[Passage], before: Mapping[str, Passage]) -> Iterator[Told]:
@@ -173,7 +190,8 @@ class Naming:
                 if words.search(small, end, end + _NEAR):
                     return Told(particular, (name,), passage, named)
         things = list(dict.fromkeys(m.slug for m in mentions if self.kinds.get(m.slug) in _MODELS))
-        if len(things) == 2 and _COMPARES.search(small):  # noqa: PLR2004 - one thing and another
+        two = len(things) == 2 and not any(one.startswith(other) for one in things for other in things if one != other)  # noqa: PLR2004 - one thing and another, not a family and one of it
+        if two and _COMPARES.search(small) and not _HOPES.search(small):
             return Told("compare", tuple(self.names[slug] for slug in things), passage, named)
         return None
 
@@ -199,11 +217,21 @@ class Naming:
                 if passage.question or (passage.is_title and passage.record.kind == "paper")
                 else act_in(passage.text)
             )
-            return Told("did", act, passage, passage) if act else None
+            return Told("did", act, passage, passage) if act and self._is_named(act[0], passage, first) else None
         if first and first[0].start <= _EARLY and self.kinds.get(first[0].slug) in _ACTORS:
             did = _ACT_ZH.match(passage.text, first[0].end)
             return Told("did", (passage.text[first[0].start : first[0].end], did[1]), passage, passage) if did else None
         return None
+
+    @staticmethod
+    def _is_named(who: str, passage: Passage, first: list[Mention]) -> bool:
+        """Say whether whoever begins a sentence is known by a name: “Judge” in a headline is not, nor what only its capitals make one."""
+        if who.startswith(("the ", "a ", "an ")) or (first and first[0].start < len(who) + _AT_ONCE):
+            return True
+        if " " not in who:
+            return bool(_MARKED.search(who))
+        behind = [word for word in passage.text[len(who) :].split() if word[0].isalpha()]
+        return not passage.is_title or 2 * sum(word[0].islower() for word in behind) > len(behind)
 
 
 def place_of(passage: Passage, further: int = 0) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
+from app.writers.extractive.articles import with_article
 from app.writers.extractive.chinese import ChineseVoice, chinese_name, place_of, spaced
 from app.writers.extractive.english import EnglishVoice, day_text, english_name
 from app.writers.extractive.particulars import Particular
@@ -48,12 +49,16 @@ class Phrases(Protocol):
         """Return who wrote a paper, as a question calls them."""
         ...
 
+    def called(self, name: str) -> str:
+        """Return a name as it stands inside a question: the Pentagon."""
+        ...
+
     def composed_title(self, names: list[str], count: int, *, round_up: bool) -> str:
         """Compose a title from what the records are about."""
         ...
 
-    def asked_of(self, owner: Owner, about: str = "", *, more: bool) -> str:
-        """Return the question that words of an owner answer, `about` what they name; `more` where the story quotes it already."""
+    def asked_of(self, owner: Owner, about: str = "") -> str:
+        """Return the question that words of an owner answer, `about` what they name."""
         ...
 
     def dek(self, passage: Passage, owner: Owner, *, dated: bool = False) -> str:
@@ -116,22 +121,25 @@ class EnglishPhrases:
         """Speak with an English voice."""
         self.voice: Voice = EnglishVoice(sources)
 
-    def asked_of(self, owner: Owner, about: str = "", *, more: bool) -> str:
-        """Return the question that words of an owner answer, `about` what they name; `more` where the story quotes him already."""
-        what = "What else" if more else "What"
-        of_it = f" about {about}" if about else ""
+    def asked_of(self, owner: Owner, about: str = "") -> str:
+        """Return the question that words of an owner answer, `about` what they name."""
+        of_it = f" about {with_article(about)}" if about else ""
         if owner.kind == "paper":
-            return f"{what} does the research say{of_it}?"
+            return f"What does the research say{of_it}?"
         if owner.release:
             return f"What is new in {owner.release}?"
         if owner.kind == "release":
-            return f"{what} do the release notes say{of_it}?"
+            return f"What do the release notes say{of_it}?"
         if not owner.personal:
-            who = owner.venue or owner.speaker or "the press"
-            return f"{what} does {who} {'write' if owner.is_blog else 'report'}{of_it}?"
+            who = with_article(owner.venue or owner.speaker or "the press")
+            return f"What does {who} {'write' if owner.is_blog else 'report'}{of_it}?"
         # Nobody asks after one user of many.
         where = f" on {owner.venue}" if owner.venue else ""
-        return f"What else do people say{of_it}{where}?"
+        return f"What do people{where} say{of_it}?"
+
+    def called(self, name: str) -> str:
+        """Return a name as it stands inside a question."""
+        return with_article(name)
 
     def authors(self, owner: Owner) -> str:
         """Return who wrote a paper, as a question calls them."""
@@ -221,17 +229,20 @@ class ChinesePhrases:
         """Speak with a Chinese voice."""
         self.voice: Voice = ChineseVoice(sources)
 
-    def asked_of(self, owner: Owner, about: str = "", *, more: bool) -> str:
-        """Return the question that words of an owner answer, `about` what they name; `more` where the story quotes him already."""
-        also = "还" if more else ""
+    def asked_of(self, owner: Owner, about: str = "") -> str:
+        """Return the question that words of an owner answer, `about` what they name."""
         of_it = f"关于{spaced(about)}，".replace(" ，", "，") if about else ""
         if owner.release:
             return f"{spaced(owner.release).strip()} 有什么新内容？"
         if owner.kind in {"paper", "release"}:
-            return f"{of_it}{'论文' if owner.kind == 'paper' else '发布说明'}里{also}说了什么？"
+            return f"{of_it}{'论文' if owner.kind == 'paper' else '发布说明'}里说了什么？"
         if owner.personal:
-            return f"{of_it}{place_of(owner).strip()}上的人们还说了什么？"
-        return f"{of_it}{place_of(owner).strip()}{also}{'写' if owner.is_blog else '报道'}了什么？"
+            return f"{of_it}{place_of(owner).strip()}上的人们说了什么？"
+        return f"{of_it}{place_of(owner).strip()}{'写' if owner.is_blog else '报道'}了什么？"
+
+    def called(self, name: str) -> str:
+        """Return a name as it stands inside a question."""
+        return name
 
     def authors(self, owner: Owner) -> str:
         """Return who wrote a paper, as a question calls them."""

@@ -8,8 +8,7 @@ from itertools import chain, islice
 from typing import NamedTuple
 
 from app.story.draft import DraftQuestion
-from app.story.publishers import publisher
-from app.writers.extractive.answering import points_back
+from app.writers.extractive.answering import answers_alone, is_of, points_back
 from app.writers.extractive.asking import Asked, self_answered
 from app.writers.extractive.aspects import OF_PAPERS, OF_TALK
 from app.writers.extractive.expected import expected
@@ -27,8 +26,10 @@ _MOST_ASKED = 3
 _MOST = 5
 # What is asked only where little better is.
 _LIMITS = {"start": 3, "latest": 3, "figures": 3, "voices": 2, "else": 2}
-# What says nothing of what it is about is asked last, where there would be hardly a question else.
-_VAGUE = frozenset({"voices", "else", "figures"})
+# What says nothing of what it is about is asked last, where there would be hardly a question else; and what answers only who says it, not at all.
+_VAGUE = frozenset({"figures"})
+_OF_A_NAME = frozenset({"voices", "else"})
+_MOST_OF_BODY = 8
 # What came first and last the body tells, or it would not say what happened.
 _OF_BODY = frozenset({"start", "latest"})
 _ANSWERS = {"critics": 2, "friends": 2}
@@ -93,10 +94,8 @@ def ask(
     coming = expected(passages, chosen, subject, phrases, naming, so_far, spare)
     wanted: list[Wanted] = []
     for most, takes, may_be_vague, body_gives_way in _ROUNDS:
-        if takes == _DETAILS and len(found) < most and subject.cohesive:
-            # What people say and news tells besides, as the body prints it: it may give that up.
-            said = sorted(told.body, key=lambda p: (-p.score, p.index, p.order))
-            wanted += aspects(said, set(), subject, phrases, {})
+        if takes == _DETAILS and len(found) < most:
+            wanted += _of_body(told, subject, phrases)
         for each in wanted or _noted(coming, wanted):
             if len(found) >= most:
                 break
@@ -113,17 +112,32 @@ def ask(
             if first is None:
                 continue
             about = each.about or naming.subject_of(first)
-            is_vague = each.kind in _VAGUE or (each.kind in OF_TALK and not subject.cohesive)
-            # A Chinese sentence does without its subject, so that nobody would know whose figures it tells.
-            is_nobodys = each.kind == "figures" and phrases.chinese
-            if not about and is_vague and (is_nobodys or not may_be_vague):
+            if not _may_ask(each.kind, about, subject, phrases, may_be_vague=may_be_vague):
                 continue
-            question = _worded(each.kind, about, first, chosen, phrases)
+            question = _worded(each.kind, about, first, phrases)
             if question not in {item.question for item in found}:
                 # What is told by then, a second answer does not tell again.
                 rest = islice(fit, _ANSWERS.get(each.kind, 1) - 1)
                 found.append(_write(question, list(_told_one_by_one(chain([first], rest), told, uses)), phrases))
     return tuple(found)
+
+
+def _may_ask(kind: str, about: str, subject: Subject, phrases: Phrases, *, may_be_vague: bool) -> bool:
+    """Say whether a question says what it asks about, or may do without."""
+    if about or (kind not in _VAGUE | _OF_A_NAME and (kind not in OF_TALK or subject.cohesive)):
+        return True
+    # A Chinese sentence does without its subject, so that nobody would know whose figures it tells.
+    return may_be_vague and kind not in _OF_A_NAME and not (kind == "figures" and phrases.chinese)
+
+
+def _of_body(told: Told, subject: Subject, phrases: Phrases) -> list[Wanted]:
+    """Return what people say and news tells besides, and what is told of a thing, as the body prints it: it may give that up."""
+    said = sorted(told.body, key=lambda p: (-p.score, p.index, p.order))
+    plain = [p for p in said if p.order and p.chinese == phrases.chinese and answers_alone(p) and not p.reports_voices]
+    if subject.cohesive:
+        plain = [p for p in plain if is_of(p, subject) and subject.may_be_headed_by(p.words)]
+    asked = aspects(said, set(), subject, phrases, {}) if subject.cohesive else []
+    return [*asked, *(Wanted("else", "", (p,)) for p in plain[:_MOST_OF_BODY])]
 
 
 def _of_records(
@@ -162,7 +176,7 @@ def _of_releases(passages: Sequence[Passage], told: Told, phrases: Phrases) -> l
         owner = phrases.voice.owner(changes[0].record)
         if owner.release:
             answers = sorted(changes, key=lambda p: (-p.score, p.order))[:_CHANGES]
-            found.append(_write(phrases.asked_of(owner, more=False), answers, phrases))
+            found.append(_write(phrases.asked_of(owner), answers, phrases))
     return found
 
 
@@ -203,19 +217,17 @@ def _asked_by_threads(
             yield question, answers
 
 
-def _worded(kind: str, about: str, answer: Passage, chosen: Sequence[Passage], phrases: Phrases) -> str:
+def _worded(kind: str, about: str, answer: Passage, phrases: Phrases) -> str:
     """Return the words of a question: of what the answer is about where that has a name, else of what happened or of whoever answers."""
     if kind == "told":
         return about
     if kind in OF_PAPERS:
         return phrases.questions[kind].replace("{}", phrases.authors(phrases.voice.owner(answer.record)))
     if about and (of_named := phrases.of_named.get(kind)):
-        return of_named.replace("{}", about)
+        return of_named.replace("{}", phrases.called(about))
     if asked := phrases.questions.get(kind):
-        return asked.replace("{}", about)
-    own = publisher(answer.record)
-    more = any(publisher(p.record) == own for p in chosen)
-    return phrases.asked_of(phrases.voice.owner(answer.record), about, more=more)
+        return asked.replace("{}", phrases.called(about))
+    return phrases.asked_of(phrases.voice.owner(answer.record), about)
 
 
 def _write(question: str, answers: Sequence[Passage], phrases: Phrases) -> DraftQuestion:
@@ -224,7 +236,7 @@ def _write(question: str, answers: Sequence[Passage], phrases: Phrases) -> Draft
     return DraftQuestion(
         question,
         tuple(
-            voice.again(p) if p.listed and last and last.record.id == p.record.id else voice.quote(p, dated=True)
+            voice.again(p) if last and last.record.id == p.record.id else voice.quote(p, dated=True)
             for last, p in zip(before, answers, strict=False)
         ),
     )

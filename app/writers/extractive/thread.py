@@ -20,6 +20,8 @@ _MOST_ANSWERS = 3
 _EARLY = 2
 _PRINTED_BEHIND = 0.5
 _ENOUGH, _AS_AN_ANSWER = 0.3, 0.5
+_SHORT, _LEAST_WORDS, _FEW = 12, 5, 2
+_FIGURE = re.compile(r"\d")
 _BEFORE_MARK = re.compile(r"\s+(?=[?？]$)")
 # A question that is put to its readers says so; who prints it as his own asks nobody in particular.
 _TO_READERS = re.compile(
@@ -121,7 +123,24 @@ def answers_in(thread: Thread, passages: Sequence[Passage], printed: Collection[
     for _, passage in _both_sides(scored):
         if all(passage.record.id != other.record.id and passage.words != other.words for other in kept):
             kept.append(passage)
-    return tuple(kept[:_MOST_ANSWERS])
+    return tuple(kept[:_MOST_ANSWERS]) or _only_reply(thread, passages)
+
+
+def _only_reply(thread: Thread, passages: Sequence[Passage]) -> tuple[Passage, ...]:
+    """Return how the one or two who reply to a question begin, where that says yes or no, a figure, or a word of what is asked."""
+    if len(thread.replies) > _FEW or is_put_to_readers(thread.question or ""):
+        return ()
+    begun = [p for p in passages if p.record.id in thread.replies and 0 < p.order <= _EARLY]
+    for first in begun:
+        said = [p for p in begun if p.record.id == first.record.id]
+        small = " ".join(p.text for p in said).lower()
+        fit = not any(p.clipped or p.question or p.addendum for p in said) and not _ASIDE.search(small)
+        length = sum(p.length for p in said)
+        direct = length <= _SHORT and _DIRECT.match(small)
+        answers = direct or _FIGURE.search(small) or any(not p.words.isdisjoint(thread.words) for p in said)
+        if fit and answers and said[0].order == 1 and length >= _LEAST_WORDS:
+            return tuple(said)
+    return ()
 
 
 def _both_sides(scored: list[tuple[float, Passage]]) -> list[tuple[float, Passage]]:
@@ -148,4 +167,6 @@ def _openings(thread: Thread, passages: Sequence[Passage]) -> Iterator[Passage]:
 def _share(passage: Passage, asked: frozenset[str]) -> float:
     """Return how much of what is asked a passage takes up, from 0 to 1; half where it only begins as an answer does."""
     taken_up = len(asked & passage.words) / (len(asked) or 1)
-    return max(taken_up, _AS_AN_ANSWER if _DIRECT.match(passage.text.lower()) else 0.0)
+    # Who begins with yes and goes on at length of something else answers nothing.
+    direct = passage.length <= _SHORT or taken_up > 0
+    return max(taken_up, _AS_AN_ANSWER if direct and _DIRECT.match(passage.text.lower()) else 0.0)

@@ -50,7 +50,10 @@ def particulars(
     names: Counter[str] = Counter()
     asked: set[str] = set()
     for told in naming.told_in(telling[:_MOST_READ], before):
-        question = phrases.particulars[told.particular].format(*told.names)
+        who, *rest = told.names
+        # What somebody did is told by a verb; all else of a question are names.
+        rest = rest if told.particular == "did" else [phrases.called(name) for name in rest]
+        question = phrases.particulars[told.particular].format(phrases.called(who), *rest)
         again = question in asked or kinds[told.particular] >= _MOST_ALIKE or names[told.names[0]] >= _MOST_ALIKE
         if again or (subject.cohesive and not is_on(told.named, before, subject)):
             continue

@@ -42,8 +42,6 @@ ENGLISH_ASPECTS: Mapping[str, str] = {
     "found": "What did {} find?",
     "proposed": "What do {} propose?",
     "problem": "What problem do {} take on?",
-    "before": "What came before?",
-    "effect": "What would follow from it?",
     "comments": "What do commenters say?",
 }
 
@@ -119,8 +117,6 @@ CHINESE_ASPECTS: Mapping[str, str] = {
     "found": "{}发现了什么？",
     "proposed": "{}提出了什么？",
     "problem": "{}要解决什么问题？",
-    "before": "此前发生过什么？",
-    "effect": "会有什么影响？",
     "comments": "评论者怎么说？",
 }
 
