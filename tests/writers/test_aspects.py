@@ -1,4 +1,4 @@
-"""What a sentence is, whatever it is about: a reader asks what people expect, what researchers found."""
+"""What a sentence is, whatever it is about: a reader asks what people expect, what researchers found, what came before."""
 
 from __future__ import annotations
 
@@ -28,6 +28,8 @@ def sentence(press: Press, text: str, kind: str) -> Passage:
         ("We find that nine of ten lamps misread the spring tides.", "paper", "found"),
         ("We propose a lamp that reads the tide table aloud.", "paper", "proposed"),
         ("Existing lamps suffer from fog on the western coasts.", "paper", "problem"),
+        ("The harbour office had tested two other lamps earlier this year.", "article", "before"),
+        ("It matters as the keeper previously read tables for the office, commenters say.", "article", None),
         ("Commenters praised the old lamp of Greyfin Rock for its light.", "article", "comments"),
         ("The lamp of Greyfin Rock is green and stands on a table.", "comment", None),
         # How something was found out is no finding, a try at something no advice, and a few words are of what stood before them.

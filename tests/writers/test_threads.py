@@ -55,7 +55,7 @@ def test_what_is_put_to_readers_stands_between_marks(press: Press, title: str) -
 
 
 def test_the_only_reply_answers_where_it_tells_something(press: Press) -> None:
-    """Who alone replies to a question is quoted with his first two sentences where these hold a figure or a word of what is asked."""
+    """Who alone replies to a question is quoted with his first two sentences where these hold a figure."""
     asked = post(20, title="Is the mill of Osterby really letting keepers go?")
     answer = reply(
         21, "They told us of it by the stove. It is forty keepers, and 12 of the ferry.", parent_external_id="t3_20"

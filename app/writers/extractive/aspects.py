@@ -1,4 +1,4 @@
-"""What a sentence is, whatever it is about: advice, an expectation, what somebody has lived through, a finding.
+"""What a sentence is, whatever it is about: advice, an expectation, what somebody has lived through, a finding, what came before.
 
 Talk is parted by this where it has no topics, and a reader asks for it: what do people expect, what did researchers find?
 """
@@ -15,7 +15,7 @@ from app.writers.extractive.news import is_desk
 from app.writers.extractive.passages import Passage
 
 Aspect = Literal[
-    "lived", "expect", "advise", "fear", "wish", "found", "proposed", "problem", "comments"
+    "lived", "expect", "advise", "fear", "wish", "found", "proposed", "problem", "before", "comments"
 ]  # fmt: skip
 
 _SOON = 4
@@ -68,6 +68,9 @@ _COMMENTS = pattern(
 )
 OF_NEWS: Mapping[Aspect, re.Pattern[str]] = {
     "comments": _COMMENTS,
+    "before": pattern(
+        r"\b(?:previously|earlier (?:this|in|on)|last (?:year|month|week|summer|fall|spring)|(?:months?|weeks?|years?|days) (?:ago|earlier|after|before)|since (?:20\d\d|january|february|march|april|may|june|july|august|september|october|november|december|last)|in 20(?:1\d|2[0-5])\b|founded in|first (?:announced|released|launched|reported))\b|(?:^|[，；：])(?:此前|早在|去年|上个?月|\d+年前)|曾于"
+    ),
 }  # fmt: skip
 
 
@@ -85,6 +88,9 @@ def aspect_of(passage: Passage) -> Aspect | None:
     aspect = next(found, None)
     # What somebody says in a few words is of what stood before it.
     if aspect in OF_TALK and passage.length < _LEAST_SAID:
+        return None
+    # What others say came before is theirs to tell.
+    if aspect == "before" and passage.reports_voices:
         return None
     # What was done to find out is no finding, unless it says at once what that showed.
     if aspect == "found" and _METHOD.match(small) and not _RESULT.search(small):

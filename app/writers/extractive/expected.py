@@ -16,6 +16,7 @@ from app.writers.extractive.news import is_news, takes_side, tells_event
 from app.writers.extractive.particulars import Naming, place_of
 from app.writers.extractive.passages import Passage
 from app.writers.extractive.phrases import Phrases
+from app.writers.extractive.printing import VERB
 from app.writers.extractive.subject import Subject
 from app.writers.extractive.told_of import Wanted, aspects, particulars
 from app.writers.extractive.turning import is_turned
@@ -193,8 +194,15 @@ def _ends(chosen: Sequence[Passage], subject: Subject, so_far: Sequence[Record])
 
 def _told_by(record_id: str, news: Sequence[Passage], printed: set[int], *, chinese: bool) -> list[Passage]:
     """Return the best that a record tells as news and the body does not print, else the best that it prints."""
-    # A headline that tells no event answers nothing.
-    told = [p for p in news if p.record.id == record_id and p.chinese == chinese and (p.order or tells_event(p))]
+    # A headline without a verb answers nothing, and a paper tells of no news.
+    told = [
+        p
+        for p in news
+        if p.record.id == record_id
+        and p.record.kind != "paper"
+        and p.chinese == chinese
+        and (p.order or chinese or tells_event(p) or VERB.search(p.text.lower()))
+    ]
     return sorted(told, key=lambda p: (id(p) in printed, not tells_event(p), -p.score))[:1]
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, islice
 from typing import NamedTuple
 
+from app.language.tokens import cjk_share
 from app.story.draft import DraftQuestion
 from app.writers.extractive.answering import answers_alone, is_of, points_back
 from app.writers.extractive.asking import Asked, self_answered
@@ -34,6 +35,8 @@ _MOST_OF_BODY = 8
 _OF_BODY = frozenset({"start", "latest"})
 _ANSWERS = {"critics": 2, "friends": 2}
 _LEAST = 2
+# A question is Chinese where more than so much of it is.
+_SOME_CJK = 0.2
 _CHANGES = 2
 # Words between marks and figures are borne out by whoever asks alone, who is cited only where the story quotes him.
 _PARTICULAR = re.compile(r"[\"“”\d]")
@@ -86,7 +89,10 @@ def ask(
     every = (*passages, *spare)
     own = self_answered(every, printed, chinese=phrases.chinese)
     by_question: dict[str, tuple[Passage, ...]] = {}
-    for words, answers in (*_asked_by_threads(subject, every, printed), *_answered((*asked, *own))):
+    for words, answers in (
+        *_asked_by_threads(subject, every, printed, chinese=phrases.chinese),
+        *_answered((*asked, *own)),
+    ):
         by_question.setdefault(words, answers)
     uses = Uses(chosen)
     found = _of_records(by_question, told, uses, phrases)
@@ -204,7 +210,7 @@ def _is_to_tell(passage: Passage, told: Told, takes: int) -> bool:
 
 
 def _asked_by_threads(
-    subject: Subject, passages: Sequence[Passage], printed: set[int]
+    subject: Subject, passages: Sequence[Passage], printed: set[int], *, chinese: bool
 ) -> Iterator[tuple[str, tuple[Passage, ...]]]:
     """Yield what posts ask that others of the records reply to, with what answers it, that of the records' own thread first."""
     here = list({p.record.id: p.record for p in passages}.values())
@@ -213,7 +219,11 @@ def _asked_by_threads(
         question = thread.question
         if question and thread.root.id not in quoted and _PARTICULAR.search(question):
             continue
-        if question and (answers := answers_in(thread, passages, printed)):
+        if (
+            question
+            and (cjk_share(question) > _SOME_CJK) == chinese
+            and (answers := answers_in(thread, passages, printed))
+        ):
             yield question, answers
 
 

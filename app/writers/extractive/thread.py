@@ -21,7 +21,7 @@ _EARLY = 2
 _PRINTED_BEHIND = 0.5
 _ENOUGH, _AS_AN_ANSWER = 0.3, 0.5
 _SHORT, _LEAST_WORDS, _FEW = 12, 5, 2
-_FIGURE = re.compile(r"\d")
+_FIGURE = re.compile(r"\d[\d.,]*")
 _BEFORE_MARK = re.compile(r"\s+(?=[?？]$)")
 # A question that is put to its readers says so; who prints it as his own asks nobody in particular.
 _TO_READERS = re.compile(
@@ -127,7 +127,7 @@ def answers_in(thread: Thread, passages: Sequence[Passage], printed: Collection[
 
 
 def _only_reply(thread: Thread, passages: Sequence[Passage]) -> tuple[Passage, ...]:
-    """Return how the one or two who reply to a question begin, where that says yes or no, a figure, or a word of what is asked."""
+    """Return how the one or two who reply to a question begin, where that says yes or no, or a figure."""
     if len(thread.replies) > _FEW or is_put_to_readers(thread.question or ""):
         return ()
     begun = [p for p in passages if p.record.id in thread.replies and 0 < p.order <= _EARLY]
@@ -137,7 +137,9 @@ def _only_reply(thread: Thread, passages: Sequence[Passage]) -> tuple[Passage, .
         fit = not any(p.clipped or p.question or p.addendum for p in said) and not _ASIDE.search(small)
         length = sum(p.length for p in said)
         direct = length <= _SHORT and _DIRECT.match(small)
-        answers = direct or _FIGURE.search(small) or any(not p.words.isdisjoint(thread.words) for p in said)
+        # A figure that stands in the question too is of a name.
+        figures = set(_FIGURE.findall(small)) - set(_FIGURE.findall(thread.question or ""))
+        answers = bool(direct or figures)
         if fit and answers and said[0].order == 1 and length >= _LEAST_WORDS:
             return tuple(said)
     return ()

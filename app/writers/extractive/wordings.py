@@ -42,6 +42,7 @@ ENGLISH_ASPECTS: Mapping[str, str] = {
     "found": "What did {} find?",
     "proposed": "What do {} propose?",
     "problem": "What problem do {} take on?",
+    "before": "What came before?",
     "comments": "What do commenters say?",
 }
 
@@ -117,6 +118,7 @@ CHINESE_ASPECTS: Mapping[str, str] = {
     "found": "{}发现了什么？",
     "proposed": "{}提出了什么？",
     "problem": "{}要解决什么问题？",
+    "before": "此前发生过什么？",
     "comments": "评论者怎么说？",
 }
 
