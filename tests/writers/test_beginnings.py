@@ -6,7 +6,7 @@ import pytest
 
 from app.writers.extractive.beginnings import clean_beginning
 from app.writers.extractive.passages import Passage, passages_of
-from tests.writers.press import Given, Press, post, printed
+from tests.writers.press import Given, Press, post
 
 
 @pytest.mark.parametrize(
@@ -75,15 +75,47 @@ WHOLE = (
 )
 
 
-def test_a_story_of_many_does_without_scraps(press: Press) -> None:
-    """With ten records that can be quoted as they stand, one that only leans on what is not shown is left out, with its reason."""
-    leans = post(30, "They hung the lamp of Moth 7 upside down over Greyfin Rock.", kind="comment")
+@pytest.mark.parametrize(
+    ("scrap", "reason"),
+    [
+        (
+            post(30, "They hung the lamp of Moth 7 upside down over Greyfin Rock.", kind="comment"),
+            ("over_budget", "leans on words that it answers, and others say enough that stands alone"),
+        ),
+        (
+            post(30, title="Tide tables of Moth 7 at Greyfin Rock and their many readers in the harb..."),
+            ("no_quotable_text", "holds nothing but words that break off"),
+        ),
+    ],
+)
+def test_a_story_of_many_does_without_scraps(press: Press, scrap: Given, reason: tuple[str, str]) -> None:
+    """With ten records that can be quoted as they stand, one that leans on what is not shown or breaks off is left out, with its reason."""
     many: list[Given] = [post(number, text) for number, text in enumerate(WHOLE)]
-    for given, quoted in (([*many, leans], False), ([*many[:4], leans], True)):
+    for given, quoted in (([*many, scrap], False), ([*many[:4], scrap], True)):
         assignment, draft = press.write(given)
-        assert ("They hung the lamp" in printed(draft)) is quoted
-        left_out = {each.record_id: each.reason for each in draft.unused}
-        assert (left_out.get(assignment.records[-1].id) == "no_quotable_text") is not quoted
+        left_out = {each.record_id: (each.reason, each.detail) for each in draft.unused}
+        assert left_out.get(assignment.records[-1].id) == (None if quoted else reason)
+
+
+@pytest.mark.parametrize(
+    ("text", "quoted"),
+    [
+        ("Same. HR told us 380, not 400.", "HR told us 380, not 400."),
+        # People write with small letters, and let their words trail off.
+        ("skippers say that the lamp is green. Then it is red", "skippers say that the lamp is green."),
+        ("are we quite sure that Moth 7 is not to blame here?", "are we quite sure that Moth 7 is not to blame here?"),
+        ("Moth 7 will take that lamp away very soon...", "Moth 7 will take that lamp away very soon"),
+        # A machine has cut this, or nobody knows where it ends.
+        ("Moth 7 reads the tide table. " * 7 + "Moth 7 will take the...", "Moth 7 reads the tide table."),
+        ("skippers say that the lamp is green", None),
+        ("what they say (and who says it is green.", None),
+    ],
+)
+def test_a_sentence_in_its_authors_manner_is_quoted_whole(press: Press, text: str, quoted: str | None) -> None:
+    """A short sentence with a verb, a small first letter or dots at the end of a short text are no reason to quote nothing, or a part."""
+    passages = passages_of(press.assign([post(1, text, kind="comment")]).records[0], 0, 4)
+    whole = [p.text for p in passages if not (p.clipped or p.leaning)]
+    assert whole[:1] == ([quoted] if quoted else [])
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,6 @@ same story, byte for byte.
 
 from __future__ import annotations
 
-import math
 import re
 from collections import Counter
 from collections.abc import Collection, Sequence
@@ -20,9 +19,9 @@ from app.story.publishers import PERSONAL
 from app.writers.base import Assignment
 from app.writers.extractive.accounting import (
     OVER_BUDGET,
+    Reason,
     account_for,
     attacks_are_subject,
-    clear_of_orders,
     nothing_quotable,
 )
 from app.writers.extractive.angle import beside_angle, is_angle_unknown, words_of_angle
@@ -36,19 +35,17 @@ from app.writers.extractive.dispute import Opposition, find_oppositions
 from app.writers.extractive.headline import write_title
 from app.writers.extractive.heads import families, heads_of
 from app.writers.extractive.naming import asked_about, names_by_spread, names_in_heads, naming_of
-from app.writers.extractive.news import tells_event
 from app.writers.extractive.once import Told, within_shares
-from app.writers.extractive.passages import Passage, passages_of
+from app.writers.extractive.passages import Passage
 from app.writers.extractive.phrases import phrases_for
 from app.writers.extractive.questions import ask
 from app.writers.extractive.ranking import rank
+from app.writers.extractive.reading import read
 from app.writers.extractive.retold import find_retold
 from app.writers.extractive.selection import choose
 from app.writers.extractive.subject import Subject, find_subject
 from schemas.record import Record
 
-_MOST_PASSAGES = 1_200
-_MOST_PER_RECORD = 14
 # Both are for text in small letters: to look for both cases at once takes three times as long.
 _FIELD = re.compile(
     r"\ba\.?i\b|\bai|llms?\b|\bgpt|chatbot|machine learning|deep learning|neural net|\bprompts?\b|\brag\b|fine-?tun|singularity|llama|\bmodels?\b|\bagents?\b|open[- ]weight|deepfake|人工智能|模型|智能体|(?<![a-z])ai(?![a-z])|算力|(?<![a-z])tokens?(?![a-z])"
@@ -57,13 +54,7 @@ _FIELD = re.compile(
 _SIMPLIFIED = frozenset({"", "cn", "hans", "hans-cn", "sg", "hans-sg"})
 _PLACE_WEIGHT = 0.3
 _OF_FIELD = frozenset({"model", "product"})
-# What so many records begin with is what they speak of, and takes no side.
-_COMMON = 0.25
-# Of headlines side by side, one that holds less of the subject than this share of what the best holds is of something else.
-_OF_BEST = 0.75
 _VOICES = 5
-# With so many records that can be quoted as they stand, the story does without those that cannot.
-_ENOUGH_WHOLE = 10
 
 
 class ExtractiveWriter:
@@ -92,7 +83,7 @@ class ExtractiveWriter:
             heads,
             assignment.entity_kinds,
         )
-        held = _passages(honest, subject, assignment.suspected, on_attacks=on_attacks)
+        held, unread = read(honest, subject, assignment.suspected, on_attacks=on_attacks)
         if not held:
             raise nothing_quotable(assignment)
         language = assignment.language or _language(assignment.records)
@@ -105,6 +96,7 @@ class ExtractiveWriter:
         everything = [p for passages in told.values() for p in passages]
         oppositions = find_oppositions(everything, subject, language) if _may_disagree(subject, told) else []
         opposed = {id(p) for each in oppositions for p in each.passages}
+        needless: dict[str, Reason] = {i: ("over_budget", why) for i, why in (retold | beside).items()}
         chosen, left_out = choose(told, subject, opposed, chinese=chinese)
         draft = self._draft(
             assignment,
@@ -113,7 +105,7 @@ class ExtractiveWriter:
             chosen,
             oppositions,
             language,
-            account_for(assignment, subject, suspected, held, left_out, retold | beside),
+            account_for(assignment, subject, suspected, unread | needless | left_out),
         )
         return replace(draft, angle_unknown=True) if is_angle_unknown(assignment, held, subject) else draft
 
@@ -233,43 +225,6 @@ def _of_field(records: Sequence[Record], assignment: Assignment) -> frozenset[st
         or _FIELD.search(f"{r.title or ''} {r.community or ''}".lower())
         or _FIELD.search((r.text or "")[:1500].lower())
     )
-
-
-def _passages(
-    records: Sequence[Record], subject: Subject, suspected: frozenset[str], *, on_attacks: bool
-) -> dict[str, list[Passage]]:
-    """Read what can be quoted from each record that belongs and repeats no other; an order between marks only `on_attacks`."""
-    kept = [r for r in records if r.id not in subject.off_topic and r.id not in subject.duplicate_of]
-    shared = frozenset(word for word, share in subject.shares.items() if share >= _COMMON)
-    most = max(2, min(_MOST_PER_RECORD, _MOST_PASSAGES // max(1, len(kept))))
-    found: dict[str, list[Passage]] = {}
-    for index, record in enumerate(kept):
-        passages = passages_of(record, index, most, with_orders=on_attacks, is_clean=record.id not in suspected)
-        if record.id in suspected:
-            passages = clear_of_orders(passages)
-        passages = _of_round_up(passages, subject)
-        for passage in passages:
-            passage.neutral = shared
-        if passages:
-            found[record.id] = passages
-    whole = {i: passages for i, passages in found.items() if not all(p.is_scrap or _is_cut(p) for p in passages)}
-    return whole if len(whole) >= _ENOUGH_WHOLE else found
-
-
-def _is_cut(passage: Passage) -> bool:
-    """Say whether a passage breaks off before it has told what happened: who confirms something has, whatever would follow."""
-    return passage.clipped and not (passage.is_title and tells_event(passage))
-
-
-def _of_round_up(passages: list[Passage], subject: Subject) -> list[Passage]:
-    """Leave out, of headlines that a title sets side by side, those that are of something else than what its record is read for."""
-    if not any(p.beside for p in passages):
-        return passages
-    worth = {id(p): math.fsum(subject.shares.get(word, 0.0) for word in p.words & subject.anchors) for p in passages}
-    most = max(worth.values(), default=0.0)
-    if not most and subject.anchors:
-        return [p for p in passages if not p.beside]
-    return [p for p in passages if not p.beside or worth[id(p)] >= _OF_BEST * most]
 
 
 def _language(records: Sequence[Record]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from app.errors import Fault, NothingQuotableError
 from app.language.injection import injected_spans, reports_order
@@ -14,7 +14,12 @@ from app.writers.extractive.subject import Subject
 from schemas.record import Record
 from schemas.story import UnusedReason
 
-OVER_BUDGET: tuple[UnusedReason, str] = ("over_budget", "the story's length was spent on others")
+# Why a record is not cited, and in words what is meant by that of this one.
+Reason = tuple[UnusedReason, str]
+OVER_BUDGET: Reason = ("over_budget", "the story's length was spent on others")
+SHARE_SPENT: Reason = ("over_budget", "its publisher has its share of the story")
+SPEAKS_TO_MODEL: Reason = ("suspected_injection", "speaks to a model that reads it")
+NO_SENTENCE: Reason = ("no_quotable_text", "has no sentence that can be quoted as it stands")
 _TALK = re.compile(r"prompt[- ]injection|jailbreak|system prompt|提示词注入|越狱|提示注入")
 _READ = 2_000
 _SUBJECT_SHARE = 0.3
@@ -47,42 +52,33 @@ def nothing_quotable(assignment: Assignment) -> NothingQuotableError:
     """Say of each record why nothing in it can be quoted."""
     return NothingQuotableError(
         "None of the records has words that can be quoted.",
-        errors=[Fault(r.id, _without_words(r, assignment)[0]) for r in assignment.records[:50]],
+        errors=[
+            Fault(r.id, (SPEAKS_TO_MODEL if r.id in assignment.suspected else NO_SENTENCE)[0])
+            for r in assignment.records[:50]
+        ],
     )
 
 
 def account_for(
-    assignment: Assignment,
-    subject: Subject,
-    suspected: frozenset[str],
-    held: Collection[str],
-    left_out: Mapping[str, str],
-    needless: Mapping[str, str],
+    assignment: Assignment, subject: Subject, suspected: frozenset[str], left_out: Mapping[str, Reason]
 ) -> tuple[DraftUnused, ...]:
-    """Account for each record that is not quoted; `suspected` are those of which nothing was read."""
+    """Account for each record that is not quoted; `suspected` are those of which nothing was read, `left_out` those that were read in vain."""
     found: list[DraftUnused] = []
     for record in assignment.records:
         if record.id in suspected:
-            found.append(DraftUnused(record.id, *_without_words(record, assignment)))
+            found.append(DraftUnused(record.id, *SPEAKS_TO_MODEL))
         elif (original := subject.duplicate_of.get(record.id)) and original not in subject.off_topic:
-            found.append(DraftUnused(record.id, "duplicate", f"of {original}"))
+            found.append(DraftUnused(record.id, *repeats(original)))
         elif against := subject.off_topic.get(original or record.id):
             found.append(DraftUnused(record.id, "off_topic", against))
-        elif record.id not in held:
-            found.append(DraftUnused(record.id, *_without_words(record, assignment)))
-        elif reason := needless.get(record.id):
-            found.append(DraftUnused(record.id, "over_budget", reason))
-        elif (same := left_out.get(record.id)) is not None:
-            found.append(
-                DraftUnused(record.id, "duplicate", f"of {same}") if same else DraftUnused(record.id, *OVER_BUDGET)
-            )
+        elif reason := left_out.get(record.id):
+            found.append(DraftUnused(record.id, *reason))
     return tuple(found)
 
 
-def _without_words(record: Record, assignment: Assignment) -> tuple[UnusedReason, str]:
-    if record.id in assignment.suspected:
-        return "suspected_injection", "speaks to a model that reads it"
-    return "no_quotable_text", "has no sentence that can be quoted as it stands"
+def repeats(record_id: str) -> Reason:
+    """Return the reason of a record that tells what another does."""
+    return "duplicate", f"of {record_id}"
 
 
 def _talks(record: Record) -> bool:

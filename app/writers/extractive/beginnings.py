@@ -6,7 +6,7 @@ import re
 
 from app.language.normalise import INVISIBLE
 from app.language.prose import plain_title
-from app.language.sentences import CJK, EMOJI
+from app.language.sentences import CJK, EMOJI, is_complete, split_sentences
 
 # What no quotation may hold, for text in small letters.
 MARKUP = re.compile(
@@ -31,11 +31,28 @@ _UNDONE = re.compile(
     r"(?<=\w)\s+(?:of|to|for|with|without|by|from|at|on|in|into|as|than|and|or|but|after|before|because|since|until|while|when|where|what|who|which|that|how|why|whether|if|about|over|between|through|against)\s(?=[^,;:]*$)"
 )
 _LONGEST_BEGINNING = 110
+_MOST_READ, _SHORTEST_CUT = 500, 190
 
 
 def is_open(body: str) -> bool:
     """Say whether a beginning ends with a word that another must follow."""
     return bool(_OPEN.search(body.lower()))
+
+
+def own_sentence(text: str) -> str:
+    """Return the sentence that a text begins with where only its manner speaks against it: a small first letter, or dots at the end of all.
+
+    People write so; a text that a machine cuts is longer.
+    """
+    if not text or text[0].isspace():
+        return ""
+    large = text[0].upper() + text[1:]
+    first = next(iter(split_sentences(large[:_MOST_READ])), None)
+    body = text[: first.end].rstrip() if first and first.start == 0 else ""
+    if body.endswith("..") and len(text) < _SHORTEST_CUT and body == text.rstrip():
+        body = body.rstrip(".")
+        return body if is_complete(large[: len(body)] + ".") else ""
+    return body if text[0].islower() and "\n" not in body and is_complete(large[: len(body)]) else ""
 
 
 def clean_beginning(value: str) -> str:

@@ -60,7 +60,7 @@ _NEIGHBOURS = 3
 _MOST_DOUBTED = 0.2
 _ALIKE_KINDS = ({"model", "product"},)
 # What each reason says, and from which weight on it is told.
-_WORTH_SAYING = 0.4
+_WORTH_SAYING = 0.2
 _SAYS_LITTLE = "holds little of what the others hold"
 _LIES_APART = "was published far from them in time"
 _IS_OUTSIDE = "tells of nothing in the field"

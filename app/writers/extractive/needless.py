@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 
 from app.story.publishers import PERSONAL
+from app.writers.extractive.accounting import Reason
 from app.writers.extractive.passages import Passage
 from app.writers.extractive.subject import Subject
 
@@ -15,15 +16,20 @@ _ENOUGH_VOICES = 8
 _MOST_ASKED = 3
 
 
-def is_needless(
+_ONE_MORE: Reason = ("over_budget", "asks one question more, and the story has enough of them")
+_AN_ASIDE: Reason = ("over_budget", "takes up nothing of the subject, and the story has voices enough")
+
+
+def why_needless(
     best: Passage, chosen: Sequence[Passage], subject: Subject, here: AbstractSet[str], wanted: AbstractSet[int]
-) -> bool:
-    """Say whether nobody misses the best of a record among what is chosen: an aside, or one more question that somebody asks."""
+) -> Reason | None:
+    """Say why nobody misses the best of a record among what is chosen: an aside, or one more question that somebody asks; None where it is missed."""
     if len(chosen) < _ENOUGH_VOICES or id(best) in wanted:
-        return False
+        return None
     asked = sum(p.question and p.record.kind in PERSONAL for p in chosen)
-    one_more = best.question and best.record.kind in PERSONAL and asked >= _MOST_ASKED
-    return one_more or _is_aside(best, subject, here)
+    if best.question and best.record.kind in PERSONAL and asked >= _MOST_ASKED:
+        return _ONE_MORE
+    return _AN_ASIDE if _is_aside(best, subject, here) else None
 
 
 def _is_aside(best: Passage, subject: Subject, here: AbstractSet[str]) -> bool:

@@ -11,8 +11,10 @@ from app.language.injection import is_instruction, is_request, reports_order, sp
 from app.language.prose import breaks_off, each_quotable_sentence
 from app.language.sentences import CJK
 from app.language.tokens import content_words
-from app.writers.extractive.beginnings import MARKUP, clean_beginning, is_open
+from app.story.publishers import PERSONAL
+from app.writers.extractive.beginnings import MARKUP, clean_beginning, is_open, own_sentence
 from app.writers.extractive.changelog import changes_in
+from app.writers.extractive.clauses import FINITE, is_fragment
 from app.writers.extractive.furniture import behind_credits, is_furniture
 from app.writers.extractive.onward import with_their_turns
 from app.writers.extractive.titles import LABEL, QUOTING, headlines_in, without_face
@@ -62,10 +64,6 @@ _CHINESE = 0.45
 _ASCII_WORD = re.compile(r"[A-Za-z0-9]+(?:[.'-][A-Za-z0-9]+)*")
 # Others' words inside a passage are not its author's own.
 _QUOTED = re.compile(r"[\"“][^\"”]{3,}[\"”]|(?<!\w)['‘][^'’]{3,}['’](?!\w)")
-_FINITE = re.compile(
-    r"\b(?:is|are|was|were|am|be|been|has|have|had|do|does|did|will|would|can|could|may|might|must|should|shall|\w{2,}ed|\w+n['’]t|\w+['’](?:s|re|ve|ll|d)|says?|said|makes?|made|gets?|got|goes|went|takes?|took|runs?|ran|works?|shows?|means?|needs?|wants?|looks?|feels?|seems?|thinks?|knows?|comes?|came|gives?|gave|keeps?|kept|beats?|wins?|won|lost|loses|costs?|read|reads|write|writes|wrote|sent|sends)\b"
-)
-_LEAST_WITHOUT_VERB = 7
 _GENITIVE = re.compile(r"['’]s\b")
 _TRAILS_OFF = re.compile(r"\w(?:\.\.\.|…)\s")
 _LEAST_WORDS = 4
@@ -135,7 +133,7 @@ class Passage:
         small = self.text.lower()
         cut = self.clipped or (self.is_title and _TRAILS_OFF.search(small) is not None)
         # “OpenAI's” is no “OpenAI is” here: what is cut before its verb tells nothing.
-        return cut and (is_open(small) or not _FINITE.search(_GENITIVE.sub("", small)))
+        return cut and (is_open(small) or not FINITE.search(_GENITIVE.sub("", small)))
 
     @property
     def side(self) -> int:
@@ -252,7 +250,7 @@ def _passage(
         length=length,
         order=order,
         question=bool(_QUESTION.search(body)),
-        leaning=name == "text" and (_leans(body, small) or _is_fragment(small, length, chinese=chinese)),
+        leaning=name == "text" and (_leans(body, small) or is_fragment(small, length, chinese=chinese)),
         addendum=bool(_ADDENDUM.match(small)),
         personal=bool(_FIRST_PERSON.search(body)) and bool(_FIRST_PERSON.search(_QUOTED.sub(" ", body))),
         chinese=chinese,
@@ -264,13 +262,13 @@ def _leans(body: str, small: str) -> bool:
     return bool(_LEANS.match(small)) and not _NAMED.match(body)
 
 
-def _is_fragment(small: str, length: int, *, chinese: bool) -> bool:
-    """Say whether a short English sentence does without a verb, as “40,000 tokens per second.” does."""
-    return not chinese and length < _LEAST_WITHOUT_VERB and not _FINITE.search(small)
-
-
 def _beginnings(record: Record, index: int, *, own_text: bool) -> list[Passage]:
-    """Return the clean beginning of a record that holds no whole sentence: a cut title, or a cut text of the author's own."""
+    """Return what a record without a plain sentence begins with: one in its author's manner, or a cut title, or a cut text of the author's own."""
+    text = record.text or ""
+    if own_text and record.kind in PERSONAL and (body := own_sentence(text)) and not speaks_to_model(text):
+        passage = _passage(record, index, "text", 0, len(body), body, 1)
+        if passage and not is_instruction(body):
+            return [passage]
     for name in ("title", "text") if own_text else ("title",):
         value: str = getattr(record, name) or ""
         body = clean_beginning(value)

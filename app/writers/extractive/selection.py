@@ -7,9 +7,10 @@ from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 
 from app.story.publishers import publisher
+from app.writers.extractive.accounting import OVER_BUDGET, SHARE_SPENT, Reason, repeats
 from app.writers.extractive.amounts import amounts
 from app.writers.extractive.likeness import MAY_BE_SAME_NEWS, alike, is_said_by, limit_of
-from app.writers.extractive.needless import is_needless
+from app.writers.extractive.needless import why_needless
 from app.writers.extractive.passages import Passage
 from app.writers.extractive.sameness import tells_same_news
 from app.writers.extractive.shares import PUBLISHER_SHARE, SEVERAL_PUBLISHERS
@@ -119,7 +120,7 @@ class Chosen:
             p.record.id == passage.record.id and p.order == passage.order - 1 and not p.is_title for p in self.passages
         )
 
-    def hold_back(self, left_out: dict[str, str]) -> None:
+    def hold_back(self, left_out: dict[str, Reason]) -> None:
         """Take back what one publisher has over its share of what was chosen, the least of it first.
 
         Second quotes of a record go before its only one; a record left without any goes into `left_out`.
@@ -135,7 +136,7 @@ class Chosen:
             )
             self._take_back(least)
             if not self._by_record[least.record.id]:
-                left_out[least.record.id] = ""
+                left_out[least.record.id] = SHARE_SPENT
 
     def _is_only_one(self, passage: Passage) -> bool:
         return self._by_record[passage.record.id] == 1
@@ -158,13 +159,12 @@ def choose(
     wanted: AbstractSet[int] = frozenset(),
     *,
     chinese: bool = False,
-) -> tuple[list[Passage], dict[str, str]]:
+) -> tuple[list[Passage], dict[str, Reason]]:
     """Choose what to quote: first the best of each record, then more from those that hold more.
 
     `wanted` are the identities of passages that come before the best of their record, since they stand against another.
 
-    Returns the passages and, for records left without one, what they repeat ("" where the length was
-    spent). With more records than a story can hold, the most relevant go first, publishers in turn.
+    Returns the passages and, for records left without one, why. With more records than a story can hold, the most relevant go first, publishers in turn.
     """
     publishers = {record_id: publisher(passages[0].record) for record_id, passages in by_record.items()}
     order = _in_turn(by_record, subject, publishers)
@@ -176,19 +176,25 @@ def choose(
     )
     chosen = Chosen(publishers, subject.anchors, wanted)
     here = {passages[0].record.external_id for passages in by_record.values()}
-    left_out: dict[str, str] = {}
+    left_out: dict[str, Reason] = {}
     replaced: dict[str, str] = {}
     for record_id in order:
         best = _best_first(by_record[record_id], subject, chinese=chinese, many=len(order) >= _MANY)
         if wanted:
             best.sort(key=lambda p: id(p) not in wanted)
-        is_full = len(chosen.passages) >= _MOST_RECORDS or not chosen.has_room(best[0], planned, per_record)
-        if is_full or is_needless(best[0], chosen.passages, subject, here, wanted):
-            left_out[record_id] = ""
+        why = (
+            OVER_BUDGET
+            if len(chosen.passages) >= _MOST_RECORDS
+            else SHARE_SPENT
+            if not chosen.has_room(best[0], planned, per_record)
+            else why_needless(best[0], chosen.passages, subject, here, wanted)
+        )
+        if why:
+            left_out[record_id] = why
             continue
         new = chosen.fresh(best)
         if new is None:
-            left_out[record_id] = max(chosen.passages, key=lambda c: alike(best[0], c)).record.id
+            left_out[record_id] = repeats(max(chosen.passages, key=lambda c: alike(best[0], c)).record.id)
         else:
             replaced |= dict.fromkeys(chosen.replace_told_by(new), record_id)
             chosen.add(new)
@@ -198,7 +204,7 @@ def choose(
     _add_more(_readable(by_record, chinese=chinese), chosen, planned, per_record, left_out, subject)
     chosen.hold_back(left_out)
     quoted = {p.record.id for p in chosen.passages}
-    left_out |= {told: teller for told, teller in replaced.items() if told not in quoted}
+    left_out |= {told: repeats(teller) for told, teller in replaced.items() if told not in quoted}
     return chosen.passages, left_out
 
 
@@ -229,7 +235,7 @@ def _add_more(
     chosen: Chosen,
     planned: int,
     per_record: int,
-    left_out: Mapping[str, str],
+    left_out: Mapping[str, Reason],
     subject: Subject,
 ) -> None:
     """Spend what length is left on the best of the rest, keeping novelty and the publishers' shares.

@@ -1,0 +1,74 @@
+"""What can be read out of each record for a story, and why there is nothing in some."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from app.writers.extractive.accounting import NO_SENTENCE, SPEAKS_TO_MODEL, Reason, clear_of_orders
+from app.writers.extractive.news import tells_event
+from app.writers.extractive.passages import Passage, passages_of
+from app.writers.extractive.subject import Subject
+from schemas.record import Record
+
+_MOST_PASSAGES = 1_200
+_MOST_PER_RECORD = 14
+# What so many records begin with is what they speak of, and takes no side.
+_COMMON = 0.25
+# Of headlines side by side, one that holds less of the subject than this share of what the best holds is of something else.
+_OF_BEST = 0.75
+# With so many records that can be quoted as they stand, the story does without those that cannot.
+_ENOUGH_WHOLE = 10
+_BESIDE: Reason = ("off_topic", "sets headlines side by side, of which none is of the subject")
+_CUT: Reason = ("no_quotable_text", "holds nothing but words that break off")
+_LEANS: Reason = ("over_budget", "leans on words that it answers, and others say enough that stands alone")
+
+
+def read(
+    records: Sequence[Record], subject: Subject, suspected: frozenset[str], *, on_attacks: bool
+) -> tuple[dict[str, list[Passage]], dict[str, Reason]]:
+    """Read what can be quoted from each record that belongs and repeats no other; an order between marks only `on_attacks`.
+
+    Returns the passages of each, and of those without any that the story is to have why that is so.
+    """
+    kept = [r for r in records if r.id not in subject.off_topic and r.id not in subject.duplicate_of]
+    shared = frozenset(word for word, share in subject.shares.items() if share >= _COMMON)
+    most = max(2, min(_MOST_PER_RECORD, _MOST_PASSAGES // max(1, len(kept))))
+    found: dict[str, list[Passage]] = {}
+    unread: dict[str, Reason] = {}
+    for index, record in enumerate(kept):
+        passages = passages_of(record, index, most, with_orders=on_attacks, is_clean=record.id not in suspected)
+        if record.id in suspected:
+            passages = clear_of_orders(passages)
+        on_subject = _of_round_up(passages, subject)
+        for passage in on_subject:
+            passage.neutral = shared
+        if on_subject:
+            found[record.id] = on_subject
+        elif record.id in suspected:
+            unread[record.id] = SPEAKS_TO_MODEL
+        else:
+            unread[record.id] = _BESIDE if passages else NO_SENTENCE
+    whole = {i: passages for i, passages in found.items() if not all(p.is_scrap or _is_cut(p) for p in passages)}
+    if len(whole) < _ENOUGH_WHOLE:
+        return found, unread
+    scraps = {
+        i: _LEANS if any(p.leaning for p in passages) else _CUT for i, passages in found.items() if i not in whole
+    }
+    return whole, unread | scraps
+
+
+def _is_cut(passage: Passage) -> bool:
+    """Say whether a passage breaks off before it has told what happened: who confirms something has, whatever would follow."""
+    return passage.clipped and not (passage.is_title and tells_event(passage))
+
+
+def _of_round_up(passages: list[Passage], subject: Subject) -> list[Passage]:
+    """Leave out, of headlines that a title sets side by side, those that are of something else than what its record is read for."""
+    if not any(p.beside for p in passages):
+        return passages
+    worth = {id(p): math.fsum(subject.shares.get(word, 0.0) for word in p.words & subject.anchors) for p in passages}
+    most = max(worth.values(), default=0.0)
+    if not most and subject.anchors:
+        return [p for p in passages if not p.beside]
+    return [p for p in passages if not p.beside or worth[id(p)] >= _OF_BEST * most]
