@@ -7,7 +7,7 @@ from typing import Any
 
 from app.writers.extractive.likeness import tells_again
 from app.writers.extractive.once import Told
-from app.writers.extractive.passages import passages_of
+from app.writers.extractive.passages import Passage, passages_of
 from app.writers.extractive.subject import Subject
 from tests.writers.press import Given, Press, drafted, post
 
@@ -118,8 +118,8 @@ def test_the_dek_is_of_the_subject_rather_than_of_what_is_left(press: Press) -> 
     assert "cut 120 jobs" in press.write([{**each, "external_id": f"x{n}"} for n, each in enumerate(given)])[1].dek
 
 
-def test_what_stands_above_another_record_does_not_tell_again(press: Press) -> None:
-    """Where a record's headline is told above and its text in the body, another's headline of the same act and sum is left to it."""
+def told_twice(press: Press) -> tuple[list[Passage], Told]:
+    """Return the passages of records of which the second tells what the title of the first does, and a body that prints all but that title."""
     given = [
         post(0, "Its light reaches the islands of the north.", title="Greyfin buys Moth 7 for $3 million", **ARTICLE),
         post(
@@ -129,11 +129,22 @@ def test_what_stands_above_another_record_does_not_tell_again(press: Press) -> N
         ),
         *(post(n, f"Pilots sing of {what} below Moth 7.") for n, what in enumerate(("fog", "oars", "gulls"), 2)),
     ]
-    records = press.assign(given).records
-    passages = [p for place, record in enumerate(records) for p in passages_of(record, place, 9)]
-    title, text, repeat, *others = passages
+    passages = [p for n, record in enumerate(press.assign(given).records) for p in passages_of(record, n, 9)]
     subject = Subject({}, {}, {}, {}, cohesive=True, entities=(), anchors=frozenset(), shares={})
-    told = Told([text, repeat, *others], passages, subject)
+    return passages, Told(passages[1:], passages, subject)
+
+
+def test_what_stands_above_another_record_does_not_tell_again(press: Press) -> None:
+    """Where a record's headline is told above and its text in the body, another's headline of the same act and sum is left to it."""
+    (title, text, repeat, *others), told = told_twice(press)
     told.put_above(title)
     assert told.body == [text, *others]
-    assert told.repeats == {records[1].id: records[0].id}
+    assert told.repeats == {repeat.record.id: title.record.id}
+
+
+def test_what_an_answer_tells_the_body_does_not_tell_again(press: Press) -> None:
+    """What is asked for is told where it is asked."""
+    (title, text, repeat, *others), told = told_twice(press)
+    told.tell([title])
+    assert (told.body, told.answers) == ([text, *others], [title])
+    assert told.repeats == {repeat.record.id: title.record.id}

@@ -26,7 +26,7 @@ _BEST = 2
 class Told:
     """What is told so far, and where: the `body` as it stands, the `answers`, and what stands above both.
 
-    `repeats` are the records that the body quotes no more since what stands above it tells the same, by id, with the teller's.
+    `repeats` are the records that the body quotes no more since what stands elsewhere tells the same, by id, with the teller's.
     """
 
     def __init__(
@@ -61,7 +61,8 @@ class Told:
         """Tell a passage above the body, which goes on quoting its record: by what it says besides, where it says more."""
         self._above.append(passage)
         for other in [p for p in self.body if p.record.id != passage.record.id and tells_same_news(p, passage)]:
-            self._leave_to(passage, other)
+            if self._cites(passage, besides=passage):
+                self._leave_to(passage, other)
         if id(passage) in self._kept or not self._prints(passage):
             return
         if self._cites(passage, besides=passage):
@@ -71,8 +72,8 @@ class Told:
             self.body[self.body.index(passage)] = instead
 
     def _leave_to(self, teller: Passage, passage: Passage) -> None:
-        """Leave what a passage of the body tells to the one above it that tells it too, where the body can do without."""
-        if id(passage) in self._kept or self._is_leant_on(passage) or not self._cites(teller, besides=teller):
+        """Leave what a passage of the body tells to one elsewhere that tells it too, where the body can do without."""
+        if id(passage) in self._kept or self._is_leant_on(passage):
             return
         if self._cites(passage, besides=passage):
             self.body.remove(passage)
@@ -138,9 +139,11 @@ class Told:
         return self._is_balanced_without(passage) if own else self._said_besides(passage) is not None
 
     def tell(self, passages: Iterable[Passage]) -> None:
-        """Tell passages in an answer; the body prints them no more."""
+        """Tell passages in an answer; the body prints neither them nor what they tell beside more."""
         for passage in passages:
             self.body = [p for p in self.body if p is not passage]
+            for other in [p for p in self.body if p.record.id != passage.record.id and tells_same_news(p, passage)]:
+                self._leave_to(passage, other)
             self.answers.append(passage)
 
     def give_way(self, records: Collection[str], count: int) -> bool:

@@ -20,7 +20,7 @@ _MOST_ADDED = 9
 # What counts the same, does the same and has so much of its words in common is the same news. A headline tells one thing, in whatever
 # words it calls it, and so does what gives two sums; another sentence may go on to something else. Chinese is counted by pairs of characters.
 _OF_BRIEF, _OF_SENTENCE, _LEAST_SHARE = 0.35, 0.6, 0.25
-_OF_BRIEF_ZH = 0.3
+_OF_BRIEF_ZH, _OF_SENTENCE_ZH = 0.3, 0.5
 _LEAST, _LEAST_ZH = 2, 4
 # Two languages share names alone.
 _NAMES = 2
@@ -107,8 +107,11 @@ def _acts_the_same(passage: Passage, other: Passage) -> bool:
 
 def _shares_most(passage: Passage, other: Passage, own: set[str], shared: set[str], *, several: bool) -> bool:
     """Say whether of a passage's `own` words another shares so many that both tell of one thing, and the passage no more of it."""
-    of_brief, least = (_OF_BRIEF_ZH, _LEAST_ZH) if passage.chinese else (_OF_BRIEF, _LEAST)
-    share = of_brief if passage.is_title or several else _OF_SENTENCE
+    is_brief = passage.is_title or several
+    if passage.chinese:
+        least, share = _LEAST_ZH, _OF_BRIEF_ZH if is_brief else _OF_SENTENCE_ZH
+    else:
+        least, share = _LEAST, _OF_BRIEF if is_brief else _OF_SENTENCE
     if len(shared) < max(least, share * len(own)) or passage.tone * other.tone < 0:
         return False
     return acts_in(passage.text.lower()) <= acts_in(other.text.lower())

@@ -201,7 +201,7 @@ def choose(
             for passage in best:
                 if id(passage) in wanted and passage is not new:
                     chosen.add(passage)
-    _add_more(_readable(by_record, chinese=chinese), chosen, planned, per_record, left_out, subject)
+    _add_more(_readable(by_record, chinese=chinese), chosen, planned, per_record, left_out, replaced, subject)
     chosen.hold_back(left_out)
     quoted = {p.record.id for p in chosen.passages}
     left_out |= {told: repeats(teller) for told, teller in replaced.items() if told not in quoted}
@@ -236,6 +236,7 @@ def _add_more(
     planned: int,
     per_record: int,
     left_out: Mapping[str, Reason],
+    replaced: dict[str, str],
     subject: Subject,
 ) -> None:
     """Spend what length is left on the best of the rest, keeping novelty and the publishers' shares.
@@ -254,6 +255,7 @@ def _add_more(
         if passage.text[0] in _MARKS or (strays and not chosen.follows(passage)):
             continue
         if not chosen.says_already(passage):
+            replaced |= dict.fromkeys(chosen.replace_told_by(passage), passage.record.id)
             chosen.add(passage)
 
 
