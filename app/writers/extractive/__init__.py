@@ -23,6 +23,7 @@ from app.writers.extractive.accounting import (
     account_for,
     attacks_are_subject,
     nothing_quotable,
+    repeats,
 )
 from app.writers.extractive.angle import beside_angle, is_angle_unknown, words_of_angle
 from app.writers.extractive.arrange import arrange
@@ -169,7 +170,7 @@ class ExtractiveWriter:
         sentences = [s for section in sections for paragraph in section.paragraphs for s in paragraph]
         cited = {span.record_id for s in (*sentences, *(s for q in faq for s in q.answer)) for span in s.spans}
         given_up = (
-            DraftUnused(i, "duplicate", f"of {told.repeats[i]}") if i in told.repeats else DraftUnused(i, *OVER_BUDGET)
+            DraftUnused(i, *(repeats(told.repeats[i]) if i in told.repeats else OVER_BUDGET))
             for i in quoted
             if i not in cited
         )
