@@ -11,6 +11,7 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from functools import cached_property
+from operator import truediv
 
 from app.writers.extractive.chief import Chief
 from app.writers.extractive.doubt import Doubts
@@ -106,42 +107,51 @@ class Kinship:
         self._dull = dull
 
     @cached_property
-    def _holders(self) -> Mapping[str, Sequence[str]]:
-        """Return the records that hold each term."""
-        holders: defaultdict[str, list[str]] = defaultdict(list)
-        for record_id, held in self._features.items():
+    def _terms(self) -> Sequence[tuple[float, Sequence[int]]]:
+        """Return each term's weight and the places of the records that hold it.
+
+        Weights are in steps of a power of two, in which sums are exact: in whichever order sets give their terms.
+        """
+        holders: defaultdict[str, list[int]] = defaultdict(list)
+        for place, held in enumerate(self._features.values()):
             for term in held - self._dull:
-                holders[term].append(record_id)
-        return holders
+                holders[term].append(place)
+        weights = [math.log((len(self._features) + 1) / n) ** 2 if n else 0.0 for n in range(len(self._features) + 1)]
+        weights = [round(weight * _STEPS) / _STEPS for weight in weights]
+        return [(weights[len(places)], places) for places in holders.values()]
 
     @cached_property
-    def _weights(self) -> Mapping[str, float]:
-        """Return the weight of each term, in steps of a power of two, in which sums are exact: in whichever order sets give their terms."""
-        return {
-            term: round(math.log((len(self._features) + 1) / len(ids)) ** 2 * _STEPS) / _STEPS
-            for term, ids in self._holders.items()
-        }
+    def _norms(self) -> Sequence[float]:
+        squares = [0.0] * len(self._features)
+        for weight, places in self._terms:
+            for place in places:
+                squares[place] += weight
+        return [math.sqrt(square) or 1.0 for square in squares]
 
     @cached_property
-    def _norms(self) -> Mapping[str, float]:
-        return {
-            record_id: math.sqrt(sum(self._weights.get(term, 0.0) for term in held)) or 1.0
-            for record_id, held in self._features.items()
-        }
+    def _shared(self) -> Sequence[Sequence[tuple[float, Sequence[int]]]]:
+        """Return, for each record, the terms that it shares with others."""
+        shared: list[list[tuple[float, Sequence[int]]]] = [[] for _ in self._features]
+        for term in self._terms:
+            if 1 < len(term[1]) <= _MOST_SHARING:
+                for place in term[1]:
+                    shared[place].append(term)
+        return shared
+
+    @cached_property
+    def _places(self) -> Mapping[str, int]:
+        return {record_id: place for place, record_id in enumerate(self._features)}
 
     def of(self, record_id: str) -> float:
         """Return the mean likeness, 0 to 1, of a record to the three records nearest to it."""
-        shared: defaultdict[str, float] = defaultdict(float)
-        for term in self._features[record_id]:
-            holders = self._holders.get(term, ())
-            if 1 < len(holders) <= _MOST_SHARING:
-                for other in holders:
-                    shared[other] += self._weights[term]
-        norm = self._norms[record_id]
-        near = sorted(
-            (mass / (norm * self._norms[other]) for other, mass in shared.items() if other != record_id), reverse=True
-        )
-        return sum(near[:_NEAREST]) / _NEAREST
+        own, norms = self._places[record_id], self._norms
+        masses = [0.0] * len(norms)
+        for weight, places in self._shared[own]:
+            for place in places:
+                masses[place] += weight
+        masses[own] = 0.0
+        near: list[float] = sorted(map(truediv, masses, norms), reverse=True)[:_NEAREST]
+        return sum(near) / norms[own] / _NEAREST
 
     def beside_usual(self, record_id: str) -> float:
         """Return how near a record is to others beside how near most are: 1 where it is as near as the median of a sample."""
