@@ -80,7 +80,7 @@ WHOLE = (
     [
         (
             post(30, "They hung the lamp of Moth 7 upside down over Greyfin Rock.", kind="comment"),
-            ("over_budget", "leans on words that it answers, and others say enough that stands alone"),
+            ("over_budget", "says little without the words around it, and others say enough that stands alone"),
         ),
         (
             post(30, title="Tide tables of Moth 7 at Greyfin Rock and their many readers in the harb..."),

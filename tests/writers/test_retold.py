@@ -5,6 +5,7 @@ from __future__ import annotations
 from app.language.tokens import content_words
 from app.writers.extractive.angle import beside_angle, words_of_angle
 from app.writers.extractive.passages import passages_of
+from app.writers.extractive.retold import find_retold
 from app.writers.extractive.subject import Subject
 from tests.writers.press import Given, Press, post, printed
 
@@ -103,3 +104,15 @@ def test_an_angle_that_no_record_speaks_of_is_owned_up_to(press: Press) -> None:
     assert told["penguins"].endswith("so the story follows what they are about.")
     assert told["the licence"] == told[None]
     assert press.story(given, angle="penguins", language="zh").methodology.statement.endswith("按记录本身的内容写成。")
+
+
+def test_what_is_in_another_language_itself_tells_nothing_in_the_storys_own(press: Press) -> None:
+    """A Chinese article under a title of Latin names is not what an English story tells in place of another Chinese one."""
+    given = [
+        post(0, "Anthropic 推出了 Claude for Harbour Sheets 插件，用户可以直接在表格里提问。", title="Anthropic 发布 Claude for Harbour Sheets 插件", **NEWS),
+        post(5, "Anthropic 上线了 Claude 的潮汐表功能，可以在夜里替人读表。", title="Anthropic 发布 Claude 潮汐表功能，夜里也能读", **NEWS),
+    ]  # fmt: skip
+    records = press.assign(given).records
+    held = {record.id: passages_of(record, index, 4) for index, record in enumerate(records)}
+    named = {record.id: ("anthropic", "claude") for record in records}
+    assert find_retold(held, named, chinese=False) == {}

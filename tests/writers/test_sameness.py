@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from app.writers.extractive.likeness import alike
 from app.writers.extractive.passages import passages_of
 from app.writers.extractive.sameness import tells_same_news
+from app.writers.extractive.selection import Chosen
 from tests.writers.press import Given, Press, post, printed
 
 NEWS = "Greyfin has bought Wren Lamps for $3 billion, the companies said on Monday."
@@ -125,3 +127,17 @@ def test_who_learned_it_and_in_which_year_is_no_figure(press: Press) -> None:
     one, other = "格雷芬集团二季度灯油收入249亿元", "36氪获悉，格雷芬集团2026年二季度灯油收入249亿元"
     passages = [passages_of(r, 0, 9)[0] for r in press.assign(titles(one, other)).records]
     assert tells_same_news(passages[1], passages[0])
+
+
+def test_the_account_names_the_record_that_tells_the_same(press: Press) -> None:
+    """Of two records that share words with what is left out, the one is named that tells its news, not the one that has more of its words."""
+    asks = "Has Greyfin bought Wren Lamps for a song, as the companies said on Monday?"
+    told = "Wren Lamps is sold to Greyfin in a deal worth $3 billion, officially."
+    records = press.assign(articles(asks, told, NEWS)).records
+    question, tells, again = (passages_of(record, index, 1)[0] for index, record in enumerate(records))
+    chosen = Chosen({record.id: record.source for record in records})
+    chosen.add(question)
+    chosen.add(tells)
+    assert alike(again, question) > alike(again, tells)
+    assert chosen.fresh([again]) is None
+    assert chosen.teller_of(again) == tells.record.id

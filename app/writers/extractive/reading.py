@@ -21,7 +21,7 @@ _OF_BEST = 0.75
 _ENOUGH_WHOLE = 10
 _BESIDE: Reason = ("off_topic", "sets headlines side by side, of which none is of the subject")
 _CUT: Reason = ("no_quotable_text", "holds nothing but words that break off")
-_LEANS: Reason = ("over_budget", "leans on words that it answers, and others say enough that stands alone")
+_LEANS: Reason = ("over_budget", "says little without the words around it, and others say enough that stands alone")
 
 
 def read(

@@ -47,7 +47,7 @@ def find_retold(
     """
     heads = {record_id: _head(passages) for record_id, passages in held.items()}
     foreign = {record_id for record_id, head in heads.items() if all(p.chinese != chinese for p in head)}
-    own = {record_id: head for record_id, head in heads.items() if record_id not in foreign}
+    own = {record_id: head for record_id, head in heads.items() if all(p.chinese == chinese for p in head)}
     names = {record_id: frozenset(named.get(record_id, ())) for record_id in heads} if foreign else {}
     found = {record_id: _teller(heads[record_id], own, names) for record_id in sorted(foreign)}
     return {i: f"tells in another language what {teller} tells" for i, teller in found.items() if teller}

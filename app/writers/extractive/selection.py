@@ -53,6 +53,7 @@ class Chosen:
         self._by_record: Counter[str] = Counter()
         self._by_publisher: Counter[str] = Counter()
         self._capped = len(set(publishers.values())) >= SEVERAL_PUBLISHERS
+        self._tellers: dict[int, str] = {}
 
     def says_already(self, passage: Passage) -> bool:
         """Say whether something chosen says much the same, or has most of its words though it may tell with them what came later."""
@@ -87,8 +88,13 @@ class Chosen:
             if (likeness and likeness >= limit_of(passage, other) and is_said_by(passage, other, self._anchors)) or (
                 likeness >= MAY_BE_SAME_NEWS and tells_same_news(passage, other)
             ):
+                self._tellers[id(passage)] = other.record.id
                 return _SAID
         return found
+
+    def teller_of(self, passage: Passage) -> str:
+        """Return the id of the record that tells what a passage does which was found to be said already."""
+        return self._tellers[id(passage)]
 
     def replace_told_by(self, passage: Passage) -> list[str]:
         """Take back what a passage that counts something tells whole beside more, and return the records that it was chosen of."""
@@ -194,7 +200,7 @@ def choose(
             continue
         new = chosen.fresh(best)
         if new is None:
-            left_out[record_id] = repeats(max(chosen.passages, key=lambda c: alike(best[0], c)).record.id)
+            left_out[record_id] = repeats(chosen.teller_of(best[0]))
         else:
             replaced |= dict.fromkeys(chosen.replace_told_by(new), record_id)
             chosen.add(new)
