@@ -83,3 +83,27 @@ def test_among_many_records_a_text_goes_before_its_title(press: Press) -> None:
         quote.field for citation in story.citations if citation.record_id == record.id for quote in citation.quotes
     ]
     assert quoted[0] == "text"
+
+
+def test_talk_of_the_field_alone_does_without_what_is_not_of_it(press: Press) -> None:
+    """Where commenters share nothing but AI, a remark without a word of it is not missed; of the same comment, the sentence that has one is quoted."""
+    on_ai = (
+        "A chatbot answered my bank before I had asked it anything.",
+        "My dentist lets an LLM read the pictures of my teeth.",
+        "The choir rehearses with a model that hums the second voice.",
+        "Our bakery asks AI how many rolls will be eaten on Sunday.",
+        "Two agents of mine quarrel about the price of tulips all night.",
+        "Somebody drew the whole village with AI and forgot the church.",
+        "My nephew writes letters to grandma with an LLM and spells worse than before.",
+        "The bus company put a chatbot where the driver used to complain.",
+        "A model guessed my shoe size from the way I type.",
+    )
+    beside = ("The cat fell into the fountain again last Monday.", "Our mayor plays the tuba in his kitchen.")
+    both = "The cellar smells of apples in October. AI sorts the apples by their smell."
+    given = [post(n, text, kind="comment") for n, text in enumerate((*on_ai, *beside, both))]
+    assignment, draft = press.write(given)
+    told = " ".join(s.text for section in draft.sections for p in section.paragraphs for s in p)
+    left_out = {each.record_id: each.reason for each in draft.unused}
+    assert [left_out.get(r.id) for r in assignment.records[len(on_ai) : -1]] == ["over_budget", "over_budget"]
+    assert "AI sorts the apples" in told
+    assert "The cellar smells" not in told

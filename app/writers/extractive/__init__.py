@@ -9,7 +9,6 @@ same story, byte for byte.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import replace
@@ -33,6 +32,7 @@ from app.writers.extractive.contested import contested, other_side
 from app.writers.extractive.coverage import Coverage
 from app.writers.extractive.dek import write_dek
 from app.writers.extractive.dispute import Opposition, find_oppositions
+from app.writers.extractive.field import speaks_of_field
 from app.writers.extractive.headline import write_title
 from app.writers.extractive.heads import families, heads_of
 from app.writers.extractive.naming import asked_about, names_by_spread, names_in_heads, naming_of
@@ -47,10 +47,6 @@ from app.writers.extractive.selection import choose
 from app.writers.extractive.subject import Subject, find_subject
 from schemas.record import Record
 
-# Both are for text in small letters: to look for both cases at once takes three times as long.
-_FIELD = re.compile(
-    r"\ba\.?i\b|\bai|llms?\b|\bgpt|chatbot|machine learning|deep learning|neural net|\bprompts?\b|\brag\b|fine-?tun|singularity|llama|\bmodels?\b|\bagents?\b|open[- ]weight|deepfake|人工智能|模型|智能体|(?<![a-z])ai(?![a-z])|算力|(?<![a-z])tokens?(?![a-z])"
-)
 # The writer's Chinese is written in simplified characters; it does not call itself another.
 _SIMPLIFIED = frozenset({"", "cn", "hans", "hans-cn", "sg", "hans-sg"})
 _PLACE_WEIGHT = 0.3
@@ -223,8 +219,8 @@ def _of_field(records: Sequence[Record], assignment: Assignment) -> frozenset[st
         for r in records
         if not telling.isdisjoint(assignment.entities.get(r.id, ()))
         # Most say so in their title.
-        or _FIELD.search(f"{r.title or ''} {r.community or ''}".lower())
-        or _FIELD.search((r.text or "")[:1500].lower())
+        or speaks_of_field(f"{r.title or ''} {r.community or ''}")
+        or speaks_of_field((r.text or "")[:1500])
     )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Set as AbstractSet
 
 from app.story.publishers import PERSONAL
 from app.writers.extractive.accounting import Reason
+from app.writers.extractive.field import speaks_of_field
 from app.writers.extractive.passages import Passage
 from app.writers.extractive.subject import Subject
 
@@ -38,8 +39,18 @@ def _is_aside(best: Passage, subject: Subject, here: AbstractSet[str]) -> bool:
     In a thread it shares no word with what is replied to; elsewhere it names nothing of the subject, and what it replies to is not `here`.
     """
     if best.record.kind != "comment" or not subject.cohesive:
-        return False
+        return is_beside_field(best, subject)
     thread = subject.thread
     if thread and best.record.id in thread.members:
         return best.clipped or best.leaning or thread.words.isdisjoint(best.words)
     return best.record.parent_external_id not in here and not subject.is_told_in(best.words)
+
+
+def is_beside_field(passage: Passage, subject: Subject) -> bool:
+    """Say whether a passage of a comment has no word of the field, where that is all that the records share."""
+    return (
+        subject.is_of_field
+        and not subject.cohesive
+        and passage.record.kind == "comment"
+        and not speaks_of_field(passage.text)
+    )

@@ -10,7 +10,7 @@ from app.story.publishers import publisher
 from app.writers.extractive.accounting import OVER_BUDGET, SHARE_SPENT, Reason, repeats
 from app.writers.extractive.amounts import amounts
 from app.writers.extractive.likeness import MAY_BE_SAME_NEWS, alike, is_said_by, limit_of
-from app.writers.extractive.needless import why_needless
+from app.writers.extractive.needless import is_beside_field, why_needless
 from app.writers.extractive.passages import Passage
 from app.writers.extractive.sameness import tells_same_news
 from app.writers.extractive.shares import PUBLISHER_SHARE, SEVERAL_PUBLISHERS
@@ -226,7 +226,12 @@ def _best_first(passages: Sequence[Passage], subject: Subject, *, chinese: bool,
     )
     return sorted(
         passages,
-        key=lambda p: (p.is_release_name, -p.score * (_AS_TITLE if telling and p.is_title else 1.0), p.order),
+        key=lambda p: (
+            p.is_release_name,
+            is_beside_field(p, subject),
+            -p.score * (_AS_TITLE if telling and p.is_title else 1.0),
+            p.order,
+        ),
     )
 
 

@@ -78,6 +78,7 @@ FIELD_WORDS = frozenset(
     ]
 )
 _FIELD_WEIGHT = 0.15
+_MOSTLY = 1 / 2
 _ENTITY_WEIGHT = 2.0
 _ENTITY = "entity:"
 _SLUG = re.compile(r"(?<=[/-])[a-z0-9]+(?=-)|(?<=-)[a-z0-9]+")
@@ -93,7 +94,7 @@ class Subject:
     each record; `off_topic` and `duplicate_of` name the records to leave out, with the reason or the record that they repeat. `cohesive` is false for a
     set without a common subject, whose story is a round-up. `anchors` are the words that half of the records
     share, and `common` those, or else the most shared, of which what stands above the story must hold one; `shares` says, for each word, how many of the records begin with it,
-    0 to 1. `thread` is what most of the records belong to, where they are one thread, and `asked` are the words of the angle.
+    0 to 1. `thread` is what most of the records belong to, where they are one thread, and `asked` are the words of the angle. `is_of_field` where most records speak of the field.
     """
 
     terms: Mapping[str, float]
@@ -107,6 +108,7 @@ class Subject:
     common: frozenset[str] = frozenset()
     thread: Thread | None = None
     asked: frozenset[str] = frozenset()
+    is_of_field: bool = False
 
     def is_told_in(self, words: AbstractSet[str]) -> bool:
         """Say whether words hold one that half of the records share, where there is one."""
@@ -167,7 +169,10 @@ def find_subject(
     # What nearly all hold, or the whole field, does not tell the angle from the rest.
     particular = asked - FIELD_WORDS - anchors or asked
     common = anchors or (_commonest(shares, len(kept)) if cohesive and thread is None else frozenset())
-    return Subject(terms, relevance, off, duplicate_of, cohesive, top, anchors, shares, common, thread, particular)
+    is_of_field = len(of_field) > _MOSTLY * len(records)
+    return Subject(
+        terms, relevance, off, duplicate_of, cohesive, top, anchors, shares, common, thread, particular, is_of_field
+    )
 
 
 def find_duplicates(records: Sequence[Record]) -> dict[str, str]:
