@@ -134,7 +134,7 @@ _CAPITAL = r"(?:[A-Z][\w.&’'-]*|U\.S\.|E\.U\.)"
 _WHO = rf"(?:(?:The|A|An|Former) )?(?:{_CAPITAL}(?: (?:(?:of|and|the|for|de) (?={_CAPITAL}))?{_CAPITAL}){{0,6}})|(?:An?|The) (?:[a-z]+ ){{1,3}}(?:judge|court|jury|board|senate|regulators?|union|committee|agency|startup|company|lab|team|researchers)"
 _ACT = pattern(
     rf"(?P<who>{_WHO})(?P<aside>,[^,“”]{{2,60}},)?(?: (?:has|have|also|just|formally|officially|reportedly|recently|today|yesterday|on \w+day|this (?:week|month)))*"
-    rf" (?P<did>{'|'.join(f'[{form[0].upper()}{form[0]}]{form[1:]}' for form in sorted(_BASES, key=len, reverse=True))}) (?!on\b|in\b|at\b|by\b|to\b|from\b|with\b|after\b|as\b|under\b|into\b|through\b|for\b|against\b|when\b|while\b|over\b|of\b|up\b|out\b|down\b|off\b)(?P<what>\S.{{8,}})"
+    rf" (?P<did>{'|'.join(f'[{form[0].upper()}{form[0]}]{form[1:]}' for form in sorted(_BASES, key=len, reverse=True))}) (?!on\b|in\b|at\b|by\b|to\b|from\b|with\b|after\b|as\b|under\b|into\b|through\b|for\b|against\b|when\b|while\b|over\b|of\b|up\b|out\b|down\b|off\b)(?P<what>(?!(?:my|our|me|us)\b)\S.{{8,}})"
 )
 _NO_NAME = pattern(
     r"(?:It|This|That|These|Those|There|Here|He|She|They|We|I|You|Every(?:one|body)|Some(?:one|body)?|Nobody|People|Many|Most|What|Who|When|Where|Why|How|If|As|After|Before|Since|Once|While|Because|Although|Though|Until|But|And|So|Also|Then|Today|Yesterday|Now|My|Our|Your|His|Her|Its|Their|Breaking|Have|Has|Had|Do|Does|Did|Is|Are|Was|Were|Can|Could|Will|Would|Should|One|Two|Three|Both|All|Several"

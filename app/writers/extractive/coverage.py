@@ -11,6 +11,7 @@ from datetime import date
 from app.language.tokens import content_words
 from app.story.draft import Span
 from app.story.publishers import independent
+from app.writers.extractive.articles import with_article
 from app.writers.extractive.chinese import place_of
 from app.writers.extractive.english import day_text
 from app.writers.extractive.headline import Line
@@ -129,14 +130,14 @@ def _in_english(shown: _Shown) -> str:
     if shown.kinds == ["release"]:
         what += f" of {shown.speaker}" if shown.speaker else ""
     else:
-        what += f" about {shown.names[0]}" if shown.names and not shown.round_up else ""
+        what += f" about {with_article(shown.names[0])}" if shown.names and not shown.round_up else ""
         what += f" by {shown.speaker}" if shown.speaker else ""
     if shown.places:
         others = ["elsewhere" if shown.on_forums else "others"] if shown.more else []
         what += f" {'on' if shown.on_forums else 'from'} {_listed([*shown.places, *others])}"
     if not shown.round_up:
         return f"{what[0].upper()}{what[1:]}, {when}."
-    also = f": also on {_listed(shown.names)}" if shown.names else ""
+    also = f": also on {_listed([with_article(name) for name in shown.names])}" if shown.names else ""
     what = f"A round-up of {what}" if len(shown.kinds) > 1 else f"{what[0].upper()}{what[1:]}"
     return f"{what}, {when}{also}."
 

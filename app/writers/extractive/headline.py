@@ -41,8 +41,10 @@ _QUESTION = re.compile(r"[?？]")
 _PUBLICATION = 0.1
 # A headline is weighed with so many words more than it has, so that a short one that says little does not win.
 _PADDING = 6
+# “Built a lamp” leaves out who did, who is whoever posts it; an issue, a question and a rant are a forum's.
 _GERUND = re.compile(
-    r"(?:announcing|introducing|running|accelerating|previewing|testing|using|building|tutorial|welcome|meet)\b"
+    r"(?:built|made|created|wrote|tried|tested|trying|looking|need(?:ing)?|got|found|fixed)\b|(?:\w+ )?(?:issues?|problems?|questions?|help|trouble|thoughts|advice|rant) (?:with|about|on|for|regarding)\b"
+    r"|(?:announcing|introducing|running|accelerating|previewing|testing|using|building|tutorial|welcome|meet)\b"
 )
 _ASIDE = re.compile(r"[()（）\[\]:：;；|]|\w/\w")
 # What is made of figures and versions is a list of parts.

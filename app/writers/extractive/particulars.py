@@ -14,6 +14,7 @@ from typing import Literal
 from app.language.gazetteer import Gazetteer, Mention
 from app.language.pattern import pattern
 from app.language.pattern_set import PatternSet, alternatives
+from app.story.publishers import PERSONAL
 from app.writers.extractive.acts import act_in
 from app.writers.extractive.passages import Passage
 from schemas.entity import EntityKind
@@ -55,6 +56,7 @@ _OF_FIRST: tuple[tuple[Particular, str], ...] = (
 _COMPARE = r"\b(?:beats?|outperform(?:s|ed|ing)?|surpass(?:es|ed|ing)?|(?:better|worse|faster|slower|cheaper|smarter|weaker|stronger) than|trails?|lags? behind|falls? behind)\b|超越|超过|优于|不如|落后于"
 # What somebody does stands in Chinese right behind whoever does it, and not behind what denies or stops it.
 _ACT_ZH = pattern(r"[^，。；、：“不未否停拒的]{0,8}?(宣布|发布|推出|上线|计划|表示|认为|指出|强调|收购|成立)(?=.{6})")
+_SAYS_ZH = frozenset({"计划", "表示", "认为", "指出", "强调"})
 _DID_ZH = pattern("宣布|发布|推出|上线|计划|表示|认为|指出|强调|收购|成立")
 _TOLD = tuple((name, kinds, pattern(words)) for name, kinds, words in _OF_ONE)
 _COMPARES = pattern(_COMPARE)
@@ -183,8 +185,11 @@ class Naming:
         for particular, kinds, words in _TOLD:
             fit = [m for m in mentions if self.kinds.get(m.slug) in kinds]
             if fit and len({m.slug for m in fit}) == 1 and words.search(small):
+                if not before and _BESIDE.search(passage.text[: fit[0].start]):
+                    continue
                 return Told(particular, (self._called(fit[0], named if before else passage),), passage, named)
-        if begun := self._begins_with(passage, own):
+        # A headline's “support” is a thing that is added, and no verb.
+        if (begun := self._begins_with(passage, own)) and not (passage.is_title and passage.record.kind in PERSONAL):
             name, end = begun
             for particular, words in _TOLD_FIRST:
                 if words.search(small, end, end + _NEAR):
@@ -220,7 +225,9 @@ class Naming:
             return Told("did", act, passage, passage) if act and self._is_named(act[0], passage, first) else None
         if first and first[0].start <= _EARLY and self.kinds.get(first[0].slug) in _ACTORS:
             did = _ACT_ZH.match(passage.text, first[0].end)
-            return Told("did", (passage.text[first[0].start : first[0].end], did[1]), passage, passage) if did else None
+            # What is done is done, and what is said or planned is being said.
+            done = f"{did[1]}了" if did and did[1] not in _SAYS_ZH else did[1] if did else ""
+            return Told("did", (passage.text[first[0].start : first[0].end], done), passage, passage) if did else None
         return None
 
     @staticmethod

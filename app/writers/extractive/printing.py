@@ -21,7 +21,7 @@ LEAD_SENTENCES = 2
 SHORTEST_ZH, LONGEST_ZH = 8, 44
 # Both are for text in small letters: to look for both cases at once takes three times as long.
 SLANG = re.compile(
-    r"\b(?:you|your|y'all|guys|anyone|lol|lmao|wtf|omg|psa|tl;?dr|eli5|gift link|show hn|ask hn|tell hn|launch hn|just dropped|(?:is|are) (?:so |really |absolutely |just )?(?:here|insane|crazy|nuts|amazing|awesome|wild|fire|dead|incredible|terrible|huge|unreal)|ama\b|wtf|so what|vs\.?|maybe|here's|i|my|we|our|me)\b|!!|\?\?|!\s*$|\bexclusive\b|[#@❗🚀]|^(?:title|update|edit|breaking|opinion|video|podcast)\s*:|刚刚|炸|独家|^\W"
+    r"\b(?:you|your|y'all|guys|anyone|lol|lmao|wtf|wow|omg|psa|tl;?dr|eli5|gift link|show hn|ask hn|tell hn|launch hn|just dropped|(?:is|are) (?:so |really |absolutely |just )?(?:here|insane|crazy|nuts|amazing|awesome|wild|fire|dead|incredible|terrible|huge|unreal)|ama\b|wtf|so what|vs\.?|maybe|here's|i|my|we|our|me)\b|!!|\?\?|!\s*$|\bexclusive\b|[#@❗🚀]|^(?:title|update|edit|breaking|opinion|video|podcast)\s*:|刚刚|炸|独家|^\W"
 )
 # A headline tells what someone does; these verbs, or an ending of theirs, mark one that does.
 VERB = re.compile(
@@ -29,7 +29,7 @@ VERB = re.compile(
 )
 # No marks around it make this fit to print.
 UGLY = re.compile(r"[“”#@]|[!?]{2}|[\U0001F000-\U0001FAFF]|(?:\b[A-Z]{5,}\b.*){3}")
-_SHORTHAND = re.compile(r"[~→=*·]|\b[a-z]+_[a-z]+\b|@")
+_SHORTHAND = re.compile(r"[~→=*·]|\.\.\.|…|\b[a-z]+_[a-z]+\b|@")
 _LOUD = re.compile(r"[!！\s]+$")
 _SHOUTING = re.compile(r"\b[A-Z]{5,}\b.*\b[A-Z]{5,}\b")
 _VERBLESS_LEAST = 4
@@ -45,6 +45,8 @@ _OF_A_POST = re.compile(
     r"|users? (?:reports?|says?|asks?|shares?|notes?|claims?|highlights?|mentions?|discuss(?:es)?)\b)"
     r"|(?:a|an|(?:the|an?) (?:reddit|original|viral)) post\b"
 )
+_HE = re.compile(r"\b(?:he|she|him|his|her|hers)\b")
+_NAMED = re.compile(r"(?<=[a-z,’'] )[A-Z][\w’'-]+|^[A-Z][\w’'-]+ [A-Z]")
 _UNNAMED = re.compile(r"(?:[\w-]+ ){0,4}(?:after|before|since|when|while|as|although|if|until) (?:he|she|they|it)\b")
 # Behind these a sentence goes on after it has said what happened; what follows “but” would take part of it back.
 _CLAUSE_ENDS = re.compile(
@@ -111,6 +113,9 @@ def is_printable(passage: Passage, text: str) -> bool:
     if not low <= len(text) <= high or "\n" in passage.text or text.count('"') % 2:
         return False
     small = text.lower()
+    # Whom “he” means is told by a name.
+    if _HE.search(text) and not _NAMED.search(text):
+        return False
     chat = SLANG.search(small.replace("a.i.", "ai")) or _SHORTHAND.search(text) or _SHOUTING.search(text)
     return not (chat or _OF_A_POST.match(small) or _UNNAMED.match(small)) and (
         passage.chinese or len(text.split()) >= _VERBLESS_LEAST
