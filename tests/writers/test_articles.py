@@ -16,6 +16,7 @@ from app.writers.extractive.articles import with_article
         ("White House", "the White House"),
         ("European Commission", "the European Commission"),
         ("University of Osterby", "the University of Osterby"),
+        ("US Department of Tides", "the US Department of Tides"),
         ("The Verge", "the Verge"),
         ("the authors", "the authors"),
         ("OpenAI", "OpenAI"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app.writers.extractive.passages import passages_of
+from app.writers.extractive.printing import is_printable
 from tests.writers.press import Given, Press, post, printed
 
 DESK = {"source": "bluesky", "community": None, "author": "@harbourtimes.example"}
@@ -122,6 +123,32 @@ def test_an_invitation_is_no_dek(press: Press, text: str) -> None:
     shop = {"source": "moth-shop", "community": None, "kind": "article"}
     _, draft = press.write([*told(), post(9, text, **shop)])
     assert text.split()[1] not in draft.dek
+
+
+@pytest.mark.parametrize(
+    ("headline", "printed"),
+    [
+        ("The ban from the tide table cost him a trawler and an anchor", False),
+        ("The ban from the tide table cost Anna Grebe a trawler and her anchor", True),
+        ("The harbour office banned Moth 7 from the tide table...wow", False),
+    ],
+)
+def test_a_person_without_a_name_and_a_shout_head_nothing(press: Press, headline: str, *, printed: bool) -> None:
+    """“He” is somebody only where a name says who."""
+    [passage] = passages_of(press.assign([post(0, title=headline)]).records[0], 0, 1)
+    assert is_printable(passage, passage.text) is printed
+
+
+@pytest.mark.parametrize(
+    ("headline", "plain"),
+    [
+        ("Weird issue with the tide table for Moth 7", "Long light of the tide table for Moth 7"),
+        ("Built a tide table for Moth 7", "Keepers built a tide table for Moth 7"),
+    ],
+)
+def test_what_a_forum_asks_or_makes_gives_way(press: Press, headline: str, plain: str) -> None:
+    """Whoever posts an issue, or leaves out that he made something, heads no story that another headline tells of."""
+    assert press.write([post(1, title=headline), post(2, title=plain)])[1].title == plain
 
 
 def test_a_headline_that_is_passed_on_is_not_said_by_who_passes_it_on(press: Press) -> None:

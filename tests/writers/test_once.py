@@ -148,3 +148,11 @@ def test_what_an_answer_tells_the_body_does_not_tell_again(press: Press) -> None
     told.tell([title])
     assert (told.body, told.answers) == ([text, *others], [title])
     assert told.repeats == {repeat.record.id: title.record.id}
+
+
+def test_the_last_that_is_quoted_of_a_record_above_the_body_stays(press: Press) -> None:
+    """A title or dek rests on what is quoted of its record."""
+    (title, _, repeat, *_), told = told_twice(press)
+    told.put_above(repeat)
+    told.put_above(title)
+    assert repeat in told.body

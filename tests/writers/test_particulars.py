@@ -58,6 +58,8 @@ def test_what_a_sentence_tells_of_one_thing_is_a_question_of_it(press: Press, se
         "Senators vetoed a law that would have closed both inns of the harbour.",
         "Hopefully Qwen3 will be better than Llama 3 in the harbour test of next year.",
         "In the harbour test Llama 4 beats Llama by two buoys.",
+        "TideReader-2 ended my days at the harbour of Greyfin Rock.",
+        "In the harbour test the lamp scored 71%, outperforming Qwen3 with a tail wind.",
         "Le Chat now reads tables—powered by oil—and remembers them.",
     ],
 )
@@ -76,6 +78,7 @@ def test_it_is_what_the_sentence_before_names(press: Press) -> None:
 def test_what_is_denied_in_chinese_was_not_done(press: Press) -> None:
     """What somebody did is asked in its own words, and not of what he denies or stops."""
     assert asked_of(press, "阿里巴巴宣布灯塔的夜班改由机器值守。", "zh") == ["阿里巴巴宣布了什么？"]
+    assert asked_of(press, "阿里巴巴认为灯塔的夜班应当改由机器值守。", "zh") == ["阿里巴巴认为什么？"]
     assert asked_of(press, "阿里巴巴的一位守灯人宣布灯塔的夜班改由机器值守。", "zh") == []
     assert asked_of(press, "阿里巴巴否认宣布过灯塔的夜班改由机器值守。", "zh") == []
 

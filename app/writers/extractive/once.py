@@ -79,7 +79,8 @@ class Told:
             self.body.remove(passage)
         elif instead := self._said_besides(passage):
             self.body[self.body.index(passage)] = instead
-        elif len(self.body) > self._least:
+        # What is the last that the body quotes of a record above it stays: a title or dek rests on what is quoted.
+        elif len(self.body) > self._least and all(p.record.id != passage.record.id for p in self._above):
             self.body.remove(passage)
             self.repeats[passage.record.id] = teller.record.id
 
