@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import signal
 import sys
-import threading
 from collections import Counter
-from types import FrameType
 
 import click
 
@@ -15,6 +13,7 @@ from app.errors import UnavailableError
 from app.newsroom.deployment import Deployment
 from app.newsroom.mirror import Step, catch_up
 from app.newsroom.original import Original
+from app.newsroom.stop_signal import StopSignal
 
 # Less than what a service manager gives a process to end.
 _WAIT_SECONDS = 8
@@ -33,13 +32,7 @@ def mirror(url: str, key: str | None, *, once: bool) -> None:
     arrives, and a story of which one does not stand is refused and named on standard error. What the original retracts or erases goes here
     too. Stopped at any point it goes on there. With --once the exit code is 1 where a story was refused.
     """
-    stopping = threading.Event()
-
-    def stop(_number: int, _frame: FrameType | None) -> None:
-        stopping.set()
-
-    signal.signal(signal.SIGTERM, stop)
-    signal.signal(signal.SIGINT, stop)
+    stopping = StopSignal(signal.SIGTERM, signal.SIGINT)
     outcomes: Counter[str] = Counter()
     with prepared_deployment() as deployment, Original(url, key) as original:
         if once:
@@ -52,7 +45,7 @@ def mirror(url: str, key: str | None, *, once: bool) -> None:
         sys.exit(1)
 
 
-def _follow(deployment: Deployment, original: Original, outcomes: Counter[str], stopping: threading.Event) -> None:
+def _follow(deployment: Deployment, original: Original, outcomes: Counter[str], stopping: StopSignal) -> None:
     """Follow until told to stop; an original that is away is asked again, less and less often."""
     pause = 1.0
     while not stopping.is_set():
@@ -66,7 +59,7 @@ def _follow(deployment: Deployment, original: Original, outcomes: Counter[str], 
 
 
 def _catch_up(
-    deployment: Deployment, original: Original, wait: int, outcomes: Counter[str], stopping: threading.Event
+    deployment: Deployment, original: Original, wait: int, outcomes: Counter[str], stopping: StopSignal
 ) -> int:
     """Take a page of changes; return of how many stories it was."""
     done = 0

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import signal
-import threading
 from functools import partial
-from types import FrameType
 
 import click
 
@@ -15,6 +13,7 @@ from app.cli.unknown_settings import warn_of_unknown_settings
 from app.jobs.courier import Courier
 from app.jobs.desk import Desk
 from app.main import open_deployment, read_settings
+from app.newsroom.stop_signal import StopSignal
 
 # With what a busy machine takes to put jobs back and to end, less than ten.
 _GRACE_SECONDS = 5.0
@@ -33,13 +32,7 @@ def worker(jobs: int | None) -> None:
     configure_logging(settings.log_level, settings.log_format)
     warn_of_unknown_settings(settings)
     patiently(partial(refuse_old_schema, settings))
-    stopping = threading.Event()
-
-    def stop(_number: int, _frame: FrameType | None) -> None:
-        stopping.set()
-
-    signal.signal(signal.SIGTERM, stop)
-    signal.signal(signal.SIGINT, stop)
+    stopping = StopSignal(signal.SIGTERM, signal.SIGINT)
     deployment = open_deployment(settings)
     desk = Desk(deployment, jobs or settings.jobs or 1)
     desk.start()

@@ -16,17 +16,22 @@ import signal
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
 
 from app.jobs.desk import Desk
 from app.newsroom.deployment import Deployment
 from app.newsroom.give_way import be_a_helper
+from app.newsroom.stop_signal import StopSignal
+from app.store.job_rows import LEASE_SECONDS
 
 logger = logging.getLogger("storywire.jobs")
 
 IDLE_SECONDS = 60.0
 _LOOK_SECONDS = 1.0
+# It tells once a second that it is at work; of one that tells nothing for as long as a lease, nothing is to be expected.
+_BEAT = b"at work"
 # One that cannot live, for want of memory for instance, must not be started again and again.
 _BETWEEN_STARTS_SECONDS = 10.0
 
@@ -48,6 +53,7 @@ class Relief:
         self._process: SpawnProcess | None = None
         self._told: Connection | None = None
         self._started = -math.inf
+        self._heard = -math.inf
 
     @property
     def pid(self) -> int | None:
@@ -57,10 +63,15 @@ class Relief:
 
     @property
     def is_at_work(self) -> bool:
-        """Say whether it takes what waits, so that nobody else need; also where it is about to end."""
+        """Say whether it takes what waits, so that nobody else need; also where it is about to end, and not where it is frozen."""
         with self._lock:
-            process, told = self._process, self._told
-            return process is not None and told is not None and process.is_alive() and told.poll()
+            if self._process is None or self._told is None or not self._process.is_alive():
+                return False
+            with suppress(EOFError, OSError):  # it has just ended
+                while self._told.poll():
+                    self._told.recv_bytes()
+                    self._heard = time.monotonic()
+            return time.monotonic() - self._heard < LEASE_SECONDS
 
     def call(self) -> None:
         """Start it where it is not there; where no process can be started, nothing is changed by that."""
@@ -78,6 +89,7 @@ class Relief:
     def _start(self) -> None:
         context = multiprocessing.get_context("spawn")
         self._told, telling = context.Pipe(duplex=False)
+        self._heard = -math.inf
         self._process = context.Process(target=_work, args=(self._given, telling), name="storywire-relief", daemon=True)
         self._process.start()
         # Only the other process holds this end then, and it is closed when that ends.
@@ -100,16 +112,18 @@ class Relief:
 
 def _work(given: bytes, telling: Connection) -> None:
     """Be the process: take jobs until there are none for a while, or until it is told to end."""
-    stopping = threading.Event()
-    signal.signal(signal.SIGTERM, lambda *_: stopping.set())
+    stopping = StopSignal(signal.SIGTERM)
     be_a_helper()
     begin, slots, grace_seconds, idle_seconds = pickle.loads(given)  # noqa: S301 - of the process that started this one
     deployment: Deployment = begin()
     desk = Desk(deployment, slots)
     desk.start()
-    telling.send_bytes(b"ready")
     last = time.monotonic()
-    while not stopping.wait(_LOOK_SECONDS) and time.monotonic() - last < idle_seconds:
+    while time.monotonic() - last < idle_seconds:
+        with suppress(OSError):  # the server is gone
+            telling.send_bytes(_BEAT)
+        if stopping.wait(_LOOK_SECONDS):
+            break
         if desk.keeper.held():
             last = time.monotonic()
     desk.close(grace_seconds)

@@ -61,6 +61,25 @@ def test_one_that_is_killed_loses_nothing(site: Site, monkeypatch: pytest.Monkey
     assert holds(site)
 
 
+def test_one_that_is_frozen_is_waited_for_no_longer_than_its_leases(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What it is at is free when its leases run out, and the desk takes all that waits; when it wakes, it loses what it was at and goes on."""
+    monkeypatch.setattr(relief, "LEASE_SECONDS", 2.0)
+    ours, desk = begun(site)
+    site.submit(range(LOTS))
+    assert until(lambda: ours.is_at_work, PATIENCE)
+    pid = ours.pid
+    assert pid is not None
+    os.kill(pid, signal.SIGSTOP)
+    assert until(lambda: not ours.is_at_work, PATIENCE)
+    site.settle(PATIENCE)
+    os.kill(pid, signal.SIGCONT)
+    assert until(lambda: ours.is_at_work, PATIENCE)
+    desk.close(PATIENCE)
+    assert holds(site)
+
+
 def test_it_is_told_to_end_with_its_server_and_puts_back_what_it_is_at(site: Site) -> None:
     """Nobody has to wait until a lease runs out."""
     ours, desk = begun(site, grace_seconds=0.1)
