@@ -26,7 +26,7 @@ LOTS = 24
 @pytest.fixture
 def site(tmp_path: Path) -> Iterator[Site]:
     """Give a deployment with records of its own, and a model that takes its time."""
-    site = Site(f"sqlite:///{tmp_path}/storywire.db", tmp_path / "site", LOTS, seconds=0.3)
+    site = Site(f"sqlite:///{tmp_path}/storywire.db", tmp_path / "site", 2 * LOTS, seconds=0.3)
     yield site
     site.close()
 
@@ -48,9 +48,9 @@ def test_one_that_is_killed_loses_nothing(site: Site, monkeypatch: pytest.Monkey
     """What it was at is free at once, the desk goes on, and another is started."""
     monkeypatch.setattr(relief, "_BETWEEN_STARTS_SECONDS", 0.0)
     ours, desk = begun(site)
-    site.submit(range(LOTS))
     killed = set[int]()
-    for _ in range(2):
+    for more in (range(LOTS), range(LOTS, 2 * LOTS)):
+        site.submit(more)
         assert until(lambda: ours.is_at_work and ours.pid not in killed, PATIENCE)
         pid = ours.pid
         assert pid is not None
@@ -91,8 +91,9 @@ def test_it_is_told_to_end_with_its_server_and_puts_back_what_it_is_at(site: Sit
         assert job_control.workers(session) == []
 
 
-def test_one_that_cannot_live_is_not_started_again_and_again() -> None:
+def test_one_that_cannot_live_is_not_started_again_and_again(monkeypatch: pytest.MonkeyPatch) -> None:
     """A machine that has no memory for it has none a second later."""
+    monkeypatch.setattr(relief, "_BETWEEN_STARTS_SECONDS", PATIENCE)
     ours = Relief(fails, 1, 1.0)
     ours.call()
     assert is_there(ours)
