@@ -6,7 +6,8 @@ wish for. Nothing is coded that is small, coded already, or sent event by event:
 
 from __future__ import annotations
 
-from functools import lru_cache
+import gzip
+from functools import lru_cache, partial
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette_compress import CompressMiddleware, add_compress_type, remove_compress_type
@@ -17,6 +18,7 @@ from app.api.negotiation import read_wishes
 CODINGS = ("zstd", "br", "gzip")
 # In bytes: what is smaller gains nothing.
 SMALLEST_CODED = 500
+_GZIP_LEVEL = 4
 _HEADER = b"accept-encoding"
 # The older name is to be taken for the same (RFC 9110, section 8.4.1.3).
 _OTHER_NAMES = {"x-gzip": "gzip"}
@@ -35,7 +37,10 @@ class Compression(CompressMiddleware):
 
     def __init__(self, app: ASGIApp) -> None:
         """Wrap an application."""
-        super().__init__(app, minimum_size=SMALLEST_CODED)
+        super().__init__(app, minimum_size=SMALLEST_CODED, gzip_level=_GZIP_LEVEL)
+        if self._gzip is not None:
+            # Without the second in which it is made: a strong tag stands for the same bytes at any time, in any process.
+            self._gzip.oneshot = partial(gzip.compress, compresslevel=_GZIP_LEVEL, mtime=0)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request."""

@@ -34,12 +34,19 @@ class Manners:
 
         async def send_politely(message: Message) -> None:
             if message["type"] == "http.response.start":
+                if without_body:
+                    # The server frames the answer by what it finds here: as GET it would miss the body, or end it in chunks.
+                    scope["method"] = "HEAD"
                 _add_headers(MutableHeaders(scope=message), message["status"], scope["state"])
             elif without_body and message["type"] == "http.response.body":
                 message["body"] = b""
             await send(message)
 
-        await self.app(scope, receive, send_politely)
+        try:
+            await self.app(scope, receive, send_politely)
+        finally:
+            if without_body:
+                scope["method"] = "HEAD"
 
 
 def _add_headers(headers: MutableHeaders, status: int, state: dict[str, object]) -> None:

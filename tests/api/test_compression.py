@@ -15,7 +15,7 @@ from starlette.types import Receive, Scope, Send
 
 from app import __version__
 from app.api import operations
-from app.api.compression import CODINGS, Compression, choose_coding
+from app.api.compression import CODINGS, Compression, choose_coding, coded
 from app.api.openapi import describe
 from tests.api.test_stories import ingest_samples
 from tests.conftest import PUBLIC_URL, Keys
@@ -138,6 +138,12 @@ def test_every_form_of_an_answer_is_coded_but_for_events() -> None:
     assert [kind for kind in sorted(kinds) if sent([LONG], "gzip", content_type=kind)[0] is None] == [
         "text/event-stream"
     ]
+
+
+def test_a_coded_answer_does_not_tell_when_it_was_coded() -> None:
+    """The same bytes at any time, as its strong tag says: gzip writes the second into its header where it is let."""
+    body, coding = coded(LONG, "gzip", "text/plain")
+    assert (coding, body[:2], body[4:8]) == ("gzip", b"\x1f\x8b", bytes(4))
 
 
 def test_the_same_answer_in_every_coding(text: Read) -> None:

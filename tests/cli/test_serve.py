@@ -98,6 +98,20 @@ def test_a_port_that_is_taken_is_told_in_one_line(tmp_path: Path) -> None:
     assert (ended.returncode, list(tmp_path.iterdir())) == (1, [])
 
 
+def test_head_leaves_the_connection_fit_for_the_next_request(
+    settings: Settings, deployment: Deployment, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Nothing stands between the headers and the next answer, be they of a whole answer, of a stream or of a problem; nothing fails."""
+    follows = b"GET /healthz HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"
+    with served(settings, deployment) as port:
+        for path in (b"/v1/stories", b"/v1/sitemap.xml", b"/v1/export.ndjson", b"/v1/stories/nothing"):
+            for coding in (b"identity", b"gzip"):
+                asked = b"HEAD %b HTTP/1.1\r\nHost: a\r\nAccept-Encoding: %b\r\n\r\n" % (path, coding)
+                _, _, rest = exchange(port, asked, follows).partition(b"\r\n\r\n")
+                assert rest.startswith(b"HTTP/1.1 200 OK\r\n"), path
+    assert not [record for record in caplog.records if record.levelname == "ERROR"]
+
+
 def test_a_head_that_is_too_large_is_refused(settings: Settings, deployment: Deployment) -> None:
     """One long header, one long address, or many headers: 431 and the end of the connection."""
     filler = b"x" * (LARGEST_HEAD + 1)
