@@ -29,8 +29,11 @@ def encode(position: Sequence[int | str], filters: Mapping[str, object]) -> str:
     return urlsafe_b64encode(_checksum(data, filters) + data).decode().rstrip("=")
 
 
-def decode(cursor: str, filters: Mapping[str, object]) -> list[int | str]:
-    """Return the position inside a cursor; raise `InvalidCursorError` if it is not one of ours for these filters."""
+def decode(cursor: str, filters: Mapping[str, object], kinds: Sequence[type] | None = None) -> list[int | str]:
+    """Return the position inside a cursor, a value of each of `kinds` where they are told.
+
+    Raises `InvalidCursorError` if it is not one of ours for these filters.
+    """
     try:
         whole = urlsafe_b64decode(cursor.encode("ascii") + b"=" * (-len(cursor) % 4))
     except (UnicodeEncodeError, binascii.Error):
@@ -38,10 +41,21 @@ def decode(cursor: str, filters: Mapping[str, object]) -> list[int | str]:
     checksum, data = whole[:_CHECKSUM_LENGTH], whole[_CHECKSUM_LENGTH:]
     if len(cursor) > _LONGEST or not data or checksum != _checksum(data, filters):
         raise InvalidCursorError("The cursor was not made here, or was made for other filters.")
-    position: list[int | str] = json.loads(data)
-    if any(isinstance(value, int) and abs(value) > _LARGEST for value in position):
+    position = _read(data)
+    if position is None or (kinds is not None and [type(value) for value in position] != list(kinds)):
         raise InvalidCursorError("The cursor was not made here.")
     return position
+
+
+def _read(data: bytes) -> list[int | str] | None:
+    """Return a position, or None where there is none: anybody can find out how the checksum of something else is made."""
+    try:
+        position = json.loads(data)
+    except (ValueError, RecursionError):
+        return None
+    if not isinstance(position, list) or not all(type(value) in (int, str) for value in position):
+        return None
+    return None if any(isinstance(value, int) and abs(value) > _LARGEST for value in position) else position
 
 
 def _checksum(data: bytes, filters: Mapping[str, object]) -> bytes:

@@ -165,7 +165,7 @@ def page(
     if status is not None:
         wanted = wanted.where(DELIVERY.c.status == status)
     if cursor is not None:
-        wanted = wanted.where(DELIVERY.c.pk < cursors.decode(cursor, filters)[0])
+        wanted = wanted.where(DELIVERY.c.pk < cursors.decode(cursor, filters, (int,))[0])
     rows = session.connection().execute(wanted.order_by(DELIVERY.c.pk.desc()).limit(limit + 1)).mappings().all()
     items = _with_attempts(session, rows[:limit])
     return items, cursors.encode([rows[limit - 1]["pk"]], filters) if len(rows) > limit else None

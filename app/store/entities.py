@@ -54,7 +54,7 @@ def page(
     filters = {"kind": wanted.kind, "q": wanted.q}
     rows = _matching(session, wanted)
     if cursor is not None:
-        last = str(cursors.decode(cursor, filters)[0])
+        last = str(cursors.decode(cursor, filters, (str,))[0])
         rows = [row for row in rows if row.slug > last]
     shown = rows[:limit]
     more = cursors.encode([shown[-1].slug], filters) if len(rows) > limit else None

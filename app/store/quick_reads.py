@@ -91,7 +91,7 @@ class QuickReads(ABC):
         """Ask for a page of published stories, newest first, of a beat or of all; raise InvalidCursorError as the list does."""
         values: list[Any] = [] if beat is None else [beat]
         if cursor is not None:
-            values += cursors.decode(cursor, _bound(beat))
+            values += cursors.decode(cursor, _bound(beat), (int, int))
         return Question(self._pages[beat is not None, cursor is not None], (*values, limit + 1))
 
     @staticmethod

@@ -79,7 +79,7 @@ def places(
     Raises `InvalidCursorError`.
     """
     filters = {"list": "records"} | asdict(wanted)
-    behind = None if cursor is None else _place(cursors.decode(cursor, filters))
+    behind = None if cursor is None else _place(cursors.decode(cursor, filters, (int, int)))
     found = list(islice(_in_order(session, _asked(session, wanted), behind, limit + 1), limit + 1))
     shown = found[:limit]
     return [key for _, key in shown], cursors.encode(shown[-1], filters) if len(found) > limit else None

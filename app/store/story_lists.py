@@ -27,7 +27,10 @@ _LINKS: Mapping[str, Table] = {"entity": METADATA.tables["story_entity"], "sourc
 
 @dataclass(frozen=True, slots=True)
 class StoryFilter:
-    """Which stories a list holds; what is None does not matter. `q` is words to search for."""
+    """Which stories a list holds; what is None does not matter.
+
+    `q` is words to search for. `published_after` is the first moment wanted, `published_before` the first one not wanted.
+    """
 
     beat: str | None = None
     entity: str | None = None
@@ -53,7 +56,7 @@ def newest_first(session: Session, statement: Any, wanted: StoryFilter, cursor: 
     if order.link is not None:
         link = _LINKS[order.link]
         statement = statement.join(link, link.c.story_pk == _STORY.c.pk)
-    behind = None if cursor is None else tuple_(*cursors.decode(cursor, _bound_to(wanted)))
+    behind = None if cursor is None else tuple_(*cursors.decode(cursor, _bound_to(wanted), (int, int)))
     narrowed = statement.where(*_conditions(session, wanted, order, is_first=behind is None))
     if behind is not None:
         narrowed = narrowed.where(tuple_(order.at, order.key) < behind)
@@ -98,7 +101,7 @@ def _conditions(session: Session, wanted: StoryFilter, order: _Order, *, is_firs
     if wanted.source is not None:
         found.append(_linked(order, "source", wanted.source))
     if wanted.published_after is not None:
-        found.append(order.at > micros(wanted.published_after))
+        found.append(order.at >= micros(wanted.published_after))
     # What is behind a cursor is before that time too, and an index is gone along from one end alone.
     if wanted.published_before is not None and is_first:
         found.append(order.at < micros(wanted.published_before))

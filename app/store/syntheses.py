@@ -48,7 +48,7 @@ def page(session: Session, limit: int, cursor: str | None) -> tuple[list[Synthes
     """Return one page of syntheses, newest first, and the cursor of the next page (None after the last)."""
     statement = _with_slugs().order_by(col(SynthesisRow.pk).desc()).limit(limit + 1)
     if cursor is not None:
-        statement = statement.where(tuple_(col(SynthesisRow.pk)) < tuple_(*cursors.decode(cursor, {})))
+        statement = statement.where(tuple_(col(SynthesisRow.pk)) < tuple_(*cursors.decode(cursor, {}, (int,))))
     rows: Sequence[tuple[SynthesisRow, str | None]] = session.exec(statement).all()
     shown = [_synthesis(row, slug) for row, slug in rows[:limit]]
     return shown, cursors.encode([rows[limit - 1][0].pk or 0], {}) if len(rows) > limit else None

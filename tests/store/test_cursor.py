@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import urlsafe_b64encode
 from datetime import UTC, datetime
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.errors import InvalidCursorError
-from app.store.cursor import decode, encode
+from app.store.cursor import _checksum, decode, encode
 
 _POSITIONS = st.lists(st.integers(-(2**63) + 1, 2**63 - 1) | st.text(max_size=40), min_size=1, max_size=4)
 _FILTERS = st.dictionaries(st.sampled_from(["beat", "q", "source"]), st.none() | st.text(max_size=20))
@@ -48,3 +49,15 @@ def test_a_changed_or_shortened_cursor_is_refused() -> None:
             decode(changed, {})
         with pytest.raises(InvalidCursorError):
             decode(cursor[:place], {})
+
+
+@pytest.mark.parametrize(
+    "position",
+    ["[]", "[1]", "[1,2,3]", '["a","b"]', "[1.5,2]", "[null,null]", "[true,false]", "[[1],2]", "[NaN,1]", "5", "{}", "no JSON", "[" * 900],
+)  # fmt: skip
+def test_a_checksum_that_anybody_can_make_does_not_let_another_position_in(position: str) -> None:
+    """What is no time and key is refused as what has no checksum is."""
+    data = position.encode()
+    forged = urlsafe_b64encode(_checksum(data, {}) + data).decode().rstrip("=")
+    with pytest.raises(InvalidCursorError):
+        decode(forged, {}, (int, int))
