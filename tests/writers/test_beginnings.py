@@ -84,7 +84,7 @@ WHOLE = (
         ),
         (
             post(30, title="Tide tables of Moth 7 at Greyfin Rock and their many readers in the harb..."),
-            ("no_quotable_text", "holds nothing but words that break off"),
+            ("no_quotable_text", "holds nothing that is short and whole enough to be quoted"),
         ),
     ],
 )

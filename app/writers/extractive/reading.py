@@ -20,7 +20,7 @@ _OF_BEST = 0.75
 # With so many records that can be quoted as they stand, the story does without those that cannot.
 _ENOUGH_WHOLE = 10
 _BESIDE: Reason = ("off_topic", "sets headlines side by side, of which none is of the subject")
-_CUT: Reason = ("no_quotable_text", "holds nothing but words that break off")
+_CUT: Reason = ("no_quotable_text", "holds nothing that is short and whole enough to be quoted")
 _LEANS: Reason = ("over_budget", "says little without the words around it, and others say enough that stands alone")
 
 
