@@ -17,7 +17,7 @@ from app.story.draft import Draft, DraftSection, DraftSentence, DraftUnused
 from app.story.publishers import PERSONAL
 from app.writers.base import Assignment
 from app.writers.extractive.accounting import (
-    OVER_BUDGET,
+    SHARE_SPENT,
     Reason,
     account_for,
     attacks_are_subject,
@@ -166,7 +166,7 @@ class ExtractiveWriter:
         sentences = [s for section in sections for paragraph in section.paragraphs for s in paragraph]
         cited = {span.record_id for s in (*sentences, *(s for q in faq for s in q.answer)) for span in s.spans}
         given_up = (
-            DraftUnused(i, *(repeats(told.repeats[i]) if i in told.repeats else OVER_BUDGET))
+            DraftUnused(i, *(repeats(told.repeats[i]) if i in told.repeats else SHARE_SPENT))
             for i in quoted
             if i not in cited
         )

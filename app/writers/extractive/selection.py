@@ -50,6 +50,8 @@ class Chosen:
         self._wanted = wanted
         self._publisher = publishers
         self.passages: list[Passage] = []
+        # The records of what was taken back for another that tells it too, with the other's.
+        self.replaced: dict[str, str] = {}
         self._by_record: Counter[str] = Counter()
         self._by_publisher: Counter[str] = Counter()
         self._capped = len(set(publishers.values())) >= SEVERAL_PUBLISHERS
@@ -96,22 +98,14 @@ class Chosen:
         """Return the id of the record that tells what a passage does which was found to be said already."""
         return self._tellers[id(passage)]
 
-    def replace_told_by(self, passage: Passage) -> list[str]:
-        """Take back what a passage that counts something tells whole beside more, and return the records that it was chosen of."""
-        if not any(amount.counts for amount in amounts(passage.text)):
-            return []
-        told = [
-            other
-            for other in self.passages
-            if other.record.id != passage.record.id
-            and id(other) not in self._wanted
-            and any(amount.counts for amount in amounts(other.text))
-            and alike(other, passage) >= MAY_BE_SAME_NEWS
-            and tells_same_news(other, passage)
-        ]
-        for other in told:
-            self._take_back(other)
-        return [other.record.id for other in told]
+    def _replace_told_by(self, passage: Passage) -> None:
+        """Take back what a passage that counts something tells whole beside more, unless it stands against another."""
+        if not _counts(passage):
+            return
+        for other in [p for p in self.passages if p.record.id != passage.record.id and id(p) not in self._wanted]:
+            if _counts(other) and alike(other, passage) >= MAY_BE_SAME_NEWS and tells_same_news(other, passage):
+                self._take_back(other)
+                self.replaced[other.record.id] = passage.record.id
 
     def has_room(self, passage: Passage, planned: int, per_record: int) -> bool:
         """Say whether one more quote of this record and publisher keeps the shares right."""
@@ -153,7 +147,8 @@ class Chosen:
         self._by_publisher[self._publisher[passage.record.id]] -= 1
 
     def add(self, passage: Passage) -> None:
-        """Choose the passage."""
+        """Choose the passage, in the place of what it tells beside more."""
+        self._replace_told_by(passage)
         self.passages.append(passage)
         self._by_record[passage.record.id] += 1
         self._by_publisher[self._publisher[passage.record.id]] += 1
@@ -183,7 +178,6 @@ def choose(
     chosen = Chosen(publishers, subject.anchors, wanted)
     here = {passages[0].record.external_id for passages in by_record.values()}
     left_out: dict[str, Reason] = {}
-    replaced: dict[str, str] = {}
     for record_id in order:
         best = _best_first(by_record[record_id], subject, chinese=chinese, many=len(order) >= _MANY)
         if wanted:
@@ -202,16 +196,19 @@ def choose(
         if new is None:
             left_out[record_id] = repeats(chosen.teller_of(best[0]))
         else:
-            replaced |= dict.fromkeys(chosen.replace_told_by(new), record_id)
             chosen.add(new)
             for passage in best:
                 if id(passage) in wanted and passage is not new:
                     chosen.add(passage)
-    _add_more(_readable(by_record, chinese=chinese), chosen, planned, per_record, left_out, replaced, subject)
+    _add_more(_readable(by_record, chinese=chinese), chosen, planned, per_record, left_out, subject)
     chosen.hold_back(left_out)
     quoted = {p.record.id for p in chosen.passages}
-    left_out |= {told: repeats(teller) for told, teller in replaced.items() if told not in quoted}
+    left_out |= {told: repeats(teller) for told, teller in chosen.replaced.items() if told not in quoted}
     return chosen.passages, left_out
+
+
+def _counts(passage: Passage) -> bool:
+    return any(amount.counts for amount in amounts(passage.text))
 
 
 def _best_first(passages: Sequence[Passage], subject: Subject, *, chinese: bool, many: bool) -> list[Passage]:
@@ -247,7 +244,6 @@ def _add_more(
     planned: int,
     per_record: int,
     left_out: Mapping[str, Reason],
-    replaced: dict[str, str],
     subject: Subject,
 ) -> None:
     """Spend what length is left on the best of the rest, keeping novelty and the publishers' shares.
@@ -266,7 +262,6 @@ def _add_more(
         if passage.text[0] in _MARKS or (strays and not chosen.follows(passage)):
             continue
         if not chosen.says_already(passage):
-            replaced |= dict.fromkeys(chosen.replace_told_by(passage), passage.record.id)
             chosen.add(passage)
 
 
