@@ -135,9 +135,21 @@ def match(dialect: str, phrases: Sequence[Phrase]) -> str:
 
 
 def _followed(phrase: Phrase) -> str:
-    """Write a phrase as PostgreSQL has it: words that follow one another; nothing where it keeps no word of them."""
-    words = " <-> ".join(f"'{word}'" for token in phrase.tokens for word in _plain(token).split())
-    return f"({words}{':*' if phrase.is_prefix else ''})" if words else ""
+    """Write a phrase as PostgreSQL has it: words that follow one another; nothing where it keeps no word of them.
+
+    A vector has title and body one behind the other, told apart by their weights. Words of which some end the title and some begin the
+    body are no phrase, as they are none for FTS5.
+    """
+    words = [f"'{word}'" for token in phrase.tokens for word in _plain(token).split()]
+    if not words:
+        return ""
+    if len(words) == 1:
+        return f"({words[0]}{':*' if phrase.is_prefix else ''})"
+    end = "*" if phrase.is_prefix else ""
+    fields = (
+        " <-> ".join([*(f"{word}:{weight}" for word in words[:-1]), f"{words[-1]}:{end}{weight}"]) for weight in "AD"
+    )
+    return f"({' | '.join(fields)})"
 
 
 _VECTOR = "setweight(to_tsvector('simple', given.title), 'A') || to_tsvector('simple', given.body)"

@@ -57,3 +57,14 @@ def test_erasing_refills_a_full_index_with_everything_but_what_is_erased(
         assert stories.count(session, StoryFilter(q="harbours")) == 1
         # What is taken out must be what was put in, or the index is malformed.
         connection.exec_driver_sql("INSERT INTO story_search (story_search) VALUES ('optimize')")
+
+
+def test_a_phrase_stands_in_one_field(deployment: Deployment) -> None:
+    """What ends a title and what begins the text are no phrase, in Chinese neither; each by itself is, and so is its beginning."""
+    with deployment.database.write() as session:
+        records.upsert(session, [prepared("fog", title="Bells of the fog", text="Pell rings twice.")])
+        records.upsert(session, [prepared("雾", title="大雾港", text="口岸已经关闭")])
+        for words in ('"fog Pell"', '"the fog Pell rings"', "雾港口", "港口*"):
+            assert _found(session, words) == 0, words
+        for words in ('"the fog"', '"Pell rings"', "bells rings", '"of the fog" "rings twice"', "大雾", "口岸*"):
+            assert _found(session, words) > 0, words
