@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import multiprocessing
+import os
+import signal
 import socket
+import threading
 from functools import partial
 
 import click
@@ -19,6 +23,7 @@ from app.main import Application, create_app, read_settings
 
 def create_worker() -> Application:
     """Put the parts together in a process of its own: neither logging nor a pool of connections can be shared."""
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     spare_memory()
     take_short_turns()
     settings = read_settings()
@@ -56,6 +61,14 @@ def serve(host: str, port: int, workers: int, *, no_migrate: bool) -> None:
         timeout_keep_alive=5,
         timeout_graceful_shutdown=8,
     )
+
+
+def _end_with_parent() -> None:
+    """End as on SIGTERM when the process that started this one is gone: whoever starts it anew needs the port."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os.kill(os.getpid(), signal.SIGTERM)
 
 
 def _refuse_taken_port(host: str, port: int) -> None:

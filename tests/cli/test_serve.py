@@ -10,6 +10,7 @@ import socket
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -52,6 +53,31 @@ def test_serve_migrates_answers_and_ends_cleanly(tmp_path: Path) -> None:
     assert {"time", "level", "logger", "message"} <= set(lines[0])
     assert [line["route"] for line in lines if line["logger"] == "storywire.requests"][-1] == "/healthz"
     assert b"\r\nserver:" not in told.lower()
+
+
+def test_no_process_outlives_the_one_that_started_it(tmp_path: Path) -> None:
+    """With several workers, the port is free soon after the process that holds them together was killed."""
+    port = free_port()
+    environment = os.environ | {"STORYWIRE_DATABASE_URL": f"sqlite:///{tmp_path}/new.db"}
+    command = [sys.executable, "-m", "app.cli", "serve", "--port", str(port), "--workers", "2"]
+    with subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL, start_new_session=True) as process:
+        try:
+            wait_until_ready(port)
+            process.kill()
+            process.wait(20)
+            assert any(is_free(port) for _ in range(200))
+        finally:
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+
+
+def is_free(port: int) -> bool:
+    """Say whether nobody listens at a port; where somebody does, wait a moment first."""
+    with socket.socket() as connection:
+        if connection.connect_ex(("127.0.0.1", port)):
+            return True
+    time.sleep(0.1)
+    return False
 
 
 def wait_until_ready(port: int) -> None:
