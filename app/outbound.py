@@ -17,7 +17,10 @@ from collections.abc import Mapping
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from functools import cache
+from math import ceil
 from urllib.parse import SplitResult, urlsplit
+
+from app.retry_after import seconds_asked_for
 
 # In seconds: no address is left alone for longer, whatever it asks.
 LONGEST_PAUSE = 86_400
@@ -109,12 +112,8 @@ def _exchange(
     if connection.is_cut:
         # A head that was cut off looks like one that ended.
         raise TimeoutError
-    asked = answer.getheader("Retry-After", "")
-    return Answer(
-        time.monotonic() - began,
-        answer.status,
-        retry_after=int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < 8 else None,  # noqa: PLR2004 - three months and more
-    )
+    asked = seconds_asked_for(answer.getheader("Retry-After"))
+    return Answer(time.monotonic() - began, answer.status, retry_after=None if asked is None else ceil(asked))
 
 
 class _Connection(http.client.HTTPConnection):

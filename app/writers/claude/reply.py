@@ -16,6 +16,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel
 
+from app.retry_after import seconds_asked_for
 from app.writers.claude.prices import Tokens
 
 # Of the longest answer that is asked for, at many times the characters that a token has as a rule; more is read for hours.
@@ -24,7 +25,6 @@ _PER_TOKEN = 4
 # More tokens than any call has: a count beyond is none.
 _MOST_COUNTED = 100_000_000
 _LONGEST_NAME = 128
-_SECONDS = re.compile(r"\d{1,7}(?:\.\d{1,6})?", re.ASCII)
 _TRANSIENT = frozenset({408, 409, 429})
 _SERVER_FAULT = 500
 _REFUSED_KEY = frozenset({401, 402, 403})
@@ -124,7 +124,7 @@ def read_error(reply: Reply, status: int, retry_after: str | None, body: object)
         reply.holds, reply.sent = _measures(body)
     elif status in _TRANSIENT or status >= _SERVER_FAULT:
         reply.outcome, reply.detail = "busy", f"It answered with status {status}."
-        reply.retry_after = float(retry_after) if retry_after and _SECONDS.fullmatch(retry_after) else None
+        reply.retry_after = seconds_asked_for(retry_after)
     elif status in _REFUSED_KEY:
         reply.outcome, reply.detail, reply.is_refused = "rejected", f"It refused the key, with status {status}.", True
     else:
