@@ -30,6 +30,10 @@ _SHAPE = (
 )
 _ANSWER = r"(?:response|reply|replies|answer|output|summary|next message)s?"
 _PLACE = r"(?:headline|title|dek|summary|first sentence|last sentence|faq|section heading|heading|footnote|slug|story|first line|byline)s?"
+# What reads for a reader. Some are a person's trade too: only with “AI” before it is one meant.
+_READERS = (
+    r"(?:summari[sz]er|assistant|agent|reader|writer|editor|journalist|crawler|scraper|model|system|chat ?bot|bot)"
+)
 _MODELS = r"(?:(?:ai |large )*language model|ai|a\.i\.|llm|assistant|chat ?bot|bot|gpt|chatgpt|dan|interpreter|terminal|agent)"
 
 # Orders need the place of an order; what is whispered gives itself away anywhere.
@@ -131,6 +135,10 @@ _WHISPERS = (
     r"\b(?:ai|llm|automated) (?:agents?|assistants?|readers?|models?|systems?|bots?|summari[sz]ers?)(?: that are| who are)? (?:reading|processing|summari[sz]ing|parsing|crawling|scraping) (?:this|the)\b[^.!?]{0,60}\b(?:should|must|please|are to|have to|need to)\b",
     r"(?:^|[.!?]\s)(?:(?:note|message|instructions?) )?(?:to|for) (?:the |any |all )?(?:ai|llm|language model|model|assistant|bot|chatbot)s?(?: \w+)?(?: (?:that is|that are|who is))? (?:reading|processing|summari[sz]ing|writing)\b",
     r"\bevery (?:answer|reply|response|sentence|output) (?:that )?you (?:give|write|make|send)\b",
+    rf"\bdear (?:ai|llm|automated) {_READERS}s?[,:!]",
+    rf"(?:^|[.!?]\s)(?:a )?(?:note|message|attention|attn|reminder)[,:]? (?:(?:to|for) )?(?:all |any |the )*(?:(?:ai|llm)s?(?: {_READERS})?|language model)s?[:,!]",
+    rf"(?:^|[.!?]\s)(?:(?:hey|hi|hello) (?:(?:ai|llm)(?: {_READERS})?|language model)s?|(?:ai|llm) {_READERS}s?)[,:!] ?(?:please|kindly|you (?:must|should))\b",
+    rf"\bif (?:any |an |some |the )?(?:(?:ai|llm)(?: {_READERS})?|language model) (?:is|happens to be) (?:reading|processing|summari[sz]ing|parsing)\b[^.!?,]{{0,30}},",
     r"(?:^|[.!?:;]\s)(?:ignore|disregard|forget) (?:what )?(?:all |any )?(?:the )?other (?:records?|sources?|documents?|articles?|posts)\b",
     r"(?:^|[.!?]\s)translate everything (?:after|below|following|that follows)\b",
 )  # fmt: skip
@@ -147,6 +155,7 @@ _FOREIGN = (
     r"(?:请|必须|务必)?(?:只|仅)(?:需)?(?:回答|回复|输出|写出)[“\"「：:]",
     r"(?:在|把|将).{0,24}(?:回答|回复|摘要|总结|标题|报道)(?:中|里|内|的)(?:开头|末尾|结尾)?(?:加入|加上|包含|提及|写上|插入|注明)",
     r"(?:总结|概括|摘要)(?:本文|此文|这篇文章|该文)时",
+    r"(?:亲爱的|致|给)(?:所有|各位|任何)?的?(?:ai|人工智能|大模型|语言模型)(?:助手|模型|摘要器?|机器人|智能体|写手|编辑)*[：:，,].{0,4}请",
     r"(?:写作|语言|大|ai|人工智能|智能)?(?:模型|助手|机器人|智能体)(?:请|须|应|务必)注意[：:，,]",
     r"(?:忽略|无视|忘记|忘掉|不要理会)(?:以上|上述|上面|之前|此前|前面)(?:的)?(?:所有|全部|一切)?(?:的)?(?:内容|要求|文字|信息|话)",
     # The commonest sentence of all, in other languages.

@@ -90,3 +90,25 @@ def test_neither_a_claim_nor_its_denial_is_told_as_a_fact(press: Press) -> None:
     found = [Opposition("denied", claim, counter), Opposition("denied", claim, denial)]
     assert contested([claim, counter, denial], found) == {id(claim), id(counter)}
     assert other_side([denial.record.id], found) == {id(claim)}
+
+
+WORLD_MODELS = (
+    "The Osterby world model draws the tide before it comes in",
+    "A world model for herring boats is trained on forty winters",
+    "Our world model plays the ferry game at sixty frames",
+    "Why a world model needs to feel the weight of a net",
+    "Skerry pilots steer by a world model in thick fog",
+    "How I built a world model of my own kitchen in a week",
+    "A world model that hears: waves, gulls and engines in stereo",
+    "Benchmark of every world model for robots that carry lamps",
+    "The world model of Lund forgets where the pier ends",
+    "Planning with a world model saves the mill half its grain",
+    "Small world model weights for a single card are out",
+)
+
+
+def test_a_name_that_one_of_many_records_holds_is_not_what_they_are_about(press: Press) -> None:
+    """World Labs shares a word with what they all tell of, and is named once."""
+    titles = [*WORLD_MODELS, "World Labs raises a million for its world model"]
+    given = [post(n, title=title, source="hackernews", community=None) for n, title in enumerate(titles)]
+    assert "about World Labs" not in press.write(given)[1].dek

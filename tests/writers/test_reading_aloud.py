@@ -189,6 +189,11 @@ def test_a_comment_did_not_write_the_headline_above_it(press: Press) -> None:
             "潮汐表换了人。 撰文 | 张小帆 李灯 编辑 | 王岸 封面来源 | 港口AI 七月初，管理处宣布换人。",
             ["七月初，管理处宣布换人。"],
         ),
+        (
+            None,
+            "今日热点导览 灯塔管理处换灯 潮汐表涨价两成 TOP 3大新闻 小型模型朗读潮汐表。管理处宣布由小型模型朗读潮汐表。",
+            ["管理处宣布由小型模型朗读潮汐表。"],
+        ),
         ("ResearchJul 6, 2026A box reads the tides", None, ["A box reads the tides"]),
         (None, "The box thanks @keeper @mill and @skipper for the tide tables of the year.", []),
     ],
@@ -196,7 +201,7 @@ def test_a_comment_did_not_write_the_headline_above_it(press: Press) -> None:
 def test_credits_and_furniture_are_no_part_of_a_quote(
     press: Press, title: str | None, text: str | None, passages: list[str]
 ) -> None:
-    """Who edited, what a site prints before a headline, and runs of mentions are not what is said."""
+    """Who edited, what a site prints before a headline, and runs of mentions or of headlines are not what is said."""
     [record] = press.assign([post(0, text, title=title)]).records
     found = [p.text for p in passages_of(record, 0, 9) if not p.clipped]
     assert [each for each in found if each != "潮汐表换了人。"] == passages

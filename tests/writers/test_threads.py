@@ -197,3 +197,14 @@ def test_replies_to_replies_are_of_the_thread_and_circles_end() -> None:
         ["rec_b", "rec_c", "rec_d"],
     )
     assert find_thread([comment("a", "c"), comment("b", "a"), comment("c", "b")], FIELD_WORDS) is None
+
+
+def test_a_reply_that_leans_is_not_said_to_be_beside_the_subject(press: Press) -> None:
+    """Why it is left out is told as it is: it says little alone."""
+    others = [reply(n, text) for n, text in enumerate(NEWS[:3], 60)]
+    leaning = reply(40, "It did so with the tide tables of the keepers twice last winter.")
+    assignment, draft = press.write([*thread()[: len(ANSWERS) + 1], *others, leaning])
+    left = next(r.id for r in assignment.records if r.text == leaning["text"])
+    why = {each.record_id: each.detail for each in draft.unused}[left]
+    assert why is not None
+    assert why.startswith("says little without the words around it")

@@ -19,6 +19,7 @@ Reason = tuple[UnusedReason, str]
 OVER_BUDGET: Reason = ("over_budget", "the story's length was spent on others")
 SHARE_SPENT: Reason = ("over_budget", "its publisher has its share of the story")
 SPEAKS_TO_MODEL: Reason = ("suspected_injection", "speaks to a model that reads it")
+LEANS: Reason = ("over_budget", "says little without the words around it, and others say enough that stands alone")
 NO_SENTENCE: Reason = ("no_quotable_text", "has no sentence that can be quoted as it stands")
 _TALK = re.compile(r"prompt[- ]injection|jailbreak|system prompt|提示词注入|越狱|提示注入")
 _READ = 2_000

@@ -21,6 +21,8 @@ from app.writers.extractive.subject import FIELD_WORDS, Subject
 
 _CAPITAL = re.compile(r"(?<=[a-z,] )[A-Z]\w*[A-Z0-9]\w*")
 _MOST_PLACES, _MOST_NAMES = 3, 3
+# “World Labs” shares a word with “world model”: what so few of the records name, by a word more than theirs, is not what they are about.
+_BARELY = 0.1
 _KINDS: Mapping[str, tuple[str, str, str]] = {
     "article": ("An article", "articles", "报道"),
     "post": ("A post", "posts", "帖子"),
@@ -106,11 +108,19 @@ def _names(coverage: Coverage, title: str) -> list[str]:
     if not subject.cohesive:
         held = title.casefold()
         return [name for name in named if name.casefold() not in held][:_MOST_NAMES]
-    about = [name for name in named if not subject.common.isdisjoint(content_words(name))]
+    about = [name for name in named if not subject.common.isdisjoint(content_words(name)) and _is_held(name, coverage)]
     if not about:
         return _written_large(coverage)
     # “Mistral”, not “Mistral Small”.
     return sorted(about, key=lambda name: len(set(content_words(name)) - subject.common - FIELD_WORDS))[:1]
+
+
+def _is_held(name: str, coverage: Coverage) -> bool:
+    """Say whether a name says no more than the records' own words, or more than barely any of their quotes holds it."""
+    if set(content_words(name)) <= coverage.subject.common:
+        return True
+    held = {p.record.id for p in coverage.chosen if name in p.text}
+    return len(held) >= _BARELY * len({p.record.id for p in coverage.chosen})
 
 
 def _written_large(coverage: Coverage) -> list[str]:

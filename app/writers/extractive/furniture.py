@@ -1,4 +1,4 @@
-"""What stands around what is said: who wrote and edited, runs of mentions, what asks for money."""
+"""What stands around what is said: who wrote and edited, runs of mentions and of headlines, what asks for money."""
 
 from __future__ import annotations
 
@@ -19,6 +19,8 @@ _SELLS = re.compile(
     r"pay [$€£]\d+(?:\.\d+)? ?(?:/|a|per) ?(?:month|year)\b"
     r"|(?:sponsor (?:me|us)|subscribe|sign up|become an? (?:paid |premium )?(?:member|patron|subscriber|sponsor))\b.{0,80}(?:[$€£]\d|\bnewsletter\b|\bfree copy\b|\bsubscri)",
 )
+# Headlines of a daily round-up in a row, with only spaces between them, and what stands over them there.
+_IN_A_ROW = re.compile(r"热点导览|TOP ?\d ?大新闻")
 _MENTIONS = re.compile(r"@[\w.-]+(?:[,\s]+(?:and |& )?@[\w.-]+)+")
 
 
@@ -30,9 +32,12 @@ def behind_credits(text: str, start: int, end: int) -> int:
 
 
 def is_furniture(body: str, small: str, *, in_title: bool) -> bool:
-    """Say whether a sentence, given in `small` letters too, is a run of mentions, asks for money or is left of a table; in a title bars may stand."""
+    """Say whether a sentence, given in `small` letters too, is a run of mentions, asks for money, is left of a table or sets headlines in a row; in a title bars may stand."""
     return (
         ("@" in body and _MENTIONS.search(body) is not None)
         or _SELLS.match(small) is not None
-        or (not in_title and _BARRED.search(body) is not None)
+        or (
+            not in_title
+            and (_BARRED.search(body) is not None or (not body.isascii() and _IN_A_ROW.search(body) is not None))
+        )
     )

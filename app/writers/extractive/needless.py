@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 
 from app.story.publishers import PERSONAL
-from app.writers.extractive.accounting import Reason
+from app.writers.extractive.accounting import LEANS, Reason
 from app.writers.extractive.field import speaks_of_field
 from app.writers.extractive.passages import Passage
 from app.writers.extractive.subject import Subject
@@ -18,7 +18,7 @@ _MOST_ASKED = 3
 
 
 _ONE_MORE: Reason = ("over_budget", "asks one question more, and the story has enough of them")
-_AN_ASIDE: Reason = ("over_budget", "takes up nothing of the subject, and the story has voices enough")
+_AN_ASIDE: Reason = ("over_budget", "the best of it takes up nothing of the subject, and the story has voices enough")
 
 
 def why_needless(
@@ -30,7 +30,9 @@ def why_needless(
     asked = sum(p.question and p.record.kind in PERSONAL for p in chosen)
     if best.question and best.record.kind in PERSONAL and asked >= _MOST_ASKED:
         return _ONE_MORE
-    return _AN_ASIDE if _is_aside(best, subject, here) else None
+    if not _is_aside(best, subject, here):
+        return None
+    return LEANS if best.leaning or best.clipped else _AN_ASIDE
 
 
 def _is_aside(best: Passage, subject: Subject, here: AbstractSet[str]) -> bool:

@@ -1,7 +1,7 @@
 """Sentences that would deceive alone: what the next one turns round is quoted with it, or the quotation says what its author does not.
 
 “She wanted the vineyard. Instead, her lawyers were fined …” is one thing to tell, and so is “They were close to agreeing.” with
-what became of it.
+what became of it, and what a correction takes back with what it says instead.
 """
 
 from __future__ import annotations
@@ -18,7 +18,13 @@ _TURNS = re.compile(
 _UNFULFILLED = re.compile(
     r"\b(?:close to|on the (?:verge|brink) of|about to|poised to|nearly|almost) (?:a (?:deal|agreement)|\w+ing|agree|reach|sign|close|have)\b|差点|险些"
 )
+# What was wrong before is not told without what is right. For the beginning of a sentence, and for a whole one in small letters.
+_RIGHTS = re.compile(r"(?:It|They|He|She|This|That|These|Those|In fact|The)\b|实际|应为|正确")
+_WRONG = re.compile(
+    r"\b(?:earlier|previous|original) (?:version|article|report|story|post|headline)s?\b[^.]{0,30}\b(?:said|stated|gave|reported|wrote|claimed|listed|named)\b|(?:此前|早前|先前)[^，。]{0,8}(?:报道|文章|版本|稿件)[^，。]{0,4}(?:称|说|写)"
+)
 # Most sentences hold none of these, and need not be searched further.
+_CORRECTING = ("correct", "clarif", "更正", "勘误")
 _ALMOST = ("close to", "verge of", "brink of", "about to", "poised to", "nearly", "almost", "差点", "险些")
 # Together they are still read in one go; a Chinese character counts as much as a letter and a half.
 _LONGEST, _LONGEST_WIDE = 260, 120
@@ -48,4 +54,6 @@ def _belongs_to(text: str, one: Span, after: Span) -> bool:
     if _TURNS.match(text, after.start):
         return True
     small = text[one.start : one.end].lower()
+    if any(word in small for word in _CORRECTING) and _WRONG.search(small) and _RIGHTS.match(text, after.start):
+        return True
     return any(word in small for word in _ALMOST) and bool(_UNFULFILLED.search(small))

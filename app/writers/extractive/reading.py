@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from app.writers.extractive.accounting import NO_SENTENCE, SPEAKS_TO_MODEL, Reason, clear_of_orders
+from app.writers.extractive.accounting import LEANS, NO_SENTENCE, SPEAKS_TO_MODEL, Reason, clear_of_orders
 from app.writers.extractive.news import tells_event
 from app.writers.extractive.passages import Passage, passages_of
 from app.writers.extractive.subject import Subject
@@ -21,7 +21,6 @@ _OF_BEST = 0.75
 _ENOUGH_WHOLE = 10
 _BESIDE: Reason = ("off_topic", "sets headlines side by side, of which none is of the subject")
 _CUT: Reason = ("no_quotable_text", "holds nothing that is short and whole enough to be quoted")
-_LEANS: Reason = ("over_budget", "says little without the words around it, and others say enough that stands alone")
 
 
 def read(
@@ -52,9 +51,7 @@ def read(
     whole = {i: passages for i, passages in found.items() if not all(p.is_scrap or _is_cut(p) for p in passages)}
     if len(whole) < _ENOUGH_WHOLE:
         return found, unread
-    scraps = {
-        i: _LEANS if any(p.leaning for p in passages) else _CUT for i, passages in found.items() if i not in whole
-    }
+    scraps = {i: LEANS if any(p.leaning for p in passages) else _CUT for i, passages in found.items() if i not in whole}
     return whole, unread | scraps
 
 
