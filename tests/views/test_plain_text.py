@@ -236,3 +236,18 @@ def attacked_story(title: str, words: str, author: str, url: str) -> Story:
 def test_it_is_a_view() -> None:
     """The module says what it is called, what it is served as, and what its address ends in."""
     assert (plain_text.name, plain_text.media_type, plain_text.suffix) == ("plain_text", "text/plain", "txt")
+
+
+@pytest.mark.parametrize(
+    ("title", "shown"),
+    [
+        ("Tern&#8217;s lamp &amp; the AT&amp;T of gulls &#x2014; out", "Tern’s lamp & the AT&T of gulls — out"),
+        ("&#60;b&#62;Tern&#60;/b&#62; &lt;i&gt; &amp;lt;", "&#60;b&#62;Tern&#60;/b&#62; &lt;i&gt; &amp;lt;"),
+    ],
+)
+def test_a_note_spells_what_references_in_a_title_stand_for(title: str, shown: str) -> None:
+    """“Gemini&#8217;s” is mark-up to a reader of plain text; what would make mark-up stays as it is."""
+    told = story()
+    [first, *rest] = told.citations
+    cited = told.model_copy(update={"citations": [first.model_copy(update={"title": title}), *rest]})
+    assert f"“{shown}”" in " ".join(render(cited).split())

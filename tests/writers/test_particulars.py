@@ -6,6 +6,7 @@ import pytest
 
 from app.writers.extractive.acts import act_in
 from app.writers.extractive.asking import self_answered
+from app.writers.extractive.expected import names_itself
 from app.writers.extractive.naming import naming_of
 from app.writers.extractive.particulars import place_of
 from app.writers.extractive.passages import passages_of
@@ -172,3 +173,10 @@ def test_what_a_sentence_tells_of_what_it_begins_with_is_asked(press: Press, tex
 def test_what_is_told_of_something_else_is_not_asked(press: Press, text: str) -> None:
     """A verb that belongs to another, a longer name and a question tell nothing of a thing."""
     assert asked_of(press, text) == []
+
+
+@pytest.mark.parametrize("text", ["On the Qwen3.5 family it wins.", "Qwen3-VL wins.", "ChatQwen3 wins."])
+def test_another_version_is_not_named_by_the_name_it_begins_with(text: str) -> None:
+    """Nobody asks about Qwen3 where Qwen3.5 is told of."""
+    assert not names_itself(text, "Qwen3")
+    assert names_itself("We ran Qwen3. It wins.", "Qwen3")

@@ -160,6 +160,22 @@ def test_a_sentence_that_leans_on_one_not_shown_is_not_quoted_alone(press: Press
 @pytest.mark.parametrize(
     "words",
     [
+        "据悉，该管理处尚未售出全部灯塔与潮汐表。",
+        "目前该灯塔已经接入六个港口的潮汐表。",
+        "过去半年，这家明星灯塔公司的估值翻了六倍。",
+        "五位知情交易人士透露，这家灯塔公司将租下整座港口。",
+        "本次拟公开发行潮汐表四千份，占总数的一成。",
+    ],
+)
+def test_what_names_nobody_in_chinese_is_not_quoted_alone(press: Press, words: str) -> None:
+    """Behind “it is heard that” stands “this company”, and nobody knows which."""
+    [record] = press.assign([post(1, words)]).records
+    assert [p.leaning for p in passages_of(record, 0, 9)] == [True]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
         "The image shows the lamp of Greyfin Rock in thick fog.",
         "In the linked article the keeper of Greyfin Rock names the fog.",
         "Photo: Ines Valdemar and the lamp of Greyfin Rock in fog.",

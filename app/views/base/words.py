@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from html import unescape
 from urllib.parse import quote
 from uuid import UUID, uuid5
 
@@ -30,6 +31,8 @@ _MAY_STAND = "%/:?@!$&'()*+,;=~"
 # What Markdown reads anywhere in a line, and what only at its beginning.
 _ANYWHERE = pattern(r"[\\`*_\[\]<>&~|^$]")
 _AT_THE_BEGINNING = pattern(r"^(?:[-+#=:]|\d{1,9}(?=[.)](?: |$)))")
+# What a site wrote for a browser into a title that it handed out as text: “Gemini&#8217;s”.
+_REFERENCE = pattern(r"&(?:#\d{2,6}|#x[0-9A-Fa-f]{2,5}|[lr][sd]quo|[mn]dash|hellip|nbsp|quot|apos|amp(?!;#?\w+;));")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +54,19 @@ def note_of(citation: Citation, labels: Labels, records: Mapping[str, Record]) -
     now = records.get(citation.record_id)
     return Note(
         author="" if author.casefold() in {source.casefold(), citation.source.slug} else author,
-        title=printable_line(citation.title or "", LONGEST_TITLE),
+        title=printable_line(_spelled(citation.title or ""), LONGEST_TITLE),
         place=f"{source} ({printable_line(citation.community)})" if citation.community else source,
         day=labels.day(citation.published_at),
         changed=bool(now and (now.status == "withdrawn" or now.version > citation.record_version)),
         address=address(citation.url),
     )
+
+
+def _spelled(title: str) -> str:
+    """Return a title with the marks and letters that its character references stand for, but for those that make mark-up."""
+    if "&" not in title:
+        return title
+    return _REFERENCE.sub(lambda found: found[0] if unescape(found[0]) in "<>" else unescape(found[0]), title)
 
 
 def address(url: str | None) -> str | None:

@@ -41,6 +41,8 @@ _AHEAD = re.compile(
     r"\b(?:will (?:be|not|start|begin|take|have|launch|release|open|remain|come)|plans? to|planning to|expect(?:s|ed) to|(?:is|are) set to|scheduled (?:for|to)|next (?:week|month|year)|later this (?:week|month|year)|in the coming (?:days|weeks|months|years))\b"
     r"|将于|将在|将会|计划于|预计(?!的)|明年|下个?月|未来[一两二三四五六七八九十\d]+年"
 )
+# A version, or a variant, behind a name makes another of it.
+_GOES_ON = re.compile(r"\.\d|-[A-Z\d]")
 
 
 def expected(
@@ -206,9 +208,11 @@ def _told_by(record_id: str, news: Sequence[Passage], printed: set[int], *, chin
     return sorted(told, key=lambda p: (id(p) in printed, not tells_event(p), -p.score))[:1]
 
 
-def _names(text: str, name: str) -> bool:
-    """Say whether a name stands in a text by itself: ChatGPT does not name GPT."""
+def names_itself(text: str, name: str) -> bool:
+    """Say whether a name stands in a text by itself: ChatGPT does not name GPT, nor does Qwen3.5 or Qwen3-VL name Qwen3."""
     place = text.find(name)
+    if _GOES_ON.match(text, place + len(name)):
+        return False
     sides = text[max(0, place - 1) : place] + text[place + len(name) : place + len(name) + 1]
     return not any(side.isalnum() and side.isascii() for side in sides)
 
@@ -226,5 +230,5 @@ def _about(name: str, plain: Sequence[Passage], printed: set[int], subject: Subj
         and not (p.is_title or p.personal)
         and (chinese or not subject.cohesive or subject.may_be_headed_by(p.words))
     )
-    early = (p for p in told if name in p.text[: _EARLY + len(name)] and _names(p.text, name))
+    early = (p for p in told if name in p.text[: _EARLY + len(name)] and names_itself(p.text, name))
     return [p for p in early if p.score >= _WORTH_ASKING * max((q.score for q in plain), default=0.0)][:1]
