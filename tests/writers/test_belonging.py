@@ -148,6 +148,15 @@ def test_what_is_off_topic_is_told_with_what_speaks_against_it(press: Press) -> 
     }
 
 
+def test_what_comes_on_the_next_day_is_not_far_in_time(press: Press) -> None:
+    """Where all was told within hours, who takes it up a day later is not left out for that."""
+    told = [post(n, f"{title}, as the llm's own log shows.", title=title) for n, title in enumerate(TITLES)]
+    later = post(40, title="A Moth 7 jailbreak system prompt for your own rock")
+    assignment = replace(press.assign([*told, later]), gazetteer=NAMES)
+    unused = ExtractiveWriter().write(assignment).unused
+    assert not any("far from them in time" in (each.detail or "") for each in unused)
+
+
 def test_what_steers_a_model_belongs_where_others_speak_of_that(press: Press) -> None:
     """Where three tenths of the others speak of jailbreaks, another is no reason for a doubt."""
     spoken = "The jailbreak was found by a skipper."

@@ -56,6 +56,8 @@ _RARE = 0.15
 _MOST_APART = 2.0
 _DAY = 86_400.0
 _SMOOTH_DAYS = 0.25
+# Who takes up on the next day what all told within hours is not far from them.
+_SOON_AFTER = 2.0
 _NEIGHBOURS = 3
 _MOST_DOUBTED = 0.2
 _ALIKE_KINDS = ({"model", "product"},)
@@ -160,6 +162,8 @@ class Doubts:
         A paper is read when it is read, and its date says nothing of the talk that it belongs to.
         """
         if record.kind == "paper":
+            return 0.0
+        if self._gaps[record.id] < _SOON_AFTER:
             return 0.0
         ratio = (self._gaps[record.id] + _SMOOTH_DAYS) / (self._usual_gap + _SMOOTH_DAYS)
         return min(_MOST_APART, max(0.0, math.log(ratio)))
