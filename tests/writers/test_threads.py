@@ -161,7 +161,12 @@ def test_of_many_comments_those_that_take_up_nothing_of_the_subject_are_left_out
     assignment, draft = press.write([*thread(), *many])
     aside = next(r.id for r in assignment.records if r.text == ASIDES[1])
     assert ASIDES[1].removesuffix(".") not in printed(draft)
-    assert {each.record_id: each.reason for each in draft.unused}[aside] == "over_budget"
+    left = {each.record_id: (each.reason, each.detail) for each in draft.unused}[aside]
+    # That nothing in the record is of the subject is more than is known of it.
+    assert left == (
+        "over_budget",
+        "the best sentence in it has no word of the subject, and the story has voices enough",
+    )
 
 
 def test_few_replies_make_no_thread(press: Press) -> None:

@@ -18,7 +18,10 @@ _MOST_ASKED = 3
 
 
 _ONE_MORE: Reason = ("over_budget", "asks one question more, and the story has enough of them")
-_AN_ASIDE: Reason = ("over_budget", "the best of it takes up nothing of the subject, and the story has voices enough")
+_AN_ASIDE: Reason = (
+    "over_budget",
+    "the best sentence in it has no word of the subject, and the story has voices enough",
+)
 
 
 def why_needless(
