@@ -97,6 +97,11 @@ def independent(records: Iterable[Record], syndicated: Mapping[str, Sequence[str
 
 def publishers(records: Iterable[Record], syndicated: Mapping[str, Sequence[str]] | None = None) -> dict[str, str]:
     """Return a key for each record's publisher by the record's id, the same for those that `independent` counts as one."""
+    known = list(records)
+    keys = {record.id: publisher(record) for record in known}
+    filled = _filled_by_one(known, keys)
+    if not syndicated:
+        return {record_id: f"author:{filled[key]}" if key in filled else key for record_id, key in keys.items()}
     parent: dict[str, str] = {}
 
     def root(key: str) -> str:
@@ -104,13 +109,11 @@ def publishers(records: Iterable[Record], syndicated: Mapping[str, Sequence[str]
             key = parent[key]
         return key
 
-    known = list(records)
-    keys = {record.id: publisher(record) for record in known}
-    for first, others in (syndicated or {}).items():
+    for first, others in syndicated.items():
         for other in others:
             if first in keys and other in keys:
                 parent[root(keys[other])] = root(keys[first])
-    for key, author in _filled_by_one(known, keys).items():
+    for key, author in filled.items():
         parent[root(key)] = root(f"author:{author}")
     return {record_id: root(key) for record_id, key in keys.items()}
 

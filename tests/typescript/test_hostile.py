@@ -276,7 +276,7 @@ def test_whoever_gives_up_gets_their_own_word_back(use: Use) -> None:
     for (const ask of [(signal) => client.get("/healthz", { signal }),
                        (signal) => client.events("/v1/changes", { signal }).next()]) {
       const stop = new AbortController();
-      setTimeout(() => stop.abort("enough"), 200);
+      setTimeout(() => stop.abort("enough"), 1_000);
       given.push(await ask(stop.signal).catch((reason) => reason));
     }
     return given;"""

@@ -221,11 +221,11 @@ def _best_first(passages: Sequence[Passage], subject: Subject, *, chinese: bool,
         p.order and p.chinese == chinese and not (p.leaning or p.question or p.addendum) and subject.is_told_in(p.words)
         for p in passages
     )
+    kind = passages[0].record.kind
     return sorted(
         passages,
         key=lambda p: (
-            p.is_release_name,
-            is_beside_field(p, subject),
+            (kind == "comment" and is_beside_field(p, subject)) or (kind == "release" and p.is_title),
             -p.score * (_AS_TITLE if telling and p.is_title else 1.0),
             p.order,
         ),
