@@ -3,29 +3,37 @@
 from __future__ import annotations
 
 import gc
+import math
 from collections.abc import Callable
 from time import process_time
 
 # Shorter than this is the clock's own noise.
 _LEAST_SECONDS = 0.004
+_TURNS, _ROUNDS, _NOISE = 5, 4, 1.5
 
 
 def growth(work: Callable[[str], object], unit: str, length: int, times: int = 4) -> float:
-    """Return how many times the work on `times` as long a text takes, of repetitions of `unit`; the best of five each.
+    """Return how many times the work on `times` as long a text takes, of repetitions of `unit`; the best of five each, and of more where that is
+    far from `times`: noise passes, growth stays.
 
     Linear work gives about `times`, quadratic work its square.
     """
 
-    def seconds(text: str) -> float:
-        best = min(_once(work, text) for _ in range(5))
-        return max(best, _LEAST_SECONDS)
-
+    short, long = unit * (length // len(unit)), unit * (times * length // len(unit))
+    taken = {short: math.inf, long: math.inf}
     # What other tests left in memory is none of this work's: the collector is to look at the work's own objects alone.
     gc.freeze()
     try:
-        return seconds(unit * (times * length // len(unit))) / seconds(unit * (length // len(unit)))
+        for _ in range(_ROUNDS):
+            # In turn, so that what else the machine does for a while slows both.
+            for text in (short, long) * _TURNS:
+                taken[text] = min(taken[text], _once(work, text))
+            ratio = max(taken[long], _LEAST_SECONDS) / max(taken[short], _LEAST_SECONDS)
+            if ratio < times * _NOISE:
+                break
     finally:
         gc.unfreeze()
+    return ratio
 
 
 def _once(work: Callable[[str], object], text: str) -> float:
