@@ -13,12 +13,10 @@ _TURNS, _ROUNDS, _NOISE = 5, 4, 1.5
 
 
 def growth(work: Callable[[str], object], unit: str, length: int, times: int = 4) -> float:
-    """Return how many times the work on `times` as long a text takes, of repetitions of `unit`; the best of five each, and of more where that is
-    far from `times`: noise passes, growth stays.
+    """Return how many times the work on `times` as long a text takes, of repetitions of `unit`; the best of five each.
 
-    Linear work gives about `times`, quadratic work its square.
+    Linear work gives about `times`, quadratic work its square. Where it is far from `times` it is measured again: noise passes, growth stays.
     """
-
     short, long = unit * (length // len(unit)), unit * (times * length // len(unit))
     taken = {short: math.inf, long: math.inf}
     # What other tests left in memory is none of this work's: the collector is to look at the work's own objects alone.
