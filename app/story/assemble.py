@@ -32,6 +32,7 @@ from schemas.story import (
     Story,
 )
 
+_FEW_QUOTES = 2
 _CONTEXT = 2_000
 
 
@@ -197,7 +198,11 @@ class Assembly:
     def _is_borne_out(self, headline: str, own: Basis) -> bool:
         """Say whether a title or dek rests on its own quotes, as most do, or else on all that the sentences quote, or on both."""
         gazetteer = self.materials.gazetteer
-        if any(judge_by(ground, headline, gazetteer).verdict == "found" for ground in (own, self._grounds.quoted)):
+        grounds = own, self._grounds.quoted
+        # What tells of all that the story covers rests on many; what the sentences quote is read already.
+        if len(own.evidence) > _FEW_QUOTES:
+            grounds = grounds[::-1]
+        if any(judge_by(ground, headline, gazetteer).verdict == "found" for ground in grounds):
             return True
         return judge_by(self._grounds.quoted_with(own), headline, gazetteer).verdict == "found"
 
