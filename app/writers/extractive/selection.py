@@ -103,7 +103,7 @@ class Chosen:
         if not _counts(passage):
             return
         for other in [p for p in self.passages if p.record.id != passage.record.id and id(p) not in self._wanted]:
-            if _counts(other) and alike(other, passage) >= MAY_BE_SAME_NEWS and tells_same_news(other, passage):
+            if alike(other, passage) >= MAY_BE_SAME_NEWS and _counts(other) and tells_same_news(other, passage):
                 self._take_back(other)
                 self.replaced[other.record.id] = passage.record.id
 
