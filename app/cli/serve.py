@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import signal
 import socket
-import threading
 from functools import partial
 
 import click
@@ -19,11 +17,13 @@ from app.cli.runtime import leave_out_what_stays, spare_memory, take_short_turns
 from app.cli.unknown_settings import warn_of_unknown_settings
 from app.errors import SettingsError
 from app.main import Application, create_app, read_settings
+from app.newsroom.give_way import once_orphaned
 
 
 def create_worker() -> Application:
     """Put the parts together in a process of its own: neither logging nor a pool of connections can be shared."""
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+    # As on SIGTERM: whoever starts the server anew needs the port.
+    once_orphaned(lambda: os.kill(os.getpid(), signal.SIGTERM))
     spare_memory()
     take_short_turns()
     settings = read_settings()
@@ -61,14 +61,6 @@ def serve(host: str, port: int, workers: int, *, no_migrate: bool) -> None:
         timeout_keep_alive=5,
         timeout_graceful_shutdown=8,
     )
-
-
-def _end_with_parent() -> None:
-    """End as on SIGTERM when the process that started this one is gone: whoever starts it anew needs the port."""
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-        os.kill(os.getpid(), signal.SIGTERM)
 
 
 def _refuse_taken_port(host: str, port: int) -> None:

@@ -56,16 +56,20 @@ class Relief:
         self._heard = -math.inf
 
     @property
+    def _is_there(self) -> bool:
+        return self._process is not None and self._process.is_alive()
+
+    @property
     def pid(self) -> int | None:
         """The number of its process while that is there."""
         with self._lock:
-            return self._process.pid if self._process is not None and self._process.is_alive() else None
+            return self._process.pid if self._process is not None and self._is_there else None
 
     @property
     def is_at_work(self) -> bool:
         """Say whether it takes what waits, so that nobody else need; also where it is about to end, and not where it is frozen."""
         with self._lock:
-            if self._process is None or self._told is None or not self._process.is_alive():
+            if self._told is None or not self._is_there:
                 return False
             with suppress(EOFError, OSError):  # it has just ended
                 while self._told.poll():
@@ -76,8 +80,7 @@ class Relief:
     def call(self) -> None:
         """Start it where it is not there; where no process can be started, nothing is changed by that."""
         with self._lock:
-            is_there = self._process is not None and self._process.is_alive()
-            if not self._may_start or is_there or time.monotonic() - self._started < _BETWEEN_STARTS_SECONDS:
+            if not self._may_start or self._is_there or time.monotonic() - self._started < _BETWEEN_STARTS_SECONDS:
                 return
             self._started = time.monotonic()
             try:

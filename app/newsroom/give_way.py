@@ -6,6 +6,7 @@ import multiprocessing
 import os
 import signal
 import threading
+from collections.abc import Callable
 
 # As nice(1) counts: where both want a core, a tenth of it.
 _NICE = 10
@@ -20,12 +21,18 @@ def give_way() -> None:
 def be_a_helper() -> None:
     """Give way; end with the process that started this one, however that ends, and leave the keyboard's interrupt to it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+    once_orphaned(lambda: os._exit(1))
     give_way()
 
 
-def _end_with_parent() -> None:
+def once_orphaned(act: Callable[[], None]) -> None:
+    """Have something done when the process of ours that started this one is gone, however that ends; nothing where none did."""
     parent = multiprocessing.parent_process()
-    if parent is not None:
+    if parent is None:
+        return
+
+    def wait() -> None:
         parent.join()
-        os._exit(1)
+        act()
+
+    threading.Thread(target=wait, daemon=True).start()
