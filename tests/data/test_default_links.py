@@ -21,6 +21,7 @@ _RIGHT = [
     ("I rewrote it in Python", ["python"]),
     ("The compiler is written in Rust", ["rust"]),
     ("Altman told the board", ["sam-altman"]),
+    ("奥特曼谈 AGI 何时到来", ["sam-altman"]),
     ("Musk posted it at night", ["elon-musk"]),
     ("Mistral raises two billion", ["mistral-ai"]),
     ("Siri gets a new voice", ["siri"]),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import pytest
@@ -12,6 +12,8 @@ from app.writers.extractive import ExtractiveWriter
 from app.writers.extractive.chief import Chief
 from app.writers.extractive.doubt import Doubts
 from app.writers.extractive.heads import first_sentence, heads_of
+from app.writers.extractive.reading import read
+from app.writers.extractive.subject import Subject
 from schemas.entity import EntityKind
 from tests.writers.press import Given, Press, post
 
@@ -56,8 +58,6 @@ def doubted(press: Press, given: Sequence[Given], faint: float = 1.0, outside: S
         (post(11, ASIDE, title="How do you all dry your laundry?"), 0.7, ()),
         # Another thing of the same kind comes first, in a bare question, weeks later.
         (post(999, title="Is Wren 2 only Moth 7 with a new coat?"), 0.9, ()),
-        # Another thing of the same kind comes first, and little of theirs.
-        (post(11, title="I made Wren 2 outdo Moth 7 at chess"), 0.6, ()),
         # Words that steer the model, handed out where the others tell news of it.
         (post(60, title="A Moth 7 jailbreak system prompt"), 0.9, ()),
         # A title that names nothing of theirs, long before all of them, and little of theirs.
@@ -95,14 +95,14 @@ def test_one_reason_alone_raises_none(press: Press, last: Given) -> None:
     [
         ("The office may buy Moth 7 one day", False),
         ("Mothkeepers of Moth-7b want it back", False),
-        ("Wren 2 is bought to stand beside Moth 7", True),
+        ("Wren 2 is bought to stand beside Moth 7", False),
         ("A machine may come one day", True),
     ],
 )
 def test_who_names_the_subject_at_the_head_is_not_doubted_for_his_words(
     press: Press, title: str, *, is_doubted: bool
 ) -> None:
-    """Few of the others' words, long before them, are no reason for a doubt in a title that names what theirs name, unless after another thing."""
+    """Few of the others' words, long before them, are no reason for a doubt in a title that names what theirs name, be it after another thing."""
     assert doubted(press, [*titled(), post(-999, title=title)], 0.5) == ({"t3_-999"} if is_doubted else set())
 
 
@@ -172,6 +172,81 @@ def test_an_article_that_opens_with_the_subject_is_about_it(press: Press) -> Non
     assert doubted(press, [*titled(), post(11, **told)], 0.8) == {"t3_11"}
 
 
+def off_topic(press: Press, given: Sequence[Given], kinds: Mapping[str, EntityKind] | None = None) -> set[str]:
+    """Return the external ids of what a story leaves out as off topic."""
+    assignment = replace(press.assign(given), gazetteer=NAMES)
+    if kinds is not None:
+        assignment = replace(assignment, entity_kinds=kinds)
+    ids = {record.id: record.external_id for record in assignment.records}
+    unused = ExtractiveWriter().write(assignment).unused
+    return {ids[each.record_id] for each in unused if each.reason == "off_topic"}
+
+
+TOLD = [post(n, f"{title}, as the llm's own log of that night shows.", title=title) for n, title in enumerate(TITLES)]
+PAINT = post(500, title="Paint, brushes and the like")
+
+
+def test_a_set_may_be_about_two_matters(press: Press) -> None:
+    """What most of those name that do not name the chief thing belongs, in whichever form; one such alone does not."""
+    nets = [
+        post(500 + n, f"The net was mended with glue. Night {n} was calm.", title=title)
+        for n, title in enumerate(("Mending nets with glue", "A mended net holds", "Who mends a net by night"))
+    ]
+    assignment = press.assign([*TOLD, *nets])
+    heads = heads_of(assignment.records, NAMES, {}, KINDS)
+    chief = Chief(assignment.records, heads, KINDS, frozenset())
+    assert {"net", "moth"} <= chief.named
+    assert "net" in chief.besides
+    assert off_topic(press, [*TOLD, *nets]) == set()
+    assert off_topic(press, [*TOLD, nets[0]]) == {"t3_500"}
+
+
+def test_where_few_name_one_thing_nothing_is_left_out(press: Press) -> None:
+    """Records that are only loosely of one subject have none that a stray could be beside."""
+    things = ("a lamp", "two seals", "a kite", "the moon", "one oar", "a buoy", "three cats", "some rope", "a bell")
+    others = [
+        post(20 + n, "The log of that night holds more of it.", title=f"About {thing}, by an llm")
+        for n, thing in enumerate(things)
+    ]
+    paint = post(500, "A brush is best kept in oil.", title="Paint, brushes and the like")
+    assert off_topic(press, [*TOLD, paint]) == {"t3_500"}
+    assert off_topic(press, [*TOLD[:5], *others, paint]) == set()
+
+
+def test_a_record_in_another_language_is_not_left_out_for_its_words(press: Press) -> None:
+    """Who writes in Chinese shares no word with those who write in English."""
+    chinese = post(20, "渔民们说那天夜里雾很大，模型没有看见灯。", title="岛上的灯塔又亮了", language="zh")
+    assert off_topic(press, [*TOLD, chinese], kinds={}) == set()
+
+
+def test_releases_belong_among_releases(press: Press) -> None:
+    """Where most records are releases, one of another thing is one more."""
+    releases = [
+        post(
+            n,
+            f"Mend the tide table {n} times.",
+            title=f"mothctl 1.{n}",
+            kind="release",
+            source="mothworks",
+            community=None,
+        )
+        for n in range(8)
+    ]
+    other = post(20, "Paint the oars.", title="oarlock 0.3", kind="release", source="oarworks", community=None)
+    assert off_topic(press, [*releases, other]) == set()
+
+
+def test_a_round_up_that_sets_no_headline_of_the_subject_is_not_off_topic(press: Press) -> None:
+    """What tells of the subject in a list that cannot be quoted belongs, and has nothing to quote."""
+    day = post(9, title="早报｜新款长椅今日开售；海鸥天气预报上线；木桨厂商涨价一成", language="zh")
+    records = press.assign([day]).records
+    subject = Subject({}, {}, {}, {}, cohesive=True, entities=(), anchors=frozenset({"灯塔"}), shares={"灯塔": 1.0})
+    held, unread = read(records, subject, frozenset(), on_attacks=False)
+    assert not held
+    (reason,) = unread.values()
+    assert reason[0] == "no_quotable_text"
+
+
 def test_no_more_than_a_fifth_is_doubted(press: Press) -> None:
     """Where many records give reasons the subject is only wide: the most doubtful fifth is left out at most."""
     things = ("bread", "rope", "paint", "a kite", "soup", "a fence", "an old clock")
@@ -181,23 +256,12 @@ def test_no_more_than_a_fifth_is_doubted(press: Press) -> None:
 
 def test_what_records_that_belong_reply_to_belongs(press: Press) -> None:
     """A bare title is on topic where others of the set answer it, and off it where nobody does."""
-    bare = post(500, title="Paint, brushes and the like")
     answers = [
         post(n, f"{title}, as anyone on this forum knows.", kind="comment", parent_external_id="t3_500")
         for n, title in enumerate(TITLES[:5], 20)
     ]
-    told = [
-        post(n, f"{title}, as the llm's own log of that night shows.", title=title) for n, title in enumerate(TITLES)
-    ]
-
-    def off_topic(given: Sequence[Given]) -> set[str]:
-        assignment = replace(press.assign(given), gazetteer=NAMES)
-        ids = {record.id: record.external_id for record in assignment.records}
-        unused = ExtractiveWriter().write(assignment).unused
-        return {ids[each.record_id] for each in unused if each.reason == "off_topic"}
-
-    assert off_topic([*told, bare]) == {"t3_500"}
-    assert "t3_500" not in off_topic([*told, bare, *answers])
+    assert off_topic(press, [*TOLD, PAINT]) == {"t3_500"}
+    assert "t3_500" not in off_topic(press, [*TOLD, PAINT, *answers])
 
 
 def test_a_head_is_read_in_order_without_places(press: Press) -> None:

@@ -26,10 +26,17 @@ _REPLY = 0.5
 _STRANGE = 0.35
 # Who names the chief thing at the head and holds half of the subject that most hold is a stranger only where hardly a word is shared; who
 # holds nearly as much is none.
-_STRANGE_THOUGH_NAMED, _HALF, _NEARLY = 0.12, 0.5, 0.8
+_STRANGE_THOUGH_NAMED, _HALF, _NEARLY = 0.12, 0.5, 0.65
 _ENOUGH_ANCHORS = 2
 # Where more are not of the field than this share, not to be of it tells nothing.
 _FEW = 0.25
+# Where less of the records name the chief thing than this share, they share no subject of which the rest could not be; and of what is not
+# of the field nothing is said where most are not, or less than that share name one thing.
+_LEAST_CHIEF, _LEAST_CHIEF_TO_SHARE, _LEAST_CHIEF_TO_BE_KIN = 0.4, 0.45, 0.5
+_MOST_OUTSIDE = 0.5
+# What has fewer words is a name, and tells nothing of what it is about.
+_LEAST_TERMS = 3
+_MOSTLY_RELEASES = 0.5
 _SAMPLE = 40
 _STEPS = 2**24
 _NEAREST = 3
@@ -57,9 +64,12 @@ def off_topic(
     language than most has few words to be kin by. `dull` are terms that say little in this field, `anchors` the words that half of the
     records share: who holds two of them speaks of the subject, in whatever words of its own.
     """
+    chief = Chief(records, heads, kinds, dull)
+    named = chief.most / len(records)
+    if named < _LEAST_CHIEF or sum(r.kind == "release" for r in records) > _MOSTLY_RELEASES * len(records):
+        return {}
     ordered = sorted(relevance[record.id] for record in records)
     median = ordered[len(ordered) // 2]
-    chief = Chief(records, heads, kinds, dull)
     outside = {
         record.id
         for record in records
@@ -67,19 +77,25 @@ def off_topic(
         and len(features[record.id] & anchors) < _ENOUGH_ANCHORS
         and not (chief.is_of_field and chief.is_named_by(record.id))
     }
-    few_outside = outside if len(records) - len(of_field) <= _FEW * len(records) else frozenset[str]()
+    few_outside = outside if sum(r.id not in of_field for r in records) <= _FEW * len(records) else frozenset[str]()
     doubts = Doubts(records, heads, kinds, relevance, chief, few_outside)
+    tells_of_field = named >= _LEAST_CHIEF_TO_BE_KIN and len(outside) <= _MOST_OUTSIDE * len(records)
     kinship = Kinship(features, dull)
     spoken = Counter(record.language for record in records).most_common(1)[0][0]
     off: dict[str, str] = {}
+    bare: set[str] = set()
     for record in records:
         is_named = chief.is_named_by(record.id)
-        is_strange = record.id in outside and record.language == spoken
+        if is_named and len(features[record.id]) < _LEAST_TERMS:
+            bare.add(record.id)
+        is_spoken = record.language == spoken
+        is_strange = record.id in outside and is_spoken
         held = relevance[record.id] / median if median else 1.0
         least = (_FAR_AND_STRANGE if is_strange else _FAR) * (1.0 if record.parent_external_id is None else _REPLY)
         if not is_named and held < least:
-            off[record.id] = _NOTHING
-        elif is_strange and not (is_named and held > _NEARLY):
+            if is_spoken and named >= _LEAST_CHIEF_TO_SHARE:
+                off[record.id] = _NOTHING
+        elif is_strange and tells_of_field and not (is_named and held > _NEARLY):
             limit = _STRANGE_THOUGH_NAMED if is_named and held >= _HALF else _STRANGE
             if kinship.beside_usual(record.id) < limit:
                 off[record.id] = _KIN_TO_NONE
@@ -94,7 +110,7 @@ def off_topic(
     return {
         record.id: off[record.id]
         for record in records
-        if record.id in off and record.parent_external_id not in here and record.external_id not in asked
+        if record.id in off.keys() - bare and record.parent_external_id not in here and record.external_id not in asked
     }
 
 

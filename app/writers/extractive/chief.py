@@ -16,13 +16,15 @@ _LEAST_PREFIX = 3
 # Two words that share so many letters from the first on are forms of one.
 _LEAST_STEM = 6
 _OF_FIELD = frozenset({"model", "product"})
+# The word that so many of those hold which do not name the chief thing, and so many at least, is of the other matter that the set is about.
+_OF_REST, _LEAST_REST = 0.5, 3
 
 
 class Chief:
     """What most heads name.
 
     `terms` holds, for each record, its head's words, the things that it names and their families; `spread` counts the records of each
-    term, `most` is the greatest of these counts; `named` are the terms that are the chief thing's, `words` those of them that may begin a text, `kinds` what it is.
+    term, `most` is the greatest of these counts; `named` are the terms that are the chief thing's, `besides` those of them that are of another matter, `words` those of them that may begin a text, `kinds` what it is.
     """
 
     def __init__(
@@ -37,9 +39,25 @@ class Chief:
         self.spread = Counter(term for terms in self.terms.values() for term in terms)
         self.most = max(self.spread.values(), default=0)
         self.named = {term for term, count in self.spread.items() if count >= NEAR_CHIEF * self.most}
+        self.besides = self._second(kinds)
+        self.named |= self.besides
         self.words = tuple(sorted(term for term in self.named if len(term) >= _LEAST_PREFIX or not term.isascii()))
         self.kinds = {kinds[term] for term in self.named if term in kinds}
         self._stems = tuple(word for word in self.words if len(word) >= _LEAST_STEM and word.isascii())
+
+    def _second(self, kinds: Mapping[str, EntityKind]) -> set[str]:
+        """Return the word, in whichever form, that most of the records hold which do not name the chief thing: a set may be about two matters.
+
+        A name is none: who only names the maker of the chief thing tells of another of his things.
+        """
+        rest = [terms for terms in self.terms.values() if self.named.isdisjoint(terms)]
+        held = Counter(stem for terms in rest for stem in {term[:_LEAST_STEM] for term in terms})
+        least = max(_LEAST_REST, _OF_REST * len(rest))
+        names = {part for term in self.spread if term in kinds for part in term.split("-")}
+        second = {stem for stem, count in held.items() if count >= least}
+        return {
+            term for term in self.spread if term[:_LEAST_STEM] in second and term not in kinds and term not in names
+        }
 
     @property
     def is_of_field(self) -> bool:

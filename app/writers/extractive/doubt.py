@@ -25,8 +25,10 @@ _DOUBTED = 2.5
 _FAINT = 4.4
 # To hold little of the subject is one reason, and alone not enough.
 _FAINT_AT_MOST = 0.5
-# Who holds so much less of it than most may be of something else, and who holds hardly more than that tells of another thing that it names first.
-_FAINTER, _FAR_FAINTER = 0.2, 0.35
+# Who holds so much less of it than most may be of something else.
+_FAINTER = 0.2
+# A word that many begin with is named by what is of another field too.
+_HALF = 0.5
 _LESS = 0.1
 _UNNAMED = 0.9
 _ANOTHER_FIRST = 1.0
@@ -48,12 +50,13 @@ _HANDED_OUT = re.compile(r"jailbreak|system prompt|越狱|系统提示词")
 _SPEAK_OF_IT = 0.3
 _READ = 1_500
 _HEAD = 160
-_CHIEF_SHARE = 0.55
+_CHIEF_SHARE = 0.6
 _TOLD_AT_ONCE = 0.4
 _LEAST_TITLED = 3
-_ENOUGH_OF_A_LANGUAGE = 4
+_ENOUGH_OF_A_FORM = 4
 _RARE = 0.15
-_MOST_APART = 2.0
+# Up to the first it is not far from them.
+_LEAST_APART, _MOST_APART = 1.0, 2.0
 _DAY = 86_400.0
 _SMOOTH_DAYS = 0.25
 # Who takes up on the next day what all told within hours is not far from them.
@@ -91,7 +94,7 @@ class Doubts:
         self._heads = heads
         self._kinds = kinds
         self._relevance = relevance
-        self._usual = _usual_by_language(records, relevance)
+        self._usual = _usual_by_form(records, relevance)
         titled = [record.id for record in records if record.title]
         self._titled = len(titled)
         self._named = sum(map(chief.is_named_by, titled))
@@ -106,8 +109,8 @@ class Doubts:
     def doubted(self) -> dict[str, str]:
         """Return the ids of the records that are doubted, the most doubtful fifth at most, each with what speaks against it in words.
 
-        Who holds as much of the subject as most is not; and who names the chief thing at the head only where it tells of another matter too, or
-        of another thing, in less of their words.
+        Who holds as much of the subject as most is not; and who names the chief thing at the head only where it tells of another matter in less
+        of their words, hands out what steers a model, or asks of another thing.
         """
         against = {record.id: self.against(record) for record in self._records}
         found = sorted(
@@ -131,7 +134,7 @@ class Doubts:
             _LIES_APART: _APART * self._apart(record),
             _IS_OUTSIDE: _OUTSIDE * min(1.0, faint / _FAINTER) if record.id in self._outside else 0.0,
             _HANDS_OUT: _STEERS if record.id in self._steering and _hands_out(record) else 0.0,
-            _ASKS: _ASKS_ALONE if not (record.text or "").strip() and _QUESTION.search(record.title or "") else 0.0,
+            _ASKS: _ASKS_ALONE if _is_bare(record) and _QUESTION.search(record.title or "") else 0.0,
             _FOR_IT: 0.0 if record.title else -_UNTITLED,
         }
         if record.parent_external_id is not None and _is_said(record):
@@ -146,10 +149,11 @@ class Doubts:
         faint = self._faint(record_id)
         if not self._chief.is_named_by(record_id):
             return faint >= _LESS
+        least = _FAINTER if self._chief.kinds else _HALF
         return bool(
             reasons[_HANDS_OUT]
-            or (reasons[_IS_OUTSIDE] and faint >= _FAINTER)
-            or (reasons.get(_NAMES_ANOTHER) and (faint >= _FAR_FAINTER or reasons[_ASKS]))
+            or (reasons[_IS_OUTSIDE] and faint >= least)
+            or (reasons.get(_NAMES_ANOTHER) and reasons[_ASKS])
         )
 
     def _faint(self, record_id: str) -> float:
@@ -166,7 +170,8 @@ class Doubts:
         if self._gaps[record.id] < _SOON_AFTER:
             return 0.0
         ratio = (self._gaps[record.id] + _SMOOTH_DAYS) / (self._usual_gap + _SMOOTH_DAYS)
-        return min(_MOST_APART, max(0.0, math.log(ratio)))
+        apart = math.log(ratio)
+        return min(_MOST_APART, apart) if apart >= _LEAST_APART else 0.0
 
     def _unnamed(self, record: Record) -> float:
         """Return how surprising it is that a title names nothing of what most titles name (rule of succession).
@@ -181,12 +186,17 @@ class Doubts:
         lacking = max(0.0, 1.0 - own / (NEAR_CHIEF * self._chief.most))
         if not lacking or _is_said(record):
             return surprise * lacking
+        return surprise * lacking * (_TOLD_AT_ONCE if self._opens_with_chief(record) else 1.0)
+
+    def _opens_with_chief(self, record: Record) -> bool:
+        """Say whether what somebody published opens with the chief thing under its title."""
         opening = content_words(self._heads[record.id].opening)
-        told = any(word.startswith(self._chief.words) for word in opening)
-        return surprise * lacking * (_TOLD_AT_ONCE if told else 1.0)
+        return not _is_said(record) and any(word.startswith(self._chief.words) for word in opening)
 
     def _names_another_first(self, record: Record) -> bool:
         """Say whether a head names, before the chief thing, another of its kind that hardly any other head names."""
+        if not self._chief.besides.isdisjoint(self._chief.terms[record.id]) or self._opens_with_chief(record):
+            return False
         rare = max(1.0, _RARE * len(self._records))
         for thing in self._heads[record.id].things:
             if not self._chief.named.isdisjoint((thing, *families(thing))):
@@ -217,17 +227,28 @@ def _is_said(record: Record) -> bool:
     return record.kind in PERSONAL
 
 
-def _usual_by_language(records: Sequence[Record], relevance: Mapping[str, float]) -> dict[str, float]:
-    """Return, for each record, the median relevance of those in its language, which share the most words; of all if few are."""
-    by_language: defaultdict[str, list[float]] = defaultdict(list)
+def _usual_by_form(records: Sequence[Record], relevance: Mapping[str, float]) -> dict[str, float]:
+    """Return, for each record, the median relevance of those in its language, which share the most words; of all if few are.
+
+    A title that stands alone cannot hold what a text does, so that it is held against such titles, where these hold less.
+    """
+    groups: defaultdict[tuple[str, bool], list[float]] = defaultdict(list)
     for record in records:
-        by_language[(record.language or "")[:2]].append(relevance[record.id])
+        for form in dict.fromkeys((_form(record), (_form(record)[0], False))):
+            groups[form].append(relevance[record.id])
     every = _median([relevance[record.id] for record in records])
-    medians = {
-        language: _median(found) if len(found) >= _ENOUGH_OF_A_LANGUAGE else every
-        for language, found in by_language.items()
-    }
-    return {record.id: min(every, medians[(record.language or "")[:2]]) or 1.0 for record in records}
+    medians = {form: _median(found) for form, found in groups.items() if len(found) >= _ENOUGH_OF_A_FORM}
+    spoken = {form: min(every, medians.get((form[0], False), every), medians.get(form, every)) for form in groups}
+    return {record.id: spoken[_form(record)] or 1.0 for record in records}
+
+
+def _form(record: Record) -> tuple[str, bool]:
+    """Return the language of a record, and whether it is nothing but a title."""
+    return (record.language or "")[:2], _is_bare(record)
+
+
+def _is_bare(record: Record) -> bool:
+    return not (record.text or "").strip()
 
 
 def _median(values: list[float]) -> float:

@@ -19,7 +19,10 @@ _COMMON = 0.25
 _OF_BEST = 0.75
 # With so many records that can be quoted as they stand, the story does without those that cannot.
 _ENOUGH_WHOLE = 10
-_BESIDE: Reason = ("off_topic", "sets headlines side by side, of which none is of the subject")
+_BESIDE: Reason = (
+    "no_quotable_text",
+    "sets headlines side by side, and tells of the subject in none that can be quoted",
+)
 _CUT: Reason = ("no_quotable_text", "holds nothing that is short and whole enough to be quoted")
 
 
