@@ -32,6 +32,10 @@ def sentence(press: Press, text: str, kind: str) -> Passage:
         ("It matters as the keeper previously read tables for the office, commenters say.", "article", None),
         ("Commenters praised the old lamp of Greyfin Rock for its light.", "article", "comments"),
         ("The lamp of Greyfin Rock is green and stands on a table.", "comment", None),
+        ("You need a chart, so better to learn the tides of the coast by heart.", "comment", "advise"),
+        ("If only I had another lamp to read the tides of the coast.", "comment", None),
+        ("One thing that I have not seen is a lamp that reads the tides.", "comment", None),
+        ("One commenter asks whether the lamp of Greyfin Rock reads the tides.", "article", None),
         # How something was found out is no finding, a try at something no advice, and a few words are of what stood before them.
         ("We test nine lamps of the western coasts, and our experiments confirm the plan.", "paper", None),
         ("We compare nine lamps, and the results show that most misread the tides.", "paper", "found"),

@@ -187,3 +187,15 @@ def test_a_word_cut_at_its_hyphen_keeps_its_first_half() -> None:
         clean_beginning("Northlight confirms that the Lantern stays op...")
         != "Northlight confirms that the Lantern stays op"
     )
+
+
+@pytest.mark.parametrize(
+    ("title", "asks"),
+    [
+        ("How does one carry a lamp up Greyfin Rock? (nine stairs)", True),
+        ("How the lamp was carried up Greyfin Rock (by whom?) at last", False),
+    ],
+)
+def test_what_stands_in_brackets_behind_a_question_is_of_it(press: Press, title: str, *, asks: bool) -> None:
+    """A headline asks where its question is followed by no more than an aside."""
+    assert [p.question for p in passages_of(press.assign([post(1, title=title)]).records[0], 0, 3)] == [asks]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app.writers.extractive.acts import act_in
-from app.writers.extractive.asking import self_answered
+from app.writers.extractive.answering_itself import self_answered
 from app.writers.extractive.expected import names_itself
 from app.writers.extractive.naming import naming_of
 from app.writers.extractive.particulars import place_of
@@ -35,10 +35,14 @@ def asked_of(press: Press, text: str, language: str = "en", **fields: object) ->
         ("Readers can find that Qwen3 is available through two harbours.", "Where is Qwen3 available?"),
         ("In the harbour test Qwen3 scored 71% with a tail wind.", "How does Qwen3 do in tests?"),
         ("In the harbour test Qwen3 beats Llama 3 by two buoys.", "How does Qwen3 compare with Llama 3?"),
-        ("Mistral AI raised $40 million for a second lighthouse.", "How much money does Mistral AI raise?"),
+        ("Mistral AI raised $40 million for a second lighthouse.", "How much money did Mistral AI raise?"),
         ("Mistral AI unveiled a lamp that reads the tide table.", "What did Mistral AI unveil?"),
         ("Gov. Anna Grebe of Rockland vetoed a law that would have closed both inns.", "What did Gov. Anna Grebe of Rockland veto?"),
         ("The Harbour Commission vetoed a law that would have closed both inns.", "What did the Harbour Commission veto?"),
+        ("Tidewater, the harbour firm of Rockland, raised the lamp by two yards.", "What did Tidewater raise?"),
+        ("The union Keepers United published a letter on lamps that read.", "What did the union Keepers United publish?"),
+        ("The lawsuit claims that the lamp reads letters which are not its own.", "What does the lawsuit claim?"),
+        ("The harbour study found that pilots sleep longer beside a lamp that reads.", "What did the harbour study find?"),
         ("TideReader-2 is an open-source tool for reading tide tables aloud.", "What is TideReader-2?"),
     ],
 )  # fmt: skip
@@ -55,6 +59,8 @@ def test_what_a_sentence_tells_of_one_thing_is_a_question_of_it(press: Press, se
         "Air Grebe and Rockland found guilty of leaving a lamp alone at night.",
         "It was announced to nobody that the lamp of the harbour goes out.",
         "Mistral AI announced on a Sunday, when nobody was at the harbour.",
+        "After the storm Qwen3 is my target for every harbour of the coast.",
+        "President signed a law that closes both inns of the harbour at night.",
         # Whoever is named by nothing but a capital, a hope, a family and one of it, and what stands in an aside.
         "Senators vetoed a law that would have closed both inns of the harbour.",
         "Hopefully Qwen3 will be better than Llama 3 in the harbour test of next year.",
@@ -81,7 +87,15 @@ def test_what_is_denied_in_chinese_was_not_done(press: Press) -> None:
     assert asked_of(press, "阿里巴巴宣布灯塔的夜班改由机器值守。", "zh") == ["阿里巴巴宣布了什么？"]
     assert asked_of(press, "阿里巴巴认为灯塔的夜班应当改由机器值守。", "zh") == ["阿里巴巴认为什么？"]
     assert asked_of(press, "阿里巴巴的一位守灯人宣布灯塔的夜班改由机器值守。", "zh") == []
-    assert asked_of(press, "阿里巴巴否认宣布过灯塔的夜班改由机器值守。", "zh") == []
+    assert asked_of(press, "阿里巴巴未宣布过灯塔的夜班改由机器值守。", "zh") == []
+    assert asked_of(press, "阿里巴巴否认宣布过灯塔的夜班改由机器值守。", "zh") == ["阿里巴巴否认了什么？"]
+    assert asked_of(press, "阿里巴巴将关闭海岸上最后一座有人值守的灯塔。", "zh") == ["阿里巴巴将关闭什么？"]
+
+
+def test_a_variant_is_asked_after_by_its_whole_name(press: Press) -> None:
+    """Qwen3-Tide is another model than Qwen3, and a paper's word in small letters is no name."""
+    assert asked_of(press, "另一款 MiMo-V2-Tide 拥有 90 亿参数，会读潮汐表。", "zh") == ["MiMo-V2-Tide 有多大？"]
+    assert asked_of(press, "A mistral has 12 billion parameters of wind, says the keeper.") == []
 
 
 def test_an_article_stands_in_small_letters_inside_a_question() -> None:
@@ -90,12 +104,22 @@ def test_an_article_stands_in_small_letters_inside_a_question() -> None:
     assert act_in("Today published a law on lamps for every harbour.") is None
 
 
+def test_a_chinese_article_answers_its_title_right_below(press: Press) -> None:
+    """There fewer words in common are enough than further on, and “whether” is asked as well as “why”."""
+    title, answer = "灯塔值班都交给机器，守灯人要离开海岸吗？", "守灯人转为检查机器的人，海岸上仍然要有人值夜。"
+    article = press.assign([post(1, answer, title=title, **ARTICLE)]).records[0]
+    passages = passages_of(article, 0, 9)
+    assert [each.question.text for each in self_answered(passages, chinese=True)] == [title]
+    assert self_answered(passages, chinese=True, anchors=frozenset().union(*(p.words for p in passages))) == []
+
+
 @pytest.mark.parametrize(
     ("text", "answered"),
     [
         ("Why does the lamp go out at noon? Because the keeper eats then, and the lamp needs oil.", True),
         ("How many pilots did the lamp replace? The lamp replaced 14 pilots of this coast.", True),
         ("Does the lamp burn through the night? Yes, and nobody on the coast sleeps any more.", True),
+        ("Who shall read the table? The short answer is that pilots read whatever lamps leave over.", True),
         ("How many pilots did the lamp replace? The lamp hangs above the stairs of the inn.", False),
         ("How many pilots did the lamp replace? For money I used to paint 86 boats a year.", False),
         ("What exactly does the lamp learn at night? Answering this question takes a lamp that learns.", False),

@@ -163,6 +163,24 @@ def test_critics_are_asked_only_where_the_tone_is_plain(press: Press) -> None:
     assert "useless" in questions(press, [*given, strong])["What do critics say?"][0]
 
 
+def test_what_commenters_say_is_asked_only_of_the_subject(press: Press) -> None:
+    """What a newsroom tells of comments on something else answers nobody."""
+    texts = (
+        "The ban of Moth 7 leaves the tide table of Greyfin Rock to a clerk who cannot see the sea.",
+        "Two pilots have offered to read the tide table of Greyfin Rock instead of Moth 7, for double pay.",
+        "Skippers drank to the end of Moth 7 and its tide table in both inns of Greyfin Rock.",
+        "The tide table of Moth 7 hangs on a nail in both inns of Greyfin Rock.",
+    )
+    said = "Commenters praise {} for the best light on this western coast."
+    asked = []
+    for told in ("the tide table", "smoked herring"):
+        lead = "Moth 7 read the tide table of Greyfin Rock at noon. Moth 7 and the tide table stood at Greyfin Rock."
+        article = post(0, f"{lead} {said.format(told)}", **ARTICLE)
+        given = [article, *(comment(n, text) for n, text in enumerate(texts, 1))]
+        asked.append("What do commenters say?" in questions(press, given))
+    assert asked == [True, False]
+
+
 def test_one_sentence_is_told_once(press: Press) -> None:
     """A record that is one sentence gets no questions, which could only print it again."""
     assert questions(press, [post(0, BAN)]) == {}

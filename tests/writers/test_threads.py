@@ -213,3 +213,63 @@ def test_a_reply_that_leans_is_not_said_to_be_beside_the_subject(press: Press) -
     why = {each.record_id: each.detail for each in draft.unused}[left]
     assert why is not None
     assert why.startswith("says little without the words around it")
+
+
+@pytest.mark.parametrize(
+    ("title", "answer", "other"),
+    [
+        (
+            "The lamp took my ferry. What should I be doing until winter?",
+            "You should learn to mend nets before the herring comes.",
+            "Yes, my aunt says so too.",
+        ),
+        (
+            "Harbours buy lamps now. Who else so far?",
+            "My company lost nine pilots to a machine in the spring.",
+            "Nope, none of that at all.",
+        ),
+        (
+            "With so many lamps, do you think we all go ashore?",
+            "Ferries will become museums in a few years from now.",
+            "The herring has bones and tastes of smoke.",
+        ),
+    ],
+)
+def test_who_says_what_is_asked_for_answers_without_its_words(
+    press: Press, title: str, answer: str, other: str
+) -> None:
+    """Advice answers who asks what to do, what one has seen who asks for others, a guess who asks for guesses; yes answers no “what”."""
+    given = [post(0, title=title), *(reply(n, text) for n, text in enumerate((answer, other, *ASIDES), 1))]
+    [first] = [item for item in press.story(given).faq if item.question == title]
+    said = " ".join("".join(run.text for run in sentence.runs) for sentence in first.answer)
+    assert answer.removesuffix(".") in said
+    assert other.removesuffix(".") not in said
+
+
+def test_what_one_asks_another_is_answered_by_his_reply(press: Press) -> None:
+    """Who is asked what he uses and tells it has answered, though he takes up no word; nobody else has."""
+    asked = "Which chart do you use for the northern sound?"
+    given = [
+        *(post(n, text) for n, text in enumerate(NEWS, 40)),
+        reply(1, asked, external_id="t1_1"),
+        reply(2, "I keep a copy that my grandmother drew.", parent_external_id="t1_1"),
+    ]
+    faq = press.story(given).faq
+    assert [item.question for item in faq][:1] == [asked]
+    alone = [*given[:-1], reply(2, "I keep a copy that my grandmother drew.", parent_external_id="t3_99")]
+    assert asked not in [item.question for item in press.story(alone).faq]
+
+
+@pytest.mark.parametrize(
+    ("text", "argued"),
+    [
+        ("Hand and ruler serve harbours whose tide tables nobody sells. The mill of the US burned.", True),
+        ("I like the tide tables that harbours drew by hand. The mill of Osterby burned.", False),
+        ("Hand and ruler serve harbours whose tide tables nobody sells. What would your harbour do?", False),
+    ],
+)
+def test_a_post_answers_itself_where_it_argues(press: Press, text: str, *, argued: bool) -> None:
+    """Whoever asks in a title whether something is so, and goes on to argue it, asks nobody."""
+    asked = "Are the tide tables of most harbours drawn by hand?"
+    given = [*(post(n, text) for n, text in enumerate(NEWS, 40)), post(60, text, title=asked)]
+    assert (asked in [item.question for item in press.story(given).faq]) is argued

@@ -155,6 +155,9 @@ class ExtractiveWriter:
             [p for p in everything if p.record.id not in quoted],
             asked,
         )
+        # What is answered below is not open.
+        answered = {item.question for item in faq}
+        open_ -= {id(p) for p in chosen if p.question and " ".join(p.text.split()) in answered}
 
         def arranged() -> tuple[DraftSection, ...]:
             return arrange(

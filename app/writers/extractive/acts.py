@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from app.language.pattern import pattern
 
 # What is done to something, by its plain form; what is done without an object answers nothing.
@@ -131,7 +133,7 @@ _OF_PEOPLE = frozenset(
     {"sue", "fire", "hire", "lay off", "tell", "fine", "join", "target", "call", "name", "warn", "pay"}
 )
 _CAPITAL = r"(?:[A-Z][\w.&’'-]*|U\.S\.|E\.U\.)"
-_WHO = rf"(?:(?:The|A|An|Former) )?(?:{_CAPITAL}(?: (?:(?:of|and|the|for|de) (?={_CAPITAL}))?{_CAPITAL}){{0,6}})|(?:An?|The) (?:[a-z]+ ){{1,3}}(?:judge|court|jury|board|senate|regulators?|union|committee|agency|startup|company|lab|team|researchers)"
+_WHO = rf"(?:(?:The|A|An|Former) )?(?:(?<=The )(?:union|start-?up|lab|company|firm|group|agency|maker) )?(?:{_CAPITAL}(?: (?:(?:of|and|the|for|de) (?={_CAPITAL}))?{_CAPITAL}){{0,6}})|(?:An?|The) (?:[a-z]+ ){{1,3}}(?:judge|court|jury|board|senate|regulators?|union|committee|agency|startup|company|lab|team|researchers)"
 _ACT = pattern(
     rf"(?P<who>{_WHO})(?P<aside>,[^,“”]{{2,60}},)?(?: (?:has|have|also|just|formally|officially|reportedly|recently|today|yesterday|on \w+day|this (?:week|month)))*"
     rf" (?P<did>{'|'.join(f'[{form[0].upper()}{form[0]}]{form[1:]}' for form in sorted(_BASES, key=len, reverse=True))}) (?!on\b|in\b|at\b|by\b|to\b|from\b|with\b|after\b|as\b|under\b|into\b|through\b|for\b|against\b|when\b|while\b|over\b|of\b|up\b|out\b|down\b|off\b)(?P<what>(?!(?:my|our|me|us)\b)\S.{{8,}})"
@@ -172,3 +174,34 @@ def _within_a_sentence(who: str) -> str:
     """Return a name as it stands inside a sentence: its article in small letters."""
     article, _, rest = who.partition(" ")
     return f"{article.lower()} {rest}" if article in {"The", "A", "An", "Former"} and rest else who
+
+
+# What a document says, whoever made it: “The lawsuit claims that …” answers what the lawsuit claims.
+_SAYS = ("claim", "allege", "argue", "say", "find", "warn", "conclude", "show", "demand", "require", "propose", "estimate", "recommend")  # fmt: skip
+_SAID = {
+    **{_present(verb): (verb, True) for verb in _SAYS},
+    **{_past(verb): (verb, False) for verb in _SAYS},
+    "found": ("find", False),
+}
+_DOCUMENT = pattern(
+    r"The (?P<what>(?:[a-z][\w’'-]* ){0,2}(?:lawsuit|complaint|suit|report|study|survey|letter|bill|order|ruling|memo|filing|petition|statement|investigation|poll|audit|proposal|documents))"
+    rf" (?:also |then )?(?P<says>{'|'.join(_SAID)}) (?P<rest>\S.{{20,}})"
+)
+
+
+def said_by_document(text: str) -> tuple[str, str, bool] | None:
+    """Return which document a sentence begins with, the plain form of what it does, and whether it does so now: the lawsuit claims; None where there is none."""
+    found = _DOCUMENT.match(text) if text.startswith("The ") else None
+    return (f"the {found['what']}", *_SAID[found["says"]]) if found else None
+
+
+# Who bears these is not called by them.
+_TITLES = frozenset({"President", "Judge", "Minister", "Senator", "Governor", "Chairman", "Professor", "Doctor", "Director", "Senators"})  # fmt: skip
+_ASIDES = (", the ", ", a ", ", an ")
+
+
+def is_name_in(who: str, sentence: str, text: str) -> bool:
+    """Say whether a word that begins a sentence is a name in its text: it has an aside behind it, or its capital inside a sentence too."""
+    if who in _TITLES:
+        return False
+    return sentence.startswith(_ASIDES, len(who)) or re.search(rf"[a-z,] {re.escape(who)}\b", text) is not None

@@ -21,7 +21,8 @@ _MOST_ANSWERS = 2
 # How much of what a question asks for an answer takes up; where its form cannot be told, more.
 _ENOUGH, _ENOUGH_OF_ANY = 0.6, 0.75
 _ENOUGH_OF_REPLY, _ENOUGH_OF_YES_NO = 0.25, 0.5
-_LEAST, _LEAST_ZH = 2, 4
+# So many words of a question take it up; Chinese is counted by pairs of characters.
+LEAST, LEAST_ZH = 2, 4
 _ASKS = re.compile(
     r"^(?:who|what|when|where|why|how|which|will|would|is|are|was|were|do|does|did|can|could|should|has|have|if)\b.{12,150}\?$"
     r"|^(?=.*(?:什么|怎么|怎样|为何|如何|谁|哪|多少|几|是否|能否|会不会|有没有|是不是|该不该|要不要|吗|呢))[^?？\n]{6,60}[?？]$",
@@ -31,9 +32,10 @@ _PRIVATE = re.compile(
     r"\b(?:I|I'm|my|me|you|your|yours|right|anyone|anybody|y'all|thoughts|guys|this(?! (?:year|week|month|quarter|season|summer|winter|spring|fall|autumn|decade|time)\b)|(?:is|was|does|did|do|would|of|with|for|about|like|on|to) that|these|it|he|she|they|them)\b|你|我(?!们)|大家|谁能|求助|请问",
     re.IGNORECASE,
 )
+_YOU = re.compile(r"\b(?:you|your|yours)\b|你(?:们)?", re.IGNORECASE)
 # Who asks for advice or for an opinion, or asks nothing at all, leaves nothing of the story open.
-_ADVICE = re.compile(
-    r"\b(?:best|favou?rite|recommend\w*|worth|should|how to|vs|versus|better|tips?|good|alternatives?|overrated|really|actually|truly|even|still|keep|people|so|too|such|remember|analog\w+)\b|any reason|\b(?:we|us|our)\b|^(?:what if|if|who needs|who cares|which|how (?:is|are|was|were|good))\b|会不会|吗[?？]$|呢[?？]$|何不|岂|难道|如何|怎么看",
+ADVICE = re.compile(
+    r"\b(?:best|favou?rite|recommend\w*|worth|should|how to|vs|versus|better|tips?|good|alternatives?|overrated|really|actually|truly|even|still|keep|people|so|too|such|remember|analog\w+)\b|any reason|\b(?:we|(?-i:us)|our)\b|^(?:what if|if|who needs|who cares|which|how (?:is|are|was|were|good))\b|会不会|吗[?？]$|呢[?？]$|何不|岂|难道|如何|怎么看",
     re.IGNORECASE,
 )
 # A sentence that itself says that something is not known, or not said. For text in small letters.
@@ -57,23 +59,25 @@ _DAY = re.compile(
 _FIGURE = re.compile(
     r"\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|dozens?|hundreds?|thousands?|half|none|twice)\b|[一二三四五六七八九十百千万两]"
 )
-_FORMS = (
+FORMS = (
     (re.compile(r"^why\b|^how come\b|为什么|为何"), _BECAUSE),
     (re.compile(r"^when\b|什么时候|何时"), _DAY),
     (re.compile(r"^how (?:many|much|fast|long|big|large|often|old|far)\b|多少|几[个天年月]"), _FIGURE),
 )
-_OF_ANY_FORM = re.compile(r"^(?:who|what|where|which|how)\b|什么|谁|哪|怎")
+OF_ANY_FORM = re.compile(r"^(?:who|what|where|which|how)\b|什么|谁|哪|怎")
 _BARE_WORD = re.compile(r"[^\s?？,.“”\"]+")
 _NOT_TELLING = frozenset({"also", "ever", "going", "go", "people", "many", "long"})
-# How something was looked into is no answer to what was found.
-_METHOD = re.compile(
-    r"(?:in this (?:paper|study|post|article|report|work),? )?(?:we|researchers|the authors|this (?:paper|study|post|article|report|work))(?: \w+)? (?:test|evaluat|measur|stud|conduct|investigat|examin|analy[sz]|introduc|present|propos|develop|collect|survey|describ|explor|compar|look|ask)\w*\b",
+YES_NO = re.compile(
+    r"(?:yes|no|yep|nope|not)\b|是的|不是|没有|会的|不会|当然|能[，。]|不能|可以[，。]|对[，。]", re.IGNORECASE
+)
+# What one does, uses or has is told by who begins with himself.
+_OF_YOU = re.compile(
+    r"\b(?:what|which|how|where)\b[^?]{0,60}\b(?:(?:do|did|are|were|have) you(?! (?:say|think|mean|know)\b)|your)\b|你(?:们)?(?:用|怎么|是怎么)",
     re.IGNORECASE,
 )
-# What speaks of the question puts off the answer.
-_OF_QUESTION = re.compile(r"\b(?:this|that|the) question\b|\banswering\b|这个问题")
-_YES_NO = re.compile(
-    r"(?:yes|no|yep|nope|not)\b|是的|不是|没有|会的|不会|当然|能[，。]|不能|可以[，。]|对[，。]", re.IGNORECASE
+_SELF = re.compile(
+    r"(?:I|We|My|Our)\b(?! (?:think|don['’]t|wonder|guess|agree|hope|wish|love|hate|feel)\b)|我(?:们)?(?:用|是|在)",
+    re.IGNORECASE,
 )
 _STARTS = re.compile(r"(?:it|this|that|they)\b", re.IGNORECASE)
 
@@ -95,62 +99,19 @@ def find_asked(
     `printed` are the identities of what the body prints: of two answers that are as good, the other is taken.
     """
     found: list[Asked] = []
+    replied_to = {p.record.parent_external_id for p in passages if p.record.parent_external_id}
     for question in passages:
-        if _stands_alone(question) and question.chinese == chinese:
-            answers = _answers(question, passages, subject, printed)
+        if not question.question or question.chinese != chinese:
+            continue
+        # What one asks another is answered by whoever replies to him.
+        to_one = question.record.external_id in replied_to and _is_put_to_one(question)
+        if to_one or stands_alone(question):
+            answers = _own_answers(question, passages) if to_one else _answers(question, passages, subject, printed)
+            if to_one and not answers:
+                continue
             worth = answers[0][0] + 0.1 * question.score if answers else 0.0
             found.append(Asked(question, tuple(p for _, p in answers), worth))
     return sorted(found, key=lambda each: (-each.worth, each.question.index))
-
-
-def self_answered(passages: Sequence[Passage], printed: Collection[int] = (), *, chinese: bool) -> list[Asked]:
-    """Return the questions that a record answers itself, each with what it says to it; what is `printed` answers last.
-
-    An article, a paper or a newsroom asks in its title what it goes on to tell; whoever posts there asks others. In a text, what stands
-    right behind a question answers it where it has the form of an answer.
-    """
-    found: list[Asked] = []
-    for at, question in enumerate(passages):
-        if not question.question or question.chinese != chinese or not _stands_alone(question):
-            continue
-        if question.order:
-            following = _following(passages, at)
-            if following and _answers_at_once(question, following):
-                found.append(Asked(question, (following,), question.score))
-        elif question.is_title and question.record.kind not in PERSONAL and not question.beside:
-            telling = _telling(question)
-            own = [
-                p
-                for p in passages
-                if p.record.id == question.record.id
-                and p.order
-                and p.chinese == chinese
-                and not (p.question or p.clipped or p.leaning or p.addendum or p.reports_voices)
-                and not _METHOD.match(p.text)
-                and len(telling & p.words) >= (_LEAST_ZH if chinese else 1)
-            ]
-            own.sort(key=lambda p: (id(p) in printed, -len(telling & p.words), p.order))
-            if own:
-                found.append(Asked(question, (own[0],), question.score))
-    return sorted(found, key=lambda each: (-each.worth, each.question.index))
-
-
-def _answers_at_once(question: Passage, following: Passage) -> bool:
-    """Say whether the sentence behind a question answers it: it says yes or no, or gives the reason, day or figure that is asked for.
-
-    It takes up a word of what is asked, unless it begins with its reason. What is asked in no such form is answered by whoever publishes.
-    """
-    small, answer = question.text.lower(), following.text.lower()
-    taken_up = len(_telling(question) & following.words)
-    form = next((form for asks, form in _FORMS if asks.search(small)), None)
-    if form is not None:
-        return form.search(answer) is not None and (taken_up > 0 or answer.startswith(("because", "因为")))
-    if _OF_QUESTION.search(answer):
-        return False
-    if _YES_NO.match(following.text) and not answer.startswith("not "):
-        return _OF_ANY_FORM.search(small) is None
-    published = question.record.kind not in PERSONAL
-    return published and not following.leaning and taken_up >= _LEAST
 
 
 def leaves_open(passage: Passage, asked: Sequence[Asked], subject: Subject) -> bool:
@@ -165,10 +126,10 @@ def leaves_open(passage: Passage, asked: Sequence[Asked], subject: Subject) -> b
         return found is not None and (passage.chinese or found.start() > 0)
     is_headline = passage.is_title and (passage.record.kind not in PERSONAL or passage.record.source in LINK_SITES)
     unanswered = any(each.question is passage and not each.answers for each in asked)
-    return unanswered and not is_headline and not _ADVICE.search(passage.text)
+    return unanswered and not is_headline and not ADVICE.search(passage.text)
 
 
-def _stands_alone(passage: Passage) -> bool:
+def stands_alone(passage: Passage) -> bool:
     """Say whether a question can be read without its record."""
     return (
         passage.question
@@ -176,6 +137,26 @@ def _stands_alone(passage: Passage) -> bool:
         and bool(_ASKS.match(passage.text))
         and not _PRIVATE.search(passage.text)
     )
+
+
+def _is_put_to_one(passage: Passage) -> bool:
+    """Say whether a question is put to whoever wrote what it replies to, and can be read without that: it names what it asks of."""
+    if passage.leaning or passage.clipped or passage.is_title or not _ASKS.match(passage.text):
+        return False
+    return _YOU.search(passage.text) is not None and not _PRIVATE.search(_YOU.sub(" ", passage.text))
+
+
+def _own_answers(question: Passage, passages: Sequence[Passage]) -> list[tuple[float, Passage]]:
+    """Return how those begin who reply to what they are asked of themselves: with yes or no, or with what they do or have."""
+    is_whether = not OF_ANY_FORM.search(question.text.lower())
+    begins = YES_NO if is_whether else _SELF if _OF_YOU.search(question.text) else None
+    if begins is None:
+        return []
+    return [
+        (p.score, p)
+        for p in passages
+        if p.order == 1 and _replies(p, question) and _may_answer(p, question) and begins.match(p.text)
+    ][:_MOST_ANSWERS]
 
 
 def _answers(
@@ -187,7 +168,7 @@ def _answers(
     for at, passage in enumerate(passages):
         if wanted.telling.isdisjoint(passage.words) or not _may_answer(passage, question):
             continue
-        following = _following(passages, at)
+        following = following_of(passages, at)
         share = wanted.share_in(passage, following)
         if share:
             worth = share + _replies(passage, question) + 0.1 * passage.score - 0.2 * (id(passage) in printed)
@@ -211,18 +192,18 @@ class _Wanted:
         """Read a question on a subject."""
         small = question.text.lower()
         self.question = question
-        self.telling = _telling(question)
+        self.telling = telling_of(question)
         self.particular = self.telling - subject.anchors
         self._named = question.words - self.telling
         versions = {w for w in question.words if not w.isdecimal() and any(c.isdigit() for c in w)}
         self._versions = versions - subject.anchors
-        self._form = next((answer for asks, answer in _FORMS if asks.search(small)), None)
+        self._form = next((answer for asks, answer in FORMS if asks.search(small)), None)
         numbers = "|".join(re.escape(w) for w in sorted(question.words) if any(c.isdigit() for c in w))
         self._numbers = re.compile(rf"\b(?:{numbers})\b") if numbers else None
-        of_any_form = self._form is None and _OF_ANY_FORM.search(small) is not None
+        of_any_form = self._form is None and OF_ANY_FORM.search(small) is not None
         self._is_open = of_any_form or self._form is not None
         self._enough = _ENOUGH_OF_ANY if of_any_form else _ENOUGH
-        self._least = 1 if self._form else _LEAST_ZH if question.chinese else _LEAST
+        self._least = 1 if self._form else LEAST_ZH if question.chinese else LEAST
 
     def share_in(self, passage: Passage, following: Passage | None) -> float:
         """Return how much of what is asked a passage, with what follows it, takes up; 0 where it is no answer."""
@@ -232,7 +213,7 @@ class _Wanted:
         share = len(self.particular & words) / (len(self.particular) or 1)
         if _replies(passage, self.question):
             # Who is asked whether something is so says yes or no, or takes up what he is asked.
-            least = _ENOUGH_OF_REPLY if self._is_open or _YES_NO.match(passage.text) else _ENOUGH_OF_YES_NO
+            least = _ENOUGH_OF_REPLY if self._is_open or YES_NO.match(passage.text) else _ENOUGH_OF_YES_NO
             taken_up = len(self.telling & passage.words)
             return max(share, 0.01) if taken_up >= max(1, least * len(self.telling)) else 0.0
         takes_up = bool(self.particular & passage.words) and len(self.particular & words) >= self._least
@@ -249,7 +230,7 @@ class _Wanted:
         )
 
 
-def _telling(question: Passage) -> frozenset[str]:
+def telling_of(question: Passage) -> frozenset[str]:
     """Return the words of a question that say what is asked: no names, no numbers, and none that the whole field uses."""
     if question.chinese:
         return question.words - FIELD_WORDS
@@ -274,7 +255,7 @@ def _replies(passage: Passage, question: Passage) -> bool:
     return parent is not None and parent == question.record.external_id
 
 
-def _following(passages: Sequence[Passage], at: int) -> Passage | None:
+def following_of(passages: Sequence[Passage], at: int) -> Passage | None:
     """Return the next sentence of the same record, where it can be quoted: an answer may take two."""
     here, following = passages[at], passages[at + 1] if at + 1 < len(passages) else None
     goes_on = following and following.record.id == here.record.id and following.order == here.order + 1 and here.order

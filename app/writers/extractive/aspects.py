@@ -30,7 +30,7 @@ _RESULT = pattern(
 OF_TALK: Mapping[Aspect, re.Pattern[str]] = {
     "advise": pattern(
         r"\b(?:i(?:['’]d| would| can)? (?:\w+ )?(?:recommend|suggest|advise)|my (?:advice|suggestion|tip)|you (?:should|need to|have to|must|might want to|(?:can|could|['’]ll) (?:just |also |always |easily )?(?:try|use|run|set|get|add|learn|start|switch|ask|find|make|build|take|check|put|turn))"
-        r"|make sure|(?<!to )don['’]t (?:use|buy|expect|rely|forget|bother|waste|let))\b"
+        r"|(?:it['’]s |it is )?better (?:to|off) \w+|make sure|(?<!to )don['’]t (?:use|buy|expect|rely|forget|bother|waste|let))\b"
         r"|(?:^|[.;:!,] |\band |\bthen )(?:just |simply )?(?:try (?:using|running|to|out|the)|use the|set the|learn to|learn how|stop (?:using|applying)|avoid (?:the|using|any))\b"
         r"|建议|推荐|不妨|最好|务必|别(?:用|买|信)|应该先"
     ),
@@ -46,7 +46,7 @@ OF_TALK: Mapping[Aspect, re.Pattern[str]] = {
         r"\b(?:i|we) (?:really |just |still )?(?:hope|wish|would love|['’]d love)\b|\b(?:can['’]t wait|looking forward to|hopefully|please (?:release|make|add|open)|would be (?:nice|great|cool|awesome) (?:if|to))\b|希望|期待"
     ),
     "lived": pattern(
-        r"(?<!thought )(?<!thought that )\b(?:i|we|my (?:\w+ )?(?:company|boss|job|team|wife|husband|brother|sister|friend|colleague|coworker|manager|employer|office|department|son|daughter|dad|mom|client|setup|workflow))(?: (?!am\b|think|thought|guess|don['’]t|do\b|would|could|if\b)[\w'’]+){0,3} "
+        r"(?<!thought )(?<!thought that )(?<!if only )(?<!if )(?<!wish )\b(?:i|we|my (?:\w+ )?(?:company|boss|job|team|wife|husband|brother|sister|friend|colleague|coworker|manager|employer|office|department|son|daughter|dad|mom|client|setup|workflow))(?: (?!am\b|think|thought|guess|don['’]t|do\b|not\b|never\b|haven['’]t|would|could|if\b)[\w'’]+){0,3} "
         r"(?:was|were|had|got|lost|used|tried|switched|bought|ran|built|told|went|worked|laid off|fired|been|quit|spent|saw|moved|started(?! thinking| wondering| to think)|tested|wrote|gave|noticed|found|seen)\b"
         r"|我(?:们|自己|公司|老板|朋友|同事)?[^，。]{0,6}(?:用过|用了|试过|试了|买了|被裁|发现|遇到|花了|体验|测试)"
     ),
@@ -65,6 +65,10 @@ OF_PAPERS: Mapping[Aspect, re.Pattern[str]] = {
 # Whoever tells what others say begins with them.
 _COMMENTS = pattern(
     r"(?:(?:top|some|many|several|most|the|other|notable|one|a) )*(?:comment(?:er|ator)s?|comments?|users?|redditors?|readers?|reviewers?|testers?|the community)\b|网友|评论区|用户(?:表示|认为|反馈|反映|吐槽)"
+)
+# Who asks or jokes says nothing of it.
+_ASK_OR_JOKE = pattern(
+    r"[^.,;:]{0,60}\b(?:inquir\w+|enquir\w+|ask(?:s|ed|ing)?|wonder\w*|jok\w+|humorous\w*|quip\w*)\b"
 )
 OF_NEWS: Mapping[Aspect, re.Pattern[str]] = {
     "comments": _COMMENTS,
@@ -88,6 +92,8 @@ def aspect_of(passage: Passage) -> Aspect | None:
     aspect = next(found, None)
     # What somebody says in a few words is of what stood before it.
     if aspect in OF_TALK and passage.length < _LEAST_SAID:
+        return None
+    if aspect == "comments" and _ASK_OR_JOKE.match(small):
         return None
     # What others say came before is theirs to tell.
     if aspect == "before" and passage.reports_voices:

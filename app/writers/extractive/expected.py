@@ -41,6 +41,9 @@ _AHEAD = re.compile(
     r"\b(?:will (?:be|not|start|begin|take|have|launch|release|open|remain|come)|plans? to|planning to|expect(?:s|ed) to|(?:is|are) set to|scheduled (?:for|to)|next (?:week|month|year)|later this (?:week|month|year)|in the coming (?:days|weeks|months|years))\b"
     r"|将于|将在|将会|计划于|预计(?!的)|明年|下个?月|未来[一两二三四五六七八九十\d]+年"
 )
+# What something is, or is about to be, is no news; what somebody said is.
+_STATE = re.compile(r"正在|变成|成为|是|如何|为何|为什么|[?？!！]")
+_SAID = re.compile(r"\b(?:said|says|told|reported|according to)\b")
 # A version, or a variant, behind a name makes another of it.
 _GOES_ON = re.compile(r"\.\d|-[A-Z\d]")
 
@@ -196,16 +199,23 @@ def _ends(chosen: Sequence[Passage], subject: Subject, so_far: Sequence[Record])
 
 def _told_by(record_id: str, news: Sequence[Passage], printed: set[int], *, chinese: bool) -> list[Passage]:
     """Return the best that a record tells as news and the body does not print, else the best that it prints."""
-    # A headline without a verb answers nothing, and a paper tells of no news.
+    # A paper tells of no news.
     told = [
         p
         for p in news
-        if p.record.id == record_id
-        and p.record.kind != "paper"
-        and p.chinese == chinese
-        and (p.order or chinese or tells_event(p) or VERB.search(p.text.lower()))
+        if p.record.id == record_id and p.record.kind != "paper" and p.chinese == chinese and _tells_news(p)
     ]
     return sorted(told, key=lambda p: (id(p) in printed, not tells_event(p), -p.score))[:1]
+
+
+def _tells_news(passage: Passage) -> bool:
+    """Say whether a passage tells what somebody did or said, and not what something is or becomes; a headline without a verb answers nothing."""
+    if tells_event(passage):
+        return True
+    small = passage.text.lower()
+    if passage.chinese:
+        return not _STATE.search(small)
+    return bool((VERB if passage.is_title else _SAID).search(small))
 
 
 def names_itself(text: str, name: str) -> bool:

@@ -15,13 +15,14 @@ from app.language.gazetteer import Gazetteer, Mention
 from app.language.pattern import pattern
 from app.language.pattern_set import PatternSet, alternatives
 from app.story.publishers import PERSONAL
-from app.writers.extractive.acts import act_in
+from app.writers.extractive.acts import act_in, is_name_in, said_by_document
 from app.writers.extractive.passages import Passage
 from schemas.entity import EntityKind
 
 Particular = Literal[
     "size", "speed", "licence", "context", "price", "money", "worth", "jobs", "where", "due", "hardware",
     "score", "compare", "did", "identity", "person", "maker", "users", "meant", "new", "can", "made", "limits",
+    "says",
 ]  # fmt: skip
 
 _MODELS: frozenset[EntityKind] = frozenset({"model"})
@@ -37,7 +38,7 @@ _OF_ONE: tuple[tuple[Particular, frozenset[EntityKind], str], ...] = (
     ("price", _THINGS, r"\b(?:costs?|pric(?:ed|ing|es?)|charg(?:es|ing)|starts?) (?:is |are |at |from |of |for )*" + _FIGURE + r"[$€£]\d|[$€£]\d[\d.,]* (?:per|an?|/) ?(?:1?m(?:illion)?\b|month|token|user|seat)|(?:定价|价格|售价|单价)(?:为|是)?[^，。]{0,14}\d"),
     ("money", frozenset({"organization"}), r"\brais(?:es|ed|ing) " + _FIGURE + r"[$€£]\d|[$€£]\d[\d.]* ?(?:billion|million|[bm]n?)\b[^.]{0,20}(?:funding|series [a-e]\b|round|investment)|(?:完成|获得?)[^，。]{0,16}(?:融资|投资)"),
     ("worth", frozenset({"organization"}), r"\bvalu(?:es|ed|ing|ation)\b[^.]{0,30}[$€£]\d|估值[^，。]{0,10}\d"),
-    ("jobs", frozenset({"organization"}), r"\b(?:lay(?:s|ing)? off|laid off|cut(?:s|ting)?|eliminat\w+|layoffs? of|shed(?:s|ding)?) " + _FIGURE + r"\d[\d,.]*(?: ?%| (?:\w+ )?(?:employees|jobs|workers|people|staff|roles|positions|per ?cent))|裁(?:员|撤)[^，。]{0,10}\d"),
+    ("jobs", frozenset({"organization"}), r"\b(?:lay(?:s|ing)? off|laid off|cut(?:s|ting)?|eliminat\w+|layoffs? of|shed(?:s|ding)?) " + _FIGURE + r"\d[\d,.]*(?: of (?:its|their) (?:\w+ )?[\d,.]+)?(?: ?%| (?:\w+ )?(?:employees|jobs|workers|people|staff|roles|positions|per ?cent))|裁(?:员|撤)[^，。]{0,10}\d"),
     ("where", _THINGS, r"(?:\b(?:is|are|be|been)|['’]s) (?:now |also |already |freely |currently )*(?:available|accessible) (?:on|via|through|in|from|at)\b|(?:可|能够?)(?:通过|在)[^。]{2,40}(?:使用|体验|访问|下载|调用)"),
     ("due", _THINGS, r"\b(?:will|to) (?:\w+ )?(?:be )?(?:released?|launch(?:ed)?|ship|arrive|roll(?:ed)? out|publish(?:ed)?|open[- ]sourced?|come out)\b[^.]{0,40}\b(?:in|by|on|next|later this|this|before) (?:20\d\d|(?:early |late |mid-)?(?:january|february|march|april|may|june|july|august|september|october|november|december)|week|month|year|spring|summer|autumn|fall|winter)\b|(?:将于|预计)[^，。]{0,12}[年月日周季][^，。]{0,6}(?:发布|上线|推出|开源|开放)"),
     ("hardware", frozenset({"model"}), r"\b(?:runs?|running|ran|fits?) (?:\w+ ){0,4}(?:on|in|with) (?:[^.,;]{0,24}\b)?(?:\d+ ?gb|rtx|[gc]pus?|v?ram|macbook|mac|dgx|m[1-5]|laptops?|phones?|raspberry pi|3090s?|4090s?|5090s?)\b"),
@@ -47,17 +48,19 @@ _OF_ONE: tuple[tuple[Particular, frozenset[EntityKind], str], ...] = (
 _OF_FIRST: tuple[tuple[Particular, str], ...] = (
     ("maker", r"\b(?:developed|created|built|made|maintained|founded|co-founded|open[- ]sourced|designed) by\b|由[^，。]{2,16}(?:开发|研发|打造|创办|创立|出品)"),
     ("users", r"\d[\d,.]* ?(?:million|billion|k|m)?\+? (?:(?:weekly|monthly|daily|active|paying|registered|total) )*(?:users|downloads|subscribers|customers|developers|installs)\b|(?:用户|月活|日活|下载量?)[^，。]{0,8}\d"),
-    ("meant", r"\b(?:aims? to|aimed at|designed (?:to|for|specifically)|intended (?:to|for)|meant (?:to|for)|built (?:to|for)|purpose-built|optimized for|tailored (?:to|for)|targets?)\b|旨在|用于|面向|专为|主打|定位"),
-    ("new", r"\b(?:adds|added|introduc(?:es|ed)|now (?:supports?|includes?|offers?|lets|has|comes|works)|brings|gains?|gained|improv(?:es|ed)|upgrad(?:es|ed)|rolled out)\b|新增|升级|更新|优化了|引入|改进"),
+    ("meant", r"\b(?:aims? to|aimed at|designed (?:to|for|specifically)|intended (?:to|for)|meant (?:to|for)|built (?:to|for)|purpose-built|optimized for|tailored (?:to|for)|(?<!my )(?<!our )(?<!the )(?<!a )targets)\b|旨在|用于|面向|专为|主打|定位"),
+    ("new", r"\b(?:adds|added|introduc(?:es|ed)|now (?:supports?|includes?|offers?|lets|has|comes|works)|brings|gains?|gained|improv(?:es|ed)|upgrad(?:es|ed)|rolled out)\b|新增|升级|更新|优化了|改进"),
     ("can", r"\b(?:can (?!be\b|not\b)|lets |allows |enables |supports? |is (?:able to|capable of)|helps |handles |offers |features |provides |includes )|支持|可以|能够|具备|提供|可(?:一次|同时|直接|自动)"),
     ("made", r"(?:\b(?:is|are|was|were|been|being)|,) (?:\w+ )?(?:built on|based on|powered by|trained (?:on|with|using)|pre-?trained|fine-?tuned (?:on|from|with)|distilled from)\b|\b(?:consists of|uses an?)\b|基于|采用|训练自"),
     ("limits", r"\b(?:limit(?:s|ed|ations?) (?:to|of|in|by)?|drawbacks?|fails? (?:to|at)|struggles?|does(?: not|n['’]t) (?:support|work|handle|have)|can(?:not|['’]t)\b|vulnerab\w+|suffers?|lacks?|falls short)\b|局限|不足|漏洞|缺陷|无法|尚不支持|短板"),
 )  # fmt: skip
 _COMPARE = r"\b(?:beats?|outperform(?:s|ed|ing)?|surpass(?:es|ed|ing)?|(?:better|worse|faster|slower|cheaper|smarter|weaker|stronger) than|trails?|lags? behind|falls? behind)\b|超越|超过|优于|不如|落后于"
 # What somebody does stands in Chinese right behind whoever does it, and not behind what denies or stops it.
-_ACT_ZH = pattern(r"[^，。；、：“不未否停拒的]{0,8}?(宣布|发布|推出|上线|计划|表示|认为|指出|强调|收购|成立)(?=.{6})")
-_SAYS_ZH = frozenset({"计划", "表示", "认为", "指出", "强调"})
-_DID_ZH = pattern("宣布|发布|推出|上线|计划|表示|认为|指出|强调|收购|成立")
+_DEEDS_ZH = "宣布|发布|推出|上线|计划|表示|认为|指出|强调|收购|成立|开源|更新|升级|关闭|关停|启动|披露|透露|确认|否认|放弃|终止|取消|裁撤|裁减|提交|投资|上调|下调"
+_ACT_ZH = pattern(rf"(?P<before>[^，。；、：“不未否停拒的]{{0,8}}?)(?P<did>{_DEEDS_ZH})(?=.{{6}})")
+_SAYS_ZH = frozenset({"计划", "表示", "认为", "指出", "强调", "透露"})
+_AHEAD_ZH = pattern("将|拟|正在|考虑")
+_DID_ZH = pattern(_DEEDS_ZH)
 _TOLD = tuple((name, kinds, pattern(words)) for name, kinds, words in _OF_ONE)
 _COMPARES = pattern(_COMPARE)
 _HOPES = pattern(r"\b(?:hopefully|i hope|we hope|wish|would love)\b|希望|但愿")
@@ -92,6 +95,7 @@ _OWNS = pattern(r"['’]s?\b|,| (?:and|or|CEO|co-?founder|founder|chief|presiden
 _BEGINS = pattern(r"(?:(?:The|A|An|New|Our|This|最新的?|新版?|全新的?) ?(?:new )?)?")
 _NEAR = 60
 _NAME_GOES_ON = pattern(r"[ -][A-Z]")
+_VARIANT = re.compile(r"(?:-(?:[A-Z]|\d)[A-Za-z\d]*(?:\.\d+)*)+")
 _MARKED = re.compile(r"[\d._+-]|\w[A-Z]")
 
 
@@ -125,9 +129,29 @@ class Naming:
             return []
         if (known := self._known.get(id(passage))) is None:
             found = self.gazetteer.find(passage.text, passage.record.title or "")
-            known = [m for m in found if self.names.get(m.slug, "") not in ("", *self.papers)]
+            known = [
+                m
+                for m in found
+                if self.names.get(m.slug, "") not in ("", *self.papers) and not self._is_a_word(m, passage)
+            ]
             self._known[id(passage)] = known
         return known
+
+    def _is_a_word(self, mention: Mention, passage: Passage) -> bool:
+        """Say whether what bears a name's letters is a word like any other: a paper's “minimax objective” is not MiniMax."""
+        written = passage.text[mention.start : mention.end]
+        return passage.record.kind not in PERSONAL and written.islower() and not self.names[mention.slug].islower()
+
+    def chief_of(self, passage: Passage, entities: Collection[str]) -> str:
+        """Return the name of that of some entities which a passage names first, "" where it names none; nobody speaks of a place."""
+        return next(
+            (
+                self.names[m.slug]
+                for m in self.mentions(passage)
+                if m.slug in entities and self.kinds.get(m.slug) != "place"
+            ),
+            "",
+        )
 
     def subject_of(self, passage: Passage) -> str:
         """Return the name of what a passage speaks of: the one model or product that it names, else the one organisation, else what it begins with; "" where there is no such."""
@@ -209,13 +233,19 @@ class Naming:
 
     def _called(self, mention: Mention, passage: Passage) -> str:
         """Return what a mention is called: as a Chinese passage has it, else as newspapers print it."""
-        return passage.text[mention.start : mention.end] if passage.chinese else self.names[mention.slug]
+        # MiMo-V2.5-ASR is not MiMo.
+        variant = _VARIANT.match(passage.text, mention.end)
+        if passage.chinese or variant:
+            return passage.text[mention.start : variant.end() if variant else mention.end]
+        return self.names[mention.slug]
 
     def _of_actor(self, passage: Passage, small: str, first: list[Mention]) -> Told | None:
         """Return what whoever begins the sentence did, or who that is."""
         if first and self.kinds.get(first[0].slug) == "person" and _OFFICE.match(small, first[0].end):
             return Told("person", (self.names[first[0].slug],), passage, passage)
         if not passage.chinese:
+            if passage.record.kind not in PERSONAL | {"paper"} and (said := said_by_document(passage.text)):
+                return Told("says" if said[2] else "did", said[:2], passage, passage)
             # A paper's title is set in capitals, and tells of no deed.
             act = (
                 None
@@ -225,8 +255,13 @@ class Naming:
             return Told("did", act, passage, passage) if act and self._is_named(act[0], passage, first) else None
         if first and first[0].start <= _EARLY and self.kinds.get(first[0].slug) in _ACTORS:
             did = _ACT_ZH.match(passage.text, first[0].end)
-            # What is done is done, and what is said or planned is being said.
-            done = f"{did[1]}了" if did and did[1] not in _SAYS_ZH else did[1] if did else ""
+            # What is done is done, and what is said, planned or still to come is not.
+            ahead = _AHEAD_ZH.search(did["before"]) if did else None
+            done = (
+                ""
+                if did is None
+                else f"{ahead[0] if ahead else ''}{did['did']}{'' if ahead or did['did'] in _SAYS_ZH else '了'}"
+            )
             return Told("did", (passage.text[first[0].start : first[0].end], done), passage, passage) if did else None
         return None
 
@@ -236,7 +271,9 @@ class Naming:
         if who.startswith(("the ", "a ", "an ")) or (first and first[0].start < len(who) + _AT_ONCE):
             return True
         if " " not in who:
-            return bool(_MARKED.search(who))
+            return bool(_MARKED.search(who)) or (
+                not passage.is_title and is_name_in(who, passage.text, passage.record.text or "")
+            )
         behind = [word for word in passage.text[len(who) :].split() if word[0].isalpha()]
         return not passage.is_title or 2 * sum(word[0].islower() for word in behind) > len(behind)
 

@@ -50,7 +50,8 @@ _NAMED = re.compile(r"The (?:company|team|author|user|model|paper|comment|articl
 _ADDENDUM = re.compile(
     r"(?:the|this) (?:image|picture|photo|screenshot|chart|graph|meme|figure|table|tweet|video|gif|infographic|visuals?)\b|in the (?:reddit|linked|original|accompanying|attached)\b|(?:photo|image|credit|illustration)s?(?: by|:)|(?:edit|update|p\.?s|eta|tl;?dr|disclaimer|note|source|link)\b[^:]{0,12}:|编辑|更新：|注："
 )
-_QUESTION = re.compile(r"[?？][\"”’』」)）]*$")
+# What stands in brackets behind a question belongs to it.
+_QUESTION = re.compile(r"[?？][\"”’』」)）]*(?: ?[(（\[][^()（）\[\]]{1,40}[)）\]])?$")
 _HEDGE = re.compile(
     r"\b(?:unclear|unknown|not (?:yet|clear|known|said|disclosed|announced)|no word|remains? to be seen|rumou?r(?:s|ed)?|speculat(?:e[sd]?|ing|ion) (?:that|about|on|over|whether)|unconfirmed|declined to (?:say|comment|disclose)|did not (?:say|respond|disclose)|if true|undisclosed|no one knows|nobody knows|hard to (?:say|tell))\b"
     r"|或将|传闻|据传|尚未|暂未|暂无|未披露|未公布|不明朗|未知|不确定|有待|不排除"
@@ -260,8 +261,9 @@ def _passage(
 
 
 def _leans(body: str, small: str) -> bool:
-    """Say whether a sentence leans on what stands before it; “The company Ollama” is named, and leans on nothing."""
-    return bool(_LEANS.match(small)) and not _NAMED.match(body)
+    """Say whether a sentence leans on what stands before it; “The company Ollama” is named, and “which” asks here, so that they lean on nothing."""
+    asks_which = small.startswith("which ") and body.endswith("?")
+    return bool(_LEANS.match(small)) and not (asks_which or _NAMED.match(body))
 
 
 def _beginnings(record: Record, index: int, *, own_text: bool) -> list[Passage]:

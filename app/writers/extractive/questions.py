@@ -10,7 +10,8 @@ from typing import NamedTuple
 from app.language.tokens import cjk_share
 from app.story.draft import DraftQuestion
 from app.writers.extractive.answering import answers_alone, is_of, points_back
-from app.writers.extractive.asking import Asked, self_answered
+from app.writers.extractive.answering_itself import self_answered
+from app.writers.extractive.asking import Asked
 from app.writers.extractive.aspects import OF_PAPERS, OF_TALK
 from app.writers.extractive.expected import expected
 from app.writers.extractive.once import Told
@@ -30,6 +31,9 @@ _LIMITS = {"start": 3, "latest": 3, "figures": 3, "voices": 2, "else": 2}
 # What says nothing of what it is about is asked last, where there would be hardly a question else; and what answers only who says it, not at all.
 _VAGUE = frozenset({"figures"})
 _OF_A_NAME = frozenset({"voices", "else"})
+# Those who comment, praise or blame speak of the subject or of what they name: of what else they would, the question does not say.
+_OF_SUBJECT = frozenset({"comments", "critics", "friends"})
+_MOST_CHIEF = 3
 _MOST_OF_BODY = 8
 # What came first and last the body tells, or it would not say what happened.
 _OF_BODY = frozenset({"start", "latest"})
@@ -87,7 +91,11 @@ def ask(
     chosen = tuple(told.body)
     printed = {id(p) for p in chosen}
     every = (*passages, *spare)
-    own = self_answered(every, printed, chinese=phrases.chinese)
+    own = (
+        each
+        for each in self_answered(every, printed, chinese=phrases.chinese, anchors=subject.anchors)
+        if subject.is_told_in(each.question.words) and subject.may_be_headed_by(each.question.words)
+    )
     by_question: dict[str, tuple[Passage, ...]] = {}
     for words, answers in (
         *_asked_by_threads(subject, every, printed, chinese=phrases.chinese),
@@ -117,8 +125,8 @@ def ask(
             first = next(fit, None)
             if first is None:
                 continue
-            about = each.about or naming.subject_of(first)
-            if not _may_ask(each.kind, about, subject, phrases, may_be_vague=may_be_vague):
+            about = each.about or _spoken_of(first, each.kind, naming, subject)
+            if about is None or not _may_ask(each.kind, about, subject, phrases, may_be_vague=may_be_vague):
                 continue
             question = _worded(each.kind, about, first, phrases)
             if question not in {item.question for item in found}:
@@ -126,6 +134,15 @@ def ask(
                 rest = islice(fit, _ANSWERS.get(each.kind, 1) - 1)
                 found.append(_write(question, list(_told_one_by_one(chain([first], rest), told, uses)), phrases))
     return tuple(found)
+
+
+def _spoken_of(passage: Passage, kind: str, naming: Naming, subject: Subject) -> str | None:
+    """Return the name of what a passage speaks of, "" where it has none; None where a question of its kind would not say of what."""
+    about = naming.subject_of(passage)
+    if about or kind not in _OF_SUBJECT:
+        return about
+    about = naming.chief_of(passage, subject.entities[:_MOST_CHIEF])
+    return about if about or not (subject.thread or subject.common.isdisjoint(passage.words)) else None
 
 
 def _may_ask(kind: str, about: str, subject: Subject, phrases: Phrases, *, may_be_vague: bool) -> bool:

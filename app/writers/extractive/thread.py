@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from app.language.tokens import content_words
+from app.writers.extractive.aspects import OF_TALK, Aspect
 from app.writers.extractive.passages import Passage
 from schemas.record import Record
 
@@ -25,19 +26,44 @@ _FIGURE = re.compile(r"\d[\d.,]*")
 _BEFORE_MARK = re.compile(r"\s+(?=[?？]$)")
 # A question that is put to its readers says so; who prints it as his own asks nobody in particular.
 _TO_READERS = re.compile(
-    r"\b(?:you|your|yours|y'all|guys|i|i'm|me|my|we|our|us|reddit|redditors)\b|你|我|大家", re.IGNORECASE
+    r"\b(?:you|your|yours|y'all|guys|i|i'm|me|my|we|our|(?-i:us)|reddit|redditors)\b|你|我|大家", re.IGNORECASE
 )
 # How a short answer to a question begins. For text in small letters.
 _DIRECT = re.compile(
     r"(?:yes|yeah|yep|no|nope|not (?:at all|really|worried|yet|incredibly|very|much)|very|extremely|zero|none|never|absolutely|definitely|probably|maybe|for now|somewhat|slightly|pretty|both|neither|because|depends|it depends)\b"
     r"|是的|不是|没有|会的?[，。]|不会|肯定|取决于|因为"
 )
+# Who is asked what, who or how is not answered by yes, no or perhaps.
+_SENTENCES = re.compile(r"[.!?。！？] ?")
+_OPEN = re.compile(
+    r"\b(?:what|which|who|whose|where|when|why|how(?! (?:about|come)\b))\b|什么|谁|哪|怎么|如何|为什么|多少"
+)
+# What is asked, and what somebody says to it who takes up none of its words: what to do, what is to come, what one has seen, what one fears.
+_SAYS: tuple[tuple[re.Pattern[str], Aspect], ...] = (
+    (
+        re.compile(
+            r"\bshould\b|\bhow (?:do|does|can|could|to|are)\b|\b(?:advice|tips|suggestions?|recommend\w*|future-proof\w*)\b|怎么办|该不该|要不要|推荐|建议"
+        ),
+        "advise",
+    ),
+    (
+        re.compile(r"\bdo you (?:think|expect|believe)\b|\b(?:will|won['’]t|gonna|going to)\b|会不会|将来|未来"),
+        "expect",
+    ),
+    (
+        re.compile(
+            r"\b(?:who|anyone|anybody) else\b|\bwhat (?:was|is|'s) yours?\b|\b(?:anyone|anybody|have you|has anyone|did you|do you use|are you using)\b|\byour experience\b|有没有人|你们用|经历"
+        ),
+        "lived",
+    ),
+    (re.compile(r"\b(?:afraid|scared|worr(?:y|ied)|concerned|anxious)\b|担心|害怕|焦虑"), "fear"),
+)
 _YES = re.compile(r"(?:yes|yeah|yep|absolutely|definitely|of course)\b|是的|会的?[，。]|可以|能[，。]")
 _NO = re.compile(r"(?:no|nope|not (?:at all|really|yet)|never|absolutely not)\b|不是|不会|没有|不能|不行")
 # What speaks to one other reader, or of the talk itself, answers nobody else.
 _ASIDE = re.compile(
     r"\b(?:lol|lmao|idc)\b|^(?:thanks?|thank you|same|this|exactly|correct|agreed?|you(?:'re| are)|yup|also|source|edit|op\b|sorry)\b"
-    r"|\b(?:original post|this (?:post|thread|sub|comment)|your (?:comment|post|point)|you're (?:just|not)|downvot\w+|upvot\w+)\b"
+    r"|\b(?:original post|this (?:post|thread|sub|comment)|your (?:comment|post|point)|you're (?:just|not)|downvot\w+|upvot\w+)\b|\bthe (?:real |actual |better )?question (?:is|isn|was|should)\b"
 )
 
 
@@ -113,10 +139,12 @@ def answers_in(thread: Thread, passages: Sequence[Passage], printed: Collection[
 
     An answer opens a reply, and takes up what is asked or begins as an answer does.
     """
+    # What stands before the question tells of whoever asks.
+    small = _SENTENCES.split((thread.question or "").lower().rstrip("?？ "))[-1]
     scored = [
         (p.score + share - _PRINTED_BEHIND * (id(p) in printed), p)
         for p in _openings(thread, passages)
-        if (share := _share(p, thread.words)) >= _ENOUGH
+        if (share := _share(p, thread.words, small)) >= _ENOUGH
     ]
     scored.sort(key=lambda item: (-item[0], item[1].index, item[1].order))
     kept: list[Passage] = []
@@ -166,9 +194,19 @@ def _openings(thread: Thread, passages: Sequence[Passage]) -> Iterator[Passage]:
             yield passage
 
 
-def _share(passage: Passage, asked: frozenset[str]) -> float:
-    """Return how much of what is asked a passage takes up, from 0 to 1; half where it only begins as an answer does."""
+def _share(passage: Passage, asked: frozenset[str], question: str) -> float:
+    """Return how much of what is asked a passage takes up, from 0 to 1; half where it only begins as an answer does, or says what is asked for."""
+    small = passage.text.lower()
     taken_up = len(asked & passage.words) / (len(asked) or 1)
+    is_open = bool(_OPEN.search(question))
     # Who begins with yes and goes on at length of something else answers nothing.
-    direct = passage.length <= _SHORT or taken_up > 0
-    return max(taken_up, _AS_AN_ANSWER if direct and _DIRECT.match(passage.text.lower()) else 0.0)
+    direct = taken_up > 0 or (passage.length <= _SHORT and not is_open)
+    answers = (direct and _DIRECT.match(small)) or (
+        passage.length >= _LEAST_WORDS
+        and any(
+            asks.search(question) and OF_TALK[aspect].search(small)
+            for asks, aspect in _SAYS
+            if not (is_open and aspect == "expect")
+        )
+    )
+    return max(taken_up, _AS_AN_ANSWER if answers else 0.0)

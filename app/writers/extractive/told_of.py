@@ -52,9 +52,12 @@ def particulars(
     for told in naming.told_in(telling[:_MOST_READ], before):
         who, *rest = told.names
         # What somebody did is told by a verb; all else of a question are names.
-        rest = rest if told.particular == "did" else [phrases.called(name) for name in rest]
+        rest = rest if told.particular in {"did", "says"} else [phrases.called(name) for name in rest]
         question = phrases.particulars[told.particular].format(phrases.called(who), *rest)
         again = question in asked or kinds[told.particular] >= _MOST_ALIKE or names[told.names[0]] >= _MOST_ALIKE
+        # Of which report it is, the body must tell.
+        if told.particular == "says" and not any(who.split()[-1] in p.text.lower() for p in chosen):
+            continue
         if again or (subject.cohesive and not is_on(told.named, before, subject)):
             continue
         # What the body tells in other words is not told once more; what it prints itself is the last resort.

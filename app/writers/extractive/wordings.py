@@ -12,7 +12,7 @@ ENGLISH_PARTICULARS: Mapping[Particular, str] = {
     "licence": "Under which licence is {} available?",
     "context": "How long a context does {} take?",
     "price": "What does {} cost?",
-    "money": "How much money does {} raise?",
+    "money": "How much money did {} raise?",
     "worth": "What is {} worth?",
     "jobs": "How many jobs does {} cut?",
     "where": "Where is {} available?",
@@ -30,11 +30,12 @@ ENGLISH_PARTICULARS: Mapping[Particular, str] = {
     "can": "What can {} do?",
     "made": "How is {} made?",
     "limits": "Where does {} fall short?",
+    "says": "What does {} {}?",
 }
 
 # What passages tell, whatever of: what people asked for it may name, and what may stay without a name.
 ENGLISH_ASPECTS: Mapping[str, str] = {
-    "lived": "What have people been through?",
+    "lived": "What experience have people had?",
     "expect": "What do people expect?",
     "advise": "What do people advise?",
     "fear": "What worries people?",
@@ -47,7 +48,7 @@ ENGLISH_ASPECTS: Mapping[str, str] = {
 }
 
 ENGLISH_NAMED_ASPECTS: Mapping[str, str] = {
-    "lived": "What have people been through with {}?",
+    "lived": "What experience have people had with {}?",
     "expect": "What do people expect of {}?",
     "advise": "What do people advise about {}?",
     "wish": "What do people wish for with {}?",
@@ -107,6 +108,7 @@ CHINESE_PARTICULARS: Mapping[Particular, str] = {
     "can": "{} 能做什么？",
     "made": "{} 是怎样做成的？",
     "limits": "{} 有哪些不足？",
+    "says": "{}{}什么？",
 }
 
 CHINESE_ASPECTS: Mapping[str, str] = {
