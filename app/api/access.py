@@ -13,6 +13,7 @@ from app.api.rate_limits import RateLimits
 from app.errors import KeyRequiredError, ScopeMissingError, StorywireError
 from app.newsroom.deployment import Deployment
 from app.store import keys
+from app.store.session import Database
 from schemas.key import ApiKey, Scope
 
 CHALLENGE = {"WWW-Authenticate": 'Bearer realm="storywire"'}
@@ -90,15 +91,21 @@ async def _identify(request: Request) -> Caller:
     scheme, _, secret = header.partition(" ")
     if scheme.lower() != "bearer":
         raise KeyRequiredError("The Authorization header is not of the form `Bearer swk_…`.", headers=CHALLENGE)
-    key = await run_in_threadpool(_find_key, request.app.state.deployment, secret.strip())
+    key = await _find_key(request.app.state.deployment.database, secret.strip())
     if key is None:
         raise KeyRequiredError("The key is not valid.", headers=CHALLENGE)
     request.state.key_id = key.id
     return Caller(key.id, frozenset(key.scopes))
 
 
-def _find_key(deployment: Deployment, secret: str) -> ApiKey | None:
-    with deployment.database.read() as session:
+async def _find_key(database: Database, secret: str) -> ApiKey | None:
+    if database.quick.at_once:
+        return keys.find_at_once(database.quick, secret)
+    return await run_in_threadpool(_look_up, database, secret)
+
+
+def _look_up(database: Database, secret: str) -> ApiKey | None:
+    with database.read() as session:
         return keys.find(session, secret)
 
 

@@ -28,6 +28,8 @@ SLOTS = 4
 POLL_SECONDS = 1.0
 _LONGEST_PAUSE = 30.0
 _PUTTING_BACK_SECONDS = 1.0
+# Where stories are written now and then, the thread that keeps their leases is not started anew for each.
+_IDLE_BEATS = 60
 # A substitute is worth its start where more stories than this are begun within so many seconds: they hold Python's lock most of the time. Those that
 # wait for a model take longer, and hold it hardly ever.
 _FEW = 8
@@ -72,7 +74,7 @@ class Desk:
         """Begin with nothing under way."""
         self.deployment = deployment
         self.name = worker_name()
-        self.keeper = Keeper(deployment.database)
+        self.keeper = Keeper(deployment.database, _IDLE_BEATS)
         self.is_closed = False
         self._poll_seconds = poll_seconds
         self._substitute = substitute

@@ -23,9 +23,10 @@ class Keeper:
     Only what a thread is really working on is held, so that nothing is kept alive that nobody does.
     """
 
-    def __init__(self, database: Database) -> None:
-        """Hold nothing yet."""
+    def __init__(self, database: Database, idle_beats: int = 0) -> None:
+        """Hold nothing yet; the thread stays for so many beats at which nothing is held, to be there for the next undertaking."""
         self._database = database
+        self._idle_beats = idle_beats
         self._held: dict[str, Undertaking] = {}
         self._noted: dict[str, str] = {}
         self._lock = threading.Lock()
@@ -53,11 +54,15 @@ class Keeper:
             return list(self._held.values())
 
     def _keep(self) -> None:
+        idle = 0
         while not self._wake.wait(BEAT_SECONDS):
             with self._lock:
-                if not self._held:
+                idle = 0 if self._held else idle + 1
+                if idle > self._idle_beats:
                     self._thread = None
                     return
+            if idle:
+                continue
             try:
                 self._beat()
             except Exception as error:  # noqa: BLE001 - whoever keeps no lease any more would be taken for dead for good

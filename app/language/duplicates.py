@@ -84,9 +84,14 @@ def _rarest(
     return sorted(shared, key=lambda shingle: (frequency[shingle], shingle))[:room] if room > 0 else []
 
 
+def without_addresses(text: str) -> str:
+    """Return a text without the web addresses that are written in it."""
+    return _ADDRESS.sub(" ", text).strip()
+
+
 def _fingerprint(text: str) -> _Fingerprint:
     """Return what of `text` is compared; a site's name behind a title is no part of it."""
-    bare = _ADDRESS.sub(" ", text).strip()
+    bare = without_addresses(text)
     if cjk_share(bare) > _MOSTLY_CHINESE:
         bare = _BETWEEN_WORDS.sub(
             "", _SITE_SUFFIX.sub("", bare)

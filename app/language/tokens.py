@@ -1,6 +1,7 @@
 """Turn text into the words by which it is compared, ranked and searched, in English, Chinese and the two mixed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import lru_cache
 from operator import add
 
 from app.language.normalise import straight
@@ -14,6 +15,7 @@ _CJK_CHAR = pattern(f"[{CJK}]")
 _CJK_RUN = pattern(f"[{CJK}]+")
 _DIGIT = pattern(r"\d")
 _FIRST_CJK = "\u3005"
+_LONGEST_KEPT = 2_048
 _SHORTEST_STEMMED = 4
 _VERB_ENDING = pattern(r"(\w{3,}[^e\W](?=ing)|\w{2,}[^e\W](?=ed))(?:ing|ed)$")
 _LOST_E = pattern("[^aeiou][aeiou][^aeiouwxy]")
@@ -82,8 +84,13 @@ def search_text(text: str) -> str:
     return "".join([*pieces, text[done:]]) if pieces else text
 
 
-def _raw_words(text: str) -> list[str]:
+def _raw_words(text: str) -> Sequence[str]:
     """Return the folded words of `text` with their endings still on."""
+    # What a story is made of is read for one purpose after another, and long texts seldom twice.
+    return _lately_read(text) if len(text) <= _LONGEST_KEPT else _split(text)
+
+
+def _split(text: str) -> list[str]:
     # White space stands in no word, so that it need not be folded.
     folded = straight(text).casefold()
     if folded.isascii() and "-" not in folded:
@@ -149,6 +156,7 @@ class _Read(dict[str, str]):
         return reading
 
 
+_lately_read = lru_cache(maxsize=256)(_split)
 _MOST_READ = 65_536
 _STEMS = _Read(_stem)
 _CONTENTS = _Read(_content_word)

@@ -6,23 +6,32 @@ list of values into the text anew. For a synthesis, which asks twenty short ques
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import sqlite3
+from collections import namedtuple
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import Dialect, Row, SelectBase
+from sqlalchemy import Connection, Dialect, SelectBase
+from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
 # A query for a list is another text for each length of it. So many are kept, and then made anew.
 _MOST_TEXTS = 512
+# What a query's rows are is not known before it is asked, which type checkers do not follow.
+_named_tuple: Any = namedtuple  # noqa: PYI024
 
 
 class _Text(NamedTuple):
-    """A query as one dialect has it for lists of certain lengths: what it is always given, what each place is called, and which lists stand where."""
+    """A query as one dialect has it for lists of certain lengths.
+
+    What it is always given, what each place is called, which lists stand where, and what makes a row of a driver's tuple.
+    """
 
     sql: str
     fixed: Mapping[str, Any]
     order: Sequence[str] | None
     spread: Mapping[str, Sequence[str]]
+    row: Callable[[tuple[Any, ...]], Any]
 
 
 class CompiledQuery:
@@ -36,8 +45,8 @@ class CompiledQuery:
         self._query = query
         self._texts: dict[tuple[str | int, ...], _Text] = {}
 
-    def rows(self, session: Session, **values: Any) -> Sequence[Row[Any]]:  # noqa: ANN401 - whatever a column may hold
-        """Ask the query; return all rows."""
+    def rows(self, session: Session, **values: Any) -> Sequence[Any]:  # noqa: ANN401 - whatever a column may hold
+        """Ask the query; return all rows, each a tuple whose columns have names, too."""
         connection = session.connection()
         dialect = connection.dialect
         key: tuple[str | int, ...] = (
@@ -52,7 +61,7 @@ class CompiledQuery:
             given.update(zip(names, given.pop(name), strict=True))
         if text.order is None:
             return connection.exec_driver_sql(text.sql, given).all()
-        return connection.exec_driver_sql(text.sql, tuple([given[name] for name in text.order])).all()
+        return list(map(text.row, _asked_of_sqlite(connection, text.sql, tuple([given[name] for name in text.order]))))
 
     def _made(self, dialect: Dialect, values: Mapping[str, Any]) -> _Text:
         """Turn the query into SQL for lists of such lengths."""
@@ -62,4 +71,16 @@ class CompiledQuery:
         spread = state.parameter_expansion
         varying = {*values, *(name for names in spread.values() for name in names)}
         fixed = {name: value for name, value in state.parameters.items() if name not in varying}
-        return _Text(state.statement, fixed, state.positiontup, spread)
+        names = [column.key or "" for column in self._query.selected_columns]
+        row = _named_tuple("row", names, rename=True)
+        return _Text(state.statement, fixed, state.positiontup, spread, row._make)
+
+
+def _asked_of_sqlite(connection: Connection, sql: str, values: tuple[Any, ...]) -> list[tuple[Any, ...]]:
+    """Ask the driver itself, within the connection's transaction: what SQLAlchemy does around it takes longer than most answers."""
+    driver: Any = connection.connection.dbapi_connection
+    try:
+        found: list[tuple[Any, ...]] = driver.execute(sql, values).fetchall()
+    except sqlite3.Error as error:
+        raise DBAPIError.instance(sql, values, error, sqlite3.Error, dialect=connection.dialect) from error
+    return found

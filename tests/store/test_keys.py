@@ -23,6 +23,10 @@ def test_a_key_is_found_by_its_secret_alone(deployment: Deployment) -> None:
         assert keys.find(session, secret) == key
         wrong = (secret[:-1], secret.upper(), key.id, "", "swk_", "\ud800")
         assert [keys.find(session, other) for other in wrong] == [None] * len(wrong)
+    quick = deployment.database.quick
+    if quick.at_once:
+        assert keys.find_at_once(quick, secret) == key
+        assert [keys.find_at_once(quick, other) for other in wrong] == [None] * len(wrong)
 
 
 def test_a_revoked_key_opens_nothing_and_stays_listed(deployment: Deployment) -> None:
@@ -33,6 +37,8 @@ def test_a_revoked_key_opens_nothing_and_stays_listed(deployment: Deployment) ->
         assert [keys.revoke(session, key_id, NOW) for key_id in (key.id, key.id, "key_unknown")] == [True, False, False]
     with deployment.database.read() as session:
         assert keys.find(session, secret) is None
+        if deployment.database.quick.at_once:
+            assert keys.find_at_once(deployment.database.quick, secret) is None
         expected = {key.id: key.model_copy(update={"revoked_at": NOW}), other.id: other}
         assert {found.id: found for found in keys.every(session)} == expected
 

@@ -15,7 +15,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from itertools import chain
 
-from app.language.duplicates import group_duplicates, same_story_key
+from app.language.duplicates import group_duplicates, same_story_key, without_addresses
 from app.language.tokens import content_words
 from app.story.publishers import publisher
 from app.writers.extractive.belonging import off_topic
@@ -83,7 +83,6 @@ _ENTITY_WEIGHT = 2.0
 _ENTITY = "entity:"
 _SLUG = re.compile(r"(?<=[/-])[a-z0-9]+(?=-)|(?<=-)[a-z0-9]+")
 _BARE = 120
-_ADDRESS = re.compile(r"https?://\S+|www\.\S+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +176,7 @@ def find_subject(
 
 def find_duplicates(records: Sequence[Record]) -> dict[str, str]:
     """Return, for each record that repeats another, the id of the fullest record that it repeats."""
-    texts = [f"{r.title or ''}\n{(r.text or '')[:_READ]}".strip() for r in records]
+    texts = [_written(record, _READ) for record in records]
     group = list(group_duplicates(texts))
     by_link: dict[str, int] = {}
     for i, record in enumerate(records):
@@ -213,13 +212,18 @@ def _shares_words(one: str, other: str) -> bool:
     return len(a & b) >= 0.6 * max(1, min(len(a), len(b)))
 
 
+def _written(record: Record, read: int) -> str:
+    """Return a record's title and the first `read` characters of its text."""
+    return f"{record.title or ''}\n{(record.text or '')[:read]}".strip()
+
+
 def _words(record: Record, read: int = _READ) -> frozenset[str]:
     """Return the content words of a record's title and of the first `read` characters of its text."""
-    written = f"{record.title or ''}\n{(record.text or '')[:read]}"
-    text = _ADDRESS.sub(" ", written)
+    written = _written(record, read)
+    text = without_addresses(written)
     if "http" in written and len(text) < _BARE:
         # Of a link that stands alone, the address tells what is behind it.
-        text += " ".join(_SLUG.findall(written))
+        text = " ".join([text, *_SLUG.findall(written)])
     return frozenset(w for w in content_words(text) if len(w) > 1)
 
 
