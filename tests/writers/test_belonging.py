@@ -47,7 +47,7 @@ def doubted(press: Press, given: Sequence[Given], faint: float = 1.0, outside: S
     entities = {record.id: ("moth-7",) for record in assignment.records}
     heads = heads_of(assignment.records, NAMES, entities, KINDS)
     chief = Chief(assignment.records, heads, KINDS, frozenset())
-    found = Doubts(assignment.records, heads, KINDS, relevance, chief, beyond).doubted()
+    found = Doubts(assignment.records, heads, relevance, chief, beyond).doubted()
     return {record.external_id for record in assignment.records if record.id in found}
 
 

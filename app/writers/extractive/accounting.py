@@ -17,6 +17,7 @@ from schemas.story import UnusedReason
 # Why a record is not cited, and in words what is meant by that of this one.
 Reason = tuple[UnusedReason, str]
 OVER_BUDGET: Reason = ("over_budget", "the story's length was spent on others")
+FAR: Reason = ("over_budget", "shares less with the others than most do, and those say enough")
 SHARE_SPENT: Reason = ("over_budget", "its publisher has its share of the story")
 SPEAKS_TO_MODEL: Reason = ("suspected_injection", "speaks to a model that reads it")
 LEANS: Reason = ("over_budget", "says little without the words around it, and others say enough that stands alone")

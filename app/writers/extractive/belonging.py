@@ -16,7 +16,6 @@ from operator import truediv
 from app.writers.extractive.chief import Chief
 from app.writers.extractive.doubt import Doubts
 from app.writers.extractive.heads import Head
-from schemas.entity import EntityKind
 from schemas.record import Record
 
 _FAR = 0.3
@@ -51,10 +50,10 @@ def off_topic(
     features: Mapping[str, frozenset[str]],
     relevance: Mapping[str, float],
     of_field: frozenset[str],
-    dull: frozenset[str],
     anchors: frozenset[str],
     heads: Mapping[str, Head],
-    kinds: Mapping[str, EntityKind],
+    chief: Chief,
+    dull: frozenset[str],
 ) -> dict[str, str]:
     """Return the ids of the records that do not belong, each with what speaks against it, in words.
 
@@ -64,7 +63,6 @@ def off_topic(
     language than most has few words to be kin by. `dull` are terms that say little in this field, `anchors` the words that half of the
     records share: who holds two of them speaks of the subject, in whatever words of its own.
     """
-    chief = Chief(records, heads, kinds, dull)
     named = chief.most / len(records)
     if named < _LEAST_CHIEF or sum(r.kind == "release" for r in records) > _MOSTLY_RELEASES * len(records):
         return {}
@@ -78,7 +76,7 @@ def off_topic(
         and not (chief.is_of_field and chief.is_named_by(record.id))
     }
     few_outside = outside if sum(r.id not in of_field for r in records) <= _FEW * len(records) else frozenset[str]()
-    doubts = Doubts(records, heads, kinds, relevance, chief, few_outside)
+    doubts = Doubts(records, heads, relevance, chief, few_outside)
     tells_of_field = named >= _LEAST_CHIEF_TO_BE_KIN and len(outside) <= _MOST_OUTSIDE * len(records)
     kinship = Kinship(features, dull)
     spoken = Counter(record.language for record in records).most_common(1)[0][0]

@@ -24,7 +24,7 @@ class Chief:
     """What most heads name.
 
     `terms` holds, for each record, its head's words, the things that it names and their families; `spread` counts the records of each
-    term, `most` is the greatest of these counts; `named` are the terms that are the chief thing's, `besides` those of them that are of another matter, `words` those of them that may begin a text, `kinds` what it is.
+    term, `most` is the greatest of these counts; `named` are the terms that are the chief thing's, `besides` those of them that are of another matter, `words` those of them that may begin a text, `kinds` what it is, `kinds_of` what anything is.
     """
 
     def __init__(
@@ -42,6 +42,7 @@ class Chief:
         self.besides = self._second(kinds)
         self.named |= self.besides
         self.words = tuple(sorted(term for term in self.named if len(term) >= _LEAST_PREFIX or not term.isascii()))
+        self.kinds_of = kinds
         self.kinds = {kinds[term] for term in self.named if term in kinds}
         self._stems = tuple(word for word in self.words if len(word) >= _LEAST_STEM and word.isascii())
 

@@ -18,7 +18,6 @@ from app.language.tokens import content_words
 from app.story.publishers import PERSONAL
 from app.writers.extractive.chief import NEAR_CHIEF, Chief
 from app.writers.extractive.heads import Head, families
-from schemas.entity import EntityKind
 from schemas.record import Record
 
 _DOUBTED = 2.5
@@ -53,7 +52,7 @@ _HEAD = 160
 _CHIEF_SHARE = 0.6
 _TOLD_AT_ONCE = 0.4
 _LEAST_TITLED = 3
-_ENOUGH_OF_A_FORM = 4
+_ENOUGH_OF_A_LANGUAGE = 4
 _RARE = 0.15
 # Up to the first it is not far from them.
 _LEAST_APART, _MOST_APART = 1.0, 2.0
@@ -83,7 +82,6 @@ class Doubts:
         self,
         records: Sequence[Record],
         heads: Mapping[str, Head],
-        kinds: Mapping[str, EntityKind],
         relevance: Mapping[str, float],
         chief: Chief,
         outside: AbstractSet[str],
@@ -92,9 +90,8 @@ class Doubts:
         self._records = records
         self._chief = chief
         self._heads = heads
-        self._kinds = kinds
         self._relevance = relevance
-        self._usual = _usual_by_form(records, relevance)
+        self._usual = _usual_by_language(records, relevance)
         titled = [record.id for record in records if record.title]
         self._titled = len(titled)
         self._named = sum(map(chief.is_named_by, titled))
@@ -134,7 +131,7 @@ class Doubts:
             _LIES_APART: _APART * self._apart(record),
             _IS_OUTSIDE: _OUTSIDE * min(1.0, faint / _FAINTER) if record.id in self._outside else 0.0,
             _HANDS_OUT: _STEERS if record.id in self._steering and _hands_out(record) else 0.0,
-            _ASKS: _ASKS_ALONE if _is_bare(record) and _QUESTION.search(record.title or "") else 0.0,
+            _ASKS: _ASKS_ALONE if not (record.text or "").strip() and _QUESTION.search(record.title or "") else 0.0,
             _FOR_IT: 0.0 if record.title else -_UNTITLED,
         }
         if record.parent_external_id is not None and _is_said(record):
@@ -195,18 +192,18 @@ class Doubts:
 
     def _names_another_first(self, record: Record) -> bool:
         """Say whether a head names, before the chief thing, another of its kind that hardly any other head names."""
-        if not self._chief.besides.isdisjoint(self._chief.terms[record.id]) or self._opens_with_chief(record):
+        if not self._chief.besides.isdisjoint(self._chief.terms[record.id]):
             return False
         rare = max(1.0, _RARE * len(self._records))
         for thing in self._heads[record.id].things:
             if not self._chief.named.isdisjoint((thing, *families(thing))):
                 return False
             if self._is_of_chief_kind(thing) and self._holders[thing] <= rare:
-                return True
+                return not self._opens_with_chief(record)
         return False
 
     def _is_of_chief_kind(self, thing: str) -> bool:
-        kind = self._kinds.get(thing)
+        kind = self._chief.kinds_of.get(thing)
         return kind in self._chief.kinds or any(
             kind in alike and not self._chief.kinds.isdisjoint(alike) for alike in _ALIKE_KINDS
         )
@@ -227,28 +224,17 @@ def _is_said(record: Record) -> bool:
     return record.kind in PERSONAL
 
 
-def _usual_by_form(records: Sequence[Record], relevance: Mapping[str, float]) -> dict[str, float]:
-    """Return, for each record, the median relevance of those in its language, which share the most words; of all if few are.
-
-    A title that stands alone cannot hold what a text does, so that it is held against such titles, where these hold less.
-    """
-    groups: defaultdict[tuple[str, bool], list[float]] = defaultdict(list)
+def _usual_by_language(records: Sequence[Record], relevance: Mapping[str, float]) -> dict[str, float]:
+    """Return, for each record, the median relevance of those in its language, which share the most words; of all if few are."""
+    by_language: defaultdict[str, list[float]] = defaultdict(list)
     for record in records:
-        for form in dict.fromkeys((_form(record), (_form(record)[0], False))):
-            groups[form].append(relevance[record.id])
+        by_language[(record.language or "")[:2]].append(relevance[record.id])
     every = _median([relevance[record.id] for record in records])
-    medians = {form: _median(found) for form, found in groups.items() if len(found) >= _ENOUGH_OF_A_FORM}
-    spoken = {form: min(every, medians.get((form[0], False), every), medians.get(form, every)) for form in groups}
-    return {record.id: spoken[_form(record)] or 1.0 for record in records}
-
-
-def _form(record: Record) -> tuple[str, bool]:
-    """Return the language of a record, and whether it is nothing but a title."""
-    return (record.language or "")[:2], _is_bare(record)
-
-
-def _is_bare(record: Record) -> bool:
-    return not (record.text or "").strip()
+    medians = {
+        language: _median(found) if len(found) >= _ENOUGH_OF_A_LANGUAGE else every
+        for language, found in by_language.items()
+    }
+    return {record.id: min(every, medians[(record.language or "")[:2]]) or 1.0 for record in records}
 
 
 def _median(values: list[float]) -> float:

@@ -9,7 +9,8 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from app.story.draft import Span
-from app.writers.extractive.news import is_desk, is_news, looks_ahead, tells_event
+from app.writers.extractive.making import TOLD, making_of
+from app.writers.extractive.news import is_desk, is_news, tells_event
 from app.writers.extractive.overtaken import freshness, overtaking
 from app.writers.extractive.passages import Passage
 from app.writers.extractive.phrases import Phrases
@@ -18,9 +19,7 @@ from app.writers.extractive.printing import (
     LONGEST,
     LONGEST_ZH,
     SLANG,
-    THEN,
     UGLY,
-    VERB,
     is_printable,
     is_read,
     may_head,
@@ -37,24 +36,13 @@ _CITED = re.compile(r"['‘][^'’]{3,}['’](?!\w)")
 _LISTED = 1
 # Of releases of more things than so many, these are named.
 _MOST_RELEASED = 3
-_QUESTION = re.compile(r"[?？]")
 _PUBLICATION = 0.1
 # A headline is weighed with so many words more than it has, so that a short one that says little does not win.
 _PADDING = 6
-# “Built a lamp” leaves out who did, who is whoever posts it; an issue, a question and a rant are a forum's.
-_GERUND = re.compile(
-    r"(?:built|made|created|wrote|tried|tested|trying|looking|need(?:ing)?|got|found|fixed)\b|(?:\w+ )?(?:issues?|problems?|questions?|help|trouble|thoughts|advice|rant) (?:with|about|on|for|regarding)\b"
-    r"|(?:announcing|introducing|running|accelerating|previewing|testing|using|building|tutorial|welcome|meet)\b"
-)
-_ASIDE = re.compile(r"[()（）\[\]:：;；|]|\w/\w")
-# What is made of figures and versions is a list of parts.
-_FIGURE = re.compile(r"\d[\w.,-]*")
-_MANY_FIGURES = 0.25
 _BEYOND_HEAD = 0.5
 # What a headline leaves to the words under it weighs so much of what it says itself.
 _MEANT = 0.75
-# So much better a headline is that tells what happened.
-_TOLD = 1.4
+_NO_NEWS = 0.5
 _LIKELIEST = 6
 # A headline that holds all of what the story was asked to be about weighs so much more.
 _OF_ANGLE = 4.0
@@ -229,9 +217,20 @@ def _weight(passage: Passage, subject: Subject, leads: Mapping[str, frozenset[st
     if not (subject.may_be_headed_by(passage.words | meant) or subject.asked & passage.words):
         return 0.0, meant
     # What the event is, most of the records say in their first words.
-    shares = subject.shares
-    held = math.fsum(shares.get(w, 0.0) for w in passage.words) + _MEANT * math.fsum(shares[w] for w in meant)
-    return held / math.sqrt(_PADDING + len(passage.words | meant)), meant
+    return _density(passage.words, meant, subject), meant
+
+
+def _density(words: AbstractSet[str], meant: AbstractSet[str], subject: Subject) -> float:
+    """Weigh how much of the subject words hold, for their number; of the pairs of characters that make one Chinese name, the most shared stands for all."""
+    shares, names = subject.shares, subject.names
+    said = _MEANT * math.fsum(shares[word] for word in meant)
+    if names.keys().isdisjoint(words):
+        return (math.fsum(filter(None, map(shares.get, words))) + said) / math.sqrt(_PADDING + len(words | meant))
+    most: dict[str, float] = {}
+    for word in words:
+        name = names.get(word, word)
+        most[name] = max(most.get(name, 0.0), shares.get(word, 0.0))
+    return (math.fsum(most.values()) + said) / math.sqrt(_PADDING + len(most.keys() | meant))
 
 
 def _headline_score(passage: Passage, weight: float, meant: frozenset[str], subject: Subject, least: float) -> float:
@@ -239,10 +238,7 @@ def _headline_score(passage: Passage, weight: float, meant: frozenset[str], subj
     longest = LONGEST_ZH if passage.chinese else LONGEST
     if weight and len(passage.text) > longest and not passage.is_title:
         passage = shortened(passage, longest)
-        held = math.fsum(subject.shares.get(w, 0.0) for w in passage.words) + _MEANT * math.fsum(
-            subject.shares[w] for w in meant
-        )
-        weight = held / math.sqrt(_PADDING + len(passage.words | meant))
+        weight = _density(passage.words, meant, subject)
     record, text = passage.record, printed_as(passage.text)
     score = weight
     # What is quickly seen comes first: most need no longer look.
@@ -253,29 +249,11 @@ def _headline_score(passage: Passage, weight: float, meant: frozenset[str], subj
         # Whoever posts a line of his own on a forum need not be telling news.
         (record.kind == "post" and not is_desk(record), 0.85),
         (len(text) > _COMFORTABLE, 0.85),
+        # Above many things stands the news of the day, and no study or view of one of them.
+        (not subject.cohesive and (record.kind == "paper" or not is_news(passage)), _NO_NEWS),
         (subject.asked, 1 + _OF_ANGLE * len(subject.asked & passage.words) / (len(subject.asked) or 1)),
     ):
         score *= factor if applies else 1.0
-    if score * _TOLD <= least or not is_printable(passage, text):
+    if score * TOLD <= least or not is_printable(passage, text):
         return 0.0
-    return score * _making(passage, text)
-
-
-def _making(passage: Passage, text: str) -> float:
-    """Weigh how a headline is made: what happened weighs more, what is asked, advertised or set in signs less."""
-    small = text.lower()
-    tells = tells_event(passage)
-    score = 1.0
-    for applies, factor in (
-        (tells, _TOLD),
-        (looks_ahead(passage), 0.6),
-        (_QUESTION.search(text), 0.5),
-        (not (tells or passage.chinese or VERB.search(small)), 0.6),
-        (_GERUND.match(small), 0.7),
-        (THEN.search(small), 0.7),
-        (_ASIDE.search(text), 0.8),
-        (len(_FIGURE.findall(text)) > _MANY_FIGURES * passage.length, 0.6),
-        (passage.tone and not is_news(passage), 0.6),
-    ):
-        score *= factor if applies else 1.0
-    return score
+    return score * making_of(passage, text)

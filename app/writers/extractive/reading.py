@@ -64,11 +64,15 @@ def _is_cut(passage: Passage) -> bool:
 
 
 def _of_round_up(passages: list[Passage], subject: Subject) -> list[Passage]:
-    """Leave out, of headlines that a title sets side by side, those that are of something else than what its record is read for."""
+    """Leave out, of headlines that a title sets side by side, and of what the text below tells of each, what is of something else than its record is read for."""
     if not any(p.beside for p in passages):
         return passages
-    worth = {id(p): math.fsum(subject.shares.get(word, 0.0) for word in p.words & subject.anchors) for p in passages}
-    most = max(worth.values(), default=0.0)
-    if not most and subject.anchors:
-        return [p for p in passages if not p.beside]
-    return [p for p in passages if not p.beside or worth[id(p)] >= _OF_BEST * most]
+    about = subject.anchors or subject.common
+    worth = {id(p): math.fsum(subject.shares.get(word, 0.0) for word in p.words & about) for p in passages}
+    most = max((worth[id(p)] for p in passages if p.beside), default=0.0)
+    return [
+        p
+        for p in passages
+        if (p.beside and worth[id(p)] >= _OF_BEST * most and (most or not about))
+        or (not p.beside and (worth[id(p)] or not about))
+    ]

@@ -7,22 +7,24 @@ from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 
 from app.story.publishers import publisher
-from app.writers.extractive.accounting import OVER_BUDGET, SHARE_SPENT, Reason, repeats
+from app.writers.extractive.accounting import FAR, OVER_BUDGET, SHARE_SPENT, Reason, repeats
 from app.writers.extractive.amounts import amounts
 from app.writers.extractive.likeness import MAY_BE_SAME_NEWS, alike, is_said_by, limit_of
 from app.writers.extractive.needless import is_beside_field, why_needless
 from app.writers.extractive.passages import Passage
 from app.writers.extractive.sameness import tells_same_news
 from app.writers.extractive.shares import PUBLISHER_SHARE, SEVERAL_PUBLISHERS
-from app.writers.extractive.subject import Subject
+from app.writers.extractive.subject import MOST_RECORDS, Subject
+from app.writers.extractive.turns import beside_subject, in_turn
 
 # What has so much of another's words is told in others, where its record has any that are worth so much of the best.
 _ECHOING = 0.65
 _WORTHY = 0.5
 _NEW, _ECHO, _SAID = range(3)
+# With so many records chosen, one that does not name what most of them name, and is less near to all than this, is not missed.
+_ENOUGH, _NEAR = 24, 0.7
 # A quotation that opens with a quotation is hard to read: only the best of a record may.
 _MARKS = '“"‘「'
-_MOST_RECORDS = 32
 _MOST_QUOTES = 42
 _EXTRA_PER_RECORD = 0.6
 _MOST_PER_RECORD = 3
@@ -168,7 +170,9 @@ def choose(
     Returns the passages and, for records left without one, why. With more records than a story can hold, the most relevant go first, publishers in turn.
     """
     publishers = {record_id: publisher(passages[0].record) for record_id, passages in by_record.items()}
-    order = _in_turn(by_record, subject, publishers)
+    here = {passages[0].record.external_id for passages in by_record.values()}
+    beside = beside_subject(by_record, subject, here)
+    order = in_turn(by_record, subject, publishers, beside)
     planned = min(_MOST_QUOTES, round(len(order) * (1 + _EXTRA_PER_RECORD)))
     if len(order) <= 2:  # noqa: PLR2004 - one or two records are told at more length
         planned = _ALONE_PER_RECORD
@@ -176,15 +180,16 @@ def choose(
         _ALONE_PER_RECORD if len(order) <= 2 else _MOST_PER_RECORD if len(order) < _MANY else _FEW_PER_RECORD  # noqa: PLR2004 - as above
     )
     chosen = Chosen(publishers, subject.anchors, wanted)
-    here = {passages[0].record.external_id for passages in by_record.values()}
     left_out: dict[str, Reason] = {}
     for record_id in order:
         best = _best_first(by_record[record_id], subject, chinese=chinese, many=len(order) >= _MANY)
         if wanted:
             best.sort(key=lambda p: id(p) not in wanted)
         why = (
-            OVER_BUDGET
-            if len(chosen.passages) >= _MOST_RECORDS
+            FAR
+            if len(chosen.passages) >= _ENOUGH and record_id in beside and subject.nearness[record_id] < _NEAR
+            else OVER_BUDGET
+            if len(chosen.passages) >= MOST_RECORDS
             else SHARE_SPENT
             if not chosen.has_room(best[0], planned, per_record)
             else why_needless(best[0], chosen.passages, subject, here, wanted)
@@ -263,19 +268,3 @@ def _add_more(
             continue
         if not chosen.says_already(passage):
             chosen.add(passage)
-
-
-def _in_turn(by_record: Mapping[str, Sequence[Passage]], subject: Subject, publishers: Mapping[str, str]) -> list[str]:
-    """Order the records so that each publisher's first comes before any publisher's second."""
-    place: Counter[str] = Counter()
-    keyed: list[tuple[int, float, int, str]] = []
-    ranked = sorted(
-        by_record,
-        key=lambda i: (-subject.relevance.get(i, 0.0) - max(p.score for p in by_record[i]), by_record[i][0].index),
-    )
-    for record_id in ranked:
-        key = publishers[record_id]
-        index = by_record[record_id][0].index
-        keyed.append((place[key] // 2, -subject.relevance.get(record_id, 0.0), index, record_id))
-        place[key] += 1
-    return [record_id for *_, record_id in sorted(keyed)]

@@ -7,31 +7,33 @@ records of different languages, which share few words.
 
 from __future__ import annotations
 
-import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
-from itertools import chain
+from dataclasses import dataclass, field
 
 from app.language.duplicates import group_duplicates, same_story_key, without_addresses
 from app.language.tokens import content_words
 from app.story.publishers import publisher
 from app.writers.extractive.belonging import off_topic
-from app.writers.extractive.heads import Head, families
+from app.writers.extractive.chief import Chief
+from app.writers.extractive.heads import Head
 from app.writers.extractive.news import events
+from app.writers.extractive.terms import ENTITY, names_of, nearness_of, relevance_of, spread_of, told_early, weigh
 from app.writers.extractive.thread import Thread, find_thread
+from app.writers.extractive.titles import headlines_in
 from schemas.entity import EntityKind
 from schemas.record import Record
 
 _READ = 1_500
-_CORE = 60
 _LEAD = 240
-_IN_PASSING = 0.5
 _LEAST_TO_JUDGE = 4
 _LEAST_COHESION = 0.34
 _LEAST_SHARING = 3
+# A story quotes so many records at most; of so many more it need not quote what is beside the subject.
+MOST_RECORDS = 32
+_MANY_MORE = 40
 # Words that nearly every record of the field holds, so that sharing them says nothing of a subject.
 FIELD_WORDS = frozenset(
     [
@@ -77,10 +79,7 @@ FIELD_WORDS = frozenset(
         "say",
     ]
 )
-_FIELD_WEIGHT = 0.15
 _MOSTLY = 1 / 2
-_ENTITY_WEIGHT = 2.0
-_ENTITY = "entity:"
 _SLUG = re.compile(r"(?<=[/-])[a-z0-9]+(?=-)|(?<=-)[a-z0-9]+")
 _BARE = 120
 
@@ -93,7 +92,9 @@ class Subject:
     each record; `off_topic` and `duplicate_of` name the records to leave out, with the reason or the record that they repeat. `cohesive` is false for a
     set without a common subject, whose story is a round-up. `anchors` are the words that half of the records
     share, and `common` those, or else the most shared, of which what stands above the story must hold one; `shares` says, for each word, how many of the records begin with it,
-    0 to 1. `thread` is what most of the records belong to, where they are one thread, and `asked` are the words of the angle. `is_of_field` where most records speak of the field.
+    0 to 1. `thread` is what most of the records belong to, where they are one thread, and `asked` are the words of the angle. `is_of_field` where most records speak of the field. `chief` is what most heads name, where the set has a subject;
+    `nearness` says of each of many records how near it is to all, 1 where it is as near as most. `names` brings the pairs
+    of characters that make one Chinese name to one of them.
     """
 
     terms: Mapping[str, float]
@@ -108,6 +109,9 @@ class Subject:
     thread: Thread | None = None
     asked: frozenset[str] = frozenset()
     is_of_field: bool = False
+    chief: Chief | None = None
+    nearness: Mapping[str, float] = field(default_factory=dict)
+    names: Mapping[str, str] = field(default_factory=dict)
 
     def is_told_in(self, words: AbstractSet[str]) -> bool:
         """Say whether words hold one that half of the records share, where there is one."""
@@ -141,36 +145,63 @@ def find_subject(
     """
     duplicate_of = find_duplicates(records)
     kept = [record for record in records if record.id not in duplicate_of]
-    words = {record.id: _words(record) for record in kept}
-    entities = {record.id: {_ENTITY + slug for slug in named.get(record.id, ())} for record in kept}
+    # What lists the headlines of a day holds the words of everything; what it is read for stands in its title.
+    listing = {record.id for record in kept if _is_list(record)}
+    words = {record.id: _words(record, 0 if record.id in listing else _READ) for record in kept}
+    entities = {
+        record.id: {
+            ENTITY + slug for slug in (heads[record.id].things if record.id in listing else named.get(record.id, ()))
+        }
+        for record in kept
+    }
     features = {record_id: held | entities[record_id] for record_id, held in words.items()}
     telling = {slug: weight for slugs in named.values() for slug, weight in slugs.items()}
-    spread = _spread(kept, features)
+    spread = spread_of(kept, features)
     n = max(1, len({publisher(record) for record in kept}))
-    terms = _weigh(spread, n, telling, asked)
-    leads = {r.id: _words(r, _LEAD) if r.text and len(r.text) > _LEAD else words[r.id] for r in kept}
-    early = {r.id: leads[r.id] | _told_early(entities[r.id], heads[r.id], leads[r.id]) for r in kept}
-    relevance = _relevance(features, early, terms)
+    terms = weigh(spread, n, telling, asked, FIELD_WORDS)
+    leads = {
+        r.id: _words(r, _LEAD) if r.text and len(r.text) > _LEAD and r.id not in listing else words[r.id] for r in kept
+    }
+    early = {r.id: leads[r.id] | told_early(entities[r.id], heads[r.id], leads[r.id]) for r in kept}
+    relevance = relevance_of(features, early, terms)
     by_spread = sorted(
-        ((spread[t], terms[t], t) for t in terms if t.startswith(_ENTITY)), key=lambda x: (-x[1], -x[0], x[2])
+        ((spread[t], terms[t], t) for t in terms if t.startswith(ENTITY)), key=lambda x: (-x[1], -x[0], x[2])
     )
-    top = tuple(t.removeprefix(_ENTITY) for count, _, t in by_spread if count > 1 or len(kept) == 1)
+    top = tuple(t.removeprefix(ENTITY) for count, _, t in by_spread if count > 1 or len(kept) == 1)
     shares = _shares(kept, leads)
     anchors = frozenset(w for w, share in shares.items() if share * len(kept) >= max(_LEAST_TO_JUDGE, len(kept)) / 2)
     thread = find_thread(kept, FIELD_WORDS)
     # Whatever the words of its replies, a thread is about what it replies to.
     cohesive = thread is not None or _is_cohesive(kept, features, terms)
+    chief = Chief(kept, heads, kinds, FIELD_WORDS) if cohesive and len(kept) >= _LEAST_TO_JUDGE else None
+    # A list of the day holds something of what it was gathered for, be it one line.
+    judged = [record for record in kept if record.id not in listing]
     off = (
-        off_topic(kept, features, relevance, of_field, FIELD_WORDS, anchors, heads, kinds)
-        if cohesive and len(kept) >= _LEAST_TO_JUDGE
+        off_topic(judged, features, relevance, of_field, anchors, heads, chief, FIELD_WORDS)
+        if chief and len(judged) >= _LEAST_TO_JUDGE
         else dict[str, str]()
     )
     # What nearly all hold, or the whole field, does not tell the angle from the rest.
     particular = asked - FIELD_WORDS - anchors or asked
     common = anchors or (_commonest(shares, len(kept)) if cohesive and thread is None else frozenset())
     is_of_field = len(of_field) > _MOSTLY * len(records)
+    near = nearness_of(features, FIELD_WORDS) if chief and thread is None and len(kept) >= _MANY_MORE else {}
     return Subject(
-        terms, relevance, off, duplicate_of, cohesive, top, anchors, shares, common, thread, particular, is_of_field
+        terms,
+        relevance,
+        off,
+        duplicate_of,
+        cohesive,
+        top,
+        anchors,
+        shares,
+        common,
+        thread,
+        particular,
+        is_of_field,
+        chief,
+        near,
+        names_of(shares),
     )
 
 
@@ -227,56 +258,10 @@ def _words(record: Record, read: int = _READ) -> frozenset[str]:
     return frozenset(w for w in content_words(text) if len(w) > 1)
 
 
-def _spread(records: Sequence[Record], features: Mapping[str, frozenset[str]]) -> Counter[str]:
-    """Count, for each term, the publishers that use it."""
-    used: defaultdict[str, set[str]] = defaultdict(set)
-    for record in records:
-        key = publisher(record)
-        # Posts of unknown authors are one publisher for diversity, but each is a voice of its own here.
-        used[record.id if key.startswith("unknown:") else key] |= features[record.id]
-    return Counter(chain.from_iterable(used.values()))
-
-
-def _weigh(
-    spread: Mapping[str, int], publishers: int, telling: Mapping[str, float], asked: frozenset[str]
-) -> dict[str, float]:
-    """Weigh each term by how many publishers use it; the words of an angle, `asked`, weigh most of all."""
-    terms: dict[str, float] = {}
-    for term, count in spread.items():
-        if count < 2 and publishers > 2 and term not in asked:  # noqa: PLR2004 - a word of one voice is no common subject
-            continue
-        weight = math.log1p(count) / math.log1p(max(2, publishers))
-        if term in FIELD_WORDS:
-            weight *= _FIELD_WEIGHT
-        elif term.startswith(_ENTITY):
-            weight *= _ENTITY_WEIGHT * telling[term.removeprefix(_ENTITY)]
-        terms[term] = weight * (3.0 if term in asked else 1.0)
-    return terms
-
-
-def _relevance(
-    features: Mapping[str, frozenset[str]], leads: Mapping[str, frozenset[str]], terms: Mapping[str, float]
-) -> dict[str, float]:
-    """Score each record by the core terms that it holds, for its length: 1 for the record nearest to the subject.
-
-    A record is about what it begins with: what comes only later counts half.
-    """
-    core = dict(sorted(terms.items(), key=lambda item: (-item[1], item[0]))[:_CORE])
-    raw = {
-        record_id: math.fsum(core[t] * (1.0 if t in leads[record_id] else _IN_PASSING) for t in held if t in core)
-        / math.log2(6 + len(held))
-        for record_id, held in features.items()
-    }
-    most = max(raw.values(), default=0.0)
-    return {record_id: round(score / most, 4) if most else 1.0 for record_id, score in raw.items()}
-
-
-def _told_early(entities: frozenset[str] | set[str], head: Head, lead: frozenset[str]) -> frozenset[str]:
-    """Return the entities that a record's head names, or whose name begins with a word of its lead."""
-    named = {_ENTITY + slug for thing in head.things for slug in (thing, *families(thing))}
-    return frozenset(
-        entity for entity in entities if entity in named or entity.removeprefix(_ENTITY).partition("-")[0] in lead
-    )
+def _is_list(record: Record) -> bool:
+    """Say whether a record's title sets headlines of several things side by side."""
+    title = record.title or ""
+    return any(mark in title for mark in "；;/") and len(headlines_in(title)) > 1
 
 
 def _shares(records: Sequence[Record], leads: Mapping[str, frozenset[str]]) -> dict[str, float]:

@@ -27,7 +27,7 @@ _SECOND_HEADLINE = re.compile(
 )
 _LEAST_HEADLINE = 4
 # What Chinese sites set between headlines of a day; a stroke alone may stand in a name.
-_BESIDE = re.compile(r"[；;]|(?<=\w)/(?=\w)")
+_BESIDE = re.compile(r"[；;]|(?<=[\w」』”）)])/(?=[\w「『“（(])")
 _CJK = re.compile(f"[{CJK}]{{4}}")
 _LEAST_BESIDE = 2
 _LEAST_PART = 6
