@@ -107,9 +107,9 @@ def _disputes(chosen: Sequence[Passage], oppositions: Sequence[Opposition]) -> l
     kept: list[Opposition] = []
     for each in oppositions:
         ids = {id(p) for p in each.passages}
-        if ids <= quoted and (
-            len(taken | ids) * _DISPUTED_PART <= len(chosen) or (not kept and len(chosen) >= len(ids) + 2)
-        ):
+        # One more who stands against a claim that is told takes up little.
+        part = _DISPUTED_PART - (not ids.isdisjoint(taken))
+        if ids <= quoted and (len(taken | ids) * part <= len(chosen) or (not kept and len(chosen) >= len(ids) + 2)):
             kept.append(each)
             taken |= ids
     return kept

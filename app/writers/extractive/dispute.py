@@ -11,22 +11,25 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 from typing import Literal
 
 from app.language.tokens import content_words
-from app.story.publishers import PERSONAL
+from app.writers.extractive.contraries import find_contraries
 from app.writers.extractive.figures import find_other_figures
-from app.writers.extractive.judging import judge
-from app.writers.extractive.news import is_news, takes_side
+from app.writers.extractive.judging import find_judgements
+from app.writers.extractive.news import is_news
 from app.writers.extractive.opposing import (
     ALARM,
     CLAIM_ITSELF,
+    CLAIM_OF,
     CLAUSE_ENDS,
     DENIES,
     DOUBTS,
     FINDS,
     HARD_TO,
     HARM,
+    IDIOMS,
     NAME,
     OF_CLAIMS,
     ONE_AND_ANOTHER,
@@ -54,7 +57,7 @@ _MOST_TOLD = 2
 _MOST_DOUBTED = 1
 _SHORTEST, _LONGEST = 5, 55
 # What a record holds against another, it says soon.
-_SOON = 6
+_SOON, _SOON_IN_TALK = 6, 12
 _NEXT = 2
 # A word of so many records is of what they are about.
 _OF = 0.3
@@ -125,9 +128,10 @@ def _doubted(sides: Sequence[_Side], signed: Sequence[_Side]) -> list[Opposition
         doubted = side.small[found.end() : _clause_end(side.small, found.end())]
         told = _stems(lead.words) - side.anchors
         is_next = side.passage.order - lead.order <= _NEXT
-        if (is_next and CLAIM_ITSELF.search(doubted)) or told & _common_words(doubted, side.passage.text) - _stems(
-            OF_CLAIMS
-        ):
+        shared = told & _common_words(doubted, side.passage.text) - _stems(OF_CLAIMS)
+        # A claim that is named by what it claims must be the one told before.
+        named = bool(CLAIM_OF.search(doubted))
+        if (is_next and not named and CLAIM_ITSELF.search(doubted)) or len(shared) > named:
             doubts.append(side.passage)
     doubts.sort(key=lambda p: (-leads[p.record.id].score, p.index, p.order))
     return [Opposition("denied", leads[p.record.id], p) for p in doubts]
@@ -139,10 +143,16 @@ def _told(sides: Sequence[_Side], subject: Subject) -> list[Passage]:
     told = [s for s in told if not REMARKS.search(s.small)]
     told = [s for s in told if not ONE_AND_ANOTHER.search(s.small) or OPPOSES.search(s.small)]
     # A headline that tells of a quarrel tells neither side of it.
-    told = [s for s in told if not (s.passage.is_title and is_news(s.passage))]
+    told = [s for s in told if not (s.passage.is_title and is_news(s.passage)) or _denies_report(s)]
     told = [s for s in told if not subject.anchors or any(subject.shares.get(w, 0) >= _OF for w in s.passage.words)]
     told.sort(key=lambda s: (not QUARRELS.search(s.small), is_news(s.passage), -s.passage.score, s.passage.index))
     return list({s.passage.record.id: s.passage for s in reversed(told)}.values())[::-1]
+
+
+def _denies_report(side: _Side) -> bool:
+    """Say whether a passage says that a report is denied, so that even its headline tells what either side says."""
+    found = TELLS_BOTH.search(side.small)
+    return found is not None and found["report"] is not None
 
 
 def _plainest(pairs: Iterable[tuple[float, Opposition]]) -> list[Opposition]:
@@ -166,7 +176,7 @@ def _plainest(pairs: Iterable[tuple[float, Opposition]]) -> list[Opposition]:
 
 def _may_stand(passage: Passage) -> bool:
     """Say whether a passage can be understood alone and is no scrap."""
-    if passage.order > _SOON:
+    if passage.order > (_SOON_IN_TALK if passage.record.kind == "comment" else _SOON):
         return False
     return not (passage.clipped or passage.leaning or passage.question or passage.addendum) and (
         _SHORTEST <= passage.length <= _LONGEST * (2 if passage.chinese else 1)
@@ -204,7 +214,9 @@ def _pairs(sides: Sequence[_Side], signed: Sequence[_Side]) -> Iterator[tuple[fl
     yield from _findings(sides, signed)
     figures = find_other_figures([side.passage for side in sides])
     yield from ((worth, Opposition("found", a, b)) for worth, a, b in figures if _are_two_voices(a, b))
-    yield from ((worth, Opposition("judged", good, bad)) for worth, good, bad in _judgements(sides))
+    passages = [side.passage for side in sides]
+    judged = chain(find_judgements(passages), find_contraries(passages))
+    yield from ((worth, Opposition("judged", a, b)) for worth, a, b in judged if _are_two_voices(a, b))
 
 
 def _denied(small: str) -> str | None:
@@ -226,7 +238,9 @@ def _clause_end(small: str, start: int) -> int:
 def _common_words(scope: str, text: str) -> frozenset[str]:
     """Return the stems of a stretch of a text but for names: what is denied is what somebody does or is."""
     names = _stems(frozenset(content_words(" ".join(NAME.findall(text)))))
-    return frozenset(stem for stem in _stems(frozenset(content_words(scope))) - names if not stem.isdecimal())
+    return frozenset(
+        stem for stem in _stems(frozenset(content_words(IDIOMS.sub(" ", scope)))) - names if not stem.isdecimal()
+    )
 
 
 def _are_two_voices(a: Passage, b: Passage) -> bool:
@@ -245,6 +259,11 @@ def _is_denied(claim: _Side, denial: _Side, denied: frozenset[str], *, alarm: bo
     reply stands against what it replies to.
     """
     shared, hit = claim.words & denial.words, len(claim.words & denied)
+    # Readers of whom a newsroom tells speak of what its own headline does.
+    if denial.passage.reports_voices:
+        title = denial.passage.record.title or ""
+        if (_common_words(title, "") - denial.anchors).isdisjoint(claim.words):
+            return 0.0
     if alarm:
         # Who is told that water is not used up may still fear that it is fouled.
         fits = hit >= _PAIR and bool(HARM.search(claim.small))
@@ -271,28 +290,10 @@ def _findings(sides: Sequence[_Side], signed: Sequence[_Side]) -> Iterator[tuple
         title = frozenset(content_words(side.passage.record.title or ""))
         known = side.words | _stems(title)
         for claim, other in ways:
-            if other != -way or not _are_two_voices(claim.passage, side.passage):
+            # Each paper sets out to make better what another finds bad.
+            both_papers = claim.passage.record.kind == side.passage.record.kind == "paper"
+            if other != -way or both_papers or not _are_two_voices(claim.passage, side.passage):
                 continue
             particular = {w for w in (claim.words & known) - side.common - claim.common if not is_way(w)}
             if particular and len(claim.words & known) >= _MANY:
                 yield 4.0 + len(particular), Opposition("found", claim.passage, side.passage)
-
-
-def _judgements(sides: Sequence[_Side]) -> Iterator[tuple[float, Passage, Passage]]:
-    """Yield praise and blame that voices give to the very same thing, and in the same respect."""
-    judged = [
-        (side, judgement)
-        for side in sides
-        if side.passage.record.kind in PERSONAL
-        and takes_side(side.passage)
-        and (judgement := judge(side.passage.text, side.passage.neutral or frozenset()))
-        and not is_turned(side.passage)
-    ]
-    for good, praise in judged:
-        for bad, blame in judged:
-            if (
-                praise.verdict > 0 > blame.verdict
-                and praise.compares_with(blame)
-                and _are_two_voices(good.passage, bad.passage)
-            ):
-                yield 3.0 + min(praise.verdict, -blame.verdict), good.passage, bad.passage

@@ -7,12 +7,17 @@ style of a thing dull does not answer who finds it less censored.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from app.language.tokens import content_words
+from app.story.publishers import PERSONAL
+from app.writers.extractive.news import takes_side
+from app.writers.extractive.passages import Passage
 from app.writers.extractive.subject import FIELD_WORDS
 from app.writers.extractive.tone import verdict_of
+from app.writers.extractive.turning import is_turned
 
 # Who or what a sentence is about, and what is said of it. For text in small letters.
 _JUDGES = re.compile(
@@ -60,3 +65,19 @@ def judge(text: str, neutral: AbstractSet[str]) -> Judgement | None:
         if verdict and thing
         else None
     )
+
+
+def find_judgements(passages: Sequence[Passage]) -> Iterator[tuple[float, Passage, Passage]]:
+    """Yield praise and blame that voices give to the very same thing, and in the same respect."""
+    judged = [
+        (passage, judgement)
+        for passage in passages
+        if passage.record.kind in PERSONAL
+        and takes_side(passage)
+        and (judgement := judge(passage.text, passage.neutral or frozenset()))
+        and not is_turned(passage)
+    ]
+    for good, praise in judged:
+        for bad, blame in judged:
+            if praise.verdict > 0 > blame.verdict and praise.compares_with(blame):
+                yield 3.0 + min(praise.verdict, -blame.verdict), good, bad

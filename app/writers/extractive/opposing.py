@@ -11,6 +11,7 @@ _WHAT_FOLLOWS = (
     r"\bden(?:y|ies|ied|ying) (?:on \w+day )?(?:an? (?:\w+ )?(?:report|claim|rumou?r|accusation|allegation|story)\b|that|it\b|plans?\b|reports?\b|the|any|having|it|claims?|rumou?rs?|reports?|allegations?|accusations?|its|his|her|their)\b"
     r"|\breject(?:s|ed|ing)? (?:(?:the|that|any|its|their|his|her|such) )?(?:claims?|ideas?|notions?|accusations?|allegations?|arguments?|criticisms?|suggestions?|charges?|premise|view|label|designation)\b"
     r"|\bdisput(?:es|ed|ing) (?:the|that|claims?|his|her|its|their|[\w.]+['’]s)\b|\b(?:refut|rebut|debunk|contradict)(?:e?s|ed|t?ed|ing)\b"
+    r"|\bsu(?:es|ed|ing)\b[^,;:.!?]{3,60}? over\b"
     r"|\bchalleng(?:es|ed|ing) (?:the|its|his|her|their|an?|[\w.]+['’]s) "
     r"|\b(?:little|no|scant|insufficient|lack of|not enough|without) (?:(?:clear|real|hard|credible|good|solid) )?(?:evidence|proof|indication)\b"
     r"|\b(?:hard|difficult|impossible) to (?:reconcile|square|believe)\b|\bcontrary to\b"
@@ -37,12 +38,16 @@ ALARM = re.compile(r"hysteria|panic|monger|fears?|warning|恐慌|担忧")
 HARM = re.compile(
     r"\b(?:fear|worr|risk|danger|harm|threat|pollut|contaminat|toxic|poison|damag|destroy|kill|warn|concern|alarm|doom|catastroph)\w*|担忧|风险|危险|威胁|污染|危害"
 )
+# The words of these are none of what is spoken of.
+IDIOMS = re.compile(r"\bstate[- ]of[- ]the[- ]art\b")
 HARD_TO = re.compile(r"\b(?:hard|difficult|impossible|tough) (?:for [\w ]{1,30} )?to\b")
 DOUBTS = re.compile(
     r"\bs[kc]eptic\w* (?:of|about|that|over|regarding)\b|\bdoubt(?:s|ed|ing)? (?:that|about|over|whether|if|the)\b|质疑|存疑"
 )
 # What is said of a claim as such, whatever it claims.
 CLAIM_ITSELF = re.compile(r"\b(?:claims?|reported|assertions?|narrative)\b|说法|宣称")
+# … but the claim that is told here: what it claims must be what was told before.
+CLAIM_OF = re.compile(r"\b(?:claims?|assertions?|narrative) (?:of|that|about|regarding)\b")
 # What is denied ends with its clause.
 CLAUSE_ENDS = re.compile(r"[,;:.!?”\"()]|\s[–—-]\s|[，；。：]")
 # What one passage tells of two sides.
@@ -58,6 +63,11 @@ TELLS_BOTH = re.compile(
     r"|\bclash(?:es|ed|ing)? with\b|\bconflicts? (?:arises?|between|over)\b"
     # One figure of a thing, and beside it the one that another gave out.
     r"|\d[\d.,]* (?P<unit>[a-z]+(?: [a-z]+)?)\b[^.;]{0,30}\b(?:above|below|(?:more|less|fewer|higher|lower) than|not|instead of|rather than|against) (?:the |its )?[\d.,]*\d (?P=unit)\b[^.;]{0,30}\b(?:nam|claim|sa(?:id|ys)|promis|told|stat|report|announc|publish|quot)\w*"
+    # What one puts at so much, and another at so much.
+    r"|\bputs? (?:it|them|that|the [a-z ]{3,30}) at [^.;]{3,60}[;,][^.;]{3,80}\bputs? (?:it|them|that|the [a-z ]{3,30}) at\b"
+    # Who denies a report tells what was reported.
+    r"|(?P<report>\b(?:den(?:y|ies|ied|ying)|dismiss(?:es|ed)|reject(?:s|ed)|rebuff(?:s|ed)|disput(?:es|ed)) (?:an? |the |any |all |media |press |recent )*(?:reports?|rumou?rs?|claims?|allegations?|accusations?|speculation) that\b[^.]{8,}"
+    r"|(?:否认|驳斥|辟谣)[^。]{6,60}(?:传闻|传言|说法|报道|消息|指控|质疑|猜测)|(?:消息|传闻|传言|报道|媒体)[^。]{0,4}称[^。]{6,90}(?:回应|否认|辟谣|表示)[^。]{0,20}(?:不实|不属实|否认|并非|有误))"
     r"|(?:有人|有网友|有用户|部分用户|一些人|支持者)[^。]{2,80}(?:也有|另有|另一些|反对者|批评者)|褒贬不一|各执一词|(?:意见|看法|观点)不一|(?:存在|出现)[^。]{0,12}(?:分歧|争议)"
 )
 # The plainest of these words.
