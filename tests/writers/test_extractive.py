@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import pytest
 
-import app.writers.extractive.selection as selection_rules
+import app.writers.extractive.chosen as choosing_rules
 from app.errors import NothingQuotableError
 from app.writers.extractive.likeness import alike
 from app.writers.extractive.passages import Passage
@@ -171,7 +171,7 @@ def test_work_grows_in_proportion_to_the_records(press: Press, monkeypatch: pyte
         counted += 1
         return alike(one, other)
 
-    monkeypatch.setattr(selection_rules, "alike", counting)
+    monkeypatch.setattr(choosing_rules, "alike", counting)
     work = []
     for size in (100, 500):
         counted = 0

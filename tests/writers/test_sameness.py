@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from app.writers.extractive.chosen import Chosen
 from app.writers.extractive.likeness import alike
 from app.writers.extractive.passages import passages_of
 from app.writers.extractive.sameness import tells_same_news
-from app.writers.extractive.selection import Chosen
 from tests.writers.press import Given, Press, post, printed
 
 NEWS = "Greyfin has bought Wren Lamps for $3 billion, the companies said on Monday."

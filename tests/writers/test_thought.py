@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.story.draft import Draft
-from tests.writers.press import Given, Press, drafted, post
+from tests.writers.press import Given, Press, drafted, post, printed
 
 BAN = "The harbour office banned Moth 7 from the tide table of Greyfin Rock."
 ARTICLE = {"kind": "article", "source": "harbour-post", "community": None}
@@ -198,9 +198,9 @@ def test_what_else_is_told_is_of_the_subject(press: Press) -> None:
     assert not any("rye bread" in text for answers in questions(press, given).values() for text in answers)
 
 
-def test_figures_may_come_from_a_record_without_room(press: Press) -> None:
-    """What the sections leave out as told already may tell in figures: then it answers, is cited, and is not left out."""
-    counted = "The harbour office banned Moth 7 from the tide table of Greyfin Rock after 1,800 ships were misled in nine days."
+def test_what_counts_more_than_what_is_told_is_told(press: Press) -> None:
+    """A record that tells in figures what another tells is not left out as told already."""
+    counted = "Moth 7 was banned by the harbour office from the tide table of Greyfin Rock after 1,800 ships were misled in nine days."
     given = [
         post(0, BAN, **ARTICLE),
         post(1, "Greyfin Rock has had four harbour masters in the ten years of Moth 7."),
@@ -209,8 +209,7 @@ def test_figures_may_come_from_a_record_without_room(press: Press) -> None:
         post(4, counted, **ARTICLE | {"source": "fen-courier"}),
     ]
     assignment, draft = press.write(given)
-    told = {item.question: item.answer for item in draft.faq}
-    assert "1,800 ships" in told["What do the figures say?"][0].text
+    assert "1,800 ships" in printed(draft)
     assert assignment.records[-1].id not in {each.record_id for each in draft.unused}
 
 

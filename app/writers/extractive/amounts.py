@@ -53,6 +53,11 @@ def amounts(text: str) -> tuple[Amount, ...]:
     )
 
 
+def counts(text: str) -> bool:
+    """Say whether a text plainly counts something."""
+    return any(amount.counts for amount in amounts(text))
+
+
 def _amount(text: str, quantity: Quantity) -> Amount:
     scale = 10.0**quantity.scale
     whole, _, part = quantity.digits.partition(".")

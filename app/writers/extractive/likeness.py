@@ -2,24 +2,39 @@
 
 from __future__ import annotations
 
+import re
+from datetime import timedelta
+
+from app.language.tokens import content_words
+from app.writers.extractive.amounts import counts
 from app.writers.extractive.news import events
 from app.writers.extractive.passages import Passage
-from app.writers.extractive.sameness import figures_of_own_day, tells_same_news
+from app.writers.extractive.retold import acts_in
+from app.writers.extractive.sameness import counts_no_more, days_apart, tells_same_news
 
-_SAME = 0.6
+# Chinese is counted by pairs of characters.
+_SAME, _SAME_ZH = 0.65, 0.6
 # A text says again in its body what its summary said, in other words.
 _SAME_IN_RECORD = 0.4
-# An answer takes up the words of its question and says something else.
-_SAME_AS_QUESTION = 0.9
 # Of few words, some are the common subject's.
 _SAME_IF_SHORT = 0.7
 _SHORT = 8
 _LONG_ENOUGH = 5
 # So many words, all of which another headline has, are the name of one thing.
 _A_NAME = 3
-_SAME_BESIDES = 0.4
+# So much of what is left without the subject's own words both have.
+_BESIDES, _BESIDES_IF_SHORT = 0.5, 0.7
+# Where so many words begin with a capital, capitals say nothing of names.
+_CAPITAL, _ALL_CAPITALS = re.compile(r" [A-Z]"), 0.6
+_NAME = re.compile(r"(?<=[a-z,] )[A-Z][\w.]*\w")
+_OF_HEAD = 400
+_HALF, _NEARLY_ALL = 0.5, 0.8
+# What is counted once more after so long is another count.
+_IN_A_ROW = timedelta(days=5)
 # Where one passage stands, another of its record may stand too that shares less.
 _AGAIN = 0.55
+# From here on the one may tell what the other does, beside more.
+MUCH_ALIKE = _SAME_ZH
 # Below this two sentences have too little in common to tell the same news in other words.
 MAY_BE_SAME_NEWS = 0.25
 
@@ -34,46 +49,87 @@ def tells_again(passage: Passage, other: Passage, anchors: frozenset[str]) -> bo
         return False
     if tells_same_news(passage, other):
         return True
-    if likeness < max(limit_of(passage, other), _AGAIN):
-        return False
-    figures = {word for word in passage.words - other.words if word[0].isdigit()}
-    return not (figures and figures - figures_of_own_day(passage)) and is_said_by(passage, other, anchors)
+    return likeness >= _AGAIN and counts_no_more(passage, other.text) and is_said_by(passage, other, anchors, likeness)
 
 
-def is_said_by(passage: Passage, other: Passage, anchors: frozenset[str]) -> bool:
-    """Say whether of two passages that share most of their words one tells neither what came later nor the contrary."""
+def is_said_by(passage: Passage, other: Passage, anchors: frozenset[str], likeness: float) -> bool:
+    """Say whether a passage tells in much the same words as another, so much `alike`, neither more, nor what came later, nor the contrary."""
+    limit = _limit_of(passage, other)
+    if likeness < limit:
+        # A headline with nothing under it may be told by what stands above a sentence of those days and the sentence.
+        if (
+            likeness < _HALF
+            or passage.record.text
+            or not passage.is_title
+            or other.is_title
+            or days_apart(passage, other)
+        ):
+            return False
+        limit = _NEARLY_ALL
     return (
-        _share_more_than_subject(passage, other, anchors)
+        likeness > 0
+        # An answer takes up the words of its question and says something else.
+        and passage.question == other.question
+        and (passage.record.id == other.record.id or _tells_no_more(passage, other, limit, anchors))
         and not _tells_what_came_later(passage, other)
         and passage.tone * other.tone >= 0
     )
 
 
-def _share_more_than_subject(one: Passage, other: Passage, anchors: frozenset[str]) -> bool:
-    """Say whether two records' passages share enough of what is left of them without the subject's own words."""
-    if one.record.id == other.record.id:
-        return True
-    mine, theirs = one.words - anchors, other.words - anchors
-    return len(mine & theirs) >= _SAME_BESIDES * min(len(mine), len(theirs) or len(mine))
+def _tells_no_more(passage: Passage, other: Passage, limit: float, anchors: frozenset[str]) -> bool:
+    """Say whether so much of a passage's own words another has, however much more that tells, and all that the passage counts and tells to be done.
 
-
-def _tells_what_came_later(passage: Passage, other: Passage) -> bool:
-    """Say whether a passage of another day tells that something was done which the other does not tell.
-
-    What is threatened, done and taken back is told in much the same words.
+    A headline is told by another and what stands under that together. Without the subject's own words enough of the others must be left that both
+    have; of a short passage each word counts. What news tells is not told by whoever speaks of himself in the same words.
     """
-    return passage.record.published_at.date() != other.record.published_at.date() and bool(
-        events(passage.text) - events(other.text)
+    if other.personal and not passage.personal:
+        return False
+    told, words = other.text, other.words
+    if passage.is_title:
+        told = f"{told}\n{other.record.title or ''}\n{(other.record.text or '')[:_OF_HEAD]}"
+        words = words.union(content_words(told))
+    shared = passage.words & words
+    besides = _BESIDES_IF_SHORT if len(passage.words) < _SHORT else _BESIDES
+    return (
+        len(shared) >= limit * len(passage.words)
+        and len(shared - anchors) >= besides * len(passage.words - anchors)
+        and not (passage.is_title and _names_more(passage, words))
+        and acts_in(passage.text.lower()) <= acts_in(told.lower())
+        and counts_no_more(passage, told)
     )
 
 
-def limit_of(one: Passage, other: Passage) -> float:
+def _names_more(passage: Passage, told: frozenset[str]) -> bool:
+    """Say whether a headline names what is not among the words that are told: of two products of which the same is told, each is news.
+
+    Names are in capitals, where not every word is, and in Latin letters in Chinese.
+    """
+    more = passage.words - told
+    if passage.chinese:
+        return any(word.isascii() and word.isalpha() for word in more)
+    if not more or len(_CAPITAL.findall(passage.text)) > _ALL_CAPITALS * passage.text.count(" "):
+        return False
+    return not more.isdisjoint(content_words(" ".join(_NAME.findall(passage.text))))
+
+
+def _tells_what_came_later(passage: Passage, other: Passage) -> bool:
+    """Say whether a passage of another day tells that something was done which the other does not tell, or is one of a row of reports in figures.
+
+    What is threatened, done and taken back is told in much the same words, and so is what a market does each day.
+    """
+    at, then = passage.record.published_at, other.record.published_at
+    if at.date() == then.date():
+        return False
+    return bool(events(passage.text) - events(other.text)) or (abs(at - then) > _IN_A_ROW and counts(passage.text))
+
+
+def _limit_of(one: Passage, other: Passage) -> float:
     """Return from which likeness on two passages say the same."""
-    if one.question != other.question:
-        return _SAME_AS_QUESTION
     if one.record.id == other.record.id:
         return _SAME_IN_RECORD
-    return _SAME_IF_SHORT if min(len(one.words), len(other.words)) < _SHORT else _SAME
+    if min(len(one.words), len(other.words)) < _SHORT:
+        return _SAME_IF_SHORT
+    return _SAME_ZH if one.chinese else _SAME
 
 
 def alike(one: Passage, other: Passage) -> float:
@@ -85,7 +141,13 @@ def alike(one: Passage, other: Passage) -> float:
         return 0.0
     own = len(one.words)
     shorter = min(own, len(other.words))
-    if shared == own >= _A_NAME and one.is_title and other.is_title:
+    if shared == own >= _A_NAME and one.is_title and other.is_title and _is_named_in(one.text, other.text):
         return 1.0
     # Containment means nothing where two words shared by chance fill a short title.
     return shared / (shorter if shorter >= _LONG_ENOUGH else len(one.words | other.words))
+
+
+def _is_named_in(name: str, text: str) -> bool:
+    """Say whether a name stands in a text, and no longer name that it begins."""
+    at = text.casefold().find(name.casefold().rstrip(" .!?"))
+    return at >= 0 and not text[at + len(name) :].lstrip()[:1].isupper()

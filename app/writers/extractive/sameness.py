@@ -53,7 +53,7 @@ def tells_same_news(passage: Passage, other: Passage) -> bool:
 
     It may round what it counts, and name the day on which it is told. Of another language it must name the same things.
     """
-    if passage.personal or passage.question or other.question or _days_apart(passage, other):
+    if passage.personal or passage.question or other.question or days_apart(passage, other):
         return False
     # Most pairs share too little for what they count to be looked for.
     shared = passage.words & other.words
@@ -66,9 +66,9 @@ def tells_same_news(passage: Passage, other: Passage) -> bool:
 
 def _is_same(passage: Passage, other: Passage, shared: frozenset[str]) -> bool:
     """Say whether a passage that shares words with another counts, does and plans nothing that the other does not, and names nothing more."""
-    counted = [amount for amount in amounts(passage.text) if amount.counts]
-    if not _all_told(counted, other) or _uncounted(passage) - set(_FIGURE.findall(other.text)):
+    if not counts_no_more(passage, other.text):
         return False
+    counted = [amount for amount in amounts(passage.text) if amount.counts]
     if passage.chinese != other.chinese:
         return bool(counted) and _acts_the_same(passage, other)
     own = {word for word in passage.words - _SAID if not word[0].isdecimal()}
@@ -82,20 +82,22 @@ def _is_same(passage: Passage, other: Passage, shared: frozenset[str]) -> bool:
     )
 
 
-def figures_of_own_day(passage: Passage) -> frozenset[str]:
-    """Return the figures by which a passage names the day of its publication, or one beside it."""
-    days = (day for day in _DAY.finditer(passage.text.lower()) if _is_own_day(passage, day))
-    return frozenset(figure for day in days for figure in _FIGURE.findall(day.group()))
+def counts_no_more(passage: Passage, told: str) -> bool:
+    """Say whether a text gives all that a passage counts, be it rounded, and its other figures but those of its own day."""
+    if not _DIGIT.search(passage.text):
+        return True
+    counted = [amount for amount in amounts(passage.text) if amount.counts]
+    return _all_told(counted, told) and not _uncounted(passage) - set(_FIGURE.findall(told))
 
 
-def _days_apart(passage: Passage, other: Passage) -> bool:
+def days_apart(passage: Passage, other: Passage) -> bool:
     """Say whether two passages were published too far apart to tell one piece of news."""
     return abs(passage.record.published_at - other.record.published_at) > _SOON
 
 
-def _all_told(counted: Sequence[Amount], other: Passage) -> bool:
-    """Say whether another passage gives each amount, be it rounded."""
-    told = amounts(other.text) if counted else ()
+def _all_told(counted: Sequence[Amount], text: str) -> bool:
+    """Say whether a text gives each amount, be it rounded."""
+    told = amounts(text) if counted else ()
     return all(any(amount.is_told_by(each) for each in told) for amount in counted)
 
 
