@@ -17,7 +17,7 @@ _SEVERAL = 5
 
 @dataclass(frozen=True, slots=True)
 class Shares:
-    """The largest share, 0 to 1, that one of a story's publishers has of what sections and answers quote, and of the weights."""
+    """The largest share, 0 to 1, that one of a story's publishers has of what sections and answers quote, with title and dek or without, and of the weights."""
 
     publishers: int
     quotes: float
@@ -39,17 +39,20 @@ def shares_of(story: Mapping[str, Any], service: Service) -> Shares:
 
 
 def measure_shares(story: Mapping[str, Any], records: Iterable[Record]) -> Shares:
-    """Measure a story that cites these records; each sentence counts for every record that it rests on, the story so far for none."""
+    """Measure a story that cites these records; each line counts for every record that it rests on, the story so far for none."""
     publisher_of = publishers(records)
     cited = {citation["number"]: publisher_of[citation["record_id"]] for citation in story["citations"]}
     paragraphs = [p for section in story["sections"] for p in section["paragraphs"]]
     sentences = [s for p in paragraphs for s in p["sentences"]] + [s for item in story["faq"] for s in item["answer"]]
     quotes = Counter(cited[number] for sentence in sentences for number in sentence["citations"])
+    quoted = {quote["id"]: citation["number"] for citation in story["citations"] for quote in citation["quotes"]}
+    above = [{quoted[quote] for quote in story[line]} for line in ("title_quotes", "dek_quotes")]
+    with_head = quotes + Counter(cited[number] for line in above for number in line)
     weights = Counter[str]()
     for citation in story["citations"]:
         # In whole parts: sums of floats are a little more than they should be.
         weights[cited[citation["number"]]] += round(citation["weight"] * 10_000)
-    return Shares(len(set(cited.values())), _largest(quotes), _largest(weights))
+    return Shares(len(set(cited.values())), max(_largest(quotes), _largest(with_head)), _largest(weights))
 
 
 def largest(shares: Iterable[Shares]) -> tuple[float, float]:

@@ -28,15 +28,16 @@ from app.writers.extractive.angle import beside_angle, is_angle_unknown, words_o
 from app.writers.extractive.arrange import arrange
 from app.writers.extractive.asking import find_asked, leaves_open
 from app.writers.extractive.backstory import look_back
+from app.writers.extractive.balance import Head, within_shares
 from app.writers.extractive.contested import contested, other_side
-from app.writers.extractive.coverage import Coverage
+from app.writers.extractive.coverage import Coverage, cover
 from app.writers.extractive.dek import write_dek
 from app.writers.extractive.dispute import Opposition, find_oppositions
 from app.writers.extractive.field import speaks_of_field
-from app.writers.extractive.headline import write_title
+from app.writers.extractive.headline import Line, write_title
 from app.writers.extractive.heads import families, heads_of
 from app.writers.extractive.naming import asked_about, names_by_spread, names_in_heads, naming_of
-from app.writers.extractive.once import Told, within_shares
+from app.writers.extractive.once import Told
 from app.writers.extractive.passages import Passage
 from app.writers.extractive.phrases import phrases_for
 from app.writers.extractive.questions import ask
@@ -134,13 +135,17 @@ class ExtractiveWriter:
         )
         told = Told(chosen, here, subject, {*open_, *(id(p) for each in oppositions for p in each.passages)})
         told.head(title.spans)
+
+        def plain() -> Line:
+            return cover(Coverage(chosen, subject, names_in_heads(assignment, names, chosen)), title.text, phrases)
+
         dek = write_dek(
             here,
             told,
             title,
             subject,
             phrases,
-            lambda: Coverage(chosen, subject, names_in_heads(assignment, names, chosen)),
+            plain,
             other_side({span.record_id for span in title.spans}, oppositions),
         )
         so_far = look_back(assignment.earlier, chosen, subject, phrases, language)
@@ -165,7 +170,8 @@ class ExtractiveWriter:
             )
 
         records = {record.id: record for record in (*assignment.records, *behind)}
-        sections, faq = within_shares(arranged, faq, told, records, {record.id for record in behind})
+        others = {record.id for record in behind}
+        sections, faq, dek = within_shares(arranged, faq, told, records, others, Head(title, dek, plain))
         sentences = [s for section in sections for paragraph in section.paragraphs for s in paragraph]
         cited = {span.record_id for s in (*sentences, *(s for q in faq for s in q.answer)) for span in s.spans}
         given_up = (

@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 
 from app.language.tokens import content_words
 from app.story.publishers import PERSONAL
-from app.writers.extractive.coverage import Coverage, cover
 from app.writers.extractive.headline import Line
+from app.writers.extractive.likeness import retells
 from app.writers.extractive.news import is_old
 from app.writers.extractive.once import Told
 from app.writers.extractive.passages import Passage
@@ -40,10 +40,10 @@ def write_dek(
     title: Line,
     subject: Subject,
     phrases: Phrases,
-    coverage: Callable[[], Coverage],
+    plain: Callable[[], Line],
     opposite: Collection[int] = frozenset(),
 ) -> Line:
-    """Write the line under the title: what its own record goes on to say, or another of the same event, else what the story covers.
+    """Write the line under the title: what its own record goes on to say, or another of the same event, else the `plain` one, what the story covers.
 
     `every` are the passages of the records that the story quotes. What the body does not print, or can do without, goes before what it tells
     again; what the dek takes, the body gives up. Another story's news is no dek, however central it is. `opposite` are the identities of what
@@ -57,7 +57,7 @@ def write_dek(
             short = shortened(passage, longest - _ATTRIBUTION)
             told.put_above(passage)
             return Line(_text(short, newest, phrases), (phrases.voice.span(short, whole=False),))
-    return cover(coverage(), title.text, phrases)
+    return plain()
 
 
 def _by_worth(
@@ -79,6 +79,7 @@ def _by_worth(
         key=lambda p: (
             not told.may_put_above(p),
             not event.is_lead(p),
+            event.is_lead(p) and retells(p.words, event.words),
             -len(subject.asked & p.words),
             p.order if event.is_lead(p) else 0,
             -p.score * (_AS_TITLE if p.is_title else 1.0),

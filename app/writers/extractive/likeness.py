@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Set as AbstractSet
 from datetime import timedelta
 
 from app.language.tokens import content_words
@@ -28,6 +29,7 @@ _BESIDES, _BESIDES_IF_SHORT = 0.5, 0.7
 _CAPITAL, _ALL_CAPITALS = re.compile(r" [A-Z]"), 0.6
 _NAME = re.compile(r"(?<=[a-z,] )[A-Z][\w.]*\w")
 _OF_HEAD = 400
+_RETOLD = 0.7
 _HALF, _NEARLY_ALL = 0.5, 0.8
 # What is counted once more after so long is another count.
 _IN_A_ROW = timedelta(days=5)
@@ -37,6 +39,11 @@ _AGAIN = 0.55
 MUCH_ALIKE = _SAME_ZH
 # Below this two sentences have too little in common to tell the same news in other words.
 MAY_BE_SAME_NEWS = 0.25
+
+
+def retells(words: AbstractSet[str], title: AbstractSet[str]) -> bool:
+    """Say whether who holds these words tells what a title of those words tells once more, beside what he adds."""
+    return len(words & title) >= _RETOLD * len(title)
 
 
 def tells_again(passage: Passage, other: Passage, anchors: frozenset[str]) -> bool:

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from app.story.draft import DraftQuestion, DraftSection, Span
+from app.story.draft import Span
 from app.story.publishers import publisher
 from app.writers.extractive.likeness import tells_again
 from app.writers.extractive.news import is_news, tells_event
 from app.writers.extractive.passages import Passage
 from app.writers.extractive.sameness import tells_same_news
-from app.writers.extractive.shares import PUBLISHER_SHARE, SEVERAL_PUBLISHERS, cited_in, over_share
+from app.writers.extractive.shares import PUBLISHER_SHARE, SEVERAL_PUBLISHERS, Over
 from app.writers.extractive.subject import Subject
-from schemas.record import Record
 
 # So many sentences the body keeps, and so much of what was chosen for it.
 _LEAST_LEFT, _LEFT = 3, 0.75
@@ -147,12 +146,8 @@ class Told:
                 self._leave_to(passage, other)
             self.answers.append(passage)
 
-    def give_way(self, records: Collection[str], count: int) -> bool:
-        """Have the body print less of some records, or more of others where there is any; say whether it could."""
-        return self._fill_up(records, count) or self.give_up(records, count)
-
-    def _fill_up(self, others: Collection[str], count: int) -> bool:
-        """Have the body print what else it can, once and at most so much, of records beside some; say whether there was anything."""
+    def fill_up(self, over: Over) -> bool:
+        """Have the body print what else it can, once and at most so much, of other records than are too much; say whether there was anything."""
         if self._is_filled or not self.body:
             return False
         self._is_filled = True
@@ -161,37 +156,51 @@ class Told:
         chinese = max(self.body, key=lambda p: p.score).chinese
         before = len(self.body)
         for passage in sorted(self._every, key=lambda p: (-p.score, p.index, p.order)):
-            if passage.score < floor or len(self.body) == before + count:
+            if passage.score < floor or len(self.body) == before + over.too_many:
                 break
             record_id = passage.record.id
-            is_room = record_id not in others and quotes[record_id] < _MOST_OF_RECORD
+            is_room = record_id not in over.records and quotes[record_id] < _MOST_OF_RECORD
             if is_room and passage.chinese == chinese and not self.is_printed(passage) and self._is_fit(passage):
                 self.body.append(passage)
                 quotes[record_id] += 1
         return len(self.body) > before
 
-    def give_up(self, records: Collection[str], count: int, *, at_any_cost: bool = False) -> bool:
-        """Have the body print at most so many less of some records, what is missed least first; say whether it could.
+    def give_up(self, over: Over, *, at_any_cost: bool = False) -> bool:
+        """Have the body print so much less of what is too much, what is missed least first; say whether it could.
 
-        The best of them it does not give up but `at_any_cost`, nor what it must tell, nor the only words of a record whose words head the story.
+        The best of it it does not give up but `at_any_cost`, nor what it must tell, nor the only words of a record whose words head the story.
         """
         quotes = Counter(p.record.id for p in (*self.body, *self.answers))
-        heads = {p.record.id for p in self._above}
         before = len(self.body)
-        for _ in range(count):
-            own = sorted((p for p in self.body if p.record.id in records), key=lambda p: (p.score, -p.index, -p.order))
-            free = [
-                p
-                for p in own[:-1]
-                if not (id(p) in self._kept or self._is_leant_on(p))
-                and (quotes[p.record.id] > 1 or p.record.id not in heads)
-            ]
-            given = min(free or (own if at_any_cost else []), key=lambda p: quotes[p.record.id] == 1, default=None)
+        for _ in range(over.too_many):
+            free = self._free(over.records, quotes)
+            if not free and at_any_cost:
+                free = self._least_first(over.records)
+            given = min(free, key=lambda p: quotes[p.record.id] == 1, default=None)
             if given is None:
                 break
             quotes[given.record.id] -= 1
             self.body = [p for p in self.body if p is not given]
         return len(self.body) < before
+
+    def may_give_up(self, over: Over) -> bool:
+        """Say whether the body could give up all that is too much."""
+        body = self.body
+        self.give_up(over)
+        left, self.body = self.body, body
+        return len(body) - len(left) >= over.too_many
+
+    def _free(self, records: Collection[str], quotes: Mapping[str, int]) -> list[Passage]:
+        heads = {p.record.id for p in self._above}
+        return [
+            p
+            for p in self._least_first(records)[:-1]
+            if not (id(p) in self._kept or self._is_leant_on(p))
+            and (quotes[p.record.id] > 1 or p.record.id not in heads)
+        ]
+
+    def _least_first(self, records: Collection[str]) -> list[Passage]:
+        return sorted((p for p in self.body if p.record.id in records), key=lambda p: (p.score, -p.index, -p.order))
 
     def _prints(self, passage: Passage) -> bool:
         return any(p is passage for p in self.body)
@@ -212,40 +221,3 @@ class Told:
             return True
         left = Counter(self._publishers[p.record.id] for p in self.body if p is not passage)
         return max(left.values()) <= PUBLISHER_SHARE * left.total()
-
-
-def within_shares(
-    arranged: Callable[[], Sequence[DraftSection]],
-    faq: Sequence[DraftQuestion],
-    told: Told,
-    records: Mapping[str, Record],
-    others: Collection[str],
-) -> tuple[tuple[DraftSection, ...], tuple[DraftQuestion, ...]]:
-    """Return sections and questions of which no publisher has more than its share where there are several: the body gives way first.
-
-    `arranged` arranges the body as it stands in `told`; `records` are all that may be cited, and `others` the ids of those that the story so far cites.
-    """
-    # Nearly always what is arranged is what the body holds, so that it need not be arranged twice.
-    while True:
-        heavy, too_many = over_share(Counter(p.record.id for p in (*told.body, *told.answers)), records, others)
-        if not too_many or not told.give_way(heavy, too_many):
-            break
-    while True:
-        sections = arranged()
-        body = (s for section in sections for paragraph in section.paragraphs for s in paragraph)
-        heavy, too_many = over_share(cited_in((*body, *(s for item in faq for s in item.answer))), records, others)
-        if not too_many:
-            return tuple(sections), tuple(faq)
-        if told.give_way(heavy, too_many):
-            continue
-        fewer = _without_last(faq, heavy)
-        if fewer is not None:
-            faq = fewer
-        else:
-            told.give_up(heavy, too_many, at_any_cost=True)
-
-
-def _without_last(faq: Sequence[DraftQuestion], heavy: Collection[str]) -> list[DraftQuestion] | None:
-    """Return questions without the last that records of one publisher answer, None where they answer none."""
-    answered = [item for item in faq if any(span.record_id in heavy for s in item.answer for span in s.spans)]
-    return [item for item in faq if item is not answered[-1]] if answered else None

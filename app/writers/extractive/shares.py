@@ -1,13 +1,15 @@
-"""How much of a story each record and each publisher may carry, answers included."""
+"""How much of a story each record and each publisher may carry, answers, title and dek included."""
 
 from __future__ import annotations
 
 import math
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
+from typing import NamedTuple
 
 from app.story.draft import DraftSentence
 from app.story.publishers import publisher, publishers
+from app.writers.extractive.headline import Line
 from app.writers.extractive.passages import Passage
 from schemas.record import Record
 
@@ -17,6 +19,14 @@ SEVERAL_PUBLISHERS, PUBLISHER_SHARE = 5, 0.4
 # Of fewer in sections and answers one carries more in any case, though the story so far cites others.
 _LEAST_PUBLISHERS = 3
 _CLOSE = 1e-9
+
+
+class Over(NamedTuple):
+    """The records of a publisher that carries more than its share, how many of its sentences are too many, and whether they are so only `with_head`."""
+
+    records: frozenset[str]
+    too_many: int
+    with_head: bool = False
 
 
 class Uses:
@@ -46,14 +56,17 @@ class Uses:
         )
 
 
+def cited_above(*lines: Line) -> Counter[str]:
+    """Count the lines above the sections that rest on each record."""
+    return Counter(i for line in lines for i in {span.record_id for span in line.spans})
+
+
 def cited_in(sentences: Iterable[DraftSentence]) -> Counter[str]:
     """Count the sentences that rest on each record."""
     return Counter(i for sentence in sentences for i in {span.record_id for span in sentence.spans})
 
 
-def over_share(
-    quoted: Mapping[str, int], records: Mapping[str, Record], others: Collection[str] = ()
-) -> tuple[frozenset[str], int]:
+def over_share(quoted: Mapping[str, int], records: Mapping[str, Record], others: Collection[str] = ()) -> Over:
     """Return the records of the publisher that carries more than its share of sentences, and how many of those are too many; none where none does.
 
     `quoted` are the sentences that rest on each record, `records` all that may be cited, by id, and `others` the ids of those that the story so far cites.
@@ -63,8 +76,8 @@ def over_share(
     for record_id, count in quoted.items():
         carried[publisher_of[record_id]] += count
     if len(set(publisher_of.values())) < SEVERAL_PUBLISHERS or len(carried) < _LEAST_PUBLISHERS:
-        return frozenset(), 0
+        return Over(frozenset(), 0)
     key, count = max(carried.items(), key=lambda each: (each[1], each[0]))
     # With each that goes, there is one less in all too.
     too_many = math.ceil((count - PUBLISHER_SHARE * carried.total()) / (1 - PUBLISHER_SHARE) - _CLOSE)
-    return frozenset(i for i in quoted if publisher_of[i] == key), max(0, too_many)
+    return Over(frozenset(i for i in quoted if publisher_of[i] == key), max(0, too_many))
