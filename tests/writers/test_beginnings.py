@@ -162,6 +162,12 @@ def test_what_sells_or_bears_marks_of_its_page_is_not_quoted(press: Press, text:
         ("Yet the keeper reads the tide table twice.", True),
         ("Yet another lamp burns on the rock tonight.", False),
         ("The keeper therefore reads the tide table twice.", True),
+        ("Again, the keeper reads the tide table twice.", True),
+        ("Correct, and the keeper reads it twice a night.", True),
+        ("Again and again the keeper reads the tide table.", False),
+        ("Right whales swim past the lamp all night.", False),
+        ("Only if they pay will the keeper read it twice.", True),
+        ("Like reading the tide table, mending nets, and painting.", True),
     ],
 )
 def test_a_sentence_that_goes_on_from_another_leans_on_it(press: Press, text: str, *, leaning: bool) -> None:

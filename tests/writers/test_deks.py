@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from app.writers.extractive.calling import word_of
 from app.writers.extractive.contested import contested, other_side
 from app.writers.extractive.dispute import Opposition
 from app.writers.extractive.passages import passages_of
@@ -112,3 +113,60 @@ def test_a_name_that_one_of_many_records_holds_is_not_what_they_are_about(press:
     titles = [*WORLD_MODELS, "World Labs raises a million for its world model"]
     given = [post(n, title=title, source="hackernews", community=None) for n, title in enumerate(titles)]
     assert "about World Labs" not in press.write(given)[1].dek
+
+
+def test_where_nothing_carries_the_title_on_the_dek_names_other_news_as_such(press: Press) -> None:
+    """The headline of another event of the subject stands under the title behind “Also”, and its record tells what it says besides."""
+    given = [
+        post(
+            24 * n,
+            lead,
+            title=title,
+            **NEWS | {"source": f"paper-{n}"},
+        )
+        for n, (title, lead) in enumerate(
+            (
+                (
+                    "Moth 7 banned from the tide table of Greyfin",
+                    "The tide table of Greyfin is kept by hand from Monday. Old keepers come back to Moth 7 for its charts.",
+                ),
+                (
+                    "Moth 7 wins the prize of the lamp makers",
+                    "The makers gave a medal of brass. Moth 7 shone brighter than forty lamps of the coast.",
+                ),
+                (
+                    "Moth 7 will be sold to the bakers in spring",
+                    "Loaves have to be counted by somebody. Moth 7 counted nine hundred in an hour for them.",
+                ),
+                (
+                    "Moth 7 joined the choir of the harbour office",
+                    "The low notes were missing for years. Moth 7 hums these on Sundays between two bells.",
+                ),
+            )
+        )
+    ]
+    draft = press.write(given)[1]
+    assert draft.dek.startswith("Also: “Moth 7 ")
+    assert draft.title not in draft.dek
+    printed = [s.text for section in draft.sections for paragraph in section.paragraphs for s in paragraph]
+    assert not any(draft.dek.partition("“")[2].partition("”")[0] in text for text in printed)
+
+
+@pytest.mark.parametrize(
+    ("texts", "shares", "chinese", "called"),
+    [
+        (["Two data centers closed.", "All data centers need water.", "The old data centers hum."], {"center": 0.8}, False, "data centers"),
+        (["The prompt injection is old.", "A new prompt injection came.", "By prompt injection they got in."], {"injection": 0.8}, False, "prompt injection"),
+        (["My companion left today.", "A companion came to us.", "No companion stayed here."], {"companion": 0.8}, False, None),
+        (["All students left today.", "We are students here too.", "Only the students know."], {"student": 0.6}, False, "students"),
+        (["Two drones fell."], {"dron": 0.9}, False, None),
+        (["宇树机器人今天上市了。", "机器人公司又融资了。", "他昨天买了机器人。"], {"机器": 0.6, "器人": 0.6, "上市": 0.3}, True, "机器人"),
+    ],
+)  # fmt: skip
+def test_what_a_story_is_about_is_called_by_the_word_that_stands_in_it(
+    press: Press, texts: list[str], shares: dict[str, float], called: str | None, *, chinese: bool
+) -> None:
+    """Where no name is shared, the most shared word stands for the subject, with what mostly stands before it, if it can stand without an article."""
+    records = press.assign([post(n, text, language="zh" if chinese else "en") for n, text in enumerate(texts)]).records
+    passages = [p for index, record in enumerate(records) for p in passages_of(record, index, 3)]
+    assert word_of(passages, shares, chinese=chinese) == called

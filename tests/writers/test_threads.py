@@ -6,7 +6,10 @@ from typing import Any
 
 import pytest
 
-from app.writers.extractive.subject import FIELD_WORDS
+from app.writers.extractive.passages import passages_of
+from app.writers.extractive.phrases import phrases_for
+from app.writers.extractive.spoken import best_said
+from app.writers.extractive.subject import FIELD_WORDS, Subject
 from app.writers.extractive.thread import find_thread
 from schemas.record import Record
 from tests.writers.press import Given, Press, body_of, post, printed
@@ -273,3 +276,20 @@ def test_a_post_answers_itself_where_it_argues(press: Press, text: str, *, argue
     asked = "Are the tide tables of most harbours drawn by hand?"
     given = [*(post(n, text) for n, text in enumerate(NEWS, 40)), post(60, text, title=asked)]
     assert (asked in [item.question for item in press.story(given).faq]) is argued
+
+
+def test_a_question_that_people_ask_heads_talk_rather_than_what_one_says_in_passing(press: Press) -> None:
+    """Above what many say stands what is asked of all, and no half sentence, chat or advice to one reader."""
+    said = (
+        "Definitely read something about the llm of the lamp makers before it was a thing.",
+        "i think the llm of the lamp makers will go under before the winter.",
+        "You should have asked the llm of the lamp makers before you bought it.",
+        "Not a lamp and not an llm, but bells that got everything done.",
+    )
+    asked = post(0, title="Be honest — do you think an llm could mind a lamp?", text="I mind one and wonder.")
+    talk = [post(n, text, kind="comment", parent_external_id="t3_gone") for n, text in enumerate(said, 1)]
+    passages = [p for i, r in enumerate(press.assign([asked, *talk]).records) for p in passages_of(r, i, 3)]
+    subject = Subject({}, {}, {}, {}, cohesive=False, entities=(), anchors=frozenset(), shares={})
+    found = best_said(passages, subject, phrases_for("en", {}))
+    assert found is not None
+    assert found.text == asked["title"]

@@ -44,6 +44,7 @@ class Chief:
         self.words = tuple(sorted(term for term in self.named if len(term) >= _LEAST_PREFIX or not term.isascii()))
         self.kinds_of = kinds
         self.kinds = {kinds[term] for term in self.named if term in kinds}
+        self._known: dict[str, bool] = {}
         self._stems = tuple(word for word in self.words if len(word) >= _LEAST_STEM and word.isascii())
 
     def _second(self, kinds: Mapping[str, EntityKind]) -> set[str]:
@@ -67,8 +68,10 @@ class Chief:
 
     def is_named_by(self, record_id: str) -> bool:
         """Say whether a record's head names the chief thing, a version of it, or holds another form of its word: who hallucinates tells of hallucinations."""
-        terms = self.terms[record_id]
-        return not self.named.isdisjoint(terms) or any(map(self._is_form, terms))
+        if (known := self._known.get(record_id)) is None:
+            terms = self.terms[record_id]
+            known = self._known[record_id] = not self.named.isdisjoint(terms) or any(map(self._is_form, terms))
+        return known
 
     def _is_form(self, term: str) -> bool:
         if term.startswith(self._stems) or ("-" in term and not self.named.isdisjoint(term.split("-"))):

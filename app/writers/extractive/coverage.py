@@ -12,7 +12,8 @@ from app.language.tokens import content_words
 from app.story.draft import Span
 from app.story.publishers import independent
 from app.writers.extractive.articles import with_article
-from app.writers.extractive.chinese import place_of
+from app.writers.extractive.calling import word_of
+from app.writers.extractive.chinese import place_of, spaced
 from app.writers.extractive.english import day_text
 from app.writers.extractive.headline import Line
 from app.writers.extractive.passages import Passage
@@ -89,7 +90,7 @@ def _look_at(coverage: Coverage, title: str, phrases: Phrases) -> _Shown:
     own = independent([p.record for p in by_record.values()]) == 1
     return _Shown(
         [kind for kind in _KINDS if kinds[kind]],
-        _names(coverage, title),
+        _names(coverage, title, chinese=phrases.chinese),
         shown,
         (days[0], days[-1]),
         phrases.voice.owner(coverage.chosen[0].record).speaker if own else None,
@@ -101,8 +102,8 @@ def _look_at(coverage: Coverage, title: str, phrases: Phrases) -> _Shown:
     )
 
 
-def _names(coverage: Coverage, title: str) -> list[str]:
-    """Return what a round-up names besides its title, or the one name that a story is about."""
+def _names(coverage: Coverage, title: str, *, chinese: bool) -> list[str]:
+    """Return what a round-up names besides its title, or the one name that a story is about, else what its matter is called."""
     subject = coverage.subject
     named = [name for name in coverage.names if any(name in p.text for p in coverage.chosen)]
     if not subject.cohesive:
@@ -110,7 +111,11 @@ def _names(coverage: Coverage, title: str) -> list[str]:
         return [name for name in named if name.casefold() not in held][:_MOST_NAMES]
     about = [name for name in named if not subject.common.isdisjoint(content_words(name)) and _is_held(name, coverage)]
     if not about:
-        return _written_large(coverage)
+        shares = {word: subject.shares.get(word, 0.0) for word in subject.common}
+        if large := _written_large(coverage):
+            return large
+        called = word_of(coverage.chosen, shares, chinese=chinese)
+        return [called] if called else []
     # “Mistral”, not “Mistral Small”.
     return sorted(about, key=lambda name: len(set(content_words(name)) - subject.common - FIELD_WORDS))[:1]
 
@@ -162,7 +167,7 @@ def _in_chinese(shown: _Shown) -> str:
     if shown.round_up:
         also = f"，还谈到 {'、'.join(shown.names)}" if shown.names else ""
         return f"{when}，{whence}{'的' if whence else ''}{what}综述{also}。"
-    about = f"关于 {shown.names[0]} " if shown.names else ""
+    about = f"关于{spaced(shown.names[0])}" if shown.names else ""
     return f"{when}，{whence}{about}{'的' if whence or about else ''}{what}。"
 
 

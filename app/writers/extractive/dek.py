@@ -4,16 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import datetime, timedelta
+from heapq import nsmallest
 
 from app.language.tokens import content_words
 from app.story.publishers import PERSONAL
 from app.writers.extractive.headline import Line
 from app.writers.extractive.likeness import retells
+from app.writers.extractive.making import TOLD, making_of
 from app.writers.extractive.news import is_old
 from app.writers.extractive.once import Told
 from app.writers.extractive.passages import Passage
 from app.writers.extractive.phrases import Phrases
-from app.writers.extractive.printing import SLANG, THEN, is_read, is_statement, shortened, tells_something
+from app.writers.extractive.printing import (
+    SLANG,
+    THEN,
+    is_printable,
+    is_read,
+    is_statement,
+    may_head,
+    printed_as,
+    shortened,
+    tells_something,
+)
 from app.writers.extractive.subject import FIELD_WORDS, Subject
 
 _LONGEST = 240
@@ -23,6 +35,10 @@ _SAME, _UNDONE = 0.6, 0.4
 # A title with so many commas is a table of contents.
 _A_LIST = 3
 _OF_THE_DAY = timedelta(days=1)
+# Of other news than the title's a dek names so many headlines of a round-up, of what somebody published.
+_MOST_OTHERS, _ALSO = 2, 16
+_MOST_READ = 10
+_TELLS_NEWS = frozenset({"article", "post"})
 # A dek is made of what a text begins with; a title is worth so much less.
 _LEAD = 4
 _AS_TITLE = 0.8
@@ -46,30 +62,65 @@ def write_dek(
     """Write the line under the title: what its own record goes on to say, or another of the same event, else the `plain` one, what the story covers.
 
     `every` are the passages of the records that the story quotes. What the body does not print, or can do without, goes before what it tells
-    again; what the dek takes, the body gives up. Another story's news is no dek, however central it is. `opposite` are the identities of what
+    again; what the dek takes, the body gives up. Another story's news is told as what it is. `opposite` are the identities of what
     stands against the title: whoever reads the one reads the other.
     """
     # What stands above a round-up is one of many things, so that the line under it says what else there is.
+    event = _Event(every, title, subject.anchors, chinese=phrases.chinese)
     if subject.cohesive:
         longest = _LONGEST_ZH if phrases.chinese else _LONGEST
         newest = max(p.record.published_at for p in every)
-        for passage in _by_worth(every, told, title, subject, phrases, opposite):
+        for passage in _by_worth(every, told, event, subject, phrases, opposite):
             short = shortened(passage, longest - _ATTRIBUTION)
             told.put_above(passage)
             return Line(_text(short, newest, phrases), (phrases.voice.span(short, whole=False),))
+    if others := _other_news(every, told, event, subject, phrases):
+        for passage in others:
+            told.put_above(passage)
+        text = phrases.also([phrases.voice.words(p, whole=False) for p in others])
+        return Line(text, tuple(phrases.voice.span(p, whole=False) for p in others))
     return plain()
+
+
+def _other_news(
+    every: Sequence[Passage], told: Told, event: _Event, subject: Subject, phrases: Phrases
+) -> list[Passage]:
+    """Return the headlines of other news that a story tells of, the most central first: one of a subject, two of a round-up."""
+    newest = max(p.record.published_at for p in every)
+    most = 1 if subject.cohesive else _MOST_OTHERS
+    room = (_LONGEST_ZH if phrases.chinese else _LONGEST) - _ALSO
+    found: list[Passage] = []
+    # What is only a title cannot be given up by the body.
+    titles = (p for p in every if p.is_title and p.record.kind in _TELLS_NEWS and p.record.text and not p.beside)
+    for passage in nsmallest(_MOST_READ, titles, key=lambda p: (-p.score, p.index)):
+        if (
+            len(passage.text) <= room
+            and may_head(passage, phrases)
+            and not (passage.question or is_old(passage.record, newest))
+            and subject.may_be_headed_by(passage.words)
+            and (subject.chief is None or subject.chief.is_named_by(passage.record.id))
+            and event.is_other(passage)
+            and is_printable(passage, printed_as(passage.text))
+            and making_of(passage, passage.text) >= TOLD
+            and told.may_put_above(passage)
+            and all(len(passage.words & p.words) < _SAME * len(passage.words) for p in found)
+        ):
+            found.append(passage)
+            room -= len(passage.text)
+            if len(found) == most:
+                break
+    return found
 
 
 def _by_worth(
     every: Sequence[Passage],
     told: Told,
-    title: Line,
+    event: _Event,
     subject: Subject,
     phrases: Phrases,
     opposite: Collection[int],
 ) -> Iterable[Passage]:
     """Return what carries the title's news on, the best first: untold before told, and what its publication goes on to say before others."""
-    event = _Event(every, title, subject.anchors, chinese=phrases.chinese)
     fits = _Fitting(every, event, phrases)
     found = [p for p in every if id(p) in opposite and fits(p, opposite=True)] or [
         p for p in every if p.order <= _LEAD and event.is_of(p) and fits(p)
@@ -104,6 +155,10 @@ class _Event:
     def is_lead(self, passage: Passage) -> bool:
         """Say whether a passage stands under the title in what somebody published."""
         return passage.record.id in self.titled and passage.record.kind not in PERSONAL
+
+    def is_other(self, passage: Passage) -> bool:
+        """Say whether a passage is of another record, and holds less than half of the title's words."""
+        return passage.record.id not in self.titled and len(self.words & passage.words) < _UNDONE * len(self.words)
 
     def is_of(self, passage: Passage) -> bool:
         """Say whether a passage is of the title's event: of its record or in reply to it, and in its words, or of those days and in most of its words."""

@@ -33,6 +33,9 @@ def why_needless(
     asked = sum(p.question and p.record.kind in PERSONAL for p in chosen)
     if best.question and best.record.kind in PERSONAL and asked >= _MOST_ASKED:
         return _ONE_MORE
+    # What leans on words that are not printed is not missed where others stand alone.
+    if best.is_scrap and best.record.kind == "comment" and not subject.cohesive:
+        return LEANS
     if not _is_aside(best, subject, here):
         return None
     return LEANS if best.leaning or best.clipped else _AN_ASIDE

@@ -39,8 +39,10 @@ _LEANS = re.compile(
     # “Textual faithfulness therefore measures …” draws on what stands before it.
     r"|yet\b(?! another\b)|(?:[\w'’-]+ ){1,4}(?:therefore|hence|consequently)\b"
     r"|\(|plus (?!\d|users|members|subscribers)|followed by |just (?:going|tried|got|had|saw|to)\b"
+    # Who agrees, objects or goes on answers somebody.
+    r"|(?:correct|exactly|agreed|true|indeed|right|again|same|fair(?: enough| point)?|sure|nah|bro|dude|man|definitely|absolutely|obviously|first off|good (?:point|question|luck)|not (?:sure|really|exactly|necessarily|at all))(?:[,.!;:]|\s[-–—])"
     # What everyone keeps saying is said to be answered.
-    r"|(?:everyone|everybody|people|folks|so many people|critics|the media) (?:keeps?|keep on|always|constantly) (?:\w+ing|says?|claims?|tells?)\b"
+    r"|(?:only|even) if (?:they|it|he|she|you|that)\b|just (?:know|remember|saying)\b|(?:bro|dude) |like [^,.]{3,40}, |(?:everyone|everybody|people|folks|so many people|critics|the media) (?:keeps?|keep on|always|constantly) (?:\w+ing|says?|claims?|tells?)\b"
     # “Omissions were not:” leans on what was said of something else.
     r"|.{0,120}\b(?:the above|as above|mentioned above)\b|see below[.:;,)]"
     r"|[\w'’-]+(?: [\w'’-]+)? (?:is|are|was|were|do|does|did|has|have|had)(?: not|n['’]t)[:;,.]"

@@ -65,6 +65,10 @@ class Phrases(Protocol):
         """Write a dek around a passage, with its day where it is to be `dated`; "" where its words end as no sentence does."""
         ...
 
+    def also(self, headlines: Sequence[str]) -> str:
+        """Write a dek of the headlines of other news."""
+        ...
+
     def releases_of(self, names: Sequence[str], count: int) -> str:
         """Write a title for releases of several things, `count` in all, of which these are named."""
         ...
@@ -171,6 +175,10 @@ class EnglishPhrases:
             return f"“{words}”{comma} {name} {said} on {day_text(passage.record.published_at.date())}."
         return f"“{words}”{comma} {says} {name}."
 
+    def also(self, headlines: Sequence[str]) -> str:
+        """Write a dek of the headlines of other news."""
+        return f"Also: {' and '.join(f'“{headline}”' for headline in headlines)}."
+
     def releases_of(self, names: Sequence[str], count: int) -> str:
         """Write a title for releases of several things, `count` in all, of which these are named."""
         if count > len(names):
@@ -265,6 +273,10 @@ class ChinesePhrases:
         day = passage.record.published_at
         when = f" {day.year} 年 {day.month} 月 {day.day} 日" if dated else ""
         return f"{chinese_name(owner)}{when}：“{words}”。"
+
+    def also(self, headlines: Sequence[str]) -> str:
+        """Write a dek of the headlines of other news."""
+        return f"另有：{'、'.join(f'“{headline}”' for headline in headlines)}。"
 
     def releases_of(self, names: Sequence[str], count: int) -> str:
         """Write a title for releases of several things, `count` in all, of which these are named."""

@@ -10,17 +10,20 @@ from app.writers.extractive.passages import Passage
 from app.writers.extractive.phrases import Phrases
 from app.writers.extractive.printing import LONGEST, LONGEST_ZH, SHORTEST, SHORTEST_ZH, is_read, tells_something
 from app.writers.extractive.subject import FIELD_WORDS, Subject
+from app.writers.extractive.thread import is_put_to_readers
 
 # A sentence is weighed with so many words more than it has, so that a short one that says little does not win.
 _PADDING = 6
 # What greets, or tells of whoever writes, says nothing for all; what is asked of all does.
 _GREETING = re.compile(
     r"(?:hello|hi|hey|thanks?|thank you|greetings|good (?:morning|day)|dear|sorry)\b|大家好|你好|谢谢"
+    # Nor does what is said in passing, with half a sentence.
+    r"|(?:definitely|actually|honestly|basically|literally|apparently|maybe|probably|just|only|not|seriously|again|correct|right|welcome|congrat\w*)\b"
 )
 _OF_HIMSELF, _ASKED_OF_ALL = 0.5, 1.3
 _OF_FIELD = 0.3
 _WHOLE_QUESTION = re.compile(
-    r"(?:if|when|who|whose|what|where|why|how|which|is|are|was|were|will|would|do|does|did|can|could|should|has|have|am)\b(?:\W+\w+){3}"
+    r"(?:[\w ]{2,20} [—–-] )?(?:if|when|who|whose|what|where|why|how|which|is|are|was|were|will|would|do|does|did|can|could|should|has|have|am)\b(?:\W+\w+){3}"
 )
 
 
@@ -55,4 +58,9 @@ def _said_for_all(passage: Passage, subject: Subject) -> float:
         not FIELD_WORDS.isdisjoint(passage.words)
     )
     weight = held / math.sqrt(_PADDING + len(passage.words))
-    return weight * (_OF_HIMSELF if passage.personal else 1.0) * (_ASKED_OF_ALL if passage.question else 1.0)
+    weight *= _OF_HIMSELF if passage.personal else 1.0
+    # Who writes without a capital writes as he talks.
+    weight *= _OF_HIMSELF if passage.text[0].islower() else 1.0
+    if not (passage.question or passage.personal) and is_put_to_readers(passage.text):
+        weight *= _OF_HIMSELF
+    return weight * (_ASKED_OF_ALL if passage.question else 1.0)

@@ -12,6 +12,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
+from itertools import chain
 
 from app.language.duplicates import group_duplicates, same_story_key, without_addresses
 from app.language.tokens import content_words
@@ -280,5 +281,6 @@ def _is_cohesive(records: Sequence[Record], features: Mapping[str, frozenset[str
     """Say whether one term beyond the field's own words stands in a good part of the records."""
     if len(records) < _LEAST_TO_JUDGE:
         return True
-    best = max((sum(t in features[r.id] for r in records) for t in terms if t not in FIELD_WORDS), default=0)
+    holders = Counter(chain.from_iterable(features.values()))
+    best = max((holders[term] for term in terms if term not in FIELD_WORDS), default=0)
     return best >= max(_LEAST_SHARING, _LEAST_COHESION * len(records))
