@@ -56,6 +56,11 @@ def content_words(text: str) -> list[str]:
     return list(filter(None, map(_CONTENTS.__getitem__, _raw_words(text))))
 
 
+def long_words(text: str) -> list[str]:
+    """Return the words of `text` as `content_words` does, but for those of a single letter, digit or character."""
+    return list(filter(None, map(_LONG.__getitem__, _raw_words(text))))
+
+
 def is_everyday(word: str) -> bool:
     """Say whether a word, alone, carries grammar and nothing else, or is a single letter."""
     return _is_stop_word(word.strip().casefold())
@@ -112,6 +117,11 @@ def _content_word(word: str) -> str:
     return "" if _is_stop_word(word) else _STEMS[word]
 
 
+def _long_word(word: str) -> str:
+    read = _CONTENTS[word]
+    return read if len(read) > 1 else ""
+
+
 def _is_stop_word(word: str) -> bool:
     """Say whether a folded word, or a pair of Chinese characters, carries grammar alone."""
     if word.isascii():
@@ -160,3 +170,4 @@ _lately_read = lru_cache(maxsize=256)(_split)
 _MOST_READ = 65_536
 _STEMS = _Read(_stem)
 _CONTENTS = _Read(_content_word)
+_LONG = _Read(_long_word)

@@ -153,6 +153,8 @@ def _quantity(match: re.Match[str]) -> Quantity | None:
 
 
 def _plain(figure: str) -> str:
+    if figure.isdecimal() and figure[0] != "0":
+        return figure  # as most are
     return figure.replace(",", "").rstrip(".").lstrip("0") or "0"
 
 

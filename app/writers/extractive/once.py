@@ -203,10 +203,10 @@ class Told:
         return sorted((p for p in self.body if p.record.id in records), key=lambda p: (p.score, -p.index, -p.order))
 
     def _prints(self, passage: Passage) -> bool:
-        return any(p is passage for p in self.body)
+        return passage in self.body
 
     def _prints_beside(self, passage: Passage) -> bool:
-        return any(p is passage for p in (*self._above, *self.answers))
+        return passage in self._above or passage in self.answers
 
     def _is_leant_on(self, passage: Passage) -> bool:
         """Say whether what leans on a passage would lean on nothing without it."""

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from itertools import chain
 
 from app.language.duplicates import group_duplicates, same_story_key, without_addresses
-from app.language.tokens import content_words
+from app.language.tokens import content_words, long_words
 from app.story.publishers import publisher
 from app.writers.extractive.belonging import off_topic
 from app.writers.extractive.chief import Chief
@@ -256,7 +256,7 @@ def _words(record: Record, read: int = _READ) -> frozenset[str]:
     if "http" in written and len(text) < _BARE:
         # Of a link that stands alone, the address tells what is behind it.
         text = " ".join([text, *_SLUG.findall(written)])
-    return frozenset(w for w in content_words(text) if len(w) > 1)
+    return frozenset(long_words(text))
 
 
 def _is_list(record: Record) -> bool:
