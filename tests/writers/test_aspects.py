@@ -7,6 +7,10 @@ import pytest
 from app.writers.extractive.answering import points_back
 from app.writers.extractive.aspects import aspect_of
 from app.writers.extractive.passages import Passage, passages_of
+from app.writers.extractive.phrases import phrases_for
+from app.writers.extractive.subject import Subject
+from app.writers.extractive.thread import Thread
+from app.writers.extractive.told_of import aspects
 from tests.writers.press import Press, post
 
 
@@ -62,3 +66,33 @@ def test_a_sentence_is_told_by_what_it_does(press: Press, text: str, kind: str, 
 def test_what_points_to_what_only_its_readers_see_is_known(press: Press, text: str, *, points: bool) -> None:
     """Of “it” and “this” among the first words of somebody's sentence nobody else knows what they are."""
     assert points_back(sentence(press, text, "comment")) is points
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("I was a captioner until they asked AI to read the lips of the harbour.", ["lived"]),
+        ("I was a captioner until they closed the school of the harbour.", []),
+    ],
+)
+def test_in_a_thread_of_the_field_a_reply_takes_up_the_field_at_least(
+    press: Press, text: str, wanted: list[str]
+) -> None:
+    """Who tells what he has seen answers a thread on AI where he speaks of AI, whatever he did before."""
+    given = [post(0, title="People who lost a lamp to AI, where are you?"), post(1, text, kind="comment")]
+    root, reply = press.assign(given).records
+    thread = Thread(root, frozenset({"lamp"}), frozenset({reply.id}), frozenset({reply.id}))
+    subject = Subject(
+        {}, {}, {}, {}, cohesive=True, entities=(), anchors=frozenset(), shares={}, common=frozenset(), thread=thread
+    )
+    passages = [p for p in passages_of(reply, 1, 3) if p.order]
+    found = aspects(passages, set(), subject, phrases_for("en", {}), {})
+    assert [each.kind for each in found] == wanted
+
+
+def test_a_newsrooms_account_is_no_user_of_many(press: Press) -> None:
+    """It reports, under its own name, in either language."""
+    post_ = press.assign([post(1, "The lamp is out.", source="bluesky", community=None, author="@nytimes.com")])
+    owner = phrases_for("en", post_.sources).voice.owner(post_.records[0])
+    asked = [phrases_for(language, post_.sources).asked_of(owner, "Moth 7", is_desk=True) for language in ("en", "zh")]
+    assert asked == ["What does @nytimes.com report about Moth 7?", "关于 Moth 7，@nytimes.com 报道了什么？"]

@@ -156,3 +156,16 @@ def test_the_last_that_is_quoted_of_a_record_above_the_body_stays(press: Press) 
     told.put_above(repeat)
     told.put_above(title)
     assert repeat in told.body
+
+
+def test_what_is_needed_may_be_taken_from_a_body_that_leans_on_one(press: Press) -> None:
+    """An answer takes nothing out of all that is quoted, so that the body alone may lean more on one publisher where there is hardly a question else."""
+    sources = ["fen-courier"] * 4 + [f"coast-{n}" for n in range(6)]
+    things = ["oars", "fog", "gulls", "nets", "tar", "rope", "sails", "bells", "knots", "lamps"]
+    given = [
+        post(n, f"Nine pilots sing of {what} on {n} mornings.", **ARTICLE | {"source": source})
+        for n, (what, source) in enumerate(zip(things, sources, strict=True))
+    ]
+    passages = [p for n, record in enumerate(press.assign(given).records) for p in passages_of(record, n, 9)]
+    told = Told(passages, passages, Subject({}, {}, {}, {}, cohesive=True, entities=(), anchors=frozenset(), shares={}))
+    assert [told.may_take(passages[-1], needed=needed) for needed in (False, True)] == [False, True]

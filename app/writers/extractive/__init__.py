@@ -38,6 +38,7 @@ from app.writers.extractive.headline import Line, write_title
 from app.writers.extractive.heads import families, heads_of
 from app.writers.extractive.naming import asked_about, names_by_spread, names_in_heads, naming_of
 from app.writers.extractive.once import Told
+from app.writers.extractive.open_ends import open_ends
 from app.writers.extractive.passages import Passage
 from app.writers.extractive.phrases import phrases_for
 from app.writers.extractive.questions import ask
@@ -96,6 +97,7 @@ class ExtractiveWriter:
         opposed = {id(p) for each in oppositions for p in each.passages}
         needless: dict[str, Reason] = {i: ("over_budget", why) for i, why in (retold | beside).items()}
         chosen, left_out = choose(told, subject, opposed, chinese=chinese)
+        chosen += open_ends(told, chosen, subject, chinese=chinese)
         draft = self._draft(
             assignment,
             subject,
@@ -120,8 +122,15 @@ class ExtractiveWriter:
         phrases = phrases_for(language, assignment.sources)
         quoted = {p.record.id: p.record for p in chosen}
         asked = find_asked(everything, subject, {id(p) for p in chosen}, chinese=phrases.chinese)
-        # A round-up says of nothing that it is open.
-        open_ = {id(p) for p in chosen if leaves_open(p, asked, subject)} if subject.cohesive else set[int]()
+        # A round-up says of nothing that it is open, and what was open early is settled by what came later.
+        middle = sorted(p.record.published_at for p in chosen)[len(chosen) // 2].date()
+        open_ = {
+            id(p)
+            for p in chosen
+            if subject.cohesive
+            and (p.question or p.record.published_at.date() >= middle)
+            and leaves_open(p, asked, subject)
+        }
         names = names_by_spread(assignment, subject, quoted)
         naming = naming_of(assignment, asked_about(assignment, names, quoted, chosen))
         here = [p for p in everything if p.record.id in quoted]

@@ -43,8 +43,17 @@ _LEAVES_OPEN = re.compile(
     r"\b(?:remains?|is|are|was|were)(?: (?:still|yet))? (?:unclear|unknown|undisclosed|unconfirmed|to be seen|not (?:yet )?(?:clear|known|public))\b"
     r"|\b(?:has|have|had|did|does|do)(?: not|n['’]t)(?: (?:yet|so far))? (?:sa(?:y|id)|disclosed?|announced?|confirm(?:ed)?|reveal(?:ed)?|publish(?:ed)?|respond(?:ed)?|explain(?:ed)?|comment(?:ed)?|mention(?:ed)?)\b"
     r"|\b(?:do|does|did) not say\b|\bsa(?:ys?|id) nothing (?:about|of)\b|\bdeclin(?:ed|es) to (?:say|comment|disclose|publish|confirm|explain|specify)\b|\bno (?:word (?:on|about|yet)|(?:release )?date has|details? (?:on|about|have))\b"
+    r"|\b(?:has|have|had) yet to (?:say|announce|confirm|release|publish|explain|decide|respond|comment|disclose|name|set)\b|\byet to be (?:seen|determined|announced|confirmed|decided|released|published)\b"
+    r"|\b(?:remains?|is still|are still) an? (?:\w+ )?(?:uncertainty|open question|mystery|unknown)\b|\b(?:is|are|was|were) not (?:yet )?(?:detailed|specified|disclosed|stated)\b"
     r"|\b(?:nobody|no one) (?:knows|answered|has (?:said|explained|seen|reproduced))\b|\bhard to (?:say|tell) whether\b"
-    r"|尚未(?:公布|披露|确认|回应|说明|确定|公开)|暂未(?:公布|披露|回应|确认|公开)|(?:没有|未)(?:披露|公布|透露|说明)|尚不(?:清楚|明朗|确定)|仍?不明朗|有待(?:确认|观察)|仍是未知数"
+    r"|尚未(?:[^，。]{0,10}[作做]出)?(?:公布|披露|确认|回应|说明|确定|公开)|暂无(?:官方|任何|进一步)?(?:回应|消息|定论|时间表)|(?:暂无|没有|尚无)明确(?:的)?(?:时间表|说法|答复)|未[作做]出回应|悬而未决|(?:存在|存有|仍有)(?:较大|很大)?(?:不确定性|变数|悬念)|暂未(?:公布|披露|回应|确认|公开)|(?:没有|未)(?:披露|公布|透露|说明)|尚不(?:清楚|明朗|确定)|仍?不明朗|有待(?:确认|观察)|仍是未知数"
+)
+# Most texts hold none of these, and need not be searched further.
+_MAY_LEAVE_OPEN = re.compile(
+    r"unclear|unknown|undisclosed|not (?:yet )?(?:clear|known|public|detailed|specified|disclosed|stated|say)|to be seen|yet to|unconfirmed"
+    r"|n[o'’]t (?:yet |so far )?(?:sa|disclos|announc|confirm|reveal|publish|respond|expla|comment|mention)|declin|said nothing|says? nothing"
+    r"|no word|date has|no details?|nobody|no one|[Nn]obody|No one|hard to|mystery|uncertainty|open question"
+    r"|尚未|暂[未无]|尚[不无]|明朗|有待|未知数|未[作做披公透说]|没有[披公透说明]|悬而|变数|悬念|不确定性"
 )
 # Here “it” stands for nothing that was said before.
 _IT_IS_OPEN = re.compile(
@@ -114,16 +123,25 @@ def find_asked(
     return sorted(found, key=lambda each: (-each.worth, each.question.index))
 
 
+def says_open(passage: Passage, subject: Subject) -> bool:
+    """Say whether a passage says that something of the subject is not known, or not said."""
+    if passage.question or not _MAY_LEAVE_OPEN.search(passage.text):
+        return False
+    leans = passage.leaning and not _IT_IS_OPEN.match(passage.text)
+    # What a paper found unclear, it set out to clear up.
+    is_told = passage.record.kind != "paper" and not passage.personal
+    if passage.clipped or leans or not is_told or not subject.is_told_in(passage.words):
+        return False
+    found = _LEAVES_OPEN.search(passage.text.lower())
+    return found is not None and (passage.chinese or found.start() > 0)
+
+
 def leaves_open(passage: Passage, asked: Sequence[Asked], subject: Subject) -> bool:
     """Say whether a passage leaves something of the subject open: it says so, or asks what nobody answers."""
-    leans = passage.leaning and not _IT_IS_OPEN.match(passage.text)
-    if passage.clipped or leans or not subject.is_told_in(passage.words):
-        return False
     if not passage.question:
-        # What a paper found unclear, it set out to clear up.
-        is_told = passage.record.kind != "paper" and not passage.personal
-        found = _LEAVES_OPEN.search(passage.text.lower()) if is_told else None
-        return found is not None and (passage.chinese or found.start() > 0)
+        return says_open(passage, subject)
+    if passage.clipped or passage.leaning or not subject.is_told_in(passage.words):
+        return False
     is_headline = passage.is_title and (passage.record.kind not in PERSONAL or passage.record.source in LINK_SITES)
     unanswered = any(each.question is passage and not each.answers for each in asked)
     return unanswered and not is_headline and not ADVICE.search(passage.text)

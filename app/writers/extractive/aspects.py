@@ -47,7 +47,7 @@ OF_TALK: Mapping[Aspect, re.Pattern[str]] = {
     ),
     "lived": pattern(
         r"(?<!thought )(?<!thought that )(?<!if only )(?<!if )(?<!wish )\b(?:i|we|my (?:\w+ )?(?:company|boss|job|team|wife|husband|brother|sister|friend|colleague|coworker|manager|employer|office|department|son|daughter|dad|mom|client|setup|workflow))(?: (?!am\b|think|thought|guess|don['’]t|do\b|not\b|never\b|haven['’]t|would|could|if\b)[\w'’]+){0,3} "
-        r"(?:was|were|had|got|lost|used|tried|switched|bought|ran|built|told|went|worked|laid off|fired|been|quit|spent|saw|moved|started(?! thinking| wondering| to think)|tested|wrote|gave|noticed|found|seen)\b"
+        r"(?:(?:was|were)(?! (?:going|about|wondering|thinking)\b)|had|got|lost|used|tried|switched|bought|ran|built|told|went|worked|laid off|fired|been|quit|spent|saw|moved|started(?! thinking| wondering| to think)|tested|wrote|gave|noticed|found|seen)\b"
         r"|我(?:们|自己|公司|老板|朋友|同事)?[^，。]{0,6}(?:用过|用了|试过|试了|买了|被裁|发现|遇到|花了|体验|测试)"
     ),
 }  # fmt: skip

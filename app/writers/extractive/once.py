@@ -117,8 +117,11 @@ class Told:
         """Say whether the body or what stands beside it prints a passage."""
         return self._prints(passage) or self._prints_beside(passage)
 
-    def may_take(self, passage: Passage, *, events: bool = True) -> bool:
-        """Say whether the body can do without a passage that it prints, for an answer to tell it; where no `events` are asked for, no news of any."""
+    def may_take(self, passage: Passage, *, events: bool = True, needed: bool = False) -> bool:
+        """Say whether the body can do without a passage that it prints, for an answer to tell it; where no `events` are asked for, no news of any.
+
+        Where it is `needed`, only the shares of body and answers together count, which stay what they are.
+        """
         return (
             (events or not (is_news(passage) and tells_event(passage)))
             and id(passage) not in self._kept | self._best
@@ -126,7 +129,7 @@ class Told:
             and self._prints(passage)
             and not self._prints_beside(passage)
             and not self._is_leant_on(passage)
-            and self._is_balanced_without(passage)
+            and (needed or self._is_balanced_without(passage))
         )
 
     def may_put_above(self, passage: Passage) -> bool:

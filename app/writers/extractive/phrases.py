@@ -57,8 +57,8 @@ class Phrases(Protocol):
         """Compose a title from what the records are about."""
         ...
 
-    def asked_of(self, owner: Owner, about: str = "") -> str:
-        """Return the question that words of an owner answer, `about` what they name."""
+    def asked_of(self, owner: Owner, about: str = "", *, is_desk: bool = False) -> str:
+        """Return the question that words of an owner answer, `about` what they name; a newsroom's account, `is_desk`, is no user of many."""
         ...
 
     def dek(self, passage: Passage, owner: Owner, *, dated: bool = False) -> str:
@@ -125,8 +125,8 @@ class EnglishPhrases:
         """Speak with an English voice."""
         self.voice: Voice = EnglishVoice(sources)
 
-    def asked_of(self, owner: Owner, about: str = "") -> str:
-        """Return the question that words of an owner answer, `about` what they name."""
+    def asked_of(self, owner: Owner, about: str = "", *, is_desk: bool = False) -> str:
+        """Return the question that words of an owner answer, `about` what they name; a newsroom's account, `is_desk`, is no user of many."""
         of_it = f" about {with_article(about)}" if about else ""
         if owner.kind == "paper":
             return f"What does the research say{of_it}?"
@@ -137,6 +137,8 @@ class EnglishPhrases:
         if not owner.personal:
             who = with_article(owner.venue or owner.speaker or "the press")
             return f"What does {who} {'write' if owner.is_blog else 'report'}{of_it}?"
+        if is_desk and owner.speaker:
+            return f"What does {owner.speaker} report{of_it}?"
         # Nobody asks after one user of many.
         where = f" on {owner.venue}" if owner.venue else ""
         return f"What do people{where} say{of_it}?"
@@ -237,13 +239,15 @@ class ChinesePhrases:
         """Speak with a Chinese voice."""
         self.voice: Voice = ChineseVoice(sources)
 
-    def asked_of(self, owner: Owner, about: str = "") -> str:
-        """Return the question that words of an owner answer, `about` what they name."""
+    def asked_of(self, owner: Owner, about: str = "", *, is_desk: bool = False) -> str:
+        """Return the question that words of an owner answer, `about` what they name; a newsroom's account, `is_desk`, is no user of many."""
         of_it = f"关于{spaced(about)}，".replace(" ，", "，") if about else ""
         if owner.release:
             return f"{spaced(owner.release).strip()} 有什么新内容？"
         if owner.kind in {"paper", "release"}:
             return f"{of_it}{'论文' if owner.kind == 'paper' else '发布说明'}里说了什么？"
+        if is_desk and owner.speaker:
+            return f"{of_it}{spaced(owner.speaker).lstrip()}报道了什么？"
         if owner.personal:
             return f"{of_it}{place_of(owner).strip()}上的人们说了什么？"
         return f"{of_it}{place_of(owner).strip()}{'写' if owner.is_blog else '报道'}了什么？"

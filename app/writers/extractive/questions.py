@@ -14,6 +14,7 @@ from app.writers.extractive.answering_itself import self_answered
 from app.writers.extractive.asking import Asked
 from app.writers.extractive.aspects import OF_PAPERS, OF_TALK
 from app.writers.extractive.expected import expected
+from app.writers.extractive.news import is_desk
 from app.writers.extractive.once import Told
 from app.writers.extractive.particulars import Naming
 from app.writers.extractive.passages import Passage
@@ -120,7 +121,7 @@ def ask(
                 for p in each.answers
                 if not (points_back(p) or p.is_release_name)
                 and (told.is_printed(p) or uses.allow(p, body_gives_way=body_gives_way))
-                and _is_to_tell(p, told, _NOTHING if each.kind in _OF_BODY else takes)
+                and _is_to_tell(p, told, _NOTHING if each.kind in _OF_BODY else takes, needed=body_gives_way)
             )
             first = next(fit, None)
             if first is None:
@@ -219,10 +220,10 @@ def _noted(coming: Iterator[Wanted], wanted: list[Wanted]) -> Iterator[Wanted]:
         yield each
 
 
-def _is_to_tell(passage: Passage, told: Told, takes: int) -> bool:
+def _is_to_tell(passage: Passage, told: Told, takes: int, *, needed: bool = False) -> bool:
     """Say whether an answer tells what nothing else of the story does, be it that the body gives it up."""
     if told.is_printed(passage):
-        return takes != _NOTHING and told.may_take(passage, events=takes == _ALL)
+        return takes != _NOTHING and told.may_take(passage, events=takes == _ALL, needed=needed)
     return not told.says(passage)
 
 
@@ -254,7 +255,7 @@ def _worded(kind: str, about: str, answer: Passage, phrases: Phrases) -> str:
         return of_named.replace("{}", phrases.called(about))
     if asked := phrases.questions.get(kind):
         return asked.replace("{}", phrases.called(about))
-    return phrases.asked_of(phrases.voice.owner(answer.record), about)
+    return phrases.asked_of(phrases.voice.owner(answer.record), about, is_desk=is_desk(answer.record))
 
 
 def _write(question: str, answers: Sequence[Passage], phrases: Phrases) -> DraftQuestion:

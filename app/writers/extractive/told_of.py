@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from typing import NamedTuple, get_args
 
+from app.language.tokens import content_words
 from app.story.publishers import PERSONAL
 from app.writers.extractive.answering import answers_alone, is_of, is_on, may_tell
 from app.writers.extractive.aspects import Aspect, aspect_of
@@ -22,6 +23,8 @@ _TOLD = 0.5
 _WORTH_ASKING = 0.2
 # So many passages are looked at for what they tell of one thing, and so many such questions are kept; two of a kind, and of a name.
 _MOST_READ, _MOST_PARTICULARS, _MOST_ALIKE = 32, 5, 2
+# What a thread of the field is about, though it tells little of a subject.
+_OF_FIELD = frozenset({"ai", "a.i", "llm", "model", "人工", "智能", "模型"})
 # And so many for what is said in them.
 _MOST_HEARD = 40
 
@@ -80,6 +83,9 @@ def aspects(
 ) -> list[Wanted]:
     """Return what people say, research finds and news tells besides, by what it is: advice, a finding, what came before."""
     least = _WORTH_ASKING * max((p.score for p in passages), default=0.0)
+    # Who replies and says what he fears or expects need take up no more than a word of what was asked, be it the field's.
+    thread = subject.thread
+    asked = _OF_FIELD & frozenset(content_words(thread.root.title or "")) if thread else frozenset[str]()
     fit = (
         p
         for p in passages
@@ -88,7 +94,11 @@ def aspects(
         and p.chinese == phrases.chinese
         and p.score >= least
         and answers_alone(p)
-        and (is_of(p, subject) or (p.record.kind not in PERSONAL and is_on(p, before, subject)))
+        and (
+            is_of(p, subject)
+            or (thread and p.record.id in thread.members and asked & p.words)
+            or (p.record.kind not in PERSONAL and is_on(p, before, subject))
+        )
         # Of a round-up nobody asks what came before.
         and (subject.cohesive or p.record.kind in PERSONAL or p.record.kind == "paper")
     )
