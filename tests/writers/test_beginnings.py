@@ -154,6 +154,7 @@ def test_what_sells_or_bears_marks_of_its_page_is_not_quoted(press: Press, text:
     [
         ("否则灯塔会在三天之内熄灭。", True),
         ("二是修好灯塔和码头。", True),
+        ("双方还将合作修好灯塔和码头。", True),
         ("将成为海岸上最亮的灯。", True),
         ("将军号渔船在雾中搁浅。", False),
         ("一份潮汐表救了三条船。", False),

@@ -6,6 +6,7 @@ import pytest
 
 from app.writers.extractive import ExtractiveWriter, selection
 from app.writers.extractive.accounting import FAR
+from app.writers.extractive.arrange import _lead
 from app.writers.extractive.chief import Chief
 from app.writers.extractive.headline import write_title
 from app.writers.extractive.heads import heads_of
@@ -156,3 +157,42 @@ def test_a_list_of_the_day_is_about_what_its_title_names(press: Press) -> None:
     assignment = press.assign([*told, day])
     relevance = ExtractiveWriter().write(assignment).relevance
     assert min(relevance.values()) == relevance[assignment.records[-1].id]
+
+
+def test_a_story_leads_with_what_its_title_is_about(press: Press) -> None:
+    """Where a set goes back by more than days, what the title's record tells comes before what happened first; what came within days keeps its order."""
+    paper = {"source": "harbour-news", "kind": "article", "community": None, "author": None}
+    title = "Harbour office bans Moth 7 from the tide table after a trawler ran aground"
+    told = (
+        "Forty keepers voted for it on Monday night. Moth 7 had sent a trawler of the harbour office onto the sandbank."
+    )
+    before = [
+        post(n, f"Keepers let Moth 7 read tide table {n} of the harbour office in the year of the long frost.", **paper)
+        for n in range(3)
+    ]
+    for hours, leads in ((900, True), (30, False)):
+        draft = press.write([*before, post(hours, told, title=title, **paper)])[1]
+        first = draft.sections[0].paragraphs[0][0].text
+        assert draft.title == title
+        assert any(words in first for words in ("Forty keepers", "had sent a trawler")) is leads
+
+
+@pytest.mark.parametrize(("kinds", "first"), [(("paper", "post", "post"), 1), (("paper", "paper", "post"), 0)])
+def test_a_wide_set_opens_with_no_stray_study(press: Press, kinds: tuple[str, ...], first: int) -> None:
+    """Of many records the first that is no study leads, where few are studies."""
+    records = press.assign(
+        [post(9 * n, f"The lamp of row {n} went out in the fog.", kind=kind) for n, kind in enumerate(kinds)]
+    ).records
+    subject = Subject(
+        {},
+        {},
+        {},
+        {},
+        cohesive=True,
+        entities=(),
+        anchors=frozenset(),
+        shares={},
+        nearness={r.id: 1.0 for r in records},
+    )
+    happened = [p for index, record in enumerate(records) for p in passages_of(record, index, 2)]
+    assert _lead(happened, (), subject)[0].record.id == records[first].id

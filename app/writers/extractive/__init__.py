@@ -25,7 +25,7 @@ from app.writers.extractive.accounting import (
     repeats,
 )
 from app.writers.extractive.angle import beside_angle, is_angle_unknown, words_of_angle
-from app.writers.extractive.arrange import arrange
+from app.writers.extractive.arrange import Marks, arrange
 from app.writers.extractive.asking import find_asked, leaves_open
 from app.writers.extractive.backstory import look_back
 from app.writers.extractive.balance import Head, within_shares
@@ -173,10 +173,10 @@ class ExtractiveWriter:
         answered = {item.question for item in faq}
         open_ -= {id(p) for p in chosen if p.question and " ".join(p.text.split()) in answered}
 
+        marks = Marks(oppositions, open_, {span.record_id for span in title.spans if span.field == "title"})
+
         def arranged() -> tuple[DraftSection, ...]:
-            return arrange(
-                told.body, subject, phrases, assignment.beats, assignment.beat_names, oppositions, open_, naming
-            )
+            return arrange(told.body, subject, phrases, assignment.beats, assignment.beat_names, marks, naming)
 
         records = {record.id: record for record in (*assignment.records, *behind)}
         others = {record.id for record in behind}

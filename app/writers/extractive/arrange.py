@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from app.story.draft import DraftSection, DraftSentence
 from app.writers.extractive.dispute import Opposition
@@ -14,14 +15,26 @@ from app.writers.extractive.passages import Passage
 from app.writers.extractive.phrases import Phrases
 from app.writers.extractive.round_up import round_up
 from app.writers.extractive.sections import by_record, in_time, section, split
+from app.writers.extractive.selection import NEAR
 from app.writers.extractive.subject import Subject
-from app.writers.extractive.thread import Thread
 
 _MOST_SECTIONS = 5
 _MOST_UNKNOWN = 4
 _DISPUTED_PART = 3
 _LONG_SECTION = 12
 _OF_THE_SUBJECT = 0.3
+# What a text says within so many sentences may lead a story.
+_SOON = 4
+_DAYS = timedelta(days=3)
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """What is known of passages besides their words: which stand against which, the identities of what leaves something `open`, and the ids of the records that `head` the story."""
+
+    oppositions: Sequence[Opposition] = ()
+    open: Collection[int] = ()
+    head: Collection[str] = ()
 
 
 def arrange(
@@ -30,22 +43,18 @@ def arrange(
     phrases: Phrases,
     beats: Mapping[str, Sequence[str]],
     beat_names: Mapping[str, Mapping[str, str]],
-    oppositions: Sequence[Opposition] = (),
-    open_: Collection[int] = (),
+    marks: Marks,
     naming: Naming | None = None,
 ) -> tuple[DraftSection, ...]:
-    """Arrange what is quoted in two to five headed sections; where `naming` is given, many voices are parted by what they name.
-
-    `oppositions` say which of it stands against what, and `open_` are the identities of what leaves something open.
-    """
+    """Arrange what is quoted in two to five headed sections; where `naming` is given, many voices are parted by what they name."""
     if not subject.cohesive:
         return round_up(chosen, phrases, beats, beat_names, naming)
     newest = max(p.record.published_at for p in chosen)
-    disputes = _disputes(chosen, oppositions)
+    disputes = _disputes(chosen, marks.oppositions)
     disputed = {id(p) for each in disputes for p in each.passages}
     thread = subject.thread
     undisputed = [p for p in chosen if id(p) not in disputed]
-    parts = [(name, _standing(found)) for name, found in _parts(undisputed, open_, thread)]
+    parts = [(name, _standing(found)) for name, found in _parts(undisputed, marks, subject)]
     headings = {**phrases.headings, **(phrases.of_question if thread and thread.question else {})}
     room = _MOST_SECTIONS - sum(bool(passages) for _, passages in parts) - bool(disputes)
     sections = [
@@ -73,8 +82,12 @@ def _headed(
     return [(own or heading, passages) for own, passages in groups]
 
 
-def _parts(chosen: Sequence[Passage], open_: Collection[int], thread: Thread | None) -> list[tuple[str, list[Passage]]]:
-    """Give each passage its part. A record's passages stay together, unless one is what the record asks or doubts."""
+def _parts(chosen: Sequence[Passage], marks: Marks, subject: Subject) -> list[tuple[str, list[Passage]]]:
+    """Give each passage its part. A record's passages stay together, unless one is what the record asks or doubts.
+
+    What the title tells of comes first, and else what happened first.
+    """
+    open_, thread = marks.open, subject.thread
     if thread:
         # What is replied to is what happened.
         open_ = [place for place in open_ if all(id(p) != place for p in chosen if p.record.id == thread.root.id)]
@@ -86,6 +99,8 @@ def _parts(chosen: Sequence[Passage], open_: Collection[int], thread: Thread | N
     news = [p for p in news if p not in unknown]
     voices = [p for p in voices if p not in unknown]
     happened = sorted(news, key=in_time)
+    first = [] if thread else _lead(happened, marks.head, subject)
+    happened = [p for p in happened if p not in first]
     details: list[Passage] = []
     if len(happened) > _LONG_SECTION:
         heads = _first_of_each(happened)
@@ -93,11 +108,33 @@ def _parts(chosen: Sequence[Passage], open_: Collection[int], thread: Thread | N
         details = [p for p in happened if p.record.id in late]
         happened = [p for p in happened if p not in details]
     return [
-        ("happened", happened),
+        ("happened", [*first, *happened]),
         ("details", details),
         ("reaction", by_record(sorted(voices, key=lambda p: (-p.score, p.index)))),
         ("unknown", unknown),
     ]
+
+
+def _lead(happened: Sequence[Passage], head: Collection[str], subject: Subject) -> list[Passage]:
+    """Return what a story leads with that does not begin with it: what the record that heads it tells under its title, or, of a wide set, the first that is no stray.
+
+    What was told within days is told in its order.
+    """
+    own = [p for p in happened if p.record.id in head and not p.is_title]
+    if own and own[0].order <= _SOON and not own[0].leaning:
+        return own if own[0].record.published_at - happened[0].record.published_at > _DAYS else []
+    if not subject.nearness:
+        return []
+    few_papers = 2 * sum(p.record.kind == "paper" for p in happened) < len(happened)
+    strays = {p.record.id for p in happened if _is_far(p, subject) or (few_papers and p.record.kind == "paper")}
+    first = next((p.record.id for p in happened if p.record.id not in strays), "")
+    return [p for p in happened if p.record.id == first]
+
+
+def _is_far(passage: Passage, subject: Subject) -> bool:
+    """Say whether a passage's record names at its head nothing of what most name, and is far from all."""
+    chief, record_id = subject.chief, passage.record.id
+    return chief is not None and subject.nearness.get(record_id, 1.0) < NEAR and not chief.is_named_by(record_id)
 
 
 def _disputes(chosen: Sequence[Passage], oppositions: Sequence[Opposition]) -> list[Opposition]:

@@ -38,6 +38,7 @@ _OF_THE_DAY = timedelta(days=1)
 # Of other news than the title's a dek names so many headlines of a round-up, of what somebody published.
 _MOST_OTHERS, _ALSO = 2, 16
 _MOST_READ = 10
+_PAST = timedelta(days=7)
 _TELLS_NEWS = frozenset({"article", "post"})
 # A dek is made of what a text begins with; a title is worth so much less.
 _LEAD = 4
@@ -96,7 +97,9 @@ def _other_news(
         if (
             len(passage.text) <= room
             and may_head(passage, phrases)
-            and not (passage.question or is_old(passage.record, newest))
+            and not (
+                passage.question or is_old(passage.record, newest) or (subject.cohesive and event.is_past(passage))
+            )
             and subject.may_be_headed_by(passage.words)
             and (subject.chief is None or subject.chief.is_named_by(passage.record.id))
             and event.is_other(passage)
@@ -159,6 +162,10 @@ class _Event:
     def is_other(self, passage: Passage) -> bool:
         """Say whether a passage is of another record, and holds less than half of the title's words."""
         return passage.record.id not in self.titled and len(self.words & passage.words) < _UNDONE * len(self.words)
+
+    def is_past(self, passage: Passage) -> bool:
+        """Say whether a passage is of days well before the title's: what was threatened then may have been done since."""
+        return bool(self.times) and self.times[-1] - passage.record.published_at > _PAST
 
     def is_of(self, passage: Passage) -> bool:
         """Say whether a passage is of the title's event: of its record or in reply to it, and in its words, or of those days and in most of its words."""

@@ -43,7 +43,7 @@ _BEYOND_HEAD = 0.5
 # What a headline leaves to the words under it weighs so much of what it says itself.
 _MEANT = 0.75
 _NO_NEWS = 0.5
-_LIKELIEST = 6
+_LIKELIEST = 24
 # A headline that holds all of what the story was asked to be about weighs so much more.
 _OF_ANGLE = 4.0
 
@@ -106,7 +106,8 @@ def _best(
 
 def _best_of_round_up(passages: Sequence[Passage], subject: Subject, phrases: Phrases) -> Passage | None:
     """Return one of the headlines that tell most of what several records of a round-up tell, None where there is none."""
-    for some in ([p for p in passages if p.is_title], passages):
+    news = [p for p in passages if p.record.kind != "paper"]
+    for some in ([p for p in news if p.is_title], news, passages):
         weighed = _weighed(some, subject, phrases, {})
         # One of those that tell most is as good as another.
         likeliest = len(weighed) if subject.asked else _LIKELIEST

@@ -17,7 +17,7 @@ _GERUND = re.compile(
 _ASIDE = re.compile(r"[()（）\[\]:：;；|]|\w/\w")
 # What happened, in Chinese headlines that use none of the verbs that news is told by; and what plays with its reader.
 _HAPPENED = re.compile(
-    r"开启|启动|上市|申购|完成|投资|融资|入股|出资|筹集|登陆|递表|签约|交付|量产|亮相|超过|突破|离职|卸任|任命|出售|推迟|延期|关闭|下架|胜诉|入侵|泄露|中断|合作|[上大暴]涨|[下大暴]跌|拟|将"
+    r"开启|启动|上市|申购|完成|投资|融资|入股|出资|筹集|登陆|递表|签约|交付|量产|亮相|超过|突破(?!口)|离职|卸任|任命|出售|推迟|延期|关闭|下架|胜诉|入侵|泄露|中断|合作|[上大暴]涨|[下大暴]跌|拟|将"
 )
 _TEASES = re.compile(r"大招|掀桌|杀疯|封神|真香|离谱|逆天|亲自带|一切$|背后|[“‘][^”’]{1,4}[”’]|？")
 # What is made of figures and versions is a list of parts.

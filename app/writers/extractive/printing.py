@@ -21,7 +21,7 @@ LEAD_SENTENCES = 2
 SHORTEST_ZH, LONGEST_ZH = 8, 44
 # Both are for text in small letters: to look for both cases at once takes three times as long.
 SLANG = re.compile(
-    r"\b(?:you|your|y'all|guys|anyone|lol|lmao|wtf|wow|omg|psa|tl;?dr|eli5|gift link|show hn|ask hn|tell hn|launch hn|just dropped|(?:is|are) (?:so |really |absolutely |just )?(?:here|insane|crazy|nuts|amazing|awesome|wild|fire|dead|incredible|terrible|huge|unreal)|ama\b|wtf|so what|vs\.?|maybe|please|advice|here's|i|my|we|our|me)\b|!!|\?\?|!\s*$|\bexclusive\b|[#@❗🚀]|^(?:title|update|edit|breaking|opinion|video|podcast)\s*:|刚刚|炸|独家|^\W"
+    r"\b(?:you|your|y'all|guys|anyone|lol|lmao|wtf|wow|omg|psa|tl;?dr|eli5|gift link|show hn|ask hn|tell hn|launch hn|just dropped|(?:is|are) (?:so |really |absolutely |just )?(?:here|insane|crazy|nuts|amazing|awesome|wild|fire|dead|incredible|terrible|huge|unreal)|ama\b|wtf|so what|vs\.?|maybe|please|advice|curious|wondering|here's|i|my|we|our|me)\b|!!|\?\?|!\s*$|\bexclusive\b|[#@❗🚀]|^(?:title|update|edit|breaking|opinion|video|podcast)\s*:|刚刚|炸|独家|^\W"
 )
 # A headline tells what someone does; these verbs, or an ending of theirs, mark one that does.
 VERB = re.compile(

@@ -14,7 +14,7 @@ from app.writers.extractive.subject import MOST_RECORDS, Subject
 from app.writers.extractive.turns import beside_subject, in_turn
 
 # With so many records chosen, one that does not name what most of them name, and is less near to all than this, is not missed.
-_ENOUGH, _NEAR = 24, 0.7
+_ENOUGH, NEAR = 24, 0.7
 # A quotation that opens with a quotation is hard to read: only the best of a record may.
 _MARKS = '“"‘「'
 _MOST_QUOTES = 42
@@ -58,7 +58,7 @@ def choose(
             best.sort(key=lambda p: id(p) not in wanted)
         why = (
             FAR
-            if len(chosen.passages) >= _ENOUGH and record_id in beside and subject.nearness[record_id] < _NEAR
+            if len(chosen.passages) >= _ENOUGH and record_id in beside and subject.nearness[record_id] < NEAR
             else OVER_BUDGET
             if len(chosen.passages) >= MOST_RECORDS
             else SHARE_SPENT
