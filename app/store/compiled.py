@@ -9,6 +9,7 @@ from __future__ import annotations
 import sqlite3
 from collections import namedtuple
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Dialect, SelectBase
@@ -72,8 +73,8 @@ class CompiledQuery:
         varying = {*values, *(name for names in spread.values() for name in names)}
         fixed = {name: value for name, value in state.parameters.items() if name not in varying}
         names = [column.key or "" for column in self._query.selected_columns]
-        row = _named_tuple("row", names, rename=True)
-        return _Text(state.statement, fixed, state.positiontup, spread, row._make)
+        row = partial(tuple.__new__, _named_tuple("row", names, rename=True))
+        return _Text(state.statement, fixed, state.positiontup, spread, row)
 
 
 def _asked_of_sqlite(connection: Connection, sql: str, values: tuple[Any, ...]) -> list[tuple[Any, ...]]:
