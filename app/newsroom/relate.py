@@ -4,7 +4,7 @@ Two stories are as near as what they are about. Their entities are compared by a
 each entity weighing its salience times its inverse document frequency (Spärck Jones, 1972) over all stories; their
 titles and deks by the cosine of their words. Six tenths, three tenths, and a tenth for the same beat make the score.
 The other story as a whole is taken to weigh as much as the one that is compared: so only the frequencies of the latter's
-own entities are asked for, and not of all that some eighty others name.
+own entities are asked for, and not of all that some fifty others name.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from app.writers.base import EarlierStory
 from schemas.record import Record
 from schemas.story import RelatedStory, Story
 
-_LOOKED_AT = 40
+_LOOKED_AT = 24
 _LEAST_SCORE = 0.1
 # From this likeness of words on, one shared entity is enough for two stories to be about one matter.
 _SAME_MATTER = 0.35

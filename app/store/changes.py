@@ -21,12 +21,10 @@ from schemas.change import Change, ChangeKind
 
 _CHANGE, _STORY, _REVISION = (METADATA.tables[name] for name in ("story_change", "story", "story_revision"))
 _COLUMNS = ("seq", "story_pk", "revision", "kind", "made_at")
-_APPEND = insert(_CHANGE).from_select(
-    _COLUMNS,
-    select(
-        func.coalesce(func.max(_CHANGE.c.seq), 0) + 1,
-        *(bindparam(f"its_{name}", type_=_CHANGE.c[name].type) for name in _COLUMNS[1:]),
-    ),
+_APPEND = insert(_CHANGE).values(
+    # As a value, not as a row: to insert what is selected from the same table, SQLite makes a table in between.
+    seq=select(func.coalesce(func.max(_CHANGE.c.seq), 0) + 1).scalar_subquery(),
+    **{name: bindparam(f"its_{name}") for name in _COLUMNS[1:]},
 )
 _LATEST = select(func.coalesce(func.max(_CHANGE.c.seq), 0))
 _IS_KNOWN = select(_CHANGE.c.seq).where(_CHANGE.c.story_pk == bindparam("story_pk")).limit(1)

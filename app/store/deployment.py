@@ -5,15 +5,17 @@ from __future__ import annotations
 from sqlalchemy import bindparam, delete
 from sqlmodel import Session, col, select
 
+from app.store.compiled import CompiledQuery
 from app.store.tables import SettingRow
 
 _VOCABULARY_VERSION = "vocabulary_version"
-_SETTING = select(SettingRow.value).where(col(SettingRow.key) == bindparam("key"))
+_SETTING = CompiledQuery(select(SettingRow.value).where(col(SettingRow.key) == bindparam("key")))
 
 
 def get_setting(session: Session, key: str) -> str | None:
     """Return a remembered value, or None where nothing is remembered under `key`."""
-    return session.connection().execute(_SETTING, {"key": key}).scalar()
+    rows = _SETTING.rows(session, key=key)
+    return rows[0][0] if rows else None
 
 
 def put_setting(session: Session, key: str, value: str) -> None:

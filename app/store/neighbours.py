@@ -41,7 +41,7 @@ class Told(NamedTuple):
 
 
 class Neighbour(NamedTuple):
-    """A published story as it is compared with others; eighty are made for each story, so it is made of what is at hand."""
+    """A published story as it is compared with others; some fifty are made for each story, so it is made of what is at hand."""
 
     id: str
     slug: str

@@ -9,6 +9,7 @@ leaving and quarrel, are told apart: without the evidence's own word for it they
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 
 from app.language.families import family_of
 from app.language.gazetteer import Gazetteer
@@ -75,6 +76,7 @@ def _read_english(text: str, basis: Basis, support: Support, gazetteer: Gazettee
         found.others += _unexplained(text, lacking.keys() - unsaid, basis)
 
 
+@cache
 def _free(support: Support) -> frozenset[str]:
     """Return the words that a sentence of a kind may use of its own."""
     lists = english()

@@ -40,7 +40,8 @@ _CHINESE = [
     pattern(r"(?<![\d.])(?P<month>1?\d) ?月 ?(?P<day>[0-3]?\d) ?[日号]"),
     pattern(r"(?<![\d.个])(?P<month>1?\d) ?月(?![日内里])"),
 ]
-_BEGINS_MONTH = pattern("|".join(name[:3] for name in MONTHS))
+# No form has a month's name as a part of another word, as “Mar” is of “Market”.
+_BEGINS_MONTH = pattern(rf"(?<!\w)(?:{'|'.join((*MONTHS, *(name[:3] for name in MONTHS), 'Sept'))})(?!\w)")
 # A date with a month's name begins no farther before the name than the first (“31st and 31st of” has the longest way to
 # go), and ends no farther behind the name's beginning than the second.
 _BEFORE, _BEHIND = 16, 40

@@ -116,6 +116,9 @@ class _Late(Sequence[Passage]):
     def __len__(self) -> int:
         return len(self._found)
 
+    def __iter__(self) -> Iterator[Passage]:
+        return iter(self._found)
+
     @overload
     def __getitem__(self, at: int) -> Passage: ...
 
