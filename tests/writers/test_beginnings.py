@@ -206,3 +206,11 @@ def test_a_word_cut_at_its_hyphen_keeps_its_first_half() -> None:
 def test_what_stands_in_brackets_behind_a_question_is_of_it(press: Press, title: str, *, asks: bool) -> None:
     """A headline asks where its question is followed by no more than an aside."""
     assert [p.question for p in passages_of(press.assign([post(1, title=title)]).records[0], 0, 3)] == [asks]
+
+
+@pytest.mark.parametrize(
+    "text", ["同日灰鳍礁的灯塔点亮了新灯，领航员们都来了。", "对于上述消息，灰鳍礁的守灯人没有说话。"]
+)
+def test_the_same_day_and_the_news_above_lean_on_what_stands_before(press: Press, text: str) -> None:
+    """What is told of “the same day” has its day in the sentence before."""
+    assert [p.leaning for p in passages_of(press.assign([post(1, text)]).records[0], 0, 3)] == [True]

@@ -21,6 +21,8 @@ def together(text: str) -> list[str]:
         "She wanted the lamp of Greyfin Rock for her brother. Instead, her pilots were fined four barrels of herring.",
         "The board and the owner of Moth 7 were close to agreeing on the lamp. This is how two letters unraveled a deal.",
         "Moth 7 reads the tide table in four seconds. But it reads the table of last year, as the pilots found.",
+        "The best part of Moth 7 isn't its table of the tides. It's the lamp that it lights for skippers.",
+        "灯蛾七号最好的地方并不是那张潮汐表。而是它为船长们点亮的灯，领航员们都这么说。",
         "Correction: an earlier article said that the lamp was lit on 3 May. It was lit on 3 April by the pilots.",
         "更正：此前报道称灯塔于五月三日点亮了新灯。实际点亮的日期是四月三日，由领航员完成。",
         "灯蛾七号每天读两次潮汐表，从不出错。但它读的是去年的潮汐表，领航员发现了这一点。",
@@ -35,6 +37,7 @@ def test_a_turn_stays_with_what_it_turns_round(text: str) -> None:
     "text",
     [
         "Moth 7 reads the tide table in four seconds. It also hums a waltz to the pilots at night.",
+        "Moth 7 isn't the first lamp of Greyfin Rock, the pilots say. The pilots danced around it all night.",
         "An earlier report said that the lamp was lit on 3 May. The pilots danced around it all night.",
         "Moth 7 reads the tide table in four seconds.\n\nBut this is another paragraph of the same letter.",
         f"Moth 7 reads the tide table in four seconds{' and a half' * 24}. But it reads the table of last year.",

@@ -61,6 +61,8 @@ def test_what_a_sentence_tells_of_one_thing_is_a_question_of_it(press: Press, se
         "Mistral AI announced on a Sunday, when nobody was at the harbour.",
         "After the storm Qwen3 is my target for every harbour of the coast.",
         "President signed a law that closes both inns of the harbour at night.",
+        "Does Claude cost $20 a month? Probably not, says the keeper.",
+        "For a pilot my Claude costs $20 a month and not a cent more.",
         # Whoever is named by nothing but a capital, a hope, a family and one of it, and what stands in an aside.
         "Senators vetoed a law that would have closed both inns of the harbour.",
         "Hopefully Qwen3 will be better than Llama 3 in the harbour test of next year.",
@@ -89,12 +91,14 @@ def test_what_is_denied_in_chinese_was_not_done(press: Press) -> None:
     assert asked_of(press, "阿里巴巴的一位守灯人宣布灯塔的夜班改由机器值守。", "zh") == []
     assert asked_of(press, "阿里巴巴未宣布过灯塔的夜班改由机器值守。", "zh") == []
     assert asked_of(press, "阿里巴巴否认宣布过灯塔的夜班改由机器值守。", "zh") == ["阿里巴巴否认了什么？"]
+    assert asked_of(press, "阿里巴巴洽谈投资海岸上最后一座有人值守的灯塔。", "zh") == ["阿里巴巴洽谈投资什么？"]
     assert asked_of(press, "阿里巴巴将关闭海岸上最后一座有人值守的灯塔。", "zh") == ["阿里巴巴将关闭什么？"]
 
 
 def test_a_variant_is_asked_after_by_its_whole_name(press: Press) -> None:
     """Qwen3-Tide is another model than Qwen3, and a paper's word in small letters is no name."""
     assert asked_of(press, "另一款 MiMo-V2-Tide 拥有 90 亿参数，会读潮汐表。", "zh") == ["MiMo-V2-Tide 有多大？"]
+    assert asked_of(press, "Nemotron 9 Tide has 30 billion parameters in all.") == ["How large is Nemotron 9 Tide?"]
     assert asked_of(press, "A mistral has 12 billion parameters of wind, says the keeper.") == []
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from app.language.pattern import pattern
@@ -17,6 +18,8 @@ _MARKS = '"“‘「'
 _TAKES_UP = pattern(r"(?:[Aa]s (?:for|to)|[Rr]egarding|R[Ee]:|[Ss]peaking of|[Ww]hen it comes to)\b|至于|关于")
 
 
+# Who sets signs in a row calls, and says nothing.
+_SIGNS = re.compile(r"([<>=~^*_#-])\1\1")
 # What somebody says of “it” or “this” within his first words, he says of what his readers see.
 _POINTS = pattern(
     r"(?:[\w'’,-]+ ){0,5}(?:[Ii]t|[Tt]his(?! (?:year|week|month|time|morning|summer|winter)\b)|[Tt]hem|[Tt]hese|[Tt]hose(?! (?:who|of|that)\b)|[Hh]im|[Hh]er)\b|EDIT"
@@ -33,7 +36,7 @@ def answers_alone(passage: Passage) -> bool:
     return (
         not (passage.clipped or passage.question or passage.leaning or passage.addendum)
         and passage.text[0] not in _MARKS
-        and not _TAKES_UP.match(passage.text)
+        and not (_TAKES_UP.match(passage.text) or _SIGNS.search(passage.text))
         and is_understood(passage)
     )
 

@@ -46,7 +46,7 @@ OF_TALK: Mapping[Aspect, re.Pattern[str]] = {
         r"\b(?:i|we) (?:really |just |still )?(?:hope|wish|would love|['’]d love)\b|\b(?:can['’]t wait|looking forward to|hopefully|please (?:release|make|add|open)|would be (?:nice|great|cool|awesome) (?:if|to))\b|希望|期待"
     ),
     "lived": pattern(
-        r"(?<!thought )(?<!thought that )(?<!if only )(?<!if )(?<!wish )\b(?:i|we|my (?:\w+ )?(?:company|boss|job|team|wife|husband|brother|sister|friend|colleague|coworker|manager|employer|office|department|son|daughter|dad|mom|client|setup|workflow))(?: (?!am\b|think|thought|guess|don['’]t|do\b|not\b|never\b|haven['’]t|would|could|if\b)[\w'’]+){0,3} "
+        r"(?<!thought )(?<!thought that )(?<!if only )(?<!if )(?<!wish )(?<!as )\b(?:i|we|my (?:\w+ )?(?:company|boss|job|team|wife|husband|brother|sister|friend|colleague|coworker|manager|employer|office|department|son|daughter|dad|mom|client|setup|workflow))(?: (?!am\b|think|thought|guess|don['’]t|do\b|not\b|never\b|haven['’]t|would|could|if\b)[\w'’]+){0,3} "
         r"(?:(?:was|were)(?! (?:going|about|wondering|thinking)\b)|had|got|lost|used|tried|switched|bought|ran|built|told|went|worked|laid off|fired|been|quit|spent|saw|moved|started(?! thinking| wondering| to think)|tested|wrote|gave|noticed|found|seen)\b"
         r"|我(?:们|自己|公司|老板|朋友|同事)?[^，。]{0,6}(?:用过|用了|试过|试了|买了|被裁|发现|遇到|花了|体验|测试)"
     ),
@@ -73,9 +73,19 @@ _ASK_OR_JOKE = pattern(
 OF_NEWS: Mapping[Aspect, re.Pattern[str]] = {
     "comments": _COMMENTS,
     "before": pattern(
-        r"\b(?:previously|earlier (?:this|in|on)|last (?:year|month|week|summer|fall|spring)|(?:months?|weeks?|years?|days) (?:ago|earlier|after|before)|since (?:20\d\d|january|february|march|april|may|june|july|august|september|october|november|december|last)|in 20(?:1\d|2[0-5])\b|founded in|first (?:announced|released|launched|reported))\b|(?:^|[，；：])(?:此前|早在|去年|上个?月|\d+年前)|曾于"
+        r"\bhad (?:\w+ )?(?:been|used|\w+e[dn])\b[^.]{0,60}\bsince\b|\b(?:previously|earlier (?:this|in|on)|last (?:year|summer|fall|spring)|(?:months?|weeks?|years?|days) (?:ago|earlier|after|before)|in 20(?:1\d|2[0-5])\b|founded in|first (?:announced|released|launched|reported))\b|(?:^|[，；：])(?:此前|早在|去年|上个?月|\d+年前)|曾于"
     ),
 }  # fmt: skip
+
+
+_AIM = pattern(r"^to [^,]{3,80}, ")
+_POINTS = pattern(
+    r"\b(?:these|those)\b(?! (?:who|that|of)\b)|\b(?:find|found|show|shows) (?:that )?(?:they|it)\b|\b(?:address|addressing|solve|tackle|mitigate|overcome|reconcile|do|does|of|by|for|beyond|to) this\b(?! (?:paper|work|study|article|report))|\bthis (?:\w+ )?(?:issue|problem|gap|challenge|limitation|approach|question)s?\b"
+)
+# What is so now is not what came before it.
+_STILL = pattern(r"\b(?:now|today|still|has(?: not|n['’]t) been)\b|如今|目前|现在")
+# Whether something will be is no expectation.
+_ASKS_WHETHER = pattern(r"\b(?:whether|asking|asks?|wonder\w*)\b[^.]{0,60}\b(?:will|going to)\b")
 
 
 def aspect_of(passage: Passage) -> Aspect | None:
@@ -90,15 +100,23 @@ def aspect_of(passage: Passage) -> Aspect | None:
         aspect for aspect, words in patterns.items() if (words.match if words is _COMMENTS else words.search)(small)
     )
     aspect = next(found, None)
-    # What somebody says in a few words is of what stood before it.
-    if aspect in OF_TALK and passage.length < _LEAST_SAID:
-        return None
-    if aspect == "comments" and _ASK_OR_JOKE.match(small):
-        return None
-    # What others say came before is theirs to tell.
-    if aspect == "before" and passage.reports_voices:
-        return None
+    return None if aspect is None or _is_none_of_it(aspect, passage, small) else aspect
+
+
+def _is_none_of_it(aspect: Aspect, passage: Passage, small: str) -> bool:
+    """Say whether a sentence that has an aspect's words is no such thing all the same."""
+    if aspect in OF_TALK:
+        # What somebody says in a few words is of what stood before it.
+        return passage.length < _LEAST_SAID or (aspect == "expect" and _ASKS_WHETHER.search(small) is not None)
+    if aspect == "comments":
+        return _ASK_OR_JOKE.match(small) is not None
+    if aspect == "before":
+        # What others say came before is theirs to tell.
+        return passage.reports_voices or _STILL.search(small) is not None
+    # What is found or lacking of “these” is found of what stood before.
+    if _POINTS.search(_AIM.sub("", small)):
+        return True
     # What was done to find out is no finding, unless it says at once what that showed.
-    if aspect == "found" and _METHOD.match(small) and not _RESULT.search(small):
-        return None
-    return None if aspect == "problem" and passage.order > _SOON else aspect
+    if aspect == "found":
+        return _METHOD.match(small) is not None and not _RESULT.search(small)
+    return aspect == "problem" and passage.order > _SOON

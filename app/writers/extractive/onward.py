@@ -26,6 +26,9 @@ _WRONG = re.compile(
 # Most sentences hold none of these, and need not be searched further.
 _CORRECTING = ("correct", "clarif", "更正", "勘误")
 _ALMOST = ("close to", "verge of", "brink of", "about to", "poised to", "nearly", "almost", "差点", "险些")
+# “It isn't the price. It's the noise”: what something is not is half of what is said. For the end of a sentence, and the beginning of the next.
+_IS_NOT = re.compile(r"\b(?:is|are|was|were|['’]s)(?:n['’]t| not)\b[^,;:]*$|(?:不是|并非)[^，。]*。?$")
+_BUT_IS = re.compile(r"(?:It['’]s|It is|It was|They['’]re|They are|They were|Rather,?)\b|而是|而在于")
 # Together they are still read in one go; a Chinese character counts as much as a letter and a half.
 _LONGEST, _LONGEST_WIDE = 260, 120
 
@@ -54,6 +57,8 @@ def _belongs_to(text: str, one: Span, after: Span) -> bool:
     if _TURNS.match(text, after.start):
         return True
     small = text[one.start : one.end].lower()
+    if _BUT_IS.match(text, after.start) and _IS_NOT.search(small):
+        return True
     if any(word in small for word in _CORRECTING) and _WRONG.search(small) and _RIGHTS.match(text, after.start):
         return True
     return any(word in small for word in _ALMOST) and bool(_UNFULFILLED.search(small))

@@ -59,7 +59,7 @@ _COMPARE = r"\b(?:beats?|outperform(?:s|ed|ing)?|surpass(?:es|ed|ing)?|(?:better
 _DEEDS_ZH = "宣布|发布|推出|上线|计划|表示|认为|指出|强调|收购|成立|开源|更新|升级|关闭|关停|启动|披露|透露|确认|否认|放弃|终止|取消|裁撤|裁减|提交|投资|上调|下调"
 _ACT_ZH = pattern(rf"(?P<before>[^，。；、：“不未否停拒的]{{0,8}}?)(?P<did>{_DEEDS_ZH})(?=.{{6}})")
 _SAYS_ZH = frozenset({"计划", "表示", "认为", "指出", "强调", "透露"})
-_AHEAD_ZH = pattern("将|拟|正在|考虑")
+_AHEAD_ZH = pattern("将|拟|正在|考虑|洽谈|谈判")
 _DID_ZH = pattern(_DEEDS_ZH)
 _TOLD = tuple((name, kinds, pattern(words)) for name, kinds, words in _OF_ONE)
 _COMPARES = pattern(_COMPARE)
@@ -88,14 +88,16 @@ _EARLY = 8
 _AT_ONCE = 4
 # What is named for a comparison is not what is spoken of; and behind these follows what somebody has, heads or stands in a row with.
 _BESIDE = pattern(
-    r"(?:\b(?:like|than|such as|compared (?:to|with)|including|similar to|good as|against|according to|inches out|beat(?:s|ing)?|outperform\w*|surpass\w*|versus|vs\.?|unlike|as well as)|比|如|类似|相比)[^.,。，]{0,40}$"
+    r"(?:\b(?:like|than|such as|compared (?:to|with)|including|similar to|good as|against|according to|inches out|beat(?:s|ing)?|outperform\w*|surpass\w*|versus|vs\.?|unlike|as well as)|比|如|类似|相比)[^.,。，]{0,40}$|\b(?:my|our|his|her)(?: \w+)? $"
 )
 _OWNS = pattern(r"['’]s?\b|,| (?:and|or|CEO|co-?founder|founder|chief|president|vs)\b|的|、|和|与|首席|创始人|董事长")
 # What may stand before the name that a sentence begins with, and within how much of what follows it is told of it.
 _BEGINS = pattern(r"(?:(?:The|A|An|New|Our|This|最新的?|新版?|全新的?) ?(?:new )?)?")
 _NEAR = 60
 _NAME_GOES_ON = pattern(r"[ -][A-Z]")
-_VARIANT = re.compile(r"(?:-(?:[A-Z]|\d)[A-Za-z\d]*(?:\.\d+)*)+")
+_VARIANT = re.compile(
+    r"(?:-(?:[A-Z]|\d)[A-Za-z\d]*(?:\.\d+)*| (?!\d{4})\d+(?:\.\d+)*[A-Za-z]?(?= (?:[A-Z]|(?:is|are|was|has|can|will)\b)|['’,]))+(?: [A-Z][a-z]+(?= (?:is|are|was|has|can|will)\b|['’]s))?"
+)
 _MARKED = re.compile(r"[\d._+-]|\w[A-Z]")
 
 
@@ -178,6 +180,9 @@ class Naming:
         """
         for passage in passages:
             named = passage
+            # Who asks it and tells his guess has not told it.
+            if "?" in passage.text or "？" in passage.text:
+                continue
             if passage.leaning:
                 found = before.get(place_of(passage, -1)) or before.get(place_of(passage, -passage.order))
                 if found is None or found.leaning or not _IT.match(passage.text):
