@@ -33,6 +33,24 @@ def test_what_another_language_tells_once_more_is_left_out(press: Press) -> None
     assert unused == {last: ("over_budget", f"tells in another language what {first} tells")}
 
 
+def test_what_names_or_counts_more_in_another_language_is_no_repeat(press: Press) -> None:
+    """The same act of the same two companies is done to another thing, or with a count that is told nowhere else."""
+    for chinese in ("Anthropic 就 Grok 的标签起诉五角大楼", "Anthropic 就 Claude 起诉五角大楼，索赔 295 亿美元"):
+        assert chinese in printed(press.write(told_twice(chinese))[1])
+
+
+def test_what_is_said_besides_in_another_language_is_quoted(press: Press) -> None:
+    """Where the news stands above nothing in the story's own language, a record that tells more is quoted by that."""
+    besides = "开庭之前，渔民在码头上集会，要求法官先听取海军的证词。"
+    chinese = {
+        **told_twice("Anthropic 就 Claude 模型的标签起诉五角大楼")[-1],
+        "text": f"Anthropic 就 Claude 模型的标签起诉了五角大楼。{besides}",
+    }
+    draft = press.write([*told_twice("")[:-1], chinese])[1]
+    assert besides[:-1] in printed(draft)
+    assert "起诉" not in printed(draft)
+
+
 def test_what_another_language_alone_tells_is_quoted(press: Press) -> None:
     """Another act, or the same weeks later, is news in whatever language it is told."""
     for chinese, hours in (
@@ -115,4 +133,4 @@ def test_what_is_in_another_language_itself_tells_nothing_in_the_storys_own(pres
     records = press.assign(given).records
     held = {record.id: passages_of(record, index, 4) for index, record in enumerate(records)}
     named = {record.id: ("anthropic", "claude") for record in records}
-    assert find_retold(held, named, chinese=False) == {}
+    assert find_retold(held, named, chinese=False) == ({}, {})

@@ -89,9 +89,9 @@ class ExtractiveWriter:
         everything = [p for passages in held.values() for p in passages]
         rank(everything, subject, language)
         chinese = language.startswith("zh")
-        retold = find_retold(held, assignment.entities, chinese=chinese)
+        retold, richer = find_retold(held, assignment.entities, chinese=chinese)
         beside = beside_angle(held, subject)
-        told = {i: passages for i, passages in held.items() if i not in retold and i not in beside}
+        told = {i: richer.get(i, passages) for i, passages in held.items() if i not in retold and i not in beside}
         everything = [p for passages in told.values() for p in passages]
         oppositions = find_oppositions(everything, subject, language) if _may_disagree(subject, told) else []
         opposed = {id(p) for each in oppositions for p in each.passages}
