@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import combinations
 from typing import Any
 
+from app.story.draft import Span
 from app.writers.extractive.likeness import tells_again
 from app.writers.extractive.once import Told
 from app.writers.extractive.passages import Passage, passages_of
@@ -38,6 +39,20 @@ def test_the_title_is_not_printed_again_where_its_record_says_more(press: Press)
     draft = press.write(told())[1]
     assert draft.title == TITLE
     assert not [s.text for s in drafted(draft) if TITLE in s.text]
+
+
+def test_a_sentence_that_heads_the_story_answers_nothing(press: Press) -> None:
+    """A title that is a sentence of a text is told above; the body keeps it in front of what goes on from it, and no answer tells it."""
+    assignment = press.assign(told())
+    passages = [p for index, record in enumerate(assignment.records) for p in passages_of(record, index, 9)]
+    head = next(p for p in passages if p.order == 2)
+    subject = Subject({}, {}, {}, {}, cohesive=True, entities=(), anchors=frozenset(), shares={})
+    for body in ([head], [head, *(p for p in passages if p.record is head.record and p.order == 3)]):
+        kept = Told([*body, *(p for p in passages if p.record is not head.record)], passages, subject)
+        kept.head([Span(head.record.id, head.field, head.start, head.end)])
+        assert not kept.may_take(head)
+        assert kept.is_printed(head)
+        assert any(p is head for p in kept.body) == (len(body) == 2)
 
 
 def test_nothing_is_quoted_twice(press: Press) -> None:

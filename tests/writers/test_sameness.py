@@ -97,6 +97,48 @@ def test_headlines_of_one_act_and_figure_are_one(press: Press, one: str, other: 
     assert [each.reason for each in draft.unused] == ["duplicate"]
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "is_same"),
+    [
+        ("Greyfin Sues Harbour Over ‘Danger to Ships’ Notice", "The yard of Greyfin sued the town, calling the notice of the harbour a danger to its ships and trade.", True),
+        ("Greyfin files lawsuit accusing Wren of theft of lamps", "Greyfin sues Wren over alleged theft of lamps, and says that scheme was old", True),
+        ("Greyfin sues the harbour over its notice", "Harbour lists Greyfin in a notice over ships", False),  # another act
+        ("Greyfin releases the Heron lamp for boats", "Greyfin releases the Osprey lamp for boats", False),  # done every day
+        ("Introducing Wren Health", "Introducing the Wren Health Board of Elders", False),  # how a longer name begins
+        ("格雷芬船厂8734股遭散户弃购", "格雷芬船厂遭弃购8734股、史上最大上市或将易主", True),
+    ],
+)  # fmt: skip
+def test_a_headline_of_an_act_is_told_by_whoever_tells_it_of_the_same(
+    press: Press, one: str, other: str, *, is_same: bool
+) -> None:
+    """Who sues whom is told once, in whatever form of the verb; who releases what is not told by the act."""
+    passage, told = (passages_of(record, 0, 9)[0] for record in press.assign(titles(one, other)).records)
+    assert tells_same_news(passage, told) == is_same
+
+
+def test_a_sum_is_one_some_days_later(press: Press) -> None:
+    """Money is told of one deed for a week, a count only of those days."""
+    for told, days, is_same in (("$1.41 billion", 7, True), ("$1.41 billion", 20, False), ("1,410 lamps", 7, False)):
+        given = articles(
+            f"Wren puts {told} into Greyfin.", f"The {told} of Wren for Greyfin stir the coast.", days=days
+        )
+        passage, later = (passages_of(record, 0, 9)[0] for record in press.assign(given).records)
+        assert tells_same_news(passage, later) == is_same
+
+
+def test_a_headline_gives_way_to_the_sentence_that_tells_it(press: Press) -> None:
+    """What a record's headline says and its text says more fully is quoted once, by the text; what only the headline counts stays."""
+    text = "格雷芬船厂的大型灯塔部门已于上周完成了新一轮的组织调整，成立了四个新的部门。"
+    for title, stays in (("格雷芬灯塔部门调整组织架构", False), ("格雷芬灯塔部门调整组织架构，裁员1200人", True)):
+        passages = passages_of(press.assign([{**articles(text)[0], "title": title}]).records[0], 0, 9)
+        chosen = Chosen({passages[0].record.id: "paper"})
+        chosen.add(passages[0])
+        assert chosen.says_already(passages[1]) == stays
+        if not stays:
+            chosen.add(passages[1])
+            assert chosen.passages == [passages[1]]
+
+
 def test_what_is_done_is_told_beside_the_plan(press: Press) -> None:
     """Who has read of a plan reads that it was carried out; who has read that needs no plan."""
     texts = ("Greyfin plans to buy Wren Lamps for $3 billion.", "Greyfin has bought Wren Lamps for $3 billion.")

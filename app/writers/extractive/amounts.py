@@ -14,7 +14,7 @@ _MONEY = frozenset({"dollar", "euro", "pound", "yuan"})
 _YEAR = re.compile(r"(?:19|20)\d\d")
 # What is counted stands behind its number; a number alone may be a name's, a version's or a day's.
 _COUNTED = re.compile(
-    r" ?[个名人位家条项台辆份倍起]| (?!and\b|or\b|to\b|at\b|in\b|on\b|for\b|is\b|with\b|vs\b)[a-z]{3,}"
+    r" ?[个名人位家条项台辆份倍起股块枚款]| (?!and\b|or\b|to\b|at\b|in\b|on\b|for\b|is\b|with\b|vs\b)[a-z]{3,}"
 )
 _MANY = 3
 _LETTERS = frozenset("kmbt")
@@ -22,13 +22,14 @@ _DIGIT = re.compile(r"\d")
 
 
 class Amount(NamedTuple):
-    """A number: where it begins in its text, its worth, whether it is a share in percent, how fine it is, and whether it plainly counts something."""
+    """A number: where it begins in its text, its worth, whether it is a share in percent, how fine it is, whether it plainly counts something, and whether it is a sum of money."""
 
     start: int
     worth: float
     percent: bool
     step: float
     counts: bool
+    is_money: bool = False
 
     def is_told_by(self, other: Amount) -> bool:
         """Say whether another is the same number, or one of the two is what rounding makes of the other."""
@@ -72,4 +73,5 @@ def _amount(text: str, quantity: Quantity) -> Amount:
         or (quantity.scale > 0 and written[-1].lower() not in _LETTERS)
         or (len(whole) >= _MANY and ("," in written or _COUNTED.match(text, quantity.end) is not None))
     )
-    return Amount(quantity.start, float(quantity.digits) * scale, quantity.unit == "percent", step, counts)
+    money = quantity.unit in _MONEY
+    return Amount(quantity.start, float(quantity.digits) * scale, quantity.unit == "percent", step, counts, money)

@@ -10,7 +10,7 @@ from app.writers.extractive.accounting import SHARE_SPENT, Reason
 from app.writers.extractive.amounts import counts
 from app.writers.extractive.likeness import MAY_BE_SAME_NEWS, MUCH_ALIKE, alike, is_said_by
 from app.writers.extractive.passages import Passage
-from app.writers.extractive.sameness import tells_same_news
+from app.writers.extractive.sameness import counts_no_more, tells_same_news
 from app.writers.extractive.shares import PUBLISHER_SHARE, SEVERAL_PUBLISHERS
 from app.writers.extractive.subject import Subject
 
@@ -45,6 +45,8 @@ class Chosen:
         self._tellers: dict[int, str] = {}
         # What of the chosen a passage that is not chosen yet tells beside more.
         self._told_by: dict[int, list[Passage]] = {}
+        # And what is near enough to it to tell the same news.
+        self._near: dict[int, list[Passage]] = {}
 
     def says_already(self, passage: Passage) -> bool:
         """Say whether something chosen says much the same, or has most of its words though it may tell with them what came later."""
@@ -77,10 +79,16 @@ class Chosen:
         # Those who disagree use the same words.
         opposed = self._wanted if id(passage) in self._wanted else ()
         told: list[Passage] = []
+        near: list[Passage] = []
         for other in self.passages:
             if opposed and id(other) in opposed:
                 continue
             likeness = alike(passage, other)
+            if not likeness:
+                continue
+            if self._is_told_below(other, passage, likeness):
+                told.append(other)
+                continue
             if likeness >= _ECHOING and passage.question == other.question:
                 found = max(found, _ECHO)
             is_told = likeness >= MUCH_ALIKE and is_said_by(other, passage, self._anchors, likeness)
@@ -93,29 +101,44 @@ class Chosen:
                 return _SAID
             if is_told:
                 told.append(other)
-            elif likeness >= _MOSTLY and passage.question == other.question:
+            elif likeness >= MAY_BE_SAME_NEWS:
+                near.append(other)
+            if not is_told and likeness >= _MOSTLY and passage.question == other.question:
                 found = _BESIDE_MORE
-        if told:
-            self._told_by[id(passage)] = told
+        self._told_by[id(passage)] = told
+        self._near[id(passage)] = near
         return found
+
+    def _is_told_below(self, title: Passage, passage: Passage, likeness: float) -> bool:
+        """Say whether a sentence tells all that its record's own headline does, beside more."""
+        return (
+            title.record.id == passage.record.id
+            and title.is_title
+            and not passage.is_title
+            and is_said_by(title, passage, self._anchors, likeness)
+            and counts_no_more(title, passage.text)
+        )
 
     def teller_of(self, passage: Passage) -> str:
         """Return the id of the record that tells what a passage does which was found to be said already."""
         return self._tellers[id(passage)]
 
     def _replace_told_by(self, passage: Passage) -> list[Passage]:
-        """Take back and return what a passage of another record tells beside more, unless it stands against another."""
+        """Take back and return what a passage tells beside more: what another record says, or its own headline, unless that stands against another."""
         told = [*self._told_by.get(id(passage), ())]
-        if counts(passage.text):
-            told += [
-                other
-                for other in self.passages
-                if alike(other, passage) >= MAY_BE_SAME_NEWS and counts(other.text) and tells_same_news(other, passage)
-            ]
+        is_counting = counts(passage.text)
+        told += [
+            other
+            for other in self._near.get(id(passage), ())
+            if (other.is_title or (is_counting and counts(other.text))) and tells_same_news(other, passage)
+        ]
         found: list[Passage] = []
         for other in told:
-            if other in self.passages and other.record.id != passage.record.id and id(other) not in self._wanted:
-                self._take_back(other)
+            own = other.record.id == passage.record.id
+            if other not in self.passages or id(other) in self._wanted or (own and not other.is_title):
+                continue
+            self._take_back(other)
+            if not own:
                 self.replaced[other.record.id] = passage.record.id
                 found.append(other)
         return found

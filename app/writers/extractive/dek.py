@@ -126,7 +126,9 @@ def _by_worth(
     """Return what carries the title's news on, the best first: untold before told, and what its publication goes on to say before others."""
     fits = _Fitting(every, event, phrases)
     found = [p for p in every if id(p) in opposite and fits(p, opposite=True)] or [
-        p for p in every if p.order <= _LEAD and event.is_of(p) and fits(p)
+        p
+        for p in every
+        if p.order <= _LEAD and event.is_of(p) and fits(p) and (event.is_lead(p) or not told.is_told_above(p))
     ]
     return sorted(
         found,

@@ -17,6 +17,8 @@ from app.writers.extractive.sameness import counts_no_more, days_apart, tells_sa
 _SAME, _SAME_ZH = 0.65, 0.6
 # A text says again in its body what its summary said, in other words.
 _SAME_IN_RECORD = 0.4
+# And in its first sentences what its headline said; of two pairs of characters some are the subject's.
+_TITLE_ZH, _LEAST_ZH = 0.3, 3
 # Of few words, some are the common subject's.
 _SAME_IF_SHORT = 0.7
 _SHORT = 8
@@ -77,10 +79,19 @@ def is_said_by(passage: Passage, other: Passage, anchors: frozenset[str], likene
         likeness > 0
         # An answer takes up the words of its question and says something else.
         and passage.question == other.question
-        and (passage.record.id == other.record.id or _tells_no_more(passage, other, limit, anchors))
+        and (
+            _shares_more_than_subject(passage, other, anchors)
+            if passage.record.id == other.record.id
+            else _tells_no_more(passage, other, limit, anchors)
+        )
         and not _tells_what_came_later(passage, other)
         and passage.tone * other.tone >= 0
     )
+
+
+def _shares_more_than_subject(passage: Passage, other: Passage, anchors: frozenset[str]) -> bool:
+    """Say whether two passages of a record share more than what the others name too, where Chinese is counted by pairs of characters."""
+    return not passage.chinese or len((passage.words & other.words) - anchors) >= _LEAST_ZH
 
 
 def _tells_no_more(passage: Passage, other: Passage, limit: float, anchors: frozenset[str]) -> bool:
@@ -133,7 +144,7 @@ def _tells_what_came_later(passage: Passage, other: Passage) -> bool:
 def _limit_of(one: Passage, other: Passage) -> float:
     """Return from which likeness on two passages say the same."""
     if one.record.id == other.record.id:
-        return _SAME_IN_RECORD
+        return _TITLE_ZH if one.chinese and one.is_title != other.is_title else _SAME_IN_RECORD
     if min(len(one.words), len(other.words)) < _SHORT:
         return _SAME_IF_SHORT
     return _SAME_ZH if one.chinese else _SAME

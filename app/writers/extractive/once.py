@@ -53,7 +53,12 @@ class Told:
         titled = {span.record_id for span in spans}
         self._best |= {id(p) for p in self.body if p.record.id in titled and not p.is_title}
         for passage in self._every:
-            if passage.is_title and (passage.record.id, passage.field, passage.start) in heads:
+            if (passage.record.id, passage.field, passage.start) not in heads:
+                continue
+            # Below, a sentence that heads the story stays in front of what goes on from it.
+            if not passage.is_title and self._is_followed(passage):
+                self._above.append(passage)
+            else:
                 self.put_above(passage)
 
     def put_above(self, passage: Passage) -> None:
@@ -113,6 +118,10 @@ class Told:
             for other in (*self.body, *self._above, *self.answers)
         )
 
+    def is_told_above(self, passage: Passage) -> bool:
+        """Say whether what stands above the body tells all that a passage does."""
+        return any(tells_same_news(passage, other) for other in self._above)
+
     def is_printed(self, passage: Passage) -> bool:
         """Say whether the body or what stands beside it prints a passage."""
         return self._prints(passage) or self._prints_beside(passage)
@@ -140,6 +149,11 @@ class Told:
         if id(passage) in self._kept or (own and self._is_leant_on(passage)):
             return False
         return self._is_balanced_without(passage) if own else self._said_besides(passage) is not None
+
+    def hand_over(self, passage: Passage) -> None:
+        """Leave to an answer what the body prints, unless it must."""
+        if self._prints(passage) and id(passage) not in self._kept and not self._is_leant_on(passage):
+            self.tell([passage])
 
     def tell(self, passages: Iterable[Passage]) -> None:
         """Tell passages in an answer; the body prints neither them nor what they tell beside more."""
@@ -210,6 +224,9 @@ class Told:
 
     def _prints_beside(self, passage: Passage) -> bool:
         return passage in self._above or passage in self.answers
+
+    def _is_followed(self, passage: Passage) -> bool:
+        return any(p.record.id == passage.record.id and p.order == passage.order + 1 for p in self.body)
 
     def _is_leant_on(self, passage: Passage) -> bool:
         """Say whether what leans on a passage would lean on nothing without it."""

@@ -180,6 +180,8 @@ def _of_records(
         # What people ask stands beside all that answers it, though some of it is told already; one more question need not.
         again = [p for p in answers if p not in fresh] if needed else []
         uses.add(again)
+        for passage in again:
+            told.hand_over(passage)
         if printed := [p for p in answers if p in fresh or p in again]:
             found.append(_write(words, printed, phrases))
         if len(found) >= _MOST_ASKED:

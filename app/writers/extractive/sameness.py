@@ -11,7 +11,7 @@ from app.writers.extractive.amounts import Amount, amounts
 from app.writers.extractive.passages import Passage
 from app.writers.extractive.retold import acts_in
 
-_SOON = timedelta(days=2)
+_SOON, _LATER = timedelta(days=2), timedelta(days=8)
 _MOST_NEW = 2
 # By chance two texts of one day share one sum, but not two.
 _SEVERAL = 2
@@ -22,6 +22,9 @@ _MOST_ADDED = 9
 _OF_BRIEF, _OF_SENTENCE, _LEAST_SHARE = 0.35, 0.6, 0.25
 _OF_BRIEF_ZH, _OF_SENTENCE_ZH = 0.3, 0.5
 _LEAST, _LEAST_ZH = 2, 4
+# Of a headline's words so many are who does what to whom; the verb itself has many forms.
+_OF_ACT, _LEAST_OF_ACT, _LEAST_OF_ACT_ZH = 0.5, 3, 6
+_EVERYDAY = frozenset({"publish", "raise"})
 # Two languages share names alone.
 _NAMES = 2
 _DIGIT = re.compile(r"\d")
@@ -53,7 +56,7 @@ def tells_same_news(passage: Passage, other: Passage) -> bool:
 
     It may round what it counts, and name the day on which it is told. Of another language it must name the same things.
     """
-    if passage.personal or passage.question or other.question or days_apart(passage, other):
+    if passage.personal or passage.question or other.question or _is_other_news(passage, other):
         return False
     # Most pairs share too little for what they count to be looked for.
     shared = passage.words & other.words
@@ -74,7 +77,9 @@ def _is_same(passage: Passage, other: Passage, shared: frozenset[str]) -> bool:
     own = {word for word in passage.words - _SAID if not word[0].isdecimal()}
     both = own & shared
     if not counted:
-        return _adds_hardly_a_word(passage, other, own - both, both, counts=False)
+        return _adds_hardly_a_word(passage, other, own - both, both, counts=False) or (
+            passage.is_title and _heads_the_same(passage, other, own, both)
+        )
     if _PLANS.search(other.text.lower()) and not _PLANS.search(passage.text.lower()):
         return False
     return _shares_most(passage, other, own, both, several=len(counted) >= _SEVERAL) or _adds_hardly_a_word(
@@ -95,6 +100,12 @@ def days_apart(passage: Passage, other: Passage) -> bool:
     return abs(passage.record.published_at - other.record.published_at) > _SOON
 
 
+def _is_other_news(passage: Passage, other: Passage) -> bool:
+    """Say whether two passages were published too far apart to tell one sum: it is seldom told of another deed of those who are named for some days."""
+    apart = abs(passage.record.published_at - other.record.published_at)
+    return apart > _SOON and (apart > _LATER or not any(amount.is_money for amount in amounts(passage.text)))
+
+
 def _all_told(counted: Sequence[Amount], text: str) -> bool:
     """Say whether a text gives each amount, be it rounded."""
     told = amounts(text) if counted else ()
@@ -112,11 +123,27 @@ def _shares_most(passage: Passage, other: Passage, own: set[str], shared: set[st
     is_brief = passage.is_title or several
     if passage.chinese:
         least, share = _LEAST_ZH, _OF_BRIEF_ZH if is_brief else _OF_SENTENCE_ZH
+        # A name in Latin letters is as much as two pairs of characters.
+        both, all_own = (len(words) + sum(map(str.isascii, words)) for words in (shared, own))
     else:
         least, share = _LEAST, _OF_BRIEF if is_brief else _OF_SENTENCE
-    if len(shared) < max(least, share * len(own)) or passage.tone * other.tone < 0:
+        both, all_own = len(shared), len(own)
+    if both < max(least, share * all_own) or passage.tone * other.tone < 0:
         return False
     return acts_in(passage.text.lower()) <= acts_in(other.text.lower())
+
+
+def _heads_the_same(passage: Passage, other: Passage, own: set[str], shared: set[str]) -> bool:
+    """Say whether a headline tells an act that another passage tells, which tells no other, of the same names: it sues whom the other sued.
+
+    An act that is done to many things each day, such as releasing one, is not told by the act alone.
+    """
+    least = _LEAST_OF_ACT_ZH if passage.chinese else _LEAST_OF_ACT
+    if len(shared) < max(least, _OF_ACT * len(own)):
+        return False
+    acts = acts_in(passage.text.lower())
+    is_told = bool(acts) and acts.isdisjoint(_EVERYDAY) and acts == acts_in(other.text.lower())
+    return is_told and passage.tone * other.tone >= 0
 
 
 def _adds_hardly_a_word(passage: Passage, other: Passage, new: set[str], shared: set[str], *, counts: bool) -> bool:
@@ -125,7 +152,16 @@ def _adds_hardly_a_word(passage: Passage, other: Passage, new: set[str], shared:
         return False
     if any(map(_DIGIT.search, new)):
         return False
-    return counts or (not new and acts_in(passage.text.lower()) == acts_in(other.text.lower()) != frozenset())
+    if counts:
+        return True
+    same = not new and acts_in(passage.text.lower()) == acts_in(other.text.lower()) != frozenset()
+    return same and not _begins_a_name(passage.text, other.text)
+
+
+def _begins_a_name(text: str, other: str) -> bool:
+    """Say whether the last word of a text is part of a longer name in another: who introduces Wren Health need not introduce its Board."""
+    last = text.rstrip(".!?").rpartition(" ")[2]
+    return other.partition(last)[2][:2].lstrip()[:1].isupper()
 
 
 def _uncounted(passage: Passage) -> set[str]:
