@@ -32,7 +32,7 @@ _FIRST_PERSON = re.compile(
 )
 _LEANS = re.compile(
     r"(?:(?:it|it's|it’s|the (?:decision|move|ruling|deal)|this|that|that's|that’s|these|those|they|they're|he|she|his|her|their|its|here|there|and|but|so|or|also|in this way|although|though|if not|in that|with this|with that|to (?:this|that)|after (?:this|that)|kudos|then|because|been|tried|which|however|thus|therefore|moreover|additionally|instead|for example|for instance|in addition|as a result|as such|in the meantime|meanwhile|that said|on top of that|at the same time|yes|no|yeah|yep|nope|ok|okay|well|lol|both|such|another|other|others|the (?:company|team|author|users?|models?)(?! (?:of|from|by|that|which|who|whose|where|behind|i|we|my|our)\b)|the (?:post|latter|former|image|comments?|article|discussion|paper|thread|chart|graph|table|figure|screenshot|tweet|video|linked|accompanying|attached|costs|results?|meme|update)|key (?:\w+ )?(?:updates|features|configurations|findings|points|changes|highlights))\b"
-    r"|(?:目前，|近日，)?(?:上述|前述|该|两款|两家公司|双方|其中|对于(?:上述|前述|此|该|这)|同[日年期](?!步))|本次(?=发行|拟|预计|公开发行|融资|募)"
+    r"|(?:目前，|近日，)?(?:上述|前述|该|两款|两家公司|双方|其中|对于(?:上述|前述|此|该|这)|同[日年期](?!步))|[^，。；：！？]{2,14}等。?$|本次(?=发行|拟|预计|公开发行|融资|募)"
     # Of what is heard, before the comma, nothing is named that “this company” behind it could be.
     r"|(?:目前|据悉，|据报道，|据介绍，|据了解，|过去[^，。]{1,4}，|倘若以此[^，。]{1,10}，|[^，。]{0,6}知情[^，。]{0,4}人士(?:透露|称)，)(?:该|这家|这款|上述|前述)|(?:否则|要不然|[一二三四五六七八九]是|第[一二三四五六七八九](?:[，：:]|是)|其[一二三四五][，：:是])|(?:它|他|她|这|那|此|其|该|而|但|不过|因此|所以|同时|与此同时|相反|对此|随后|为此|据此|总之|另一方面|尽管如此|此外|另外|然而|例如|比如|并且|以及|对此|将(?:会|于|在|超越|成为|达到|推出|发布)))"
     r"|(?:despite|with|after|before|among|following|given|under|beyond|unlike|through|by|for|from|in|on|about|regarding) (?:this|these|that|those|it|them|such)\b"
@@ -50,7 +50,7 @@ _LEANS = re.compile(
 _NAMED = re.compile(r"The (?:company|team|author|user|model|paper|comment|article)s? [A-Z]")
 # What was added later speaks of a text that the reader does not see, and what describes a picture of the picture.
 _ADDENDUM = re.compile(
-    r"(?:the|this) (?:image|picture|photo|screenshot|chart|graph|meme|figure|table|tweet|video|gif|infographic|visuals?)\b|in the (?:reddit|linked|original|accompanying|attached)\b|(?:photo|image|credit|illustration)s?(?: by|:)|(?:edit|update|p\.?s|eta|tl;?dr|disclaimer|note|source|link)\b[^:]{0,12}:|编辑|更新：|注："
+    r"(?:the|this) (?:image|picture|photo|screenshot|chart|graph|meme|figure|table|tweet|video|gif|infographic|visuals?)\b|in the (?:reddit|linked|original|accompanying|attached)\b|(?:photo|image|credit|illustration)s?(?: by|:)|(?:edit|update|p\.?s|eta|tl;?dr|(?:full )?disclosure|disclaimer|(?:fair )?warning|note|source|link)\b[^:>]{0,12}(?::|[-=]>)|编辑|更新：|注："
 )
 # What stands in brackets behind a question belongs to it.
 _QUESTION = re.compile(r"[?？][\"”’』」)）]*(?: ?[(（\[][^()（）\[\]]{1,40}[)）\]])?$")

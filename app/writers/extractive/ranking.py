@@ -17,7 +17,8 @@ _LISTING = 0.5
 # What tells that its author posts, asks, tries or has bought something tells nothing of the subject.
 _OF_ITSELF = re.compile(
     r"(?i:\b(?:want(?:ed)?|decided|like|love|going|here) to (?:share|ask|post|know|hear|see if)\b|\bI(?:['’]m| am) (?:trying|struggling|looking|wondering|curious|new to|still|considering|currently)\b"
-    r"|\bI(?:['’]ve)? (?:recently|just|finally) (?:got|bought|started|built|moved)\b|\b(?:hey|hi) (?:hn|everyone|guys|all|folks)\b|\bEnglish (?:isn['’]t|is not) my\b|\bfor a (?:while|few weeks) now\b)"
+    r"|\bI(?:['’]ve)? (?:recently|just|finally) (?:got|bought|started|built|moved)\b|\bI(?:['’]ve| have) been (?:away|thinking|looking|meaning|searching|wondering)\b"
+    r"|\bI (?:live|am based|have (?:only|about|around)|ran some|have a (?:question|few questions))\b|\bI(?:['’]m| am) an? (?:[\w-]+ ){1,4}(?:at|from|in|with|and|who|,)|\bI(?:['’]d| would) (?:like|love) to\b|\b(?:hey|hi) (?:hn|everyone|guys|all|folks)\b|\bEnglish (?:isn['’]t|is not) my\b|\bfor a (?:while|few weeks) now\b)"
 )
 _ASIDE = 0.6
 
@@ -31,7 +32,7 @@ def rank(passages: Sequence[Passage], subject: Subject, language: str) -> None:
     for passage in passages:
         score = math.fsum(filter(None, map(weight_of, passage.words))) / math.sqrt(6 + len(passage.words))
         score *= _making(passage)
-        if passage.personal and _OF_ITSELF.search(passage.text):
+        if tells_of_itself(passage):
             score *= _ASIDE
         score *= 1.15 if passage.chinese == chinese else 0.9
         record = passage.record
@@ -39,6 +40,11 @@ def rank(passages: Sequence[Passage], subject: Subject, language: str) -> None:
             drew = math.log10(1 + max(0, record.engagement.get("score", 0)))
             of_record = own[record.id] = 0.25 * subject.relevance.get(record.id, 0.0) + 0.05 * drew
         passage.score = score + of_record
+
+
+def tells_of_itself(passage: Passage) -> bool:
+    """Say whether a passage tells that its author posts, asks, tries or has something, and nothing of the subject."""
+    return passage.personal and _OF_ITSELF.search(passage.text) is not None
 
 
 def _making(passage: Passage) -> float:

@@ -10,6 +10,7 @@ from app.writers.extractive.accounting import FAR, OVER_BUDGET, SHARE_SPENT, Rea
 from app.writers.extractive.chosen import Chosen
 from app.writers.extractive.needless import is_beside_field, why_needless
 from app.writers.extractive.passages import Passage
+from app.writers.extractive.ranking import tells_of_itself
 from app.writers.extractive.subject import MOST_RECORDS, Subject
 from app.writers.extractive.turns import beside_subject, in_turn
 
@@ -25,6 +26,8 @@ _MANY = 10
 # What a title is worth beside the words under it, where many records stand side by side.
 _AS_TITLE = 0.5
 _ALONE_PER_RECORD = 10
+# A sentence of fewer words, or characters of Chinese, says no more than a title.
+_TELLS, _TELLS_ZH = 7, 14
 
 
 def choose(
@@ -90,18 +93,28 @@ def _best_first(passages: Sequence[Passage], subject: Subject, *, chinese: bool,
     Titles side by side read as a list, and say less than the words under them; of another language a title is enough. What a release is called is
     said with whatever its notes say.
     """
-    telling = many and any(
-        p.order and p.chinese == chinese and not (p.leaning or p.question or p.addendum) and subject.is_told_in(p.words)
-        for p in passages
-    )
+    telling = many and any(_is_telling(p, subject, chinese=chinese) for p in passages)
     kind = passages[0].record.kind
+    # Under a title nobody misses what somebody tells of himself.
+    titled = many and any(p.is_title and not p.clipped for p in passages)
     return sorted(
         passages,
         key=lambda p: (
-            (kind == "comment" and is_beside_field(p, subject)) or (kind == "release" and p.is_title),
+            (kind == "comment" and is_beside_field(p, subject))
+            or (kind == "release" and p.is_title)
+            or (titled and not p.is_title and tells_of_itself(p)),
             -p.score * (_AS_TITLE if telling and p.is_title else 1.0),
             p.order,
         ),
+    )
+
+
+def _is_telling(passage: Passage, subject: Subject, *, chinese: bool) -> bool:
+    """Say whether a sentence of a text tells more of the subject than a title: no few words, and nothing of its author alone."""
+    p = passage
+    is_whole = p.order and p.chinese == chinese and p.length >= (_TELLS_ZH if chinese else _TELLS)
+    return bool(
+        is_whole and not (p.leaning or p.question or p.addendum or tells_of_itself(p)) and subject.is_told_in(p.words)
     )
 
 
