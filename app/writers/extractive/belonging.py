@@ -31,7 +31,7 @@ _ENOUGH_ANCHORS = 2
 _FEW = 0.25
 # Where less of the records name the chief thing than this share, they share no subject of which the rest could not be; and of what is not
 # of the field nothing is said where most are not, or less than that share name one thing.
-_LEAST_CHIEF, _LEAST_CHIEF_TO_SHARE, _LEAST_CHIEF_TO_BE_KIN = 0.4, 0.45, 0.5
+_LEAST_CHIEF, _LEAST_CHIEF_TO_SHARE, _LEAST_CHIEF_TO_BE_KIN = 0.35, 0.45, 0.5
 _MOST_OUTSIDE = 0.5
 # What has fewer words is a name, and tells nothing of what it is about.
 _LEAST_TERMS = 3
