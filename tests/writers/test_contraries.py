@@ -138,6 +138,16 @@ def test_readers_doubt_what_their_own_headline_tells(press: Press) -> None:
     assert [len(paragraph) for paragraph in disputed(press, given)] == [2]
 
 
+def test_readers_may_doubt_a_headline(press: Press) -> None:
+    """Of a record that tells no more than its headline and who doubts it, the headline is what they doubt."""
+    doubt = "Commenters express skepticism about the claim, as nobody counts wrecks at Greyfin Rock."
+    title = "Wrecks of Moth 7 halved at Greyfin Rock"
+    given = [post(8, doubt, title=title, **ARTICLE | {"source": "fen-courier"})]
+    assert [[title in paragraph[0], doubt[:-1] in paragraph[1]] for paragraph in disputed(press, given)] == [
+        [True, True]
+    ]
+
+
 def test_an_idiom_is_no_claim(press: Press) -> None:
     """Whoever is skeptical of state-of-the-art lenses denies no state-of-the-art table."""
     said = "The owner of Moth 7 sells a state-of-the-art table to Greyfin Rock."

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from itertools import chain
 from typing import Literal
 
@@ -29,8 +28,6 @@ from app.writers.extractive.opposing import (
     FINDS,
     HARD_TO,
     HARM,
-    IDIOMS,
-    NAME,
     OF_CLAIMS,
     ONE_AND_ANOTHER,
     OPPOSES,
@@ -45,12 +42,12 @@ from app.writers.extractive.opposing import (
 )
 from app.writers.extractive.passages import Passage
 from app.writers.extractive.retold import acts_in
+from app.writers.extractive.sides import Side, clause_end, common_words, stems
 from app.writers.extractive.subject import FIELD_WORDS, Subject
 from app.writers.extractive.turning import is_turned
 
 Manner = Literal["denied", "found", "judged", "told"]
 
-_STEM = 6
 _MOST_PAIRS = 3
 _MOST_AGAINST = 2
 _MOST_TOLD = 2
@@ -77,23 +74,10 @@ class Opposition:
         """Return what is to be quoted, in order."""
         return (self.claim, self.counter) if self.claim else (self.counter,)
 
-
-class _Side:
-    """A passage and what is read in it but once: its small letters, its words cut to their stems, and of these the subject's."""
-
-    def __init__(self, passage: Passage, anchors: frozenset[str]) -> None:
-        """Take a passage; `anchors` are the stems that the subject and its field are made of."""
-        self.passage = passage
-        self.small = passage.text.lower()
-        self.anchors = anchors
-
-    @cached_property
-    def words(self) -> frozenset[str]:
-        return _stems(self.passage.words)
-
-    @cached_property
-    def common(self) -> frozenset[str]:
-        return self.words & self.anchors
+    @property
+    def score(self) -> float:
+        """Return how central the claim is, or else what tells of both sides."""
+        return (self.claim or self.counter).score
 
 
 def find_oppositions(passages: Sequence[Passage], subject: Subject, language: str) -> list[Opposition]:
@@ -101,9 +85,9 @@ def find_oppositions(passages: Sequence[Passage], subject: Subject, language: st
 
     All are in the story's language, so that a reader can follow who holds what.
     """
-    anchors = _stems(subject.anchors | FIELD_WORDS)
+    anchors = stems(subject.anchors | FIELD_WORDS)
     chinese = language.startswith("zh")
-    sides = [_Side(p, anchors) for p in passages if p.chinese == chinese and _may_stand(p)]
+    sides = [Side(p, anchors) for p in passages if p.chinese == chinese and _may_stand(p)]
     signed = [s for s in sides if SIGNS.search(s.small)]
     kept = _plainest(_pairs(sides, signed))
     if not signed:
@@ -115,29 +99,34 @@ def find_oppositions(passages: Sequence[Passage], subject: Subject, language: st
     return kept + [Opposition("told", None, p) for p in told[:_MOST_TOLD]]
 
 
-def _doubted(sides: Sequence[_Side], signed: Sequence[_Side]) -> list[Opposition]:
-    """Return what a record tells and then says to be doubted by those who read it, the best first."""
+def _doubted(sides: Sequence[Side], signed: Sequence[Side]) -> list[Opposition]:
+    """Return what a record tells, or is headed by, and then says to be doubted by those who read it, the best first."""
     leads = {
         s.passage.record.id: s.passage for s in reversed(sides) if s.passage.order and not s.passage.reports_voices
     }
-    doubts: list[Passage] = []
+    titles = {s.passage.record.id: s.passage for s in sides if s.passage.is_title}
+    doubts: list[Opposition] = []
     for side in signed:
-        lead, found = leads.get(side.passage.record.id), DOUBTS.search(side.small)
-        if lead is None or not found or lead.order >= side.passage.order or not side.passage.reports_voices:
+        found = DOUBTS.search(side.small)
+        if not found or not side.passage.reports_voices:
             continue
-        doubted = side.small[found.end() : _clause_end(side.small, found.end())]
-        told = _stems(lead.words) - side.anchors
-        is_next = side.passage.order - lead.order <= _NEXT
-        shared = told & _common_words(doubted, side.passage.text) - _stems(OF_CLAIMS)
+        lead = leads.get(side.passage.record.id)
+        if lead is None or lead.order >= side.passage.order:
+            lead = titles.get(side.passage.record.id)
+        if lead is None:
+            continue
+        doubted = side.small[found.end() : clause_end(side.small, found.end())]
+        is_next = lead.is_title or side.passage.order - lead.order <= _NEXT
+        told = stems(lead.words) - side.anchors
+        shared = told & common_words(doubted, side.passage.text) - stems(OF_CLAIMS)
         # A claim that is named by what it claims must be the one told before.
         named = bool(CLAIM_OF.search(doubted))
         if (is_next and not named and CLAIM_ITSELF.search(doubted)) or len(shared) > named:
-            doubts.append(side.passage)
-    doubts.sort(key=lambda p: (-leads[p.record.id].score, p.index, p.order))
-    return [Opposition("denied", leads[p.record.id], p) for p in doubts]
+            doubts.append(Opposition("denied", lead, side.passage))
+    return sorted(doubts, key=lambda each: (-each.score, each.counter.index, each.counter.order))
 
 
-def _told(sides: Sequence[_Side], subject: Subject) -> list[Passage]:
+def _told(sides: Sequence[Side], subject: Subject) -> list[Passage]:
     """Return the passages of the subject that tell of both sides themselves, the plainest first and one of a record."""
     told = [s for s in sides if TELLS_BOTH.search(s.small)]
     told = [s for s in told if not REMARKS.search(s.small)]
@@ -149,7 +138,7 @@ def _told(sides: Sequence[_Side], subject: Subject) -> list[Passage]:
     return list({s.passage.record.id: s.passage for s in reversed(told)}.values())[::-1]
 
 
-def _denies_report(side: _Side) -> bool:
+def _denies_report(side: Side) -> bool:
     """Say whether a passage says that a report is denied, so that even its headline tells what either side says."""
     found = TELLS_BOTH.search(side.small)
     return found is not None and found["report"] is not None
@@ -183,12 +172,7 @@ def _may_stand(passage: Passage) -> bool:
     )
 
 
-def _stems(words: frozenset[str]) -> frozenset[str]:
-    """Return words cut so that those of one family are alike: distilled and distillation, a model and its size."""
-    return frozenset(part[:_STEM] for word in words for part in word.split("-") if part)
-
-
-def _pairs(sides: Sequence[_Side], signed: Sequence[_Side]) -> Iterator[tuple[float, Opposition]]:
+def _pairs(sides: Sequence[Side], signed: Sequence[Side]) -> Iterator[tuple[float, Opposition]]:
     """Yield each two that stand against each other, with how plainly."""
     denials = [(side, scope) for side in signed if (scope := _denied(side.small)) is not None]
     denying = {id(side) for side, _ in denials}
@@ -196,7 +180,7 @@ def _pairs(sides: Sequence[_Side], signed: Sequence[_Side]) -> Iterator[tuple[fl
     claims = [side for side in sides if id(side) not in denying and not HARD_TO.search(side.small)]
     for side, scope in denials:
         # What is said to be a claim, a report or a doubt tells nothing of what is claimed.
-        deed = _common_words(without_denial(scope), side.passage.text) - _stems(OF_CLAIMS)
+        deed = common_words(without_denial(scope), side.passage.text) - stems(OF_CLAIMS)
         # Where the deed itself is what all speak of, it is still what is denied.
         denied = deed - side.common or deed
         alarm = bool(ALARM.search(scope))
@@ -227,20 +211,7 @@ def _denied(small: str) -> str | None:
     if found["before"]:
         ends = [m.end() for m in CLAUSE_ENDS.finditer(small, 0, found.start())]
         return small[ends[-1] if ends else 0 : found.end()]
-    return small[found.start() : _clause_end(small, found.end())]
-
-
-def _clause_end(small: str, start: int) -> int:
-    end = CLAUSE_ENDS.search(small, start)
-    return end.start() if end else len(small)
-
-
-def _common_words(scope: str, text: str) -> frozenset[str]:
-    """Return the stems of a stretch of a text but for names: what is denied is what somebody does or is."""
-    names = _stems(frozenset(content_words(" ".join(NAME.findall(text)))))
-    return frozenset(
-        stem for stem in _stems(frozenset(content_words(IDIOMS.sub(" ", scope)))) - names if not stem.isdecimal()
-    )
+    return small[found.start() : clause_end(small, found.end())]
 
 
 def _are_two_voices(a: Passage, b: Passage) -> bool:
@@ -252,7 +223,7 @@ def _are_two_voices(a: Passage, b: Passage) -> bool:
     return a.record.source != b.record.source or "article" not in {a.record.kind, b.record.kind}
 
 
-def _is_denied(claim: _Side, denial: _Side, denied: frozenset[str], *, alarm: bool, same_act: bool = False) -> float:
+def _is_denied(claim: Side, denial: Side, denied: frozenset[str], *, alarm: bool, same_act: bool = False) -> float:
     """Return how plainly a claim says what a denial denies, 0 where it does not.
 
     The claim calls itself one and claims just that, or raises the alarm that is denied, or shares more than a word of what is; a
@@ -262,7 +233,7 @@ def _is_denied(claim: _Side, denial: _Side, denied: frozenset[str], *, alarm: bo
     # Readers of whom a newsroom tells speak of what its own headline does.
     if denial.passage.reports_voices:
         title = denial.passage.record.title or ""
-        if (_common_words(title, "") - denial.anchors).isdisjoint(claim.words):
+        if (common_words(title, "") - denial.anchors).isdisjoint(claim.words):
             return 0.0
     if alarm:
         # Who is told that water is not used up may still fear that it is fouled.
@@ -275,20 +246,20 @@ def _is_denied(claim: _Side, denial: _Side, denied: frozenset[str], *, alarm: bo
     return fits * (2.0 * hit + len(shared) + claim.passage.score)
 
 
-def _claimed(side: _Side) -> frozenset[str]:
+def _claimed(side: Side) -> frozenset[str]:
     """Return the stems of what a passage calls claimed, none where it does not say so."""
-    return _stems(frozenset(content_words(claimed_in(side.small))))
+    return stems(frozenset(content_words(claimed_in(side.small))))
 
 
-def _findings(sides: Sequence[_Side], signed: Sequence[_Side]) -> Iterator[tuple[float, Opposition]]:
+def _findings(sides: Sequence[Side], signed: Sequence[Side]) -> Iterator[tuple[float, Opposition]]:
     """Yield what goes up by one, and down by another's finding; its title says of what a finding is."""
-    ways: list[tuple[_Side, int]] = []
+    ways: list[tuple[Side, int]] = []
     found = [(side, way) for side in signed if FINDS.search(side.small) and (way := way_of(side.small))]
     if found:
         ways = [(side, way) for side in sides if (way := way_of(side.small))]
     for side, way in found:
         title = frozenset(content_words(side.passage.record.title or ""))
-        known = side.words | _stems(title)
+        known = side.words | stems(title)
         for claim, other in ways:
             # Each paper sets out to make better what another finds bad.
             both_papers = claim.passage.record.kind == side.passage.record.kind == "paper"
