@@ -6,7 +6,7 @@ import pytest
 
 from app.language.prose import quotable_sentences
 from app.language.sentences import Span
-from app.writers.extractive.onward import with_their_turns
+from app.writers.extractive.onward import is_half, with_their_turns
 from tests.writers.press import Press, post, printed
 
 
@@ -46,6 +46,18 @@ def test_a_turn_stays_with_what_it_turns_round(text: str) -> None:
 def test_what_goes_on_stands_alone(text: str) -> None:
     """What adds to a sentence, opens another paragraph or is too long beside it is a sentence of its own."""
     assert len(together(text)) == 2
+
+
+def test_what_something_is_not_is_half_of_what_is_said() -> None:
+    """Also where the other half is cut, so that the two cannot be quoted together."""
+    said = "The best part of Moth 7 isn't its table."
+    assert [
+        is_half(said + then, len(said), said) for then in (" It's the lamp that it li", " The lamp is dim.", "")
+    ] == [
+        True,
+        False,
+        False,
+    ]
 
 
 def test_no_sentence_is_lost_or_told_twice() -> None:

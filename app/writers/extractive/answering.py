@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from app.language.pattern import pattern
 from app.story.publishers import PERSONAL
+from app.writers.extractive.onward import is_half
 from app.writers.extractive.particulars import place_of
 from app.writers.extractive.passages import Passage
 from app.writers.extractive.subject import Subject
@@ -36,6 +37,7 @@ def answers_alone(passage: Passage) -> bool:
     return (
         not (passage.clipped or passage.question or passage.leaning or passage.addendum)
         and passage.text[0] not in _MARKS
+        and not is_half(passage.record.text or "" if passage.order else "", passage.end, passage.text)
         and not (_TAKES_UP.match(passage.text) or _SIGNS.search(passage.text))
         and is_understood(passage)
     )

@@ -29,6 +29,7 @@ _ALMOST = ("close to", "verge of", "brink of", "about to", "poised to", "nearly"
 # “It isn't the price. It's the noise”: what something is not is half of what is said. For the end of a sentence, and the beginning of the next.
 _IS_NOT = re.compile(r"\b(?:is|are|was|were|['’]s)(?:n['’]t| not)\b[^,;:]*$|(?:不是|并非)[^，。]*。?$")
 _BUT_IS = re.compile(r"(?:It['’]s|It is|It was|They['’]re|They are|They were|Rather,?)\b|而是|而在于")
+_BLANK = re.compile(r"[\s.。]*")
 # Together they are still read in one go; a Chinese character counts as much as a letter and a half.
 _LONGEST, _LONGEST_WIDE = 260, 120
 
@@ -47,6 +48,12 @@ def with_their_turns(text: str, sentences: Iterable[Span]) -> Iterator[Span]:
             held = span
     if held is not None:
         yield held
+
+
+def is_half(text: str, end: int, words: str) -> bool:
+    """Say whether words that end there in a text say what something is not, and the sentence behind them, whole or cut, what it is."""
+    place = _BLANK.match(text, end).end()  # type: ignore[union-attr]  # it matches nothing too
+    return _BUT_IS.match(text, place) is not None and _IS_NOT.search(words.lower()) is not None
 
 
 def _belongs_to(text: str, one: Span, after: Span) -> bool:
