@@ -68,12 +68,21 @@ def test_what_tells_of_something_else_is_no_repeat(press: Press, one: str, other
         ("Greyfin Lamps Is Moving to Paid Oil", "Greyfin Lamps raises prices ninefold from June on, moving from free to paid oil"),
         ("长鑫存储拒绝苹果压价", "长鑫拒绝苹果压价，坚持报价高于三星电子、SK海力士"),
         ("Wren Harbour Lamp", "Wren Harbour Lamp on the scales of the guild"),
+        ("Greyfin lists 10 rules for lamps of the harbour", "Greyfin lists ten rules for lamps of the harbour and its inns"),
     ],
 )  # fmt: skip
 def test_a_headline_that_another_holds_is_a_repeat(press: Press, one: str, other: str) -> None:
     """All that it tells the other tells too, in much the same words."""
     passage, told = read(press, titles(one, other))
     assert said(passage, told)
+
+
+def test_that_something_was_announced_is_nothing_new(press: Press) -> None:
+    """Of two days the later tells more where it tells a deed more, not where it says that the deed was announced."""
+    told = "The yard of Greyfin gives its lamps to the schools of the coast from May on"
+    for more, is_said in (("Greyfin announced that the yard", True), ("Sued over them, the yard", False)):
+        earlier, later = read(press, articles(told, told.replace("The yard", more), hours=24))
+        assert said(later, earlier) == is_said
 
 
 def test_a_report_of_each_day_is_told_each_day(press: Press) -> None:

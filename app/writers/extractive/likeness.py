@@ -33,6 +33,8 @@ _NAME = re.compile(r"(?<=[a-z,] )[A-Z][\w.]*\w")
 _OF_HEAD = 400
 _RETOLD = 0.7
 _HALF, _NEARLY_ALL = 0.5, 0.8
+# Whoever says that something was done says nothing that came later.
+_REPORTED = frozenset(content_words("announces announced confirms confirmed 宣布 披露"))
 # What is counted once more after so long is another count.
 _IN_A_ROW = timedelta(days=5)
 # Where one passage stands, another of its record may stand too that shares less.
@@ -138,7 +140,9 @@ def _tells_what_came_later(passage: Passage, other: Passage) -> bool:
     at, then = passage.record.published_at, other.record.published_at
     if at.date() == then.date():
         return False
-    return bool(events(passage.text) - events(other.text)) or (abs(at - then) > _IN_A_ROW and counts(passage.text))
+    return bool(events(passage.text) - events(other.text) - _REPORTED) or (
+        abs(at - then) > _IN_A_ROW and counts(passage.text)
+    )
 
 
 def _limit_of(one: Passage, other: Passage) -> float:
