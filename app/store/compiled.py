@@ -19,7 +19,7 @@ from sqlmodel import Session
 # A query for a list is another text for each length of it. So many are kept, and then made anew.
 _MOST_TEXTS = 512
 # What a query's rows are is not known before it is asked, which type checkers do not follow.
-_named_tuple: Any = namedtuple  # noqa: PYI024
+_named_tuple: Any = namedtuple  # noqa: PYI024 - as above
 
 
 class _Text(NamedTuple):
