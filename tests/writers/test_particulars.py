@@ -99,6 +99,7 @@ def test_a_variant_is_asked_after_by_its_whole_name(press: Press) -> None:
     """Qwen3-Tide is another model than Qwen3, and a paper's word in small letters is no name."""
     assert asked_of(press, "另一款 MiMo-V2-Tide 拥有 90 亿参数，会读潮汐表。", "zh") == ["MiMo-V2-Tide 有多大？"]
     assert asked_of(press, "Nemotron 9 Tide has 30 billion parameters in all.") == ["How large is Nemotron 9 Tide?"]
+    assert asked_of(press, "Nemotron 3 Super has 120 billion parameters in all.") == ["How large is Nemotron 3 Super?"]
     assert asked_of(press, "A mistral has 12 billion parameters of wind, says the keeper.") == []
 
 

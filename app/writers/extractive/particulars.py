@@ -240,9 +240,12 @@ class Naming:
         """Return what a mention is called: as a Chinese passage has it, else as newspapers print it."""
         # MiMo-V2.5-ASR is not MiMo.
         variant = _VARIANT.match(passage.text, mention.end)
-        if passage.chinese or variant:
+        name, written = self.names[mention.slug], passage.text[mention.start : mention.end]
+        # What is linked to its family has its own name all the same: Nemotron 3 Super.
+        own = self.kinds.get(mention.slug) in _MODELS and written.startswith((f"{name} ", f"{name}-"))
+        if passage.chinese or variant or own:
             return passage.text[mention.start : variant.end() if variant else mention.end]
-        return self.names[mention.slug]
+        return name
 
     def _of_actor(self, passage: Passage, small: str, first: list[Mention]) -> Told | None:
         """Return what whoever begins the sentence did, or who that is."""
