@@ -19,6 +19,8 @@ _MARKS = '"“‘「'
 _TAKES_UP = pattern(r"(?:[Aa]s (?:for|to)|[Rr]egarding|R[Ee]:|[Ss]peaking of|[Ww]hen it comes to)\b|至于|关于")
 
 
+# Most sentences deny nothing.
+_DENIES = re.compile(r" not |n['’]t |不是|并非")
 # Who sets signs in a row calls, and says nothing.
 _SIGNS = re.compile(r"([<>=~^*_#-])\1\1")
 # What somebody says of “it” or “this” within his first words, he says of what his readers see.
@@ -37,7 +39,11 @@ def answers_alone(passage: Passage) -> bool:
     return (
         not (passage.clipped or passage.question or passage.leaning or passage.addendum)
         and passage.text[0] not in _MARKS
-        and not is_half(passage.record.text or "" if passage.order else "", passage.end, passage.text)
+        and not (
+            passage.order
+            and _DENIES.search(passage.text)
+            and is_half(passage.record.text or "", passage.end, passage.text)
+        )
         and not (_TAKES_UP.match(passage.text) or _SIGNS.search(passage.text))
         and is_understood(passage)
     )

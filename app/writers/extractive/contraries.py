@@ -21,16 +21,16 @@ _DENIES_BEFORE = re.compile(r"(?:\bnot|n['’]t|\bnever|\bno longer|\bhardly|\bn
 _IS = r"\b(?:is|are|was|were|be|['’]s|looks?|seems?|sounds?) (?:\w+ ){0,2}"
 _NOT = "not "
 # Most texts hold none of these, and need not be searched further.
-_SIGNS = (_NOT, "n't ", "n’t ")
+_SIGN = re.compile(r"[nN][oO][tT] |n['’]t ")
 
 
 def find_contraries(passages: Sequence[Passage]) -> Iterator[tuple[float, Passage, Passage]]:
     """Yield each two passages of talk of which the second denies what the first says of a thing, with how plainly."""
     talk = [p for p in passages if p.record.kind in PERSONAL and not p.chinese]
     for counter in talk:
-        small = counter.text.lower()
-        if not any(sign in small for sign in _SIGNS):
+        if not _SIGN.search(counter.text):
             continue
+        small = counter.text.lower()
         for phrase in {found[1]: None for found in _PHRASE.finditer(small)}:
             if content_words(phrase.split()[-1]):
                 yield from ((3.5 + p.score, p, counter) for p in talk if _says(p, re.escape(phrase), counter))
