@@ -68,6 +68,7 @@ def test_what_tells_of_something_else_is_no_repeat(press: Press, one: str, other
         ("Greyfin Lamps Is Moving to Paid Oil", "Greyfin Lamps raises prices ninefold from June on, moving from free to paid oil"),
         ("长鑫存储拒绝苹果压价", "长鑫拒绝苹果压价，坚持报价高于三星电子、SK海力士"),
         ("Wren Harbour Lamp", "Wren Harbour Lamp on the scales of the guild"),
+        ("苇燕不满投资人泄露内部文件，格雷芬新一轮融资或暂停", "据消息，格雷芬的会议纪要外泄，内部文件已到市场，影响新一轮融资，苇燕决定暂停交易的推进，要求重新评估流程。"),
         ("Greyfin lists 10 rules for lamps of the harbour", "Greyfin lists ten rules for lamps of the harbour and its inns"),
     ],
 )  # fmt: skip

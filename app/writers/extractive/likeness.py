@@ -15,6 +15,8 @@ from app.writers.extractive.sameness import counts_no_more, days_apart, tells_sa
 
 # Chinese is counted by pairs of characters.
 _SAME, _SAME_ZH = 0.65, 0.6
+# A headline calls one thing in many ways, so that less is enough where a dozen of characters are the same.
+_HEADLINE_ZH, _MANY_ZH = 0.45, 6
 # A text says again in its body what its summary said, in other words.
 _SAME_IN_RECORD = 0.4
 # And in its first sentences what its headline said; of two pairs of characters some are the subject's.
@@ -66,7 +68,11 @@ def tells_again(passage: Passage, other: Passage, anchors: frozenset[str]) -> bo
 def is_said_by(passage: Passage, other: Passage, anchors: frozenset[str], likeness: float) -> bool:
     """Say whether a passage tells in much the same words as another, so much `alike`, neither more, nor what came later, nor the contrary."""
     limit = _limit_of(passage, other)
-    if likeness < limit:
+    if likeness < min(limit, _HEADLINE_ZH):
+        return False
+    if likeness < limit and _is_headline_of_days(passage, other, anchors):
+        limit = _HEADLINE_ZH
+    elif likeness < limit:
         # A headline with nothing under it may be told by what stands above a sentence of those days and the sentence.
         if (
             likeness < _HALF
@@ -88,6 +94,17 @@ def is_said_by(passage: Passage, other: Passage, anchors: frozenset[str], likene
         )
         and not _tells_what_came_later(passage, other)
         and passage.tone * other.tone >= 0
+    )
+
+
+def _is_headline_of_days(passage: Passage, other: Passage, anchors: frozenset[str]) -> bool:
+    """Say whether a Chinese headline shares much with what another record told in those days: a dozen of characters besides the subject's."""
+    return (
+        passage.chinese
+        and passage.is_title
+        and passage.record.id != other.record.id
+        and len((passage.words & other.words) - anchors) >= _MANY_ZH
+        and not days_apart(passage, other)
     )
 
 
