@@ -106,6 +106,13 @@ def test_no_publisher_carries_more_than_two_fifths_of_a_story(press: Press, seed
     assert largest_share(*press.write(crowd(Random(seed)))) <= 0.4
 
 
+def test_two_questions_stay_where_the_body_can_give_way(press: Press) -> None:
+    """A sentence of the body goes before the second question does, though its record is not quoted then."""
+    assignment, draft = press.write(crowd(Random(121)))
+    assert len(draft.faq) == 2
+    assert largest_share(assignment, draft) <= 0.4
+
+
 @pytest.mark.parametrize("seed", range(20))
 def test_no_publisher_carries_more_of_mixed_samples(press: Press, seed: int) -> None:
     """Nor in sets drawn from all samples."""

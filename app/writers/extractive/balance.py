@@ -13,6 +13,8 @@ from app.writers.extractive.once import Told
 from app.writers.extractive.shares import Over, cited_above, cited_in, over_share
 from schemas.record import Record
 
+_LEAST_ASKED = 2
+
 
 class Head:
     """What stands above the sections: the `title`, and the `dek`, which gives way to the `plain` one that says what the story covers."""
@@ -68,6 +70,9 @@ def within_shares(
         if not over.too_many:
             break
         if told.fill_up(over) or head.give_way(over, told) or told.give_up(over):
+            continue
+        # Two questions that are answered are worth more than a sentence of a record that has none besides.
+        if len(faq) <= _LEAST_ASKED and told.give_up(over, at_any_cost=True):
             continue
         fewer = _without_last(faq, over.records)
         if fewer is not None:
