@@ -72,7 +72,7 @@ def within_shares(
         if told.fill_up(over) or head.give_way(over, told) or told.give_up(over):
             continue
         # Two questions that are answered are worth more than a sentence of a record that has none besides.
-        if len(faq) <= _LEAST_ASKED and told.give_up(over, at_any_cost=True):
+        if len(faq) <= _LEAST_ASKED and told.give_up(over, for_answers=True):
             continue
         fewer = _without_last(faq, over.records)
         if fewer is not None:

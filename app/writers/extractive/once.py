@@ -182,15 +182,16 @@ class Told:
                 quotes[record_id] += 1
         return len(self.body) > before
 
-    def give_up(self, over: Over, *, at_any_cost: bool = False) -> bool:
+    def give_up(self, over: Over, *, for_answers: bool = False, at_any_cost: bool = False) -> bool:
         """Have the body print so much less of what is too much, what is missed least first; say whether it could.
 
-        The best of it it does not give up but `at_any_cost`, nor what it must tell, nor the only words of a record whose words head the story.
+        The best of it it does not give up but `for_answers`, nor what it must tell, nor, but `at_any_cost`, the only words of a record whose
+        words head the story.
         """
         quotes = Counter(p.record.id for p in (*self.body, *self.answers))
         before = len(self.body)
         for _ in range(over.too_many):
-            free = self._free(over.records, quotes)
+            free = self._free(over.records, quotes, for_answers=for_answers)
             if not free and at_any_cost:
                 free = self._least_first(over.records)
             given = min(free, key=lambda p: quotes[p.record.id] == 1, default=None)
@@ -207,12 +208,14 @@ class Told:
         left, self.body = self.body, body
         return len(body) - len(left) >= over.too_many
 
-    def _free(self, records: Collection[str], quotes: Mapping[str, int]) -> list[Passage]:
+    def _free(self, records: Collection[str], quotes: Mapping[str, int], *, for_answers: bool) -> list[Passage]:
         heads = {p.record.id for p in self._above}
+        every = self._least_first(records)
         return [
             p
-            for p in self._least_first(records)[:-1]
-            if not (id(p) in self._kept or self._is_leant_on(p))
+            for p in (every if for_answers else every[:-1])
+            if (for_answers or id(p) not in self._kept)
+            and not self._is_leant_on(p)
             and (quotes[p.record.id] > 1 or p.record.id not in heads)
         ]
 
