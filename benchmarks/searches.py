@@ -5,7 +5,7 @@ any other. How long a reader waits, one search at a time, is told beside it.
 
     python -m benchmarks.searches [--records 20000] [--rounds 5] [--seconds 2] [--keep FILE]
 
-The figures of the README are of --records 1000000, which takes some minutes and six gigabytes; --keep makes it once.
+The figures of the README are of --records 1000000, which takes some minutes and a gigabyte; --keep makes it once.
 """
 
 from __future__ import annotations

@@ -13,7 +13,7 @@ import click
 
 from app.api.record_lines import split_array, split_lines
 from app.cli.preparation import prepared_deployment
-from app.newsroom.give_way import give_way
+from app.newsroom.give_way import give_way, step_aside_in
 from app.newsroom.ingest import Line
 from app.newsroom.ingest import ingest as ingest_lines
 from app.newsroom.prepare_elsewhere import most_helpers
@@ -49,6 +49,7 @@ def ingest(files: tuple[str, ...]) -> None:
         for name in files:
             if helpers := _helpers(name):
                 give_way()
+                step_aside_in(deployment.database)
             with click.open_file(name, "rb") as file:
                 for batch in ingest_lines(deployment, _lines(file, bar.update), helpers):
                     for result in batch:

@@ -25,7 +25,7 @@ from contextlib import suppress
 from datetime import datetime
 from typing import TypeVar
 
-from app.newsroom.give_way import be_a_helper
+from app.newsroom.give_way import be_a_helper, step_aside_in
 from app.newsroom.prepare_batch import Line, prepare_batch
 from app.newsroom.store_batch import Settled, store_batch
 from app.newsroom.vocabulary import Vocabulary
@@ -232,6 +232,7 @@ def _start(given: bytes) -> None:
     """Make a helper ready."""
     be_a_helper()
     _given.append(pickle.loads(given))  # noqa: S301 - of the process that started this one
+    step_aside_in(_given[0][1])
     gc.freeze()
     gc.disable()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
+from app.newsroom.give_way import step_aside
 from app.newsroom.prepare_record import prepare_record
 from app.newsroom.read_record import RejectedError, read_record
 from app.newsroom.vocabulary import Vocabulary
@@ -23,6 +24,7 @@ def prepare_batch(lines: Iterable[Line], vocabulary: Vocabulary, now: datetime) 
 
 def _prepare(data: bytes | IngestProblem, vocabulary: Vocabulary, now: datetime) -> PreparedRecord | IngestProblem:
     """Read and prepare one line."""
+    step_aside()
     if isinstance(data, IngestProblem):
         return data
     try:

@@ -144,6 +144,14 @@ class Database:
         with translated(), engine.connect() as connection:
             yield connection
 
+    def interrupt_often(self, act: Callable[[], None], steps: int) -> None:
+        """Have something done each time that SQLite has made so many steps in this process; a server makes them elsewhere."""
+
+        @event.listens_for(self._engine, "connect")
+        def _interrupt(connection: SqliteConnection, _record: object) -> None:
+            if isinstance(connection, SqliteConnection):
+                connection.set_progress_handler(act, steps)
+
     def wrote(self, changes: Shown) -> None:
         """Take note of a write of this process, or of one that it had another do; to be called before anybody is told that it succeeded."""
         self.learned()

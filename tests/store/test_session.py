@@ -169,3 +169,14 @@ def test_a_file_that_may_not_be_opened_is_unavailable(tmp_path: Path) -> None:
     (tmp_path / "news.db").mkdir()
     with pytest.raises(UnavailableError):
         Database(f"sqlite:///{tmp_path / 'news.db'}").ping()
+
+
+def test_long_work_within_sqlite_is_interrupted_often(database: Database) -> None:
+    """Whoever gives way does so within a statement, too, and the statement comes to its end."""
+    times: list[None] = []
+    database.interrupt_often(lambda: times.append(None), 1_000)
+    database.close()
+    count = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20000) SELECT count(*) FROM n"
+    with database.read() as session:
+        assert session.connection().exec_driver_sql(count).scalar_one() == 20_000
+    assert len(times) > 20
