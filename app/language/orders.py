@@ -62,7 +62,9 @@ _ORDERS = (
     + _MODELS
     + r"|an? (?:python|linux|translator|unrestricted|new|different)\b|going to|required|allowed to say|dan\b|free (?:from|of)|no longer (?:bound|an?))",
     r"you (?:are|will|must)(?: now)? (?:going |about )?to (?:pretend|play the role|act as|immerse|respond|answer|output|say)\b",
-    r"you (?:must|will|should|shall|can|may|are required to|have to|need to)(?: now| only| always| also| just)* (?:say|output|respond|reply|repeat|print|answer my|respond with)\b",
+    r"you (?:must|will|should|shall|can|may|are required to|have to|need to)(?: now| only| always| also| just)* (?:output|respond|reply|repeat|print|answer my|respond with)\b",
+    # “You can say ‘Hey Siri, …’” tells people what to do.
+    r"you (?:must|will|should|shall|are required to|have to|need to|(?:can|may)(?: now| only| always))(?: now| only| always| also| just)* say\b",
     r"from now on,? (?:you|answer|respond|reply|act|always|whenever|say|speak|output|write|i will give)\b",
     r"(?:when|while|whenever|before|after)(?: you(?: are)?)? (?:summari[sz]e|summari[sz]ing|answering|answer|responding|respond|processing|citing|quoting) (?:to )?(?:this|the|these|any|my|user) ?(?:article|text|record|page|post|thread|discussion|comment|content|document|story|email|question|quer\w+|message)?s?,",
     rf"if you(?:'re| are) an? {_MODELS}(?: \w+)?(?:,|:| (?:reading|writing|summari|processing|that|and|then|please|you))",

@@ -157,6 +157,9 @@ _LEAST_STOPLESS = 8
 # Chinese feeds cut anywhere, so that only a Latin word shows that an end without a stop was meant.
 _WHOLE_LAST_WORD = re.compile(rf"[^{CJK}]*(?:[a-zA-Z]{{2}}|\d)")
 _SHORTEST_CUT = 190
+# The number of a list's next item, where a list was written in one line.
+_NEXT_MARK = re.compile(r"(?<=[)\].!?;:”\"])\s\d{1,2}[.)]$")
+_LONGEST_MARK = 6
 _OWN_END = frozenset('.!?。！？”’"')
 
 
@@ -187,6 +190,8 @@ def _clean_inside(text: str, start: int, end: int, last: int) -> Span | None:
     """
     may_lack_stop = end == last
     start, end = _shrink(text, start, end)
+    if text[end - 2 : end - 1].isdigit() and (hanging := _NEXT_MARK.search(text, max(start, end - _LONGEST_MARK), end)):
+        end = hanging.start()
     body = text[start:end]
     if not body or _MARKUP.search(body) or _CJK_BREAK.search(body):
         return None

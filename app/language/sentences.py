@@ -155,11 +155,19 @@ def _is_end(text: str, begin: int, stop: re.Match[str], end: int) -> bool:
     following = _NEXT_WORD.match(text, stop.end(), end)
     word = (following and following["word"]) or ""
     goes_on = word[:1].islower()
-    if goes_on and stop["lc"].strip("*_`)]"):
-        return False  # “Really?” he asked.
+    if goes_on and (stop["lc"].strip("*_`)]") or _closes_aside(text, begin, stop)):
+        return False  # “Really?” he asked. And what is asked (does anybody know?) within a sentence does not end it.
     if stop["latin"].startswith(("..", "…")):
         return not goes_on
     return stop["latin"] != "." or full_stop_ends(text, begin, stop.start(), word)
+
+
+def _closes_aside(text: str, begin: int, stop: re.Match[str]) -> bool:
+    """Say whether behind a stop a bracket closes that opened within the sentence that started at `begin`, behind words of it."""
+    return any(
+        closer in stop["lc"] and text[begin : max(begin, text.rfind(opener, begin, stop.start()))].strip() != ""
+        for opener, closer in ("()", "[]")
+    )
 
 
 _TERMINAL = ".!?。！？"

@@ -119,6 +119,7 @@ def test_a_thin_disguise_is_seen_through(text: str) -> None:
         "系统提示词泄露事件引发讨论。",
         "公司回应称不会忽略用户的意见。",
         "It would be wrong to say “no” here.",
+        "You can also say “Hey Tern, open the gate”, which is quicker.",
     ],
 )
 def test_talk_about_attacks_is_no_attack(text: str) -> None:

@@ -74,6 +74,8 @@ def test_prose_is_what_somebody_wrote_to_be_read(text: str, expected: list[str])
         ("**The dam held.** *“It will stand,”* she said.", ["The dam held."]),
         ("The **new** dam held. The old one did not.", ["The old one did not."]),
         ("- The dam held all night.\n2) The road did not.", ["The dam held all night.", "The road did not."]),
+        ("The dam held all night! 2. The road did not.", ["The dam held all night!", "The road did not."]),
+        ("The dam held (most of it) 2. The road did not. It was route 2.", ["The road did not.", "It was route 2."]),
         ("RT @river: The dam held all night.", ["The dam held all night."]),
         ("The dam held all night. #river #dam", ["The dam held all night."]),
         ("#river #dam #flood", []),

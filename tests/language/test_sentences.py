@@ -31,6 +31,8 @@ def sentences(text: str) -> list[str]:
         ("We met at 5 p.m. The hall was full. No. It was packed.", ["We met at 5 p.m.", "The hall was full.", "No.", "It was packed."]),
         ("He said “I like it. It’s good.” She left.", ["He said “I like it. It’s good.”", "She left."]),
         ("“Really?” he asked. Yes!", ["“Really?” he asked.", "Yes!"]),
+        ("The flood (does anyone recall it?) came at noon. It went.", ["The flood (does anyone recall it?) came at noon.", "It went."]),
+        ("(Does anyone recall it?) it came at noon. I do (a lot!). So does she.", ["(Does anyone recall it?)", "it came at noon.", "I do (a lot!).", "So does she."]),
         ("Well... maybe so. Or not... Who knows?! Wow!!! Fine", ["Well... maybe so.", "Or not...", "Who knows?!", "Wow!!!", "Fine"]),
         ("We won 🚀 Next stop is Oslo.", ["We won 🚀", "Next stop is Oslo."]),
         ("会议开始了。大家都到了吗？到了！", ["会议开始了。", "大家都到了吗？", "到了！"]),

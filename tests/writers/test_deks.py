@@ -8,7 +8,7 @@ from app.writers.extractive.calling import word_of
 from app.writers.extractive.contested import contested, other_side
 from app.writers.extractive.dispute import Opposition
 from app.writers.extractive.passages import passages_of
-from tests.writers.press import Given, Press, post
+from tests.writers.press import Given, Press, drafted, post
 from tests.writers.test_headlines import DESK, TOLD
 
 NEWS = {"source": "harbour-news", "kind": "article", "community": None, "author": None}
@@ -170,3 +170,33 @@ def test_what_a_story_is_about_is_called_by_the_word_that_stands_in_it(
     records = press.assign([post(n, text, language="zh" if chinese else "en") for n, text in enumerate(texts)]).records
     passages = [p for index, record in enumerate(records) for p in passages_of(record, index, 3)]
     assert word_of(passages, shares, chinese=chinese) == called
+
+
+TALK = (
+    "The lamp works of Osterby stand on the eastern quay",
+    "Half the lamps of Osterby were lit by hand until last year",
+    "Greyfin wants the Osterby works for their oil, says the mayor",
+    "Keepers of Osterby have asked their union for a vote",
+    "The union of the Osterby keepers meets on Friday at noon",
+    "Osterby bought its lamp works from a widow for ten barrels",
+    "Visitors of Osterby pay two crowns to see the old lamps",
+    "A bridge from Osterby to Greyfin was planned and never built",
+    "The Osterby works lost money in each of the past three years",
+    "Schoolchildren painted the walls of the Osterby works blue",
+    "Greyfin has no lamp of its own since the storm, unlike Osterby",
+    "Pilots say that the light of Osterby is the best of the coast",
+)
+
+
+def test_a_long_story_prints_its_dek_once(press: Press) -> None:
+    """What the body goes on printing word for word is no line above it, where there is enough to say of what the story covers."""
+    given = [
+        post(0, ISLE_LEAD, title=ISLE, **NEWS),
+        *[post(n, f"{text}.", author=f"writer_{n}") for n, text in enumerate(TALK, 1)],
+    ]
+    draft = press.write(given)[1]
+    lead = ISLE_LEAD.removesuffix(".")
+    assert draft.title == ISLE
+    assert len(drafted(draft)) >= 10
+    assert any(lead in sentence.text for sentence in drafted(draft))
+    assert draft.dek == "Articles and posts from r/TinyModels and Harbour News, 4 May 2026."

@@ -14,6 +14,8 @@ from app.writers.extractive.shares import Over, cited_above, cited_in, over_shar
 from schemas.record import Record
 
 _LEAST_ASKED = 2
+# From so many quotes on, there is enough to say of what a story covers.
+_LONG = 10
 
 
 class Head:
@@ -41,6 +43,13 @@ class Head:
         self.dek = plain
         return True
 
+    def leave_to(self, told: Told) -> None:
+        """Have the dek say what a long story covers where the body goes on printing what it says, word for word, but for a side of a dispute."""
+        printed = {(p.record.id, p.field, p.start) for p in told.body if not told.must_tell(p)}
+        is_said_below = any((span.record_id, span.field, span.start) in printed for span in self.dek.spans)
+        if self._plain is not None and is_said_below and len(told.body) >= _LONG:
+            self.dek, self._plain = self._plain(), None
+
     @staticmethod
     def _rests_on(dek: Line, over: Over) -> int:
         return len(over.records.intersection(span.record_id for span in dek.spans))
@@ -58,6 +67,7 @@ def within_shares(
 
     `arranged` arranges the body as it stands in `told`; `records` are all that may be cited, and `others` the ids of those that the story so far cites.
     """
+    head.leave_to(told)
     # Nearly always what is arranged is what the body holds, so that it need not be arranged twice.
     while True:
         over = _over(Counter(p.record.id for p in (*told.body, *told.answers)), records, others, head)

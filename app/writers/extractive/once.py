@@ -61,6 +61,10 @@ class Told:
             else:
                 self.put_above(passage)
 
+    def must_tell(self, passage: Passage) -> bool:
+        """Say whether a passage stays in the body whatever else tells it: a side of a dispute, what is open, the name of a release."""
+        return id(passage) in self._kept
+
     def put_above(self, passage: Passage) -> None:
         """Tell a passage above the body, which goes on quoting its record: by what it says besides, where it says more."""
         self._above.append(passage)
