@@ -10,6 +10,7 @@ import sqlite3
 import threading
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from app.store import cursor as cursors
@@ -132,19 +133,25 @@ class SqliteReads(QuickReads):
     def close(self) -> None:
         """Close the connection."""
         with self._lock:
-            connection, self._connection = self._connection, None
-            if connection is not None:
-                connection.close()
+            self._let_go()
 
     def rows(self, question: Question) -> Rows:
         """Ask on the connection, which is opened when it is first needed."""
         with self._lock:
             try:
                 if self._connection is None:
-                    made = sqlite3.connect(self._path, isolation_level=None, check_same_thread=False)
+                    # Never to make a file: what is not there may come back, and would not be seen by whoever holds an empty one.
+                    address = f"{Path(self._path).absolute().as_uri()}?mode=rw"
+                    made = sqlite3.connect(address, uri=True, isolation_level=None, check_same_thread=False)
                     made.executescript(_PRAGMAS)
                     made.text_factory = bytes
                     self._connection = made
                 return self._connection.execute(*question).fetchall()
             except sqlite3.Error as error:
+                self._let_go()
                 raise away() from error
+
+    def _let_go(self) -> None:
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            connection.close()
