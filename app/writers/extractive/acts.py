@@ -128,10 +128,6 @@ _BASES = {
     **{_present(verb): verb for verb in (*_REGULAR, *_PAST) if verb not in _THINGS_TOO},
     **{_past(verb): verb for verb in (*_REGULAR, *_PAST)},
 }
-# Whom one sues or tells is somebody, and what one says, warns of or tests is said in a clause.
-_OF_PEOPLE = frozenset(
-    {"sue", "fire", "hire", "lay off", "tell", "fine", "join", "target", "call", "name", "warn", "pay"}
-)
 _CAPITAL = r"(?:[A-Z][\w.&’'-]*|U\.S\.|E\.U\.)"
 _WHO = rf"(?:(?:The|A|An|Former) )?(?:(?<=The )(?:union|start-?up|lab|company|firm|group|agency|maker) )?(?:{_CAPITAL}(?: (?:(?:of|and|the|for|de) (?={_CAPITAL}))?{_CAPITAL}){{0,6}})|(?:An?|The) (?:[a-z]+ ){{1,3}}(?:judge|court|jury|board|senate|regulators?|union|committee|agency|startup|company|lab|team|researchers)"
 _ACT = pattern(

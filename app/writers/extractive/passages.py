@@ -54,10 +54,6 @@ _ADDENDUM = re.compile(
 )
 # What stands in brackets behind a question belongs to it.
 _QUESTION = re.compile(r"[?？][\"”’』」)）]*(?: ?[(（\[][^()（）\[\]]{1,40}[)）\]])?$")
-_HEDGE = re.compile(
-    r"\b(?:unclear|unknown|not (?:yet|clear|known|said|disclosed|announced)|no word|remains? to be seen|rumou?r(?:s|ed)?|speculat(?:e[sd]?|ing|ion) (?:that|about|on|over|whether)|unconfirmed|declined to (?:say|comment|disclose)|did not (?:say|respond|disclose)|if true|undisclosed|no one knows|nobody knows|hard to (?:say|tell))\b"
-    r"|或将|传闻|据传|尚未|暂未|暂无|未披露|未公布|不明朗|未知|不确定|有待|不排除"
-)
 _VOICES = re.compile(
     r"\b(?:commenters?|the comments|comments (?:reflect|discuss|highlight|suggest|express)|redditors?|netizens|readers|users (?:say|said|report|argue|complain|praise)|the community)\b|网友|评论区|用户(?:表示|吐槽|反馈)"
 )
@@ -112,11 +108,6 @@ class Passage:
     def is_release_name(self) -> bool:
         """Say whether the passage is the name of a release, which tells nothing beside what its notes say."""
         return self.is_title and self.record.kind == "release"
-
-    @property
-    def hedged(self) -> bool:
-        """Say whether the passage leaves something open, looked for when asked."""
-        return bool(_HEDGE.search(self.text.lower()))
 
     @property
     def reports_voices(self) -> bool:
