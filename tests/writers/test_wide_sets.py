@@ -11,6 +11,7 @@ from app.writers.extractive.chief import Chief
 from app.writers.extractive.headline import write_title
 from app.writers.extractive.heads import heads_of
 from app.writers.extractive.making import making_of
+from app.writers.extractive.newsletters import headlines_of
 from app.writers.extractive.passages import Passage, passages_of
 from app.writers.extractive.phrases import phrases_for
 from app.writers.extractive.reading import read
@@ -128,6 +129,39 @@ def test_headlines_stand_side_by_side_behind_a_quotation_mark_too() -> None:
         "港务局上调收费标准",
         "渔民起诉港务局",
     ]
+
+
+@pytest.mark.parametrize(
+    ("title", "headlines"),
+    [
+        (
+            "The Tide: Harbour Sues Gull, Does Anyone Keep the Lamp Law?, Nets Get Smaller, Eel",
+            ["Harbour Sues Gull", "Does Anyone Keep the Lamp Law?", "Nets Get Smaller"],
+        ),
+        ("Tide Podcast #9 - Lamp 5 Shines, Gull Wins Suit, Pier Reopens Late", 3),
+        # One headline enumerates names, or goes on in small letters.
+        ("Hopes for the Sea: Ann Lee, Bo Gray, Cy Wood, Di Hill", 1),
+        ("Ann Lee, lamp keeper of North Pier, Lamp Street, and Gull Rock, has retired", 1),
+        ("Harbour Raises Dues, Anglers, Divers, Painters Protest", 1),
+    ],
+)
+def test_a_newsletter_lists_its_headlines_with_commas(press: Press, title: str, headlines: list[str] | int) -> None:
+    """Each is one of its own; only in an article, and not where one headline lists names."""
+    article = press.assign([post(1, "The lamp law is kept by nobody.", title=title, kind="article")]).records[0]
+    found = [title[start:end] for start, end in headlines_of(article)]
+    assert (found if isinstance(headlines, list) else len(found)) == headlines
+    assert len(headlines_of(article.model_copy(update={"kind": "post"}))) == 1
+
+
+def test_of_a_newsletter_only_the_headline_of_the_subject_is_quoted(press: Press) -> None:
+    """Neither its other headlines nor the editor's letter below them is of the subject."""
+    letter = "My daughter saw her first gull this week. Harbour Sues Gull, Does Anyone Keep the Lamp-3 Law?, Nets Get Smaller. "
+    issue = post(
+        9, letter, title="Harbour Sues Gull, Does Anyone Keep the Lamp-3 Law?, Nets Get Smaller", kind="article"
+    )
+    subject = Subject({}, {}, {}, {}, cohesive=True, entities=(), anchors=frozenset({"lamp"}), shares={"lamp": 1.0})
+    held = read(press.assign([issue]).records, subject, frozenset(), on_attacks=False)[0]
+    assert [p.text for p in next(iter(held.values()))] == ["Does Anyone Keep the Lamp-3 Law?"]
 
 
 def test_of_a_list_of_the_day_only_what_is_of_the_subject_is_read(press: Press) -> None:

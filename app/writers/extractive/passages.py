@@ -16,8 +16,9 @@ from app.writers.extractive.beginnings import MARKUP, clean_beginning, is_open, 
 from app.writers.extractive.changelog import changes_in
 from app.writers.extractive.clauses import FINITE, is_fragment
 from app.writers.extractive.furniture import behind_credits, is_furniture
+from app.writers.extractive.newsletters import headlines_of
 from app.writers.extractive.onward import with_their_turns
-from app.writers.extractive.titles import LABEL, QUOTING, headlines_in, without_face
+from app.writers.extractive.titles import LABEL, QUOTING, without_face
 from app.writers.extractive.tone import plain_side, tone_of
 from schemas.citation import QuoteField
 from schemas.record import Record
@@ -150,7 +151,8 @@ def passages_of(
     if title and not QUOTING.fullmatch(title):
         found += _title_passages(record, index, title, with_orders=with_orders, is_clean=is_clean)
     text = (record.text or "")[:PASSAGES_READ]
-    titled = [passage.words for passage in found]
+    # A newsletter's text says once more all that its title lists.
+    titled = frozenset[str]().union(*(passage.words for passage in found))
     borrowed = borrowed_spans(text)
     for order, span in enumerate(with_their_turns(text, each_quotable_sentence(text)), 1):
         start = _behind_label(text, span.start, span.end, title)
@@ -161,7 +163,7 @@ def passages_of(
         ):
             continue
         passage = _passage(record, index, "text", start, span.end, body, order)
-        if passage is None or (passage.words and any(passage.words <= words for words in titled)):
+        if passage is None or (passage.words and passage.words <= titled):
             continue
         found.append(passage)
         if len(found) >= most:
@@ -200,7 +202,7 @@ def _behind_label(text: str, start: int, end: int, title: str) -> int:
 
 def _title_passages(record: Record, index: int, title: str, *, with_orders: bool, is_clean: bool) -> Iterator[Passage]:
     """Yield the headlines in a title, nearly always one."""
-    headlines = headlines_in(title)
+    headlines = headlines_of(record)
     for start, end in headlines:
         if passage := _title_passage(record, index, title, start, end, with_orders=with_orders, is_clean=is_clean):
             passage.beside = len(headlines) > 1

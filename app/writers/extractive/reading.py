@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 
 from app.writers.extractive.accounting import LEANS, NO_SENTENCE, SPEAKS_TO_MODEL, Reason, clear_of_orders
 from app.writers.extractive.news import tells_event
@@ -68,7 +69,9 @@ def _of_round_up(passages: list[Passage], subject: Subject) -> list[Passage]:
     if not any(p.beside for p in passages):
         return passages
     about = subject.anchors or subject.common
-    worth = {id(p): math.fsum(subject.shares.get(word, 0.0) for word in p.words & about) for p in passages}
+    worth = {
+        id(p): math.fsum(subject.shares.get(word, 0.0) for word in _with_families(p.words) & about) for p in passages
+    }
     most = max((worth[id(p)] for p in passages if p.beside), default=0.0)
     return [
         p
@@ -76,3 +79,8 @@ def _of_round_up(passages: list[Passage], subject: Subject) -> list[Passage]:
         if (p.beside and worth[id(p)] >= _OF_BEST * most and (most or not about))
         or (not p.beside and (worth[id(p)] or not about))
     ]
+
+
+def _with_families(words: AbstractSet[str]) -> set[str]:
+    """Return words, and with each version the name that it is a version of: minimax-m2 tells of minimax."""
+    return {*words, *(word.partition("-")[0] for word in words if "-" in word)}

@@ -21,9 +21,9 @@ from app.writers.extractive.belonging import off_topic
 from app.writers.extractive.chief import Chief
 from app.writers.extractive.heads import Head
 from app.writers.extractive.news import events
+from app.writers.extractive.newsletters import headlines_of
 from app.writers.extractive.terms import ENTITY, names_of, nearness_of, relevance_of, spread_of, told_early, weigh
 from app.writers.extractive.thread import Thread, find_thread
-from app.writers.extractive.titles import headlines_in
 from schemas.entity import EntityKind
 from schemas.record import Record
 
@@ -262,7 +262,7 @@ def _words(record: Record, read: int = _READ) -> frozenset[str]:
 def _is_list(record: Record) -> bool:
     """Say whether a record's title sets headlines of several things side by side."""
     title = record.title or ""
-    return any(mark in title for mark in "；;/") and len(headlines_in(title)) > 1
+    return any(mark in title for mark in "；;/,") and len(headlines_of(record)) > 1
 
 
 def _shares(records: Sequence[Record], leads: Mapping[str, frozenset[str]]) -> dict[str, float]:
