@@ -24,6 +24,7 @@ from evaluation.assignments import run_assignments
 from evaluation.corpus import Corpus, named_corpus, samples
 from evaluation.gold import measure_gold
 from evaluation.lies import run_lies
+from evaluation.near_misses import run_near_misses
 from evaluation.outside_auditor import run_outside_auditor
 from evaluation.poisoning import COPIES, REPEATED, SAMPLE, lost_to_filter, run_poisoning
 from evaluation.random_sets import run_random_sets
@@ -69,6 +70,7 @@ def _parts(service: Service, corpus: Corpus | None, seed: int, *, full: bool) ->
     sets = run_random_sets(service, loaded.ids, seed)
     yield report.random_sets_part(sets)
     yield from _outside(service, [outcome.slug for outcome in outcomes] + [each.slug for each in sets])
+    yield report.near_misses_part(run_near_misses(service))
     gold = [*measure_gold(service, corpus), *measure_support(corpus)]
     yield report.gold_part(gold, entities.measure(corpus.folder))
     yield report.lies_part(run_lies(service, corpus.assignments(), seed))

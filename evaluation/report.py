@@ -10,6 +10,7 @@ from evaluation.assignments import CREATED, Outcome
 from evaluation.audit import Fault
 from evaluation.gold import Row
 from evaluation.lies import Lies
+from evaluation.near_misses import LeftOut
 from evaluation.poisoning import Poisoning
 from evaluation.random_sets import SetOutcome
 from evaluation.service import Loaded
@@ -133,6 +134,18 @@ def random_sets_part(outcomes: Sequence[SetOutcome]) -> str:
         ("seconds: least, median, most", _spread([each.seconds for each in outcomes], "{:.2f}")),
     ]
     return _joined("## Random sets", table(("measure", "value"), rows), *_fault_list(faults))
+
+
+def near_misses_part(result: LeftOut) -> str:
+    """Lay out what was left out of the labelled sets."""
+    rows = [
+        ("sets", result.sets),
+        ("near misses off topic", _of(result.found, result.near_misses)),
+        ("others off topic", _of(result.others, result.belonging)),
+        ("recall", _figure(result.recall)),
+        ("precision", _figure(result.precision)),
+    ]
+    return _joined("## Near misses in labelled sets", table(["measure", "value"], rows))
 
 
 def gold_part(rows: Sequence[Row], entities: Mapping[str, float | int]) -> str:

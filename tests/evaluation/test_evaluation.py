@@ -45,12 +45,20 @@ def test_a_run_with_a_corpus_reports_every_part_without_a_fault(
     monkeypatch.setattr("evaluation.__main__.run_random_sets", partial(run_random_sets, sets=5))
     parts = list(_parts(service, tiny_corpus, seed=1, full=True))
     headings = [part.splitlines()[0] for part in parts[1:]]
-    assert headings == ["## Assignments", "## Ingestion", "## Random sets", "## Gold", "## Lies", "## Poisoning"]
+    assert headings == [
+        "## Assignments",
+        "## Ingestion",
+        "## Random sets",
+        "## Near misses in labelled sets",
+        "## Gold",
+        "## Lies",
+        "## Poisoning",
+    ]
     assert "16 lines: " in parts[2]
     assert "; 0 without an answer; 16 records." in parts[2]
     assert "| faults | 0 |" in parts[3]
-    assert "| right sentences refused | 0 of " in parts[5]
-    assert "| stories, each with one attack among ten records | 1 |" in parts[6]
+    assert "| right sentences refused | 0 of " in parts[6]
+    assert "| stories, each with one attack among ten records | 1 |" in parts[7]
 
 
 def test_a_run_without_a_corpus_says_so(service: Service) -> None:

@@ -63,7 +63,7 @@ def doubted(press: Press, given: Sequence[Given], faint: float = 1.0, outside: S
         # A title that names nothing of theirs, long before all of them, and little of theirs.
         (post(-999, title="The office may buy a machine one day"), 0.6, ()),
         # Not of the field, where all of theirs are, and less of theirs than most.
-        (post(11, title="Moth 7 is the name of my boat"), 0.75, ("t3_11",)),
+        (post(11, title="Moth 7 is the name of my boat"), 0.55, ("t3_11",)),
     ],
 )
 def test_several_reasons_together_raise_a_doubt(
@@ -95,15 +95,22 @@ def test_one_reason_alone_raises_none(press: Press, last: Given) -> None:
     [
         ("The office may buy Moth 7 one day", False),
         ("Mothkeepers of Moth-7b want it back", False),
-        ("Wren 2 is bought to stand beside Moth 7", False),
+        ("Wren 2 is bought to stand beside Moth 7", True),
         ("A machine may come one day", True),
     ],
 )
-def test_who_names_the_subject_at_the_head_is_not_doubted_for_his_words(
+def test_who_names_the_subject_first_is_not_doubted_for_his_words(
     press: Press, title: str, *, is_doubted: bool
 ) -> None:
-    """Few of the others' words, long before them, are no reason for a doubt in a title that names what theirs name, be it after another thing."""
-    assert doubted(press, [*titled(), post(-999, title=title)], 0.5) == ({"t3_-999"} if is_doubted else set())
+    """Fewer of the others' words, long before them, are no reason for a doubt in a title that names what theirs name, unless after another thing."""
+    assert doubted(press, [*titled(), post(-999, title=title)], 0.7) == ({"t3_-999"} if is_doubted else set())
+
+
+def test_who_only_names_the_subject_may_be_of_another_matter(press: Press) -> None:
+    """A title with the subject's name above hardly a word of what the others hold is doubted, and less soon in another language than theirs."""
+    told = post(11, ASIDE, title="Moth 7 does my laundry")
+    assert doubted(press, [*titled(), told], 0.1) == {"t3_11"}
+    assert doubted(press, [*titled(), {**told, "language": "zh"}], 0.1) == set()
 
 
 def test_who_holds_as_much_of_the_subject_as_most_is_not_doubted(press: Press) -> None:
@@ -168,8 +175,8 @@ def test_an_article_that_opens_with_the_subject_is_about_it(press: Press) -> Non
     """A playful title is no reason to doubt an article whose first sentence names the subject at once; a post's is."""
     told = {"title": "Lights out", "text": "Moth 7 will not read the tide table again. The lamp goes on as before."}
     article = post(11, **told, kind="article", source="harbour-post", community=None)
-    assert doubted(press, [*titled(), article], 0.8) == set()
-    assert doubted(press, [*titled(), post(11, **told)], 0.8) == {"t3_11"}
+    assert doubted(press, [*titled(), article], 0.7) == set()
+    assert doubted(press, [*titled(), post(11, **told)], 0.7) == {"t3_11"}
 
 
 def off_topic(press: Press, given: Sequence[Given], kinds: Mapping[str, EntityKind] | None = None) -> set[str]:

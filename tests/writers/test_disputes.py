@@ -217,7 +217,10 @@ def test_two_alarms_or_two_claims_are_no_dispute(press: Press, claim: str, denia
         ("Experts disagree about whether Moth 7 may read at Greyfin Rock without a person beside it.", True),
         ("Pilots debated whether Moth 7 saves oil, while others said that it only saves walking.", True),
         # Two figures of one thing, each with who gave it; two of two things, or of two times, are none.
-        ("A filing puts Moth 7 at 140 gallons of oil, well above the 90 gallons that its owner named.", True),
+        (
+            "A filing on Greyfin Rock puts Moth 7 at 140 gallons of oil, well above the 90 gallons that its owner named.",
+            True,
+        ),
         ("Moth 7 burns 140 gallons of oil, well above the 90 gallons of the old lamp at Greyfin Rock.", False),
         ("Moth 7 burns 140 gallons of oil, more than the 90 candles that its owner named at the rock.", False),
         # One side alone, or none.

@@ -175,13 +175,13 @@ def find_subject(
     # Whatever the words of its replies, a thread is about what it replies to.
     cohesive = thread is not None or _is_cohesive(kept, features, terms)
     chief = Chief(kept, heads, kinds, FIELD_WORDS) if cohesive and len(kept) >= _LEAST_TO_JUDGE else None
-    # A list of the day holds something of what it was gathered for, be it one line.
-    judged = [record for record in kept if record.id not in listing]
     off = (
-        off_topic(judged, features, relevance, of_field, anchors, heads, chief, FIELD_WORDS)
-        if chief and len(judged) >= _LEAST_TO_JUDGE
+        off_topic(kept, features, relevance, of_field, anchors, heads, chief, FIELD_WORDS)
+        if chief
         else dict[str, str]()
     )
+    # A list of the day holds something of what it was gathered for, be it one line.
+    off = {record_id: why for record_id, why in off.items() if record_id not in listing}
     # What nearly all hold, or the whole field, does not tell the angle from the rest.
     particular = asked - FIELD_WORDS - anchors or asked
     common = anchors or (_commonest(shares, len(kept)) if cohesive and thread is None else frozenset())
