@@ -100,8 +100,10 @@ def test_in_a_thread_of_the_field_a_reply_takes_up_the_field_at_least(
 
 
 def test_a_newsrooms_account_is_no_user_of_many(press: Press) -> None:
-    """It reports, under its own name, in either language."""
+    """What it tells is reported, in either language; only where its words are of nothing that has a name does the question name it."""
     post_ = press.assign([post(1, "The lamp is out.", source="bluesky", community=None, author="@nytimes.com")])
     owner = phrases_for("en", post_.sources).voice.owner(post_.records[0])
     asked = [phrases_for(language, post_.sources).asked_of(owner, "Moth 7", is_desk=True) for language in ("en", "zh")]
-    assert asked == ["What does @nytimes.com report about Moth 7?", "关于 Moth 7，@nytimes.com 报道了什么？"]
+    assert asked == ["What else is reported about Moth 7?", "关于 Moth 7 还有哪些消息？"]
+    unnamed = [phrases_for(language, post_.sources).asked_of(owner, is_desk=True) for language in ("en", "zh")]
+    assert unnamed == ["What does @nytimes.com report?", "@nytimes.com 报道了什么？"]

@@ -184,3 +184,23 @@ def test_what_is_needed_may_be_taken_from_a_body_that_leans_on_one(press: Press)
     passages = [p for n, record in enumerate(press.assign(given).records) for p in passages_of(record, n, 9)]
     told = Told(passages, passages, Subject({}, {}, {}, {}, cohesive=True, entities=(), anchors=frozenset(), shares={}))
     assert [told.may_take(passages[-1], needed=needed) for needed in (False, True)] == [False, True]
+
+
+def test_an_answer_may_take_the_best_where_its_record_says_something_else(press: Press) -> None:
+    """Where a question is needed the body gives up even its best sentence, and goes on quoting its record by another."""
+    given = [
+        post(
+            0, "Moth 7 reads the tide table of Greyfin. Its maker, a lighthouse firm, tests Moth 7 in fog.", **ARTICLE
+        ),
+        *(post(n, f"Pilots sing of {what} below Moth 7.") for n, what in enumerate(("fog", "oars", "gulls"), 2)),
+    ]
+    passages = [p for n, record in enumerate(press.assign(given).records) for p in passages_of(record, n, 9)]
+    best, besides, *others = passages
+    best.score = 2.0
+    besides.leaning = False
+    told = Told(
+        [best, *others], passages, Subject({}, {}, {}, {}, cohesive=True, entities=(), anchors=frozenset(), shares={})
+    )
+    assert [told.may_take(best, needed=needed) for needed in (False, True)] == [False, True]
+    told.tell([best], swapped=True)
+    assert (told.body, told.answers) == ([besides, *others], [best])

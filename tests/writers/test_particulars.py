@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from app.writers.extractive.acts import act_in
@@ -57,6 +59,7 @@ def test_what_a_sentence_tells_of_one_thing_is_a_question_of_it(press: Press, se
         "On my old laptop Qwen3 and Llama 3 make 14 tokens per second at night.",
         "Everybody on the coast has heard of Qwen3 by now, and of its lamp.",
         "Air Grebe and Rockland found guilty of leaving a lamp alone at night.",
+        "Tidewater raised $40 million for a lighthouse that Mistral AI is to keep.",
         "It was announced to nobody that the lamp of the harbour goes out.",
         "Mistral AI announced on a Sunday, when nobody was at the harbour.",
         "After the storm Qwen3 is my target for every harbour of the coast.",
@@ -209,3 +212,16 @@ def test_another_version_is_not_named_by_the_name_it_begins_with(text: str) -> N
     """Nobody asks about Qwen3 where Qwen3.5 is told of."""
     assert not names_itself(text, "Qwen3")
     assert names_itself("We ran Qwen3. It wins.", "Qwen3")
+
+
+def test_a_firm_is_asked_about_though_its_own_blog_tells_of_it(press: Press) -> None:
+    """A paper that tells the story is no matter of it; a firm of which others speak is, whatever it publishes itself."""
+    own = post(1, "Mistral AI unveiled a lamp that reads the tide table.", **(ARTICLE | {"source": "mistral"}))
+    other = post(2, "Mistral AI opened a lighthouse of its own in Rockland.", **ARTICLE)
+    for given, papers in (([own], {"Mistral AI"}), ([own, other], set[str]())):
+        assignment = press.assign(given)
+        refs = {
+            slug: ref.model_copy(update={"kind": "blog"}) if slug == "mistral" else ref
+            for slug, ref in assignment.sources.items()
+        }
+        assert set(naming_of(replace(assignment, sources=refs)).papers) & {"Mistral AI"} == papers

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import islice
 
@@ -39,8 +39,7 @@ def asked_about(
     """Return a few names that a reader may ask about: no place's, no forum's, and none that half of the records hold."""
     named = Counter(slug for record_id in records for slug in assignment.entities.get(record_id, {}))
     kinds = assignment.entity_kinds
-    # Nobody asks a story about the paper that it is told by.
-    papers = {assignment.sources[record.source].name for record in assignment.records}
+    papers = _papers(assignment)
     asked = {
         assignment.entity_names.get(slug)
         for slug, count in named.items()
@@ -51,8 +50,17 @@ def asked_about(
 
 def naming_of(assignment: Assignment, asked: Sequence[str] = ()) -> Naming:
     """Return what things are called in print, but for the papers that the story is told by, and which names are `asked` about."""
-    papers = {assignment.sources[record.source].name for record in assignment.records}
-    return Naming(assignment.gazetteer, assignment.entity_names, assignment.entity_kinds, papers, asked)
+    return Naming(assignment.gazetteer, assignment.entity_names, assignment.entity_kinds, _papers(assignment), asked)
+
+
+def _papers(assignment: Assignment) -> set[str]:
+    """Return the names of the papers that tell the story, which nobody asks it about; a firm whose own blog is among them is none where others speak of it."""
+    spoken_of: defaultdict[str, set[str]] = defaultdict(set)
+    for record in assignment.records:
+        for slug in assignment.entities.get(record.id, ()):
+            spoken_of[assignment.entity_names.get(slug, "")].add(record.source)
+    refs = {record.source: assignment.sources[record.source] for record in assignment.records}
+    return {ref.name for slug, ref in refs.items() if ref.kind != "blog" or spoken_of[ref.name] <= {slug}}
 
 
 def names_in_heads(assignment: Assignment, names: Sequence[str], chosen: Sequence[Passage]) -> list[str]:

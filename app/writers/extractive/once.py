@@ -133,12 +133,15 @@ class Told:
     def may_take(self, passage: Passage, *, events: bool = True, needed: bool = False) -> bool:
         """Say whether the body can do without a passage that it prints, for an answer to tell it; where no `events` are asked for, no news of any.
 
-        Where it is `needed`, only the shares of body and answers together count, which stay what they are.
+        Where it is `needed`, only the shares of body and answers together count, which stay what they are, and one of the best may go whose record says
+        something else for it.
         """
+        is_swapped = needed and id(passage) in self._best and self._said_besides(passage) is not None
         return (
             (events or not (is_news(passage) and tells_event(passage)))
-            and id(passage) not in self._kept | self._best
-            and len(self.body) > self._least
+            and id(passage) not in self._kept
+            and (is_swapped or id(passage) not in self._best)
+            and (is_swapped or len(self.body) > self._least)
             and self._prints(passage)
             and not self._prints_beside(passage)
             and not self._is_leant_on(passage)
@@ -159,10 +162,12 @@ class Told:
         if self._prints(passage) and id(passage) not in self._kept and not self._is_leant_on(passage):
             self.tell([passage])
 
-    def tell(self, passages: Iterable[Passage]) -> None:
-        """Tell passages in an answer; the body prints neither them nor what they tell beside more."""
+    def tell(self, passages: Iterable[Passage], *, swapped: bool = False) -> None:
+        """Tell passages in an answer; the body prints neither them nor what they tell beside more, and in place of its best, `swapped`, what its record says besides."""
         for passage in passages:
-            self.body = [p for p in self.body if p is not passage]
+            is_best = swapped and id(passage) in self._best and self._prints(passage)
+            instead = self._said_besides(passage) if is_best else None
+            self.body = [instead if p is passage and instead else p for p in self.body if instead or p is not passage]
             for other in [p for p in self.body if p.record.id != passage.record.id and tells_same_news(p, passage)]:
                 self._leave_to(passage, other)
             self.answers.append(passage)

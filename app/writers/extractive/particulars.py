@@ -25,6 +25,7 @@ Particular = Literal[
     "says",
 ]  # fmt: skip
 
+_DEEDS = frozenset({"money", "jobs"})  # Whoever does these is named before, and what is named behind is somebody else.
 _MODELS: frozenset[EntityKind] = frozenset({"model"})
 _THINGS: frozenset[EntityKind] = frozenset({"model", "product"})
 _ACTORS: frozenset[EntityKind] = frozenset({"organization", "person"})
@@ -194,10 +195,8 @@ class Naming:
     def _told(self, passage: Passage, named: Passage) -> Told | None:
         small = passage.text.lower()
         identity = None if passage.leaning else _IDENTITY.match(passage.text)
-        mentions: list[Mention] = []
         tells = identity or _TELLS.may_match(small) or (_DID_ZH if passage.chinese else _OFFICE).search(small)
-        if tells:
-            mentions = self.mentions(passage)
+        mentions = self.mentions(passage) if tells else []
         if identity and (name := _named(identity, mentions)):
             return Told("identity", (name,), passage, named)
         # “It” may stand for what the sentence before names, where this one tells something.
@@ -213,8 +212,9 @@ class Naming:
         mentions = [*before, *own]
         for particular, kinds, words in _TOLD:
             fit = [m for m in mentions if self.kinds.get(m.slug) in kinds]
-            if fit and len({m.slug for m in fit}) == 1 and words.search(small):
-                if not before and _BESIDE.search(passage.text[: fit[0].start]):
+            if fit and len({m.slug for m in fit}) == 1 and (said := words.search(small)):
+                is_other = particular in _DEEDS and said.start() < fit[0].start
+                if not before and (is_other or _BESIDE.search(passage.text[: fit[0].start])):
                     continue
                 return Told(particular, (self._called(fit[0], named if before else passage),), passage, named)
         # A headline's “support” is a thing that is added, and no verb.

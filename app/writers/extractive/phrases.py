@@ -110,7 +110,7 @@ class EnglishPhrases:
         "latest": "What is the latest on {}?",
         "critics": "What do critics say about {}?",
         "friends": "What do supporters say about {}?",
-        "figures": "What do the figures say about {}?",
+        "figures": "What figures are there on {}?",
         "ahead": "What comes next for {}?",
         **ENGLISH_NAMED_ASPECTS,
     }
@@ -134,11 +134,14 @@ class EnglishPhrases:
             return f"What is new in {owner.release}?"
         if owner.kind == "release":
             return f"What do the release notes say{of_it}?"
-        if not owner.personal:
-            who = with_article(owner.venue or owner.speaker or "the press")
-            return f"What does {who} {'write' if owner.is_blog else 'report'}{of_it}?"
-        if is_desk and owner.speaker:
-            return f"What does {owner.speaker} report{of_it}?"
+        if is_desk or not owner.personal:
+            # Of what has a name the answer says who reports it.
+            who = with_article((owner.speaker if is_desk else owner.venue or owner.speaker) or "the press")
+            return (
+                f"What else is reported{of_it}?"
+                if about
+                else f"What does {who} {'write' if owner.is_blog else 'report'}?"
+            )
         # Nobody asks after one user of many.
         where = f" on {owner.venue}" if owner.venue else ""
         return f"What do people{where} say{of_it}?"
@@ -246,8 +249,11 @@ class ChinesePhrases:
             return f"{spaced(owner.release).strip()} 有什么新内容？"
         if owner.kind in {"paper", "release"}:
             return f"{of_it}{'论文' if owner.kind == 'paper' else '发布说明'}里说了什么？"
+        if about and (is_desk or not owner.personal):
+            # The answer says who reports it.
+            return f"关于{spaced(about)}还有哪些消息？"
         if is_desk and owner.speaker:
-            return f"{of_it}{spaced(owner.speaker).lstrip()}报道了什么？"
+            return f"{spaced(owner.speaker).lstrip()}报道了什么？"
         if owner.personal:
             return f"{of_it}{place_of(owner).strip()}上的人们说了什么？"
         return f"{of_it}{place_of(owner).strip()}{'写' if owner.is_blog else '报道'}了什么？"

@@ -23,6 +23,7 @@ from app.writers.extractive.shares import Uses
 from app.writers.extractive.subject import Subject
 from app.writers.extractive.thread import answers_in, side_threads
 from app.writers.extractive.told_of import Wanted, aspects
+from app.writers.extractive.wordings import close_up
 from schemas.record import Record
 
 _MOST_ASKED = 3
@@ -108,6 +109,7 @@ def ask(
     found += _of_releases(every, told, phrases)[: _LEAST - len(found)]
     coming = expected(passages, chosen, subject, phrases, naming, so_far, spare)
     wanted: list[Wanted] = []
+    asked_of: list[tuple[str, str]] = []
     for most, takes, may_be_vague, body_gives_way in _ROUNDS:
         if takes == _DETAILS and len(found) < most:
             wanted += _of_body(told, subject, phrases)
@@ -129,11 +131,14 @@ def ask(
             about = each.about or _spoken_of(first, each.kind, naming, subject)
             if about is None or not _may_ask(each.kind, about, subject, phrases, may_be_vague=may_be_vague):
                 continue
-            question = _worded(each.kind, about, first, phrases)
-            if question not in {item.question for item in found}:
+            again = _is_asked(each.kind, about, asked_of)
+            asked_of.append((each.kind, about))
+            question = close_up(_worded(each.kind, about, first, phrases))
+            if not again and question not in {item.question for item in found}:
                 # What is told by then, a second answer does not tell again.
                 rest = islice(fit, _ANSWERS.get(each.kind, 1) - 1)
-                found.append(_write(question, list(_told_one_by_one(chain([first], rest), told, uses)), phrases))
+                told_there = _told_one_by_one(chain([first], rest), told, uses, swapped=body_gives_way)
+                found.append(_write(question, list(told_there), phrases))
     return tuple(found)
 
 
@@ -152,6 +157,11 @@ def _may_ask(kind: str, about: str, subject: Subject, phrases: Phrases, *, may_b
         return True
     # A Chinese sentence does without its subject, so that nobody would know whose figures it tells.
     return may_be_vague and kind not in _OF_A_NAME and not (kind == "figures" and phrases.chinese)
+
+
+def _is_asked(kind: str, about: str, asked_of: Sequence[tuple[str, str]]) -> bool:
+    """Say whether a question of a kind was asked of the same thing by then, be it by a longer or a shorter name."""
+    return any(kind == other and about and name and (name in about or about in name) for other, name in asked_of)
 
 
 def _of_body(told: Told, subject: Subject, phrases: Phrases) -> list[Wanted]:
@@ -206,12 +216,14 @@ def _of_releases(passages: Sequence[Passage], told: Told, phrases: Phrases) -> l
     return found
 
 
-def _told_one_by_one(passages: Iterable[Passage], told: Told, uses: Uses) -> Iterator[Passage]:
+def _told_one_by_one(
+    passages: Iterable[Passage], told: Told, uses: Uses, *, swapped: bool = False
+) -> Iterator[Passage]:
     """Tell passages in an answer, each before the next is asked for, and yield them."""
     for passage in passages:
         if not told.is_printed(passage):
             uses.add([passage])
-        told.tell([passage])
+        told.tell([passage], swapped=swapped)
         yield passage
 
 

@@ -16,6 +16,7 @@ from app.writers.extractive.particulars import Naming
 from app.writers.extractive.passages import Passage
 from app.writers.extractive.phrases import Phrases
 from app.writers.extractive.subject import Subject
+from app.writers.extractive.wordings import close_up
 
 _SOON = 6
 # What shares so many of its words with a passage is told by it.
@@ -51,13 +52,15 @@ def particulars(
     telling.sort(key=lambda p: (id(p) in printed, p.personal, -p.score, p.index, p.order))
     kinds: Counter[str] = Counter()
     names: Counter[str] = Counter()
-    asked: set[str] = set()
+    asked: set[tuple[str, ...]] = set()
     for told in naming.told_in(telling[:_MOST_READ], before):
         who, *rest = told.names
         # What somebody did is told by a verb; all else of a question are names.
         rest = rest if told.particular in {"did", "says"} else [phrases.called(name) for name in rest]
-        question = phrases.particulars[told.particular].format(phrases.called(who), *rest)
-        again = question in asked or kinds[told.particular] >= _MOST_ALIKE or names[told.names[0]] >= _MOST_ALIKE
+        question = close_up(phrases.particulars[told.particular].format(phrases.called(who), *rest))
+        # Whoever is called by his whole name and by its end is one.
+        key = (told.particular, who.lower().split()[-1], *rest)
+        again = key in asked or kinds[told.particular] >= _MOST_ALIKE or names[told.names[0]] >= _MOST_ALIKE
         # Of which report it is, the body must tell.
         if told.particular == "says" and not any(who.split()[-1] in p.text.lower() for p in chosen):
             continue
@@ -68,7 +71,7 @@ def particulars(
             continue
         kinds[told.particular] += 1
         names[told.names[0]] += 1
-        asked.add(question)
+        asked.add(key)
         yield Wanted("told", question, (told.passage,))
         if len(asked) >= _MOST_PARTICULARS:
             return

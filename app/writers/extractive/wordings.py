@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from app.language.pattern import pattern
+from app.language.sentences import CJK
 from app.writers.extractive.particulars import Particular
+
+_WITHIN_CHINESE = pattern(rf"(?<=[{CJK}]) (?=[{CJK}])")
 
 ENGLISH_PARTICULARS: Mapping[Particular, str] = {
     "size": "How large is {}?",
@@ -160,3 +164,8 @@ CHINESE_TOPICS: Mapping[str, str] = {
     "fear": "人们的担心",
     "wish": "人们的期待",
 }
+
+
+def close_up(question: str) -> str:
+    """Return a composed question without the spaces that set a name off where that is Chinese as well."""
+    return _WITHIN_CHINESE.sub("", question)
