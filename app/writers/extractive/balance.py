@@ -41,14 +41,17 @@ class Head:
         if self._rests_on(plain, over) > self._rests_on(self.dek, over):
             return False
         self.dek = plain
+        told.words_again()
         return True
 
     def leave_to(self, told: Told) -> None:
-        """Have the dek say what a long story covers where the body goes on printing what it says, word for word, but for a side of a dispute."""
+        """Have the body print a headline for what the dek says, or else the dek of a long story say what that covers, but for a side of a dispute."""
+        told.headline_instead(self.dek)
         printed = {(p.record.id, p.field, p.start) for p in told.body if not told.must_tell(p)}
         is_said_below = any((span.record_id, span.field, span.start) in printed for span in self.dek.spans)
         if self._plain is not None and is_said_below and len(told.body) >= _LONG:
             self.dek, self._plain = self._plain(), None
+            told.words_again()
 
     @staticmethod
     def _rests_on(dek: Line, over: Over) -> int:

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from app.story.draft import Span
 from app.story.publishers import publisher
+from app.writers.extractive.headline import Line
 from app.writers.extractive.likeness import tells_again
 from app.writers.extractive.news import is_news, tells_event
 from app.writers.extractive.passages import Passage
@@ -18,6 +19,8 @@ from app.writers.extractive.subject import Subject
 _LEAST_LEFT, _LEFT = 3, 0.75
 # What fills the body up is worth so much of what is usual in it, and leaves a record so many quotes.
 _WORTHY, _MOST_OF_RECORD = 0.4, 3
+# A dek that says a sentence prints so much of it at least.
+_QUOTED = 24
 # The best of what was chosen stays, since a story is read for it.
 _BEST = 2
 
@@ -38,6 +41,7 @@ class Told:
         self._above: list[Passage] = []
         self.answers: list[Passage] = []
         self.repeats: dict[str, str] = {}
+        self._headlines: list[tuple[Passage, Passage]] = []
         self._is_filled = False
         self._publishers: dict[str, str] | None = None
         self._best = {id(p) for p in sorted(chosen, key=lambda p: -p.score)[:_BEST]}
@@ -121,6 +125,24 @@ class Told:
             other is not passage and tells_again(passage, other, anchors)
             for other in (*self.body, *self._above, *self.answers)
         )
+
+    def headline_instead(self, dek: Line) -> None:
+        """Have the body print a record's headline in place of a sentence that the dek says, which it would print once more."""
+        said = {(span.record_id, span.field, span.start) for span in dek.spans if span.field != "title"}
+        for passage in [p for p in self.body if (p.record.id, p.field, p.start) in said and not self.must_tell(p)]:
+            # What a dek only counts it does not say.
+            if passage.text[:_QUOTED] not in dek.text or passage.record.kind == "release":
+                continue
+            headline = next((p for p in self._every if p.is_title and p.record.id == passage.record.id), None)
+            is_whole = headline and not (headline.clipped or headline.question or headline.beside)
+            if headline and is_whole and not self._prints(headline) and not self._is_leant_on(passage):
+                self.body[self.body.index(passage)] = headline
+                self._headlines.append((headline, passage))
+
+    def words_again(self) -> None:
+        """Have the body print what it printed before the headlines that stand for what the dek said, which says it no longer."""
+        for headline, passage in self._headlines:
+            self.body = [passage if p is headline else p for p in self.body]
 
     def is_told_above(self, passage: Passage) -> bool:
         """Say whether what stands above the body tells all that a passage does."""
