@@ -59,6 +59,8 @@ def test_what_a_sentence_tells_of_one_thing_is_a_question_of_it(press: Press, se
         "On my old laptop Qwen3 and Llama 3 make 14 tokens per second at night.",
         "Everybody on the coast has heard of Qwen3 by now, and of its lamp.",
         "Air Grebe and Rockland found guilty of leaving a lamp alone at night.",
+        "They heard of Qwen3, with lamps as small as 3.6 billion parameters beside it.",
+        "They compared Qwen3 to models of 7 billion parameters that read the tides.",
         "Tidewater raised $40 million for a lighthouse that Mistral AI is to keep.",
         "It was announced to nobody that the lamp of the harbour goes out.",
         "Mistral AI announced on a Sunday, when nobody was at the harbour.",

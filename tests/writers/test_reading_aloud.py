@@ -211,6 +211,11 @@ def test_a_comment_did_not_write_the_headline_above_it(press: Press) -> None:
             ["管理处宣布由小型模型朗读潮汐表。"],
         ),
         ("ResearchJul 6, 2026A box reads the tides", None, ["A box reads the tides"]),
+        (
+            None,
+            "Thanks in advance! Happy to answer questions. The box reads the tides aloud.",
+            ["The box reads the tides aloud."],
+        ),
         (None, "The box thanks @keeper @mill and @skipper for the tide tables of the year.", []),
     ],
 )

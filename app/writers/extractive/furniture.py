@@ -19,6 +19,11 @@ _SELLS = re.compile(
     r"pay [$€£]\d+(?:\.\d+)? ?(?:/|a|per) ?(?:month|year)\b"
     r"|(?:sponsor (?:me|us)|subscribe|sign up|become an? (?:paid |premium )?(?:member|patron|subscriber|sponsor))\b.{0,80}(?:[$€£]\d|\bnewsletter\b|\bfree copy\b|\bsubscri)",
 )
+# What greets, thanks, asks for replies or points elsewhere says nothing.
+_COURTESY = re.compile(
+    r"(?:follow (?:live|along|our|us)\b|listen to [“\"]|thank(?:s| you)(?: \w+){0,3}(?: in advance\b| for reading\b| to everyone\b|[!.]?$)|happy to (?:answer|share|help|chat)\b"
+    r"|(?:i )?would (?:love|appreciate) (?:your|any|some|to hear)\b|any (?:feedback|advice|help|tips|thoughts|suggestions) (?:is|are|would be|welcome|appreciated)\b|(?:figure|fig\.|table) \d+[:.])"
+)
 # Headlines of a daily round-up in a row, with only spaces between them, and what stands over them there.
 _IN_A_ROW = re.compile(r"热点导览|TOP ?\d ?大新闻")
 _MENTIONS = re.compile(r"@[\w.-]+(?:[,\s]+(?:and |& )?@[\w.-]+)+")
@@ -32,10 +37,11 @@ def behind_credits(text: str, start: int, end: int) -> int:
 
 
 def is_furniture(body: str, small: str, *, in_title: bool) -> bool:
-    """Say whether a sentence, given in `small` letters too, is a run of mentions, asks for money, is left of a table or sets headlines in a row; in a title bars may stand."""
+    """Say whether a sentence, given in `small` letters too, is a run of mentions, asks for money, thanks or greets, is left of a table or sets headlines in a row; in a title bars may stand."""
     return (
         ("@" in body and _MENTIONS.search(body) is not None)
         or _SELLS.match(small) is not None
+        or (not in_title and _COURTESY.match(small) is not None)
         or (
             not in_title
             and (_BARRED.search(body) is not None or (not body.isascii() and _IN_A_ROW.search(body) is not None))

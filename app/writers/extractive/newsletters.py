@@ -28,14 +28,16 @@ def headlines_of(record: Record) -> list[tuple[int, int]]:
 def _listed(title: str) -> list[tuple[int, int]]:
     """Return where the headlines stand that a title lists, or nothing where it is no such list; a single word among them is none."""
     start, end = headline_in(title)
-    if name := _NAME.match(title, start, end):
-        start = name.end()
+    name = _NAME.match(title, start, end)
+    start = name.end() if name else start
+    # Behind the number of an issue nothing else can stand.
+    shortest = 2 if name and "#" in name[0] else _LEAST - 1
     marks = list(_PARTED.finditer(title, start, end))
     edges = [start, *(edge for m in marks for edge in m.span()), end]
     parts = [(first, last) for first, last in zip(edges[::2], edges[1::2], strict=True) if " " in title[first:last]]
     sizes = [len(title[first:last].split()) for first, last in parts]
     # Of names that one headline enumerates, each has two words.
-    if len(parts) < _LEAST - 1 or max(sizes) < _LEAST - 1 or (len(parts) < _LEAST and min(sizes) < _LEAST - 1):
+    if len(parts) < _LEAST - 1 or max(sizes) < shortest or (len(parts) < _LEAST and min(sizes) < shortest):
         return []
     if len(parts) + 1 < len(edges) // 2 or any(title.startswith("and ", first) for first, _ in parts):
         return []

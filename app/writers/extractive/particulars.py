@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
 
 from app.language.gazetteer import Gazetteer, Mention
 from app.language.pattern import pattern
@@ -17,58 +16,27 @@ from app.language.pattern_set import PatternSet, alternatives
 from app.story.publishers import PERSONAL
 from app.writers.extractive.acts import act_in, is_name_in, said_by_document
 from app.writers.extractive.passages import Passage
+from app.writers.extractive.telling import ACTORS, COMPARE, MODELS, OF_FIRST, OF_ONE, THINGS, Particular
 from schemas.entity import EntityKind
 
-Particular = Literal[
-    "size", "speed", "licence", "context", "price", "money", "worth", "jobs", "where", "due", "hardware",
-    "score", "compare", "did", "identity", "person", "maker", "users", "meant", "new", "can", "made", "limits",
-    "says",
-]  # fmt: skip
-
-_DEEDS = frozenset({"money", "jobs"})  # Whoever does these is named before, and what is named behind is somebody else.
-_MODELS: frozenset[EntityKind] = frozenset({"model"})
-_THINGS: frozenset[EntityKind] = frozenset({"model", "product"})
-_ACTORS: frozenset[EntityKind] = frozenset({"organization", "person"})
-_FIGURE = r"(?:about |around |nearly |almost |more than |at least |up to |over |some |roughly |approximately |another |an? (?:estimated )?)*"
-# All are for text in small letters. What each tells is told of the one thing of these kinds that the sentence names.
-_OF_ONE: tuple[tuple[Particular, frozenset[EntityKind], str], ...] = (
-    ("size", _MODELS, r"\d[\d.]* ?(?:trillion|billion|[bt])[ -](?:total[ -]|active[ -])?param(?:eter)?s?\b|参数(?:量|规模)?[^，。]{0,8}\d|\d[\d.]* ?(?:万亿|亿|[bt]) ?(?:总)?参数"),
-    ("speed", _MODELS, r"\d[\d.,]* ?(?:tok(?:en)?s?(?: ?/ ?| per )s(?:ec(?:ond)?)?\b|t/s\b)|每秒[^，。]{0,10}\d[^，。]{0,8}(?:tokens?|词元)"),
-    ("licence", _MODELS, r"\b(?:apache(?:[ -]2(?:\.0)?)?|mit|a?gpl|cc[- ]by[\w.-]*)[ -]licen[cs]e|\blicen[cs]ed under\b|\bunder (?:an? |the )?(?:permissive |modified )?(?:apache|mit)\b|(?:采用|基于|遵循)[^，。]{0,12}(?:许可|协议)"),
-    ("context", _MODELS, r"\d[\d.,]* ?(?:k|m|million|thousand)?[ -](?:tokens? )?(?:of )?context\b|\bcontext (?:window|length) of\b.{0,20}\d|上下文[^，。]{0,10}\d"),
-    ("price", _THINGS, r"\b(?:costs?|pric(?:ed|ing|es?)|charg(?:es|ing)|starts?) (?:is |are |at |from |of |for )*" + _FIGURE + r"[$€£]\d|[$€£]\d[\d.,]* (?:per|an?|/) ?(?:1?m(?:illion)?\b|month|token|user|seat)|(?:定价|价格|售价|单价)(?:为|是)?[^，。]{0,14}\d"),
-    ("money", frozenset({"organization"}), r"\brais(?:es|ed|ing) " + _FIGURE + r"[$€£]\d|[$€£]\d[\d.]* ?(?:billion|million|[bm]n?)\b[^.]{0,20}(?:funding|series [a-e]\b|round|investment)|(?:完成|获得?)[^，。]{0,16}(?:融资|投资)"),
-    ("worth", frozenset({"organization"}), r"\bvalu(?:es|ed|ing|ation)\b[^.]{0,30}[$€£]\d|估值[^，。]{0,10}\d"),
-    ("jobs", frozenset({"organization"}), r"\b(?:lay(?:s|ing)? off|laid off|cut(?:s|ting)?|eliminat\w+|layoffs? of|shed(?:s|ding)?) " + _FIGURE + r"\d[\d,.]*(?: of (?:its|their) (?:\w+ )?[\d,.]+)?(?: ?%| (?:\w+ )?(?:employees|jobs|workers|people|staff|roles|positions|per ?cent))|裁(?:员|撤)[^，。]{0,10}\d"),
-    ("where", _THINGS, r"(?:\b(?:is|are|be|been)|['’]s) (?:now |also |already |freely |currently )*(?:available|accessible) (?:on|via|through|in|from|at)\b|(?:可|能够?)(?:通过|在)[^。]{2,40}(?:使用|体验|访问|下载|调用)"),
-    ("due", _THINGS, r"\b(?:will|to) (?:\w+ )?(?:be )?(?:released?|launch(?:ed)?|ship|arrive|roll(?:ed)? out|publish(?:ed)?|open[- ]sourced?|come out)\b[^.]{0,40}\b(?:in|by|on|next|later this|this|before) (?:20\d\d|(?:early |late |mid-)?(?:january|february|march|april|may|june|july|august|september|october|november|december)|week|month|year|spring|summer|autumn|fall|winter)\b|(?:将于|预计)[^，。]{0,12}[年月日周季][^，。]{0,6}(?:发布|上线|推出|开源|开放)"),
-    ("hardware", frozenset({"model"}), r"\b(?:runs?|running|ran|fits?) (?:\w+ ){0,4}(?:on|in|with) (?:[^.,;]{0,24}\b)?(?:\d+ ?gb|rtx|[gc]pus?|v?ram|macbook|mac|dgx|m[1-5]|laptops?|phones?|raspberry pi|3090s?|4090s?|5090s?)\b"),
-    ("score", frozenset({"model"}), r"\b(?:scor(?:es?|ed|ing)|achiev(?:es?|ed|ing)|reach(?:es|ed|ing)?|hits?|gets?) " + _FIGURE + r"\d[\d.]* ?(?:%|points?\b|on\b)|\brank(?:s|ed|ing)? (?:\w+ )?(?:#|no\. )?\d|(?:达到|得分|取得)[^，。]{0,6}\d[\d.]* ?[%％分]"),
-)  # fmt: skip
-# What each of these tells is told of the thing that the sentence begins with.
-_OF_FIRST: tuple[tuple[Particular, str], ...] = (
-    ("maker", r"\b(?:developed|created|built|made|maintained|founded|co-founded|open[- ]sourced|designed) by\b|由[^，。]{2,16}(?:开发|研发|打造|创办|创立|出品)"),
-    ("users", r"\d[\d,.]* ?(?:million|billion|k|m)?\+? (?:(?:weekly|monthly|daily|active|paying|registered|total) )*(?:users|downloads|subscribers|customers|developers|installs)\b|(?:用户|月活|日活|下载量?)[^，。]{0,8}\d"),
-    ("meant", r"\b(?:aims? to|aimed at|designed (?:to|for|specifically)|intended (?:to|for)|meant (?:to|for)|built (?:to|for)|purpose-built|optimized for|tailored (?:to|for)|(?<!my )(?<!our )(?<!the )(?<!a )targets)\b|旨在|用于|面向|专为|主打|定位"),
-    ("new", r"\b(?:adds|added|introduc(?:es|ed)|now (?:supports?|includes?|offers?|lets|has|comes|works)|brings|gains?|gained|improv(?:es|ed)|upgrad(?:es|ed)|rolled out)\b|新增|升级|更新|优化了|改进"),
-    ("can", r"\b(?:can (?!be\b|not\b)|lets |allows |enables |supports? |is (?:able to|capable of)|helps |handles |offers |features |provides |includes )|支持|可以|能够|具备|提供|可(?:一次|同时|直接|自动)"),
-    ("made", r"(?:\b(?:is|are|was|were|been|being)|,) (?:\w+ )?(?:built on|based on|powered by|trained (?:on|with|using)|pre-?trained|fine-?tuned (?:on|from|with)|distilled from)\b|\b(?:consists of|uses an?)\b|基于|采用|训练自"),
-    ("limits", r"\b(?:limit(?:s|ed|ations?) (?:to|of|in|by)?|drawbacks?|fails? (?:to|at)|struggles?|does(?: not|n['’]t) (?:support|work|handle|have)|can(?:not|['’]t)\b|vulnerab\w+|suffers?|lacks?|falls short)\b|局限|不足|漏洞|缺陷|无法|尚不支持|短板"),
-)  # fmt: skip
-_COMPARE = r"\b(?:beats?|outperform(?:s|ed|ing)?|surpass(?:es|ed|ing)?|(?:better|worse|faster|slower|cheaper|smarter|weaker|stronger) than|trails?|lags? behind|falls? behind)\b|超越|超过|优于|不如|落后于"
+# Of these the figure may be another's that is named behind, as “models as small as 3 billion parameters” is.
+_MEASURES = frozenset({"size", "speed", "context"})
+_ANOTHER = pattern(r"\b(?:models?|others?) (?:as|with|of|at|under|below|like)\b|, (?:with|while|whereas)\b")
+# Whoever does these is named before, and what is named behind is somebody else.
+_DEEDS = frozenset({"money", "jobs"})
 # What somebody does stands in Chinese right behind whoever does it, and not behind what denies or stops it.
 _DEEDS_ZH = "宣布|发布|推出|上线|计划|表示|认为|指出|强调|收购|成立|开源|更新|升级|关闭|关停|启动|披露|透露|确认|否认|放弃|终止|取消|裁撤|裁减|提交|投资|上调|下调"
 _ACT_ZH = pattern(rf"(?P<before>[^，。；、：“不未否停拒的]{{0,8}}?)(?P<did>{_DEEDS_ZH})(?=.{{6}})")
 _SAYS_ZH = frozenset({"计划", "表示", "认为", "指出", "强调", "透露"})
 _AHEAD_ZH = pattern("将|拟|正在|考虑|洽谈|谈判")
 _DID_ZH = pattern(_DEEDS_ZH)
-_TOLD = tuple((name, kinds, pattern(words)) for name, kinds, words in _OF_ONE)
-_COMPARES = pattern(_COMPARE)
+_TOLD = tuple((name, kinds, pattern(words)) for name, kinds, words in OF_ONE)
+_COMPARES = pattern(COMPARE)
 _HOPES = pattern(r"\b(?:hopefully|i hope|we hope|wish|would love)\b|希望|但愿")
-_TOLD_FIRST = tuple((name, pattern(words)) for name, words in _OF_FIRST)
+_TOLD_FIRST = tuple((name, pattern(words)) for name, words in OF_FIRST)
 _TELLS = PatternSet(
     part
-    for words in (*(words for _, _, words in _OF_ONE), *(words for _, words in _OF_FIRST), _COMPARE)
+    for words in (*(words for _, _, words in OF_ONE), *(words for _, words in OF_FIRST), COMPARE)
     for part in alternatives(words)
 )
 _KIND_OF_THING = (
@@ -159,7 +127,7 @@ class Naming:
     def subject_of(self, passage: Passage) -> str:
         """Return the name of what a passage speaks of: the one model or product that it names, else the one organisation, else what it begins with; "" where there is no such."""
         mentions = self.mentions(passage)
-        for kinds in (_THINGS, frozenset({"organization"})):
+        for kinds in (THINGS, frozenset({"organization"})):
             if found := [m for m in mentions if self.kinds.get(m.slug) in kinds]:
                 if len({m.slug for m in found}) == 1 and not _BESIDE.search(passage.text[: found[0].start]):
                     return self._called(found[0], passage)
@@ -169,7 +137,7 @@ class Naming:
         if (
             first
             and first.start <= (0 if passage.chinese else _AT_ONCE)
-            and self.kinds.get(first.slug) in _THINGS | _ACTORS
+            and self.kinds.get(first.slug) in THINGS | ACTORS
         ):
             return "" if _OWNS.match(passage.text, first.end) else self._called(first, passage)
         return ""
@@ -213,7 +181,9 @@ class Naming:
         for particular, kinds, words in _TOLD:
             fit = [m for m in mentions if self.kinds.get(m.slug) in kinds]
             if fit and len({m.slug for m in fit}) == 1 and (said := words.search(small)):
-                is_other = particular in _DEEDS and said.start() < fit[0].start
+                is_other = (particular in _DEEDS and said.start() < fit[0].start) or bool(
+                    particular in _MEASURES and _ANOTHER.search(small, fit[0].end, max(fit[0].end, said.start()))
+                )
                 if not before and (is_other or _BESIDE.search(passage.text[: fit[0].start])):
                     continue
                 return Told(particular, (self._called(fit[0], named if before else passage),), passage, named)
@@ -223,7 +193,7 @@ class Naming:
             for particular, words in _TOLD_FIRST:
                 if words.search(small, end, end + _NEAR):
                     return Told(particular, (name,), passage, named)
-        things = list(dict.fromkeys(m.slug for m in mentions if self.kinds.get(m.slug) in _MODELS))
+        things = list(dict.fromkeys(m.slug for m in mentions if self.kinds.get(m.slug) in MODELS))
         two = len(things) == 2 and not any(one.startswith(other) for one in things for other in things if one != other)  # noqa: PLR2004 - one thing and another, not a family and one of it
         if two and _COMPARES.search(small) and not _HOPES.search(small):
             return Told("compare", tuple(self.names[slug] for slug in things), passage, named)
@@ -231,7 +201,7 @@ class Naming:
 
     def _begins_with(self, passage: Passage, own: list[Mention]) -> tuple[str, int] | None:
         """Return the product or model that a sentence begins with, and where its name ends."""
-        first = next((m for m in own if self.kinds.get(m.slug) in _THINGS), None)
+        first = next((m for m in own if self.kinds.get(m.slug) in THINGS), None)
         if first is None or passage.leaning or not _BEGINS.fullmatch(passage.text, 0, first.start):
             return None
         return None if _NAME_GOES_ON.match(passage.text, first.end) else (self._called(first, passage), first.end)
@@ -242,7 +212,7 @@ class Naming:
         variant = _VARIANT.match(passage.text, mention.end)
         name, written = self.names[mention.slug], passage.text[mention.start : mention.end]
         # What is linked to its family has its own name all the same: Nemotron 3 Super.
-        own = self.kinds.get(mention.slug) in _MODELS and written.startswith((f"{name} ", f"{name}-"))
+        own = self.kinds.get(mention.slug) in MODELS and written.startswith((f"{name} ", f"{name}-"))
         if passage.chinese or variant or own:
             return passage.text[mention.start : variant.end() if variant else mention.end]
         return name
@@ -261,7 +231,7 @@ class Naming:
                 else act_in(passage.text)
             )
             return Told("did", act, passage, passage) if act and self._is_named(act[0], passage, first) else None
-        if first and first[0].start <= _EARLY and self.kinds.get(first[0].slug) in _ACTORS:
+        if first and first[0].start <= _EARLY and self.kinds.get(first[0].slug) in ACTORS:
             did = _ACT_ZH.match(passage.text, first[0].end)
             # What is done is done, and what is said, planned or still to come is not.
             ahead = _AHEAD_ZH.search(did["before"]) if did else None

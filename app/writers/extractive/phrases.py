@@ -8,8 +8,8 @@ from typing import Protocol
 from app.writers.extractive.articles import with_article
 from app.writers.extractive.chinese import ChineseVoice, chinese_name, place_of, spaced
 from app.writers.extractive.english import EnglishVoice, day_text, english_name
-from app.writers.extractive.particulars import Particular
 from app.writers.extractive.passages import Passage
+from app.writers.extractive.telling import Particular
 from app.writers.extractive.voice import Owner, Voice
 from app.writers.extractive.wordings import (
     CHINESE_ASPECTS,

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from app.language.pattern import pattern
 from app.language.sentences import CJK
-from app.writers.extractive.particulars import Particular
+from app.writers.extractive.telling import Particular
 
 _WITHIN_CHINESE = pattern(rf"(?<=[{CJK}]) (?=[{CJK}])")
 
