@@ -31,7 +31,7 @@ from app.writers.extractive.subject import FIELD_WORDS, Subject
 _LONGEST = 240
 _LONGEST_ZH = 110
 _ATTRIBUTION = 40
-_SAME, _UNDONE = 0.6, 0.4
+_SAME, _SAME_ZH, _UNDONE = 0.6, 0.4, 0.4
 # A title with so many commas is a table of contents.
 _A_LIST = 3
 _OF_THE_DAY = timedelta(days=1)
@@ -199,7 +199,8 @@ class _Fitting:
             return False
         at, own = passage.record.published_at, passage.record.id in self._own
         # What was done before may have been undone by what the title tells of the same things.
-        limit = _UNDONE if (self._titled_at or at) - at > _OF_THE_DAY else _SAME
+        same = _SAME_ZH if passage.chinese else _SAME
+        limit = _UNDONE if (self._titled_at or at) - at > _OF_THE_DAY else same
         if (
             not is_read(passage, self._phrases)
             or (not opposite and len(passage.words & self._title) >= len(passage.words) * limit)

@@ -106,7 +106,6 @@ class EnglishPhrases:
         **ENGLISH_ASPECTS,
     }
     of_named: Mapping[str, str] = {
-        "start": "What was the first word on {}?",
         "latest": "What is the latest on {}?",
         "critics": "What do critics say about {}?",
         "friends": "What do supporters say about {}?",
@@ -212,7 +211,7 @@ class ChinesePhrases:
         "judged": ("也有不同的声音。", "对此另有不同的声音。"),
     }
     questions: Mapping[str, str] = {
-        "start": "最早的消息是什么？",
+        "start": "事情是怎样开始的？",
         "latest": "最新的消息是什么？",
         "critics": "批评者怎么说？",
         "friends": "支持者怎么说？",
@@ -223,7 +222,6 @@ class ChinesePhrases:
         **CHINESE_ASPECTS,
     }
     of_named: Mapping[str, str] = {
-        "start": "关于 {} 最早的消息是什么？",
         "latest": "关于 {} 最新的消息是什么？",
         "critics": "批评者怎么说 {}？",
         "friends": "支持者怎么说 {}？",
