@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from app.writers.extractive.acts import act_in
+from app.writers.extractive.acts import act_of
 from app.writers.extractive.answering_itself import self_answered
 from app.writers.extractive.expected import names_itself
 from app.writers.extractive.naming import naming_of
@@ -110,8 +110,12 @@ def test_a_variant_is_asked_after_by_its_whole_name(press: Press) -> None:
 
 def test_an_article_stands_in_small_letters_inside_a_question() -> None:
     """A name keeps its capital; what is no name begins no question."""
-    assert act_in("The EU approved a law on lamps for every harbour.") == ("the EU", "approve")
-    assert act_in("Today published a law on lamps for every harbour.") is None
+    assert act_of("The EU approved a law on lamps for every harbour.") == (
+        "the EU",
+        "approve",
+        "a law on lamps for every harbour.",
+    )
+    assert act_of("Today published a law on lamps for every harbour.") is None
 
 
 def test_a_chinese_article_answers_its_title_right_below(press: Press) -> None:

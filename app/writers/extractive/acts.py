@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
 from app.language.pattern import pattern
 
@@ -76,6 +77,13 @@ _PAST = {
     "spend": "spent", "lose": "lost", "begin": "began", "choose": "chose", "argue": "argued", "claim": "claimed",
 }  # fmt: skip
 
+# What somebody does stands in Chinese right behind whoever does it, and not behind what denies or stops it.
+_DEEDS_ZH = "宣布|发布|推出|上线|计划|表示|认为|指出|强调|收购|成立|开源|更新|升级|关闭|关停|启动|披露|透露|确认|否认|放弃|终止|取消|裁撤|裁减|提交|投资|上调|下调"
+_ACT_ZH = pattern(rf"(?P<before>[^，。；、：“不未否停拒的]{{0,8}}?)(?P<did>{_DEEDS_ZH})(?!的)(?=.{{6}})")
+_SAYS_ZH = frozenset({"计划", "表示", "认为", "指出", "强调", "透露"})
+_AHEAD_ZH = pattern("将|拟|正在|考虑|洽谈|谈判")
+DID_ZH = pattern(_DEEDS_ZH)
+
 
 def _past(verb: str) -> str:
     if verb in _PAST:
@@ -129,12 +137,12 @@ _BASES = {
     **{_past(verb): verb for verb in (*_REGULAR, *_PAST)},
 }
 _CAPITAL = r"(?:[A-Z][\w.&’'-]*|U\.S\.|E\.U\.)"
-_WHO = rf"(?:(?:The|A|An|Former) )?(?:(?<=The )(?:union|start-?up|lab|company|firm|group|agency|maker) )?(?:{_CAPITAL}(?: (?:(?:of|and|the|for|de) (?={_CAPITAL}))?{_CAPITAL}){{0,6}})|(?:An?|The) (?:[a-z]+ ){{1,3}}(?:judge|court|jury|board|senate|regulators?|union|committee|agency|startup|company|lab|team|researchers)"
+WHO = rf"(?:(?:The|A|An|Former) )?(?:(?<=The )(?:union|start-?up|lab|company|firm|group|agency|maker) )?(?:{_CAPITAL}(?: (?:(?:of|and|the|for|de) (?={_CAPITAL}))?{_CAPITAL}){{0,6}})|(?:An?|The) (?:[a-z]+ ){{1,3}}(?:judge|court|jury|board|senate|regulators?|union|committee|agency|startup|company|lab|team|researchers)"
 _ACT = pattern(
-    rf"(?P<who>{_WHO})(?P<aside>,[^,“”]{{2,60}},)?(?: (?:has|have|also|just|formally|officially|reportedly|recently|today|yesterday|on \w+day|this (?:week|month)))*"
+    rf"(?P<who>{WHO})(?P<aside>,[^,“”]{{2,60}},)?(?: (?:has|have|also|just|formally|officially|reportedly|recently|today|yesterday|on \w+day|this (?:week|month)))*"
     rf" (?P<did>{'|'.join(f'[{form[0].upper()}{form[0]}]{form[1:]}' for form in sorted(_BASES, key=len, reverse=True))}) (?!on\b|in\b|at\b|by\b|to\b|from\b|with\b|after\b|as\b|under\b|into\b|through\b|for\b|against\b|when\b|while\b|over\b|of\b|up\b|out\b|down\b|off\b)(?P<what>(?!(?:my|our|me|us)\b)\S.{{8,}})"
 )
-_NO_NAME = pattern(
+NO_NAME = pattern(
     r"(?:It|This|That|These|Those|There|Here|He|She|They|We|I|You|Every(?:one|body)|Some(?:one|body)?|Nobody|People|Many|Most|What|Who|When|Where|Why|How|If|As|After|Before|Since|Once|While|Because|Although|Though|Until|But|And|So|Also|Then|Today|Yesterday|Now|My|Our|Your|His|Her|Its|Their|Breaking|Have|Has|Had|Do|Does|Did|Is|Are|Was|Were|Can|Could|Will|Would|Should|One|Two|Three|Both|All|Several"
     r"|Commenters?|Comments|Users?|Researchers|Critics|Experts|Officials|Readers|Results|Experiments)\b|[A-Z]\w+ing\b(?! [A-Z])"
 )
@@ -147,26 +155,44 @@ _EARLY = 200
 _WHO_ALONE = frozenset({"The", "A", "An"})
 
 
-def act_in(text: str) -> tuple[str, str] | None:
-    """Return who did or does something at the beginning of an English sentence and the plain form of what they did; None where it tells no such thing.
+class Act(NamedTuple):
+    """Who did something, the plain form of what they did, and to what: all that stands behind the verb."""
+
+    who: str
+    verb: str
+    what: str
+
+
+def act_of(text: str, start: int = 0) -> Act | None:
+    """Return who did or does what, from a place in an English sentence on; None where it tells no such thing there.
 
     A clause of somebody's own saying (“X said …”) counts; a verb without an object does not.
     """
     # Most sentences hold none of the verbs, which is quicker to see.
-    if _BASES.keys().isdisjoint(text[:_EARLY].lower().split()):
+    if _BASES.keys().isdisjoint(text[start : start + _EARLY].lower().split()):
         return None
-    found = _ACT.match(text)
+    found = _ACT.match(text, start)
     if (
         found is None
-        or _NO_NAME.match(text)
+        or NO_NAME.match(text, start)
         or not _WHO_ALONE.isdisjoint(found["who"].split()[-1:])
         or " I" in found["who"]
     ):
         return None
-    return _within_a_sentence(found["who"]), _BASES[found["did"].lower()]
+    return Act(within_a_sentence(found["who"]), _BASES[found["did"].lower()], found["what"])
 
 
-def _within_a_sentence(who: str) -> str:
+def act_zh(text: str, end: int) -> str:
+    """Return what whoever a Chinese sentence has named up to a place does, as a question has it, "" where it tells no such thing."""
+    did = _ACT_ZH.match(text, end)
+    if did is None:
+        return ""
+    # What is done is done, and what is said, planned or still to come is not.
+    ahead = _AHEAD_ZH.search(did["before"])
+    return f"{ahead[0] if ahead else ''}{did['did']}{'' if ahead or did['did'] in _SAYS_ZH else '了'}"
+
+
+def within_a_sentence(who: str) -> str:
     """Return a name as it stands inside a sentence: its article in small letters."""
     article, _, rest = who.partition(" ")
     return f"{article.lower()} {rest}" if article in {"The", "A", "An", "Former"} and rest else who

@@ -29,7 +29,7 @@ _RESULT = pattern(
 # All are for text in small letters.
 OF_TALK: Mapping[Aspect, re.Pattern[str]] = {
     "advise": pattern(
-        r"\b(?:i(?:['’]d| would| can)? (?:\w+ )?(?:recommend|suggest|advise)|my (?:advice|suggestion|tip)|you (?:should|need to|have to|must|might want to|(?:can|could|['’]ll) (?:just |also |always |easily )?(?:try|use|run|set|get|add|learn|start|switch|ask|find|make|build|take|check|put|turn))"
+        r"\b(?:i(?:['’]d| would| can)? (?:\w+ )?(?:recommend|suggest|advise)|my (?:advice|suggestion|tip)|you (?:should|need to|have to|must|might want to|(?:can|could|['’]ll) (?:just |also |always |easily )?(?:try|use|run|set|add|learn|start|switch|ask|check|put|turn))"
         r"|(?:it['’]s |it is )?better (?:to|off) \w+|make sure|(?<!to )don['’]t (?:use|buy|expect|rely|forget|bother|waste|let))\b"
         r"|(?:^|[.;:!,] |\band |\bthen )(?:just |simply )?(?:try (?:using|running|to|out|the)|use the|set the|learn to|learn how|stop (?:using|applying)|avoid (?:the|using|any))\b"
         r"|建议|推荐|不妨|最好|务必|别(?:用|买|信)|应该先"
@@ -78,6 +78,8 @@ OF_NEWS: Mapping[Aspect, re.Pattern[str]] = {
 }  # fmt: skip
 
 
+# What somebody has another say is no advice, fear or wish of his.
+_WORDS_OF_OTHERS = re.compile(r"[\"“][^\"”]{12,}[\"”]")
 _AIM = pattern(r"^to [^,]{3,80}, ")
 _POINTS = pattern(
     r"\b(?:these|those)\b(?! (?:who|that|of)\b)|\b(?:find|found|show|shows) (?:that )?(?:they|it)\b|\b(?:address|addressing|solve|tackle|mitigate|overcome|reconcile|do|does|of|by|for|beyond|to) this\b(?! (?:paper|work|study|article|report))|\bthis (?:\w+ )?(?:issue|problem|gap|challenge|limitation|approach|question)s?\b"
@@ -94,7 +96,7 @@ def aspect_of(passage: Passage) -> Aspect | None:
     patterns = (
         OF_TALK if kind in PERSONAL and not is_desk(passage.record) else OF_PAPERS if kind == "paper" else OF_NEWS
     )
-    small = passage.text.lower()
+    small = _WORDS_OF_OTHERS.sub(" ", passage.text.lower()) if patterns is OF_TALK else passage.text.lower()
     # What comes late in an abstract is no problem that it takes on.
     found = (
         aspect for aspect, words in patterns.items() if (words.match if words is _COMMENTS else words.search)(small)

@@ -11,6 +11,7 @@ from typing import overload
 from app.language.tokens import content_words
 from app.story.publishers import PERSONAL
 from app.writers.extractive.answering import answers_alone, is_of
+from app.writers.extractive.clauses import FINITE
 from app.writers.extractive.likeness import alike
 from app.writers.extractive.news import is_news, takes_side, tells_event
 from app.writers.extractive.particulars import Naming, place_of
@@ -38,9 +39,17 @@ _FIGURES = re.compile(
     r"|\b\d{1,3}(?:,\d{3})+\b|\d[\d.]*\s?(?:[万亿％%倍]|美元)"
 )
 _AHEAD = re.compile(
-    r"\b(?:will (?:be|not|start|begin|take|have|launch|release|open|remain|come)|plans? to|planning to|expect(?:s|ed) to|(?:is|are) set to|scheduled (?:for|to)|next (?:week|month|year)|later this (?:week|month|year)|in the coming (?:days|weeks|months|years))\b"
+    r"\b(?:will (?:be|not|start|begin|take|have|launch|release|open|remain|come)|(?<!with )plans? to|planning to|expect(?:s|ed) to|(?:is|are) set to|scheduled (?:for|to)|next (?:week|month|year)|later this (?:week|month|year)|in the coming (?:days|weeks|months|years))\b"
     r"|将于|将在|将会|计划于|预计(?!的)|明年|下个?月|未来[一两二三四五六七八九十\d]+年"
 )
+# What is done in the present, besides what nearly every sentence and headline is known by.
+_DOES = re.compile(
+    r"\b(?:includes?|offers?|provides?|partners|uses|works|runs|needs|enables?|builds|sells|pays|spends|leads|holds|expects?|wants|continues?|remains?|helps)\b"
+)
+_JUDGES = re.compile(
+    r"\b(?:amazing(?:ly)?|awesome|better|worse|best|worst|works? (?:well|great|fine))\b|最好|更好|最差|更差"
+)
+_HOLDS_BACK = re.compile(r"n['’]t\b|\b(?:not|[Ii]f|stop|avoid|but)\b")
 # What something is, or is about to be, is no news; what somebody said is.
 _STATE = re.compile(r"正在|变成|成为|是|如何|为何|为什么|[?？!！]")
 _SAID = re.compile(r"\b(?:said|says|told|reported|according to)\b")
@@ -78,10 +87,12 @@ def expected(
     if subject.cohesive:
         sided = [p for p in leads if takes_side(p) and _is_of_it(p, subject) and not is_turned(p)]
         yield Wanted("critics", "", [p for p in sided if p.side < 0])
-        yield Wanted("friends", "", [p for p in sided if p.side > 0])
+        # Who bids others not to, or sets a condition, is no supporter for the words of praise that he needs for it.
+        yield Wanted("friends", "", [p for p in sided if p.side > 0 and not _HOLDS_BACK.search(p.text)])
     rest = sorted(spare, key=lambda p: (-p.score, p.index, p.order))
     yield from aspects((*plain, *rest), printed, subject, phrases, before)
-    if not subject.thread:
+    # A Chinese reader asks for the one figure, not which there are.
+    if not (subject.thread or phrases.chinese):
         yield Wanted("figures", "", _Late(lambda: _counted((*leads, *spare), subject, phrases)))
     news = [p for p in leads if is_news(p) and subject.is_told_in(p.words)]
     middle = sorted(p.record.published_at for p in chosen)[len(chosen) // 2]
@@ -147,7 +158,12 @@ def _is_of_it(passage: Passage, subject: Subject) -> bool:
 def _is_heard(passage: Passage, worthy: float, subject: Subject) -> bool:
     """Say whether a passage is what somebody says of the subject, and worth hearing."""
     is_said = passage.order > 0 and passage.record.kind in PERSONAL and passage.score >= worthy
-    return is_said and subject.is_told_in(passage.words) and not is_news(passage)
+    return is_said and subject.is_told_in(passage.words) and _is_own_view(passage) and not is_news(passage)
+
+
+def _is_own_view(passage: Passage) -> bool:
+    """Say whether somebody speaks of himself, or praises or blames: who asks what people say asks for their views."""
+    return passage.personal or passage.tone != 0 or _JUDGES.search(passage.text.lower()) is not None
 
 
 def _is_told_besides(passage: Passage, printed: set[int], worthy: float, subject: Subject) -> bool:
@@ -155,7 +171,19 @@ def _is_told_besides(passage: Passage, printed: set[int], worthy: float, subject
     is_worth = passage.score >= worthy and id(passage) not in printed
     # A headline that tells no event is no answer to what else is said.
     tells = passage.order > 0 or (tells_event(passage) and not passage.question)
-    return is_worth and tells and is_of(passage, subject)
+    return is_worth and tells and tells_or_judges(passage) and is_of(passage, subject)
+
+
+def tells_or_judges(passage: Passage) -> bool:
+    """Say whether a passage tells that something is so, and, where somebody says it who reports nothing, what he makes of it."""
+    is_said = passage.record.kind in PERSONAL and not is_news(passage)
+    return _has_verb(passage) and (not is_said or _is_own_view(passage))
+
+
+def _has_verb(passage: Passage) -> bool:
+    """Say whether a passage tells that something is or was so; what has no verb answers nothing."""
+    small = passage.text.lower()
+    return passage.chinese or any(words.search(small) for words in (FINITE, VERB, _DOES))
 
 
 def _untold(spare: Sequence[Passage], chosen: Sequence[Passage], subject: Subject, phrases: Phrases) -> list[Passage]:
@@ -166,6 +194,7 @@ def _untold(spare: Sequence[Passage], chosen: Sequence[Passage], subject: Subjec
         if 0 < p.order <= _LEAD
         and p.chinese == phrases.chinese
         and not p.personal
+        and _has_verb(p)
         and answers_alone(p)
         and is_of(p, subject)
     ]
@@ -233,7 +262,7 @@ def names_itself(text: str, name: str) -> bool:
 def _about(name: str, plain: Sequence[Passage], printed: set[int], subject: Subject, *, chinese: bool) -> list[Passage]:
     """Return the best passage that the body does not print and that begins with a name.
 
-    In English it must hold a word of the subject; what records of two languages share need not stand in Chinese words.
+    It must hold a word of the subject.
     """
     told = (
         p
@@ -241,7 +270,7 @@ def _about(name: str, plain: Sequence[Passage], printed: set[int], subject: Subj
         if id(p) not in printed
         and p.chinese == chinese
         and not (p.is_title or p.personal)
-        and (chinese or not subject.cohesive or subject.may_be_headed_by(p.words))
+        and (not subject.cohesive or subject.may_be_headed_by(p.words))
     )
     early = (p for p in told if name in p.text[: _EARLY + len(name)] and names_itself(p.text, name))
     return [p for p in early if p.score >= _WORTH_ASKING * max((q.score for q in plain), default=0.0)][:1]

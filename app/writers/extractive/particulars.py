@@ -14,22 +14,17 @@ from app.language.gazetteer import Gazetteer, Mention
 from app.language.pattern import pattern
 from app.language.pattern_set import PatternSet, alternatives
 from app.story.publishers import PERSONAL
-from app.writers.extractive.acts import act_in, is_name_in, said_by_document
+from app.writers.extractive.acts import DID_ZH, act_of, act_zh, is_name_in, said_by_document
+from app.writers.extractive.facts import IDENTITY, Fact, fact_in, figure_of, start_of, thing_in
 from app.writers.extractive.passages import Passage
 from app.writers.extractive.telling import ACTORS, COMPARE, MODELS, OF_FIRST, OF_ONE, THINGS, Particular
 from schemas.entity import EntityKind
 
+Telling = Particular | Fact
+
 # Of these the figure may be another's that is named behind, as “models as small as 3 billion parameters” is.
 _MEASURES = frozenset({"size", "speed", "context"})
 _ANOTHER = pattern(r"\b(?:models?|others?) (?:as|with|of|at|under|below|like)\b|, (?:with|while|whereas)\b")
-# Whoever does these is named before, and what is named behind is somebody else.
-_DEEDS = frozenset({"money", "jobs"})
-# What somebody does stands in Chinese right behind whoever does it, and not behind what denies or stops it.
-_DEEDS_ZH = "宣布|发布|推出|上线|计划|表示|认为|指出|强调|收购|成立|开源|更新|升级|关闭|关停|启动|披露|透露|确认|否认|放弃|终止|取消|裁撤|裁减|提交|投资|上调|下调"
-_ACT_ZH = pattern(rf"(?P<before>[^，。；、：“不未否停拒的]{{0,8}}?)(?P<did>{_DEEDS_ZH})(?=.{{6}})")
-_SAYS_ZH = frozenset({"计划", "表示", "认为", "指出", "强调", "透露"})
-_AHEAD_ZH = pattern("将|拟|正在|考虑|洽谈|谈判")
-_DID_ZH = pattern(_DEEDS_ZH)
 _TOLD = tuple((name, kinds, pattern(words)) for name, kinds, words in OF_ONE)
 _COMPARES = pattern(COMPARE)
 _HOPES = pattern(r"\b(?:hopefully|i hope|we hope|wish|would love)\b|希望|但愿")
@@ -39,16 +34,6 @@ _TELLS = PatternSet(
     for words in (*(words for _, _, words in OF_ONE), *(words for _, words in OF_FIRST), COMPARE)
     for part in alternatives(words)
 )
-_KIND_OF_THING = (
-    r"(?:models?|engines?|frameworks?|librar(?:y|ies)|tools?|toolkits?|compan(?:y|ies)|start-?ups?|labs?|platforms?|agents?|benchmarks?|datasets?|chips?|protocols?|apps?|"
-    r"applications?|services?|famil(?:y|ies)|systems?|products?|runtimes?|workbench|assistants?|harness(?:es)?|servers?|languages?|formats?|forks?|projects?|packages?|plugins?|editors?|"
-    r"architectures?|methods?|techniques?|organi[sz]ations?|institutes?|conferences?|companions?|clients?|gateways?|routers?)"
-)
-# “TensorSharp is an open-source inference engine”: a name that begins a sentence, and the kind of thing that it is.
-_IDENTITY = pattern(
-    rf"(?:The )?(?P<name>[A-Z][\w.+-]*(?: [A-Z0-9][\w.+-]*){{0,3}})(?: is|,) (?:an?|the first|our|one of the)(?: [\w.,/&+’'-]+){{0,7}}? {_KIND_OF_THING}\b"
-    r"|(?P<named>[A-Z][\w.+-]*(?: [\w.+-]+){0,3}|[\w.+-]{2,20}) ?是(?:一|由|全球|首)[款个种家项套支]?[^，。！？]{2,40}(?:模型|工具|平台|框架|公司|系统|项目|芯片|应用|机构|团队|产品|助手|引擎|协议|服务)"
-)
 _OFFICE = pattern(
     r",[^,]{0,60}\b(?:chief (?:executive|scientist|technology officer)|c[et]o|founder|co-founder|researcher|senator|minister|president|director|professor|secretary|head|chair\w*|governor|engineer)\b[^,]{0,40},"
 )
@@ -57,13 +42,15 @@ _EARLY = 8
 _AT_ONCE = 4
 # What is named for a comparison is not what is spoken of; and behind these follows what somebody has, heads or stands in a row with.
 _BESIDE = pattern(
-    r"(?:\b(?:like|than|such as|compared (?:to|with)|including|similar to|good as|against|according to|inches out|beat(?:s|ing)?|outperform\w*|surpass\w*|versus|vs\.?|unlike|as well as)|比|如|类似|相比)[^.,。，]{0,40}$|\b(?:my|our|his|her)(?: \w+)? $"
+    r"(?:\b(?:like|than|such as|compared (?:to|with)|catching up (?:to|with)|instead of|replac\w+|including|similar to|good as|against|according to|inches out|beat(?:s|ing)?|outperform\w*|surpass\w*|versus|vs\.?|unlike|as well as)|比|如|类似|相比)[^.,。，]{0,40}$|\b(?:my|our|his|her)(?: \w+)? $"
 )
 _OWNS = pattern(r"['’]s?\b|,| (?:and|or|CEO|co-?founder|founder|chief|president|vs)\b|的|、|和|与|首席|创始人|董事长")
 # What may stand before the name that a sentence begins with, and within how much of what follows it is told of it.
 _BEGINS = pattern(r"(?:(?:The|A|An|New|Our|This|最新的?|新版?|全新的?) ?(?:new )?)?")
 _NEAR = 60
-_NAME_GOES_ON = pattern(r"[ -][A-Z]")
+# Whoever does these, or is available, is named before, and what is named behind is somebody else: “Claude is available in …”.
+_OF_WHAT_STANDS_BEFORE = frozenset({"where", "due", "money", "jobs", "licence"})
+_NAME_GOES_ON = pattern(r"(?: for)?[ -][A-Z]")
 _VARIANT = re.compile(
     r"(?:-(?:[A-Z]|\d)[A-Za-z\d]*(?:\.\d+)*| (?!\d{4})\d+(?:\.\d+)*[A-Za-z]?(?= (?:[A-Z]|(?:is|are|was|has|can|will)\b)|['’,]))+(?: [A-Z][a-z]+(?= (?:is|are|was|has|can|will)\b|['’]s))?"
 )
@@ -74,7 +61,7 @@ _MARKED = re.compile(r"[\d._+-]|\w[A-Z]")
 class Told:
     """What a passage tells: which particular of what, by name, of two where they are compared; and where that is `named`."""
 
-    particular: Particular
+    particular: Telling
     names: tuple[str, ...]
     passage: Passage
     named: Passage
@@ -115,14 +102,9 @@ class Naming:
 
     def chief_of(self, passage: Passage, entities: Collection[str]) -> str:
         """Return the name of that of some entities which a passage names first, "" where it names none; nobody speaks of a place."""
-        return next(
-            (
-                self.names[m.slug]
-                for m in self.mentions(passage)
-                if m.slug in entities and self.kinds.get(m.slug) != "place"
-            ),
-            "",
-        )
+        fit = (m for m in self.mentions(passage) if m.slug in entities and self.kinds.get(m.slug) != "place")
+        found = next(fit, None)
+        return self._called(found, passage) if found else ""
 
     def subject_of(self, passage: Passage) -> str:
         """Return the name of what a passage speaks of: the one model or product that it names, else the one organisation, else what it begins with; "" where there is no such."""
@@ -162,16 +144,38 @@ class Naming:
 
     def _told(self, passage: Passage, named: Passage) -> Told | None:
         small = passage.text.lower()
-        identity = None if passage.leaning else _IDENTITY.match(passage.text)
-        tells = identity or _TELLS.may_match(small) or (_DID_ZH if passage.chinese else _OFFICE).search(small)
+        identity = None if passage.leaning else IDENTITY.match(passage.text)
+        tells = identity or _TELLS.may_match(small) or (DID_ZH if passage.chinese else _OFFICE).search(small)
         mentions = self.mentions(passage) if tells else []
         if identity and (name := _named(identity, mentions)):
             return Told("identity", (name,), passage, named)
+        if not passage.leaning and (fact := self._fact(passage)):
+            return fact
         # “It” may stand for what the sentence before names, where this one tells something.
         before = self.mentions(named) if passage.leaning and tells else []
         if (mentions or before) and (told := self._of_one(passage, named, small, before, mentions)):
             return told
         return None if passage.leaning else self._of_actor(passage, small, mentions[:1])
+
+    def _fact(self, passage: Passage) -> Told | None:
+        """Return the plain fact that a sentence tells of what it begins with, where that is known by a name."""
+        if passage.chinese:
+            first = next(iter(self.mentions(passage)), None)
+            if first and first.start <= _EARLY and (figure := figure_of(passage.text, first.end)):
+                fact, *words = figure
+                return Told(fact, (passage.text[first.start : first.end], *words), passage, passage)
+            return None
+        if name := thing_in(passage.text):
+            return Told("identity", (name,), passage, passage)
+        found = None if _tells_no_deed(passage) else fact_in(passage.text)
+        if found is None:
+            return None
+        who = found.words[0]
+        is_known = self.gazetteer is not None and any(
+            found.start <= m.start < found.start + len(who)
+            for m in self.gazetteer.find(passage.text, passage.record.title or "")
+        )
+        return Told(found.fact, found.words, passage, passage) if is_known or _MARKED.search(who) else None
 
     def _of_one(
         self, passage: Passage, named: Passage, small: str, before: list[Mention], own: list[Mention]
@@ -181,7 +185,7 @@ class Naming:
         for particular, kinds, words in _TOLD:
             fit = [m for m in mentions if self.kinds.get(m.slug) in kinds]
             if fit and len({m.slug for m in fit}) == 1 and (said := words.search(small)):
-                is_other = (particular in _DEEDS and said.start() < fit[0].start) or bool(
+                is_other = (particular in _OF_WHAT_STANDS_BEFORE and said.start() < fit[0].start) or bool(
                     particular in _MEASURES and _ANOTHER.search(small, fit[0].end, max(fit[0].end, said.start()))
                 )
                 if not before and (is_other or _BESIDE.search(passage.text[: fit[0].start])):
@@ -224,23 +228,11 @@ class Naming:
         if not passage.chinese:
             if passage.record.kind not in PERSONAL | {"paper"} and (said := said_by_document(passage.text)):
                 return Told("says" if said[2] else "did", said[:2], passage, passage)
-            # A paper's title is set in capitals, and tells of no deed.
-            act = (
-                None
-                if passage.question or (passage.is_title and passage.record.kind == "paper")
-                else act_in(passage.text)
-            )
-            return Told("did", act, passage, passage) if act and self._is_named(act[0], passage, first) else None
+            act = None if _tells_no_deed(passage) else act_of(passage.text, start_of(passage.text))
+            return Told("did", act[:2], passage, passage) if act and self._is_named(act.who, passage, first) else None
         if first and first[0].start <= _EARLY and self.kinds.get(first[0].slug) in ACTORS:
-            did = _ACT_ZH.match(passage.text, first[0].end)
-            # What is done is done, and what is said, planned or still to come is not.
-            ahead = _AHEAD_ZH.search(did["before"]) if did else None
-            done = (
-                ""
-                if did is None
-                else f"{ahead[0] if ahead else ''}{did['did']}{'' if ahead or did['did'] in _SAYS_ZH else '了'}"
-            )
-            return Told("did", (passage.text[first[0].start : first[0].end], done), passage, passage) if did else None
+            done = act_zh(passage.text, first[0].end)
+            return Told("did", (passage.text[first[0].start : first[0].end], done), passage, passage) if done else None
         return None
 
     @staticmethod
@@ -259,6 +251,11 @@ class Naming:
 def place_of(passage: Passage, further: int = 0) -> str:
     """Return where a passage stands, or so many sentences further on in its record; the title is the first."""
     return f"{passage.record.id}/{passage.order + further}"
+
+
+def _tells_no_deed(passage: Passage) -> bool:
+    """Say whether a passage asks, or is a paper's title, which is set in capitals."""
+    return passage.question or (passage.is_title and passage.record.kind == "paper")
 
 
 def _named(identity: re.Match[str], mentions: list[Mention]) -> str:

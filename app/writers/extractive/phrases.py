@@ -8,8 +8,8 @@ from typing import Protocol
 from app.writers.extractive.articles import with_article
 from app.writers.extractive.chinese import ChineseVoice, chinese_name, place_of, spaced
 from app.writers.extractive.english import EnglishVoice, day_text, english_name
+from app.writers.extractive.particulars import Telling
 from app.writers.extractive.passages import Passage
-from app.writers.extractive.telling import Particular
 from app.writers.extractive.voice import Owner, Voice
 from app.writers.extractive.wordings import (
     CHINESE_ASPECTS,
@@ -38,7 +38,7 @@ class Phrases(Protocol):
     leads: Mapping[str, Sequence[str]]
     questions: Mapping[str, str]
     of_named: Mapping[str, str]
-    particulars: Mapping[Particular, str]
+    particulars: Mapping[Telling, str]
     topics: Mapping[str, str]
     voices_on: str
     earlier: tuple[str, str]
@@ -218,7 +218,7 @@ class ChinesePhrases:
         "figures": "有哪些数字？",
         "ahead": "接下来会怎样？",
         "where": "消息出自哪里？",
-        "about": "关于 {} 说了什么？",
+        "about": "关于 {} 有什么消息？",
         **CHINESE_ASPECTS,
     }
     of_named: Mapping[str, str] = {

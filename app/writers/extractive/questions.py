@@ -7,13 +7,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, islice
 from typing import NamedTuple
 
-from app.language.tokens import cjk_share
+from app.language.tokens import cjk_share, content_words
 from app.story.draft import DraftQuestion
 from app.writers.extractive.answering import answers_alone, is_of, points_back
 from app.writers.extractive.answering_itself import self_answered
 from app.writers.extractive.asking import Asked
 from app.writers.extractive.aspects import OF_PAPERS, OF_TALK
-from app.writers.extractive.expected import expected
+from app.writers.extractive.expected import expected, tells_or_judges
 from app.writers.extractive.news import is_desk
 from app.writers.extractive.once import Told
 from app.writers.extractive.particulars import Naming
@@ -26,24 +26,23 @@ from app.writers.extractive.told_of import Wanted, aspects
 from app.writers.extractive.wordings import close_up
 from schemas.record import Record
 
-_MOST_ASKED = 3
-_MOST = 5
+_MOST_ASKED, _MOST, _LEAST, _CHANGES = 3, 5, 2, 2
 # What is asked only where little better is.
-_LIMITS = {"start": 3, "latest": 3, "figures": 3, "voices": 2, "else": 2}
+_LIMITS = {"start": 3, "latest": 3, "figures": 3, "voices": 2, "else": 2, "found": 4, "proposed": 4, "problem": 4}
+# What came first and last the body tells, or it would not say what happened.
+_OF_BODY = frozenset({"start", "latest"})
 # What says nothing of what it is about is asked last, where there would be hardly a question else; and what answers only who says it, not at all.
 _VAGUE = frozenset({"figures"})
 _OF_A_NAME = frozenset({"voices", "else"})
+# These are asked where nothing plainer is, be it of what the body prints.
+_GENERIC = _OF_BODY | _VAGUE | _OF_A_NAME
 # Those who comment, praise or blame speak of the subject or of what they name: of what else they would, the question does not say.
 _OF_SUBJECT = frozenset({"comments", "critics", "friends"})
 _MOST_CHIEF = 3
 _MOST_OF_BODY = 8
-# What came first and last the body tells, or it would not say what happened.
-_OF_BODY = frozenset({"start", "latest"})
 _ANSWERS = {"critics": 2, "friends": 2}
-_LEAST = 2
 # A question is Chinese where more than so much of it is.
 _SOME_CJK = 0.2
-_CHANGES = 2
 # Words between marks and figures are borne out by whoever asks alone, who is cited only where the story quotes him.
 _PARTICULAR = re.compile(r"[\"“”\d]")
 _NOTHING, _DETAILS, _ALL = range(3)
@@ -52,17 +51,19 @@ _NOTHING, _DETAILS, _ALL = range(3)
 class _Round(NamedTuple):
     """How many questions a round may fill up to, and what it may take of what the body tells: nothing, all but news of events, or all.
 
-    It may ask what `is_vague`, and have the body give up others of a publisher that one more answer would lift over its share.
+    It may ask only what `is_plain`, or what `is_vague` too, and have the body give up others of a publisher that one more answer would lift over its share.
     """
 
     most: int
     takes: int
     is_vague: bool = False
     body_gives_way: bool = False
+    is_plain: bool = False
 
 
-# The vague have two: a round takes one answer of each kind.
 _ROUNDS = (
+    _Round(_MOST, _NOTHING, is_plain=True),
+    _Round(_LEAST, _DETAILS, is_plain=True),
     _Round(_MOST, _NOTHING),
     _Round(_LEAST, _DETAILS),
     _Round(_LEAST, _NOTHING, body_gives_way=True),
@@ -110,26 +111,28 @@ def ask(
     coming = expected(passages, chosen, subject, phrases, naming, so_far, spare)
     wanted: list[Wanted] = []
     asked_of: list[tuple[str, str]] = []
-    for most, takes, may_be_vague, body_gives_way in _ROUNDS:
-        if takes == _DETAILS and len(found) < most:
+    for most, takes, may_be_vague, body_gives_way, is_plain in _ROUNDS:
+        if takes == _DETAILS and not is_plain and len(found) < most:
             wanted += _of_body(told, subject, phrases)
         for each in wanted or _noted(coming, wanted):
             if len(found) >= most:
                 break
-            if len(found) >= min(most, _LIMITS.get(each.kind, most)):
+            if len(found) >= min(most, _LIMITS.get(each.kind, most)) or (is_plain and each.kind in _GENERIC):
                 continue
+            # What a sentence answers word for word may be taken out of the body though it is news.
+            may_take = _ALL if takes and each.kind == "told" else takes
             fit = (
                 p
                 for p in each.answers
                 if not (points_back(p) or p.is_release_name)
                 and (told.is_printed(p) or uses.allow(p, body_gives_way=body_gives_way))
-                and _is_to_tell(p, told, _NOTHING if each.kind in _OF_BODY else takes, needed=body_gives_way)
+                and _is_to_tell(p, told, _NOTHING if each.kind in _OF_BODY else may_take, needed=body_gives_way)
             )
             first = next(fit, None)
             if first is None:
                 continue
             about = each.about or _spoken_of(first, each.kind, naming, subject)
-            if about is None or not _may_ask(each.kind, about, subject, phrases, may_be_vague=may_be_vague):
+            if about is None or not _may_ask(each.kind, about, subject, may_be_vague=may_be_vague):
                 continue
             again = _is_asked(each.kind, about, asked_of)
             asked_of.append((each.kind, about))
@@ -143,20 +146,23 @@ def ask(
 
 
 def _spoken_of(passage: Passage, kind: str, naming: Naming, subject: Subject) -> str | None:
-    """Return the name of what a passage speaks of, "" where it has none; None where a question of its kind would not say of what."""
-    about = naming.subject_of(passage)
-    if about or kind not in _OF_SUBJECT:
+    """Return the name of what a passage speaks of, "" where it has none; None where a question of its kind would not say of what.
+
+    A story of one subject is asked of that: where the passage speaks of what is not, of that of the subject's things which it names besides.
+    """
+    about = "" if passage.record.kind == "paper" and not subject.cohesive else naming.subject_of(passage)
+    if about and (not subject.cohesive or subject.may_be_headed_by(frozenset(content_words(about)))):
         return about
-    about = naming.chief_of(passage, subject.entities[:_MOST_CHIEF])
-    return about if about or not (subject.thread or subject.common.isdisjoint(passage.words)) else None
+    chief = naming.chief_of(passage, subject.entities[:_MOST_CHIEF]) if about or kind in _OF_SUBJECT else ""
+    if chief or kind not in _OF_SUBJECT:
+        return chief
+    return "" if subject.thread or not subject.common.isdisjoint(passage.words) else None
 
 
-def _may_ask(kind: str, about: str, subject: Subject, phrases: Phrases, *, may_be_vague: bool) -> bool:
+def _may_ask(kind: str, about: str, subject: Subject, *, may_be_vague: bool) -> bool:
     """Say whether a question says what it asks about, or may do without."""
-    if about or (kind not in _VAGUE | _OF_A_NAME and (kind not in OF_TALK or subject.cohesive)):
-        return True
-    # A Chinese sentence does without its subject, so that nobody would know whose figures it tells.
-    return may_be_vague and kind not in _OF_A_NAME and not (kind == "figures" and phrases.chinese)
+    may_do_without = kind not in _VAGUE and (kind not in OF_TALK or subject.cohesive)
+    return bool(about) or (kind not in _OF_A_NAME and (may_be_vague or may_do_without))
 
 
 def _is_asked(kind: str, about: str, asked_of: Sequence[tuple[str, str]]) -> bool:
@@ -169,7 +175,7 @@ def _of_body(told: Told, subject: Subject, phrases: Phrases) -> list[Wanted]:
     said = sorted(told.body, key=lambda p: (-p.score, p.index, p.order))
     plain = [p for p in said if p.order and p.chinese == phrases.chinese and answers_alone(p) and not p.reports_voices]
     if subject.cohesive:
-        plain = [p for p in plain if is_of(p, subject) and subject.may_be_headed_by(p.words)]
+        plain = [p for p in plain if is_of(p, subject) and subject.may_be_headed_by(p.words) and tells_or_judges(p)]
     asked = aspects(said, set(), subject, phrases, {}) if subject.cohesive else []
     return [*asked, *(Wanted("else", "", (p,)) for p in plain[:_MOST_OF_BODY])]
 

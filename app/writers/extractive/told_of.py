@@ -12,7 +12,7 @@ from app.story.publishers import PERSONAL
 from app.writers.extractive.answering import answers_alone, is_of, is_on, may_tell
 from app.writers.extractive.aspects import Aspect, aspect_of
 from app.writers.extractive.likeness import alike
-from app.writers.extractive.particulars import Naming
+from app.writers.extractive.particulars import Naming, Told
 from app.writers.extractive.passages import Passage
 from app.writers.extractive.phrases import Phrases
 from app.writers.extractive.subject import Subject
@@ -22,8 +22,12 @@ _SOON = 6
 # What shares so many of its words with a passage is told by it.
 _TOLD = 0.5
 _WORTH_ASKING = 0.2
-# So many passages are looked at for what they tell of one thing, and so many such questions are kept; two of a kind, and of a name.
-_MOST_READ, _MOST_PARTICULARS, _MOST_ALIKE = 32, 5, 2
+_OF_BUYERS = frozenset({"to_buy", "bought"})
+_OF_OTHERS_TOO = frozenset(
+    {"identity", "person", "did", "says", "buyer", "to_buy", "bought", "way", "reason", "time", "plan", "want", "doing"}
+)
+# So many passages that the body does not print are looked at for what they tell of one thing, and so many that it does; so many such questions are kept, two of a kind, and of a name.
+_MOST_READ, _MOST_PARTICULARS, _MOST_ALIKE = 24, 6, 2
 # What a thread of the field is about, though it tells little of a subject.
 _OF_FIELD = frozenset({"ai", "a.i", "llm", "model", "人工", "智能", "模型"})
 # And so many for what is said in them.
@@ -53,21 +57,22 @@ def particulars(
     kinds: Counter[str] = Counter()
     names: Counter[str] = Counter()
     asked: set[tuple[str, ...]] = set()
-    for told in naming.told_in(telling[:_MOST_READ], before):
+    fresh = [p for p in telling if id(p) not in printed]
+    for told in naming.told_in((*fresh[:_MOST_READ], *telling[len(fresh) :][:_MOST_READ]), before):
+        question = close_up(_question(told, subject, phrases))
+        if not question:
+            continue
         who, *rest = told.names
-        # What somebody did is told by a verb; all else of a question are names.
-        rest = rest if told.particular in {"did", "says"} else [phrases.called(name) for name in rest]
-        question = close_up(phrases.particulars[told.particular].format(phrases.called(who), *rest))
         # Whoever is called by his whole name and by its end is one.
         key = (told.particular, who.lower().split()[-1], *rest)
         again = key in asked or kinds[told.particular] >= _MOST_ALIKE or names[told.names[0]] >= _MOST_ALIKE
         # Of which report it is, the body must tell.
-        if told.particular == "says" and not any(who.split()[-1] in p.text.lower() for p in chosen):
+        if told.particular == "says" and not any(told.names[0].split()[-1] in p.text.lower() for p in chosen):
             continue
         if again or (subject.cohesive and not is_on(told.named, before, subject)):
             continue
-        # What the body tells in other words is not told once more; what it prints itself is the last resort.
-        if any(p is not told.passage and alike(told.passage, p) >= _TOLD for p in chosen):
+        # What the body tells in other words is not told once more; what it prints itself was chosen because nothing else does.
+        if id(told.passage) not in printed and any(alike(told.passage, p) >= _TOLD for p in chosen):
             continue
         kinds[told.particular] += 1
         names[told.names[0]] += 1
@@ -75,6 +80,27 @@ def particulars(
         yield Wanted("told", question, (told.passage,))
         if len(asked) >= _MOST_PARTICULARS:
             return
+
+
+def _question(told: Told, subject: Subject, phrases: Phrases) -> str:
+    """Return the words of the question that is answered by what is told, "" where it would be none of the subject's."""
+    who, *rest = told.names
+    kind = told.particular
+    if kind in _OF_BUYERS and subject.cohesive and not subject.may_be_headed_by(_words_of(who)):
+        # A story of what is bought asks after the buyer.
+        kind, who, rest = ("buyer" if kind == "to_buy" else "bought"), rest[0], []
+    elif kind == "bought":
+        return ""
+    # What somebody did is told by a verb; of two that are compared, the other is a name too.
+    rest = [phrases.called(name) for name in rest] if kind == "compare" else rest
+    question = phrases.particulars[kind].format(phrases.called(who), *rest)
+    # What something can do, costs or counts is asked of what the story is about; who or what else is, or what it did, of others too.
+    is_asked = kind in _OF_OTHERS_TOO or not subject.cohesive or subject.may_be_headed_by(_words_of(question))
+    return question if is_asked else ""
+
+
+def _words_of(text: str) -> frozenset[str]:
+    return frozenset(content_words(text))
 
 
 def aspects(

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 
 from app.language.pattern import pattern
 from app.language.sentences import CJK
-from app.writers.extractive.telling import Particular
+from app.writers.extractive.particulars import Telling
 
 _WITHIN_CHINESE = pattern(rf"(?<=[{CJK}]) (?=[{CJK}])")
 
-ENGLISH_PARTICULARS: Mapping[Particular, str] = {
+ENGLISH_PARTICULARS: Mapping[Telling, str] = {
     "size": "How large is {}?",
     "speed": "How fast does {} run?",
     "licence": "Under which licence is {} available?",
@@ -35,6 +35,23 @@ ENGLISH_PARTICULARS: Mapping[Particular, str] = {
     "made": "How is {} made?",
     "limits": "Where does {} fall short?",
     "says": "What does {} {}?",
+    "rose": "How much did {} {}?",
+    "count": "How many {}?",
+    "due_pay": "How much is {} to pay?",
+    "paid": "How much did {} pay?",
+    "raised": "How much money did {} raise?",
+    "to_buy": "What is {} to buy?",
+    "buyer": "Who is to buy {}?",
+    "bought": "Who bought {}?",
+    "way": "How {1} {0} {2} {3}?",
+    "reason": "Why did {} {} {}?",
+    "time": "When did {} {} {}?",
+    "plan": "What does {} plan to do?",
+    "want": "What does {} want to do?",
+    "state": "{1} {0} {2}?",
+    "doing": "What {1} {0} {2}?",
+    "metric": "What is the {1} of {0}?",
+    "growth": "How did the {1} of {0} change?",
 }
 
 # What passages tell, whatever of: what people asked for it may name, and what may stay without a name.
@@ -88,7 +105,7 @@ ENGLISH_TOPICS: Mapping[str, str] = {
     "wish": "What people wish for",
 }
 
-CHINESE_PARTICULARS: Mapping[Particular, str] = {
+CHINESE_PARTICULARS: Mapping[Telling, str] = {
     "size": "{} 有多大？",
     "speed": "{} 跑得多快？",
     "licence": "{} 采用什么许可？",
@@ -113,6 +130,23 @@ CHINESE_PARTICULARS: Mapping[Particular, str] = {
     "made": "{} 是怎样做成的？",
     "limits": "{} 有哪些不足？",
     "says": "{}{}什么？",
+    "rose": "{}变化了多少？",
+    "count": "有多少{}？",
+    "due_pay": "{} 要支付多少？",
+    "paid": "{} 支付了多少？",
+    "raised": "{} 融资多少？",
+    "to_buy": "{} 要收购什么？",
+    "buyer": "谁要收购 {}？",
+    "bought": "谁收购了 {}？",
+    "way": "{} 怎样做到的？",
+    "reason": "{} 为什么这样做？",
+    "time": "{} 何时这样做？",
+    "plan": "{} 有什么计划？",
+    "want": "{} 想做什么？",
+    "state": "{} 是这样吗？",
+    "doing": "{} 正在做什么？",
+    "metric": "{} 的{}是多少？",
+    "growth": "{} 的{}{}了多少？",
 }
 
 CHINESE_ASPECTS: Mapping[str, str] = {
