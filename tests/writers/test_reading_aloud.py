@@ -216,6 +216,12 @@ def test_a_comment_did_not_write_the_headline_above_it(press: Press) -> None:
             "Thanks in advance! Happy to answer questions. The box reads the tides aloud.",
             ["The box reads the tides aloud."],
         ),
+        (None, "A post lists lamps, but the provided excerpt does not include their oil.", []),
+        (
+            None,
+            "Quote: the keeper reads the tide table twice a night.",
+            ["the keeper reads the tide table twice a night."],
+        ),
         (None, "The box thanks @keeper @mill and @skipper for the tide tables of the year.", []),
     ],
 )

@@ -73,7 +73,7 @@ _ASK_OR_JOKE = pattern(
 OF_NEWS: Mapping[Aspect, re.Pattern[str]] = {
     "comments": _COMMENTS,
     "before": pattern(
-        r"\bhad (?:\w+ )?(?:been|used|\w+e[dn])\b[^.]{0,60}\bsince\b|\b(?:previously|earlier (?:this|in|on)|last (?:year|summer|fall|spring)|(?:months?|weeks?|years?|days) (?:ago|earlier|after|before)|in 20(?:1\d|2[0-5])\b|founded in|first (?:announced|released|launched|reported))\b|(?:^|[，；：])(?:此前|早在|去年|上个?月|\d+年前)|曾于"
+        r"\bhad (?:\w+ )?(?:been|used|\w+e[dn])\b[^.]{0,60}\bsince\b|\b(?:previously(?! on\b)|earlier (?:this|in|on)|last (?:year|summer|fall|spring)|(?:months?|weeks?|years?|days) (?:ago|earlier|after|before)|in 20(?:1\d|2[0-5])\b|founded in|first (?:announced|released|launched|reported))\b|(?:^|[，；：])(?:此前|早在|去年|上个?月|\d+年前)|曾于"
     ),
 }  # fmt: skip
 

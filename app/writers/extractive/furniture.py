@@ -26,6 +26,8 @@ _COURTESY = re.compile(
 )
 # Headlines of a daily round-up in a row, with only spaces between them, and what stands over them there.
 _IN_A_ROW = re.compile(r"热点导览|TOP ?\d ?大新闻")
+# What a digest says of the text that it was given, it says of nothing else.
+_OF_EXCERPT = re.compile(r"\bprovided (?:excerpt|text|content|snippet|post|information)\b")
 _MENTIONS = re.compile(r"@[\w.-]+(?:[,\s]+(?:and |& )?@[\w.-]+)+")
 
 
@@ -41,7 +43,7 @@ def is_furniture(body: str, small: str, *, in_title: bool) -> bool:
     return (
         ("@" in body and _MENTIONS.search(body) is not None)
         or _SELLS.match(small) is not None
-        or (not in_title and _COURTESY.match(small) is not None)
+        or (not in_title and (_COURTESY.match(small) is not None or _OF_EXCERPT.search(small) is not None))
         or (
             not in_title
             and (_BARRED.search(body) is not None or (not body.isascii() and _IN_A_ROW.search(body) is not None))

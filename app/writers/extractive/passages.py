@@ -42,7 +42,7 @@ _LEANS = re.compile(
     r"|(?:despite|with|after|before|among|following|given|under|beyond|unlike|through|by|for|from|in|on|about|regarding) (?:this|these|that|those|it|them|such)\b"
     # “Textual faithfulness therefore measures …” draws on what stands before it.
     r"|yet\b(?! another\b)|(?:[\w'’-]+ ){1,4}(?:therefore|hence|consequently)\b"
-    r"|\(|plus (?!\d|users|members|subscribers)|followed by |just (?:going|tried|got|had|saw|to)\b"
+    r"|\(|\.\.\.|…|plus (?!\d|users|members|subscribers)|followed by |just (?:going|tried|got|had|saw|to)\b"
     # Who agrees, objects or goes on answers somebody.
     r"|(?:correct|exactly|agreed|true|indeed|right|again|same|fair(?: enough| point)?|sure|nah|bro|dude|man|definitely|absolutely|obviously|first off|good (?:point|question|luck)|not (?:sure|really|exactly|necessarily|at all))(?:[,.!;:]|\s[-–—])"
     # What everyone keeps saying is said to be answered.

@@ -9,7 +9,7 @@ from app.language.sentences import CJK
 
 # A label is no part of what is told, and what stands behind a bar or in brackets is a second headline.
 LABEL = re.compile(
-    r"(?:(?:title|breaking(?: news)?|just in|news|update|exclusive|opinion|psa|til|[a-z][\w &.]{1,30}(?: (?:[-–] )?(?:ai )?news (?:and|&) insights| newsletter| briefing| digest))\s*[:：|❗]|(?:独家|快讯|突发|重磅)\s*[:：|｜丨]|\w{2,8}(?:获悉|快讯)\s*[，,：|｜丨])\s*",
+    r"(?:(?:title|quote|breaking(?: news)?|just in|news|update|exclusive|opinion|psa|til|[a-z][\w &.]{1,30}(?: (?:[-–] )?(?:ai )?news (?:and|&) insights| newsletter| briefing| digest))\s*[:：|❗]|(?:独家|快讯|突发|重磅)\s*[:：|｜丨]|\w{2,8}(?:获悉|快讯)\s*[，,：|｜丨])\s*",
     re.IGNORECASE,
 )
 # A site's section and date, run together with the headline behind them: “ResearchJul 6, 2026A new map”.
