@@ -13,7 +13,7 @@ from app.writers.extractive.naming import naming_of
 from app.writers.extractive.particulars import place_of
 from app.writers.extractive.passages import passages_of
 from app.writers.extractive.phrases import phrases_for
-from tests.writers.press import Press, post
+from tests.writers.press import Press, drafted, post
 
 ARTICLE = {"kind": "article", "source": "harbour-post", "community": None, "author": None}
 
@@ -231,3 +231,23 @@ def test_a_firm_is_asked_about_though_its_own_blog_tells_of_it(press: Press) -> 
             for slug, ref in assignment.sources.items()
         }
         assert set(naming_of(replace(assignment, sources=refs)).papers) & {"Mistral AI"} == papers
+
+
+def test_where_there_are_headlines_alone_a_reader_asks_how_it_began(press: Press) -> None:
+    """The body gives up its first headline for that, where it tells what happened and enough is left."""
+    titles = (
+        "Moth 7 is sold to Greyfin Rock",
+        "Keepers sue Greyfin Rock over Moth 7",
+        "Moth 7 misread the tide table on Friday",
+        "Greyfin Rock defends Moth 7 before pilots",
+        "Pilots leave Greyfin Rock because of Moth 7",
+        "Moth 7 won a prize in Greyfin Rock",
+        "A judge stops Moth 7 at Greyfin Rock",
+        "Greyfin Rock switches Moth 7 off",
+    )
+    for first, is_asked in ((titles[0], True), ("Moth 7 and Greyfin Rock explained", False)):
+        given = [post(24 * n, title=title, source="hackernews") for n, title in enumerate((first, *titles[1:]))]
+        draft = press.write(given)[1]
+        began = [item.answer[0].text for item in draft.faq if item.question == "How did it begin?"]
+        assert [first in text for text in began] == [True] * is_asked
+        assert any(first in sentence.text for sentence in drafted(draft)) is not is_asked

@@ -52,6 +52,10 @@ _JUDGES = re.compile(
 _HOLDS_BACK = re.compile(r"n['’]t\b|\b(?:not|[Ii]f|stop|avoid|but)\b")
 # What something is, or is about to be, is no news; what somebody said is.
 _STATE = re.compile(r"正在|变成|成为|是|如何|为何|为什么|[?？!！]")
+# A headline that ends so names a text, and no event.
+_OF_TEXT = re.compile(
+    r"\b(?:explain(?:ed|er)|guide|walkthrough|overview|review(?:ed)?|thoughts|tutorial|benchmarks?|compared)\W*$"
+)
 _SAID = re.compile(r"\b(?:said|says|told|reported|according to)\b")
 # A version, or a variant, behind a name makes another of it.
 _GOES_ON = re.compile(r"\.\d|-[A-Z\d]")
@@ -247,7 +251,9 @@ def _tells_news(passage: Passage) -> bool:
     small = passage.text.lower()
     if passage.chinese:
         return not _STATE.search(small)
-    return bool((VERB if passage.is_title else _SAID).search(small))
+    return bool((VERB if passage.is_title else _SAID).search(small)) and not (
+        passage.is_title and _OF_TEXT.search(small)
+    )
 
 
 def names_itself(text: str, name: str) -> bool:

@@ -23,7 +23,7 @@ from schemas.entity import EntityKind
 Telling = Particular | Fact
 
 # Of these the figure may be another's that is named behind, as “models as small as 3 billion parameters” is.
-_MEASURES = frozenset({"size", "speed", "context"})
+_MEASURES = frozenset({"size", "speed", "context", "price"})
 _ANOTHER = pattern(r"\b(?:models?|others?) (?:as|with|of|at|under|below|like)\b|, (?:with|while|whereas)\b")
 _TOLD = tuple((name, kinds, pattern(words)) for name, kinds, words in OF_ONE)
 _COMPARES = pattern(COMPARE)

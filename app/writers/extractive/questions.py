@@ -29,7 +29,7 @@ from schemas.record import Record
 _MOST_ASKED, _MOST, _LEAST, _CHANGES = 3, 5, 2, 2
 # What is asked only where little better is.
 _LIMITS = {"start": 3, "latest": 3, "figures": 3, "voices": 2, "else": 2, "found": 4, "proposed": 4, "problem": 4}
-# What came first and last the body tells, or it would not say what happened.
+# What came first and last the body tells, or it would not say what happened; where there is hardly another question, it may be asked for.
 _OF_BODY = frozenset({"start", "latest"})
 # What says nothing of what it is about is asked last, where there would be hardly a question else; and what answers only who says it, not at all.
 _VAGUE = frozenset({"figures"})
@@ -120,13 +120,13 @@ def ask(
             if len(found) >= min(most, _LIMITS.get(each.kind, most)) or (is_plain and each.kind in _GENERIC):
                 continue
             # What a sentence answers word for word may be taken out of the body though it is news.
-            may_take = _ALL if takes and each.kind == "told" else takes
+            may_take = _ALL if takes and each.kind == "told" else takes * (takes == _ALL or each.kind not in _OF_BODY)
             fit = (
                 p
                 for p in each.answers
                 if not (points_back(p) or p.is_release_name)
                 and (told.is_printed(p) or uses.allow(p, body_gives_way=body_gives_way))
-                and _is_to_tell(p, told, _NOTHING if each.kind in _OF_BODY else may_take, needed=body_gives_way)
+                and _is_to_tell(p, told, may_take, needed=body_gives_way)
             )
             first = next(fit, None)
             if first is None:
