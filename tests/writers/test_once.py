@@ -204,3 +204,18 @@ def test_an_answer_may_take_the_best_where_its_record_says_something_else(press:
     assert [told.may_take(best, needed=needed) for needed in (False, True)] == [False, True]
     told.tell([best], swapped=True)
     assert (told.body, told.answers) == ([besides, *others], [best])
+
+
+def test_what_is_asked_below_is_not_asked_in_the_body_too(press: Press) -> None:
+    """The body leaves out a question that is answered below, unless it quotes its record by nothing else."""
+    for text, left in (("Pilots of Greyfin sleep longer beside Moth 7.", 1), (None, 2)):
+        given = [
+            post(0, text, title="Does Moth 7 read the tide table of Greyfin?"),
+            post(1, "Keepers of Greyfin sing of fog below Moth 7."),
+        ]
+        passages = [p for n, record in enumerate(press.assign(given).records) for p in passages_of(record, n, 9)]
+        subject = Subject({}, {}, {}, {}, cohesive=True, entities=(), anchors=frozenset(), shares={})
+        told = Told(passages, passages, subject)
+        told.leave_asked({"Does Moth 7 read the tide table of Greyfin?"})
+        assert len(told.body) == left + (text is not None)
+        assert any(p.question for p in told.body) is (text is None)

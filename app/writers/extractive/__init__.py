@@ -172,6 +172,7 @@ class ExtractiveWriter:
         # What is answered below is not open.
         answered = {item.question for item in faq}
         open_ -= {id(p) for p in chosen if p.question and " ".join(p.text.split()) in answered}
+        told.leave_asked(answered)
 
         marks = Marks(oppositions, open_, {span.record_id for span in title.spans if span.field == "title"})
 

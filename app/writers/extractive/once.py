@@ -194,6 +194,13 @@ class Told:
                 self._leave_to(passage, other)
             self.answers.append(passage)
 
+    def leave_asked(self, questions: Collection[str]) -> None:
+        """Leave out of the body what is asked below it in the same words, where the story quotes its record by others."""
+        for passage in [p for p in self.body if p.question and " ".join(p.text.split()) in questions]:
+            cited = (p for p in (*self.body, *self.answers) if p is not passage)
+            if any(p.record.id == passage.record.id for p in cited) and not self._is_leant_on(passage):
+                self.body.remove(passage)
+
     def fill_up(self, over: Over) -> bool:
         """Have the body print what else it can, once and at most so much, of other records than are too much; say whether there was anything."""
         if self._is_filled or not self.body:
