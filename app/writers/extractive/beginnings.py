@@ -24,6 +24,8 @@ _DANGLING = re.compile(
 # A beginning that ends so is open: what would have followed may turn it into its opposite.
 _OPEN = re.compile(
     r"\s(?:will|would|can|could|may|might|must|should|shall|has|have|had|did|does|do|not|no|never|until|unless|without|if|what|which|who|how|when|where|why|whether)$"
+    # And so is a comparison of which nobody knows with what: “three times as many lamps”.
+    r"|\sas (?:many|much|few|little)(?: [\w'’-]+){0,2}$"
 )
 _DENIES = re.compile(r"\b(?:not|no|never|nobody|nothing|none|without)\b|n['’]t\b", re.IGNORECASE)
 # Where the last phrase of a beginning begins, behind words enough to say something.

@@ -28,6 +28,8 @@ _COURTESY = re.compile(
 _IN_A_ROW = re.compile(r"热点导览|TOP ?\d ?大新闻")
 # What a digest says of the text that it was given, it says of nothing else.
 _OF_EXCERPT = re.compile(r"\bprovided (?:excerpt|text|content|snippet|post|information)\b")
+# The keywords that a weblog sets under a post, as some crawlers run them into its text. For text in small letters.
+_TAGS = re.compile(r"\btags ?: ?[\w.' -]{2,40}(?:, ?[\w.' -]{2,40})+$")
 _MENTIONS = re.compile(r"@[\w.-]+(?:[,\s]+(?:and |& )?@[\w.-]+)+")
 
 
@@ -39,11 +41,12 @@ def behind_credits(text: str, start: int, end: int) -> int:
 
 
 def is_furniture(body: str, small: str, *, in_title: bool) -> bool:
-    """Say whether a sentence, given in `small` letters too, is a run of mentions, asks for money, thanks or greets, is left of a table or sets headlines in a row; in a title bars may stand."""
+    """Say whether a sentence, given in `small` letters too, is a run of mentions or keywords, asks for money, thanks or greets, is left of a table or sets headlines in a row; in a title bars may stand."""
     return (
         ("@" in body and _MENTIONS.search(body) is not None)
         or _SELLS.match(small) is not None
         or (not in_title and (_COURTESY.match(small) is not None or _OF_EXCERPT.search(small) is not None))
+        or ("tags" in small and _TAGS.search(small) is not None)
         or (
             not in_title
             and (_BARRED.search(body) is not None or (not body.isascii() and _IN_A_ROW.search(body) is not None))

@@ -72,6 +72,12 @@ def tells_event(passage: Passage) -> bool:
     return bool(_EVENT.search(passage.text.lower()))
 
 
+def first_event_end(small: str) -> int:
+    """Return where in a text in small letters the first word ends that says what somebody did, in code points; -1 where none stands."""
+    found = _EVENT.search(small)
+    return found.end() if found else -1
+
+
 def events(text: str) -> frozenset[str]:
     """Return the words of a text that say what somebody did."""
     return frozenset(word for found in _EVENT.findall(text.lower()) for word in content_words(found))

@@ -16,6 +16,7 @@ from app.writers.extractive.beginnings import MARKUP, clean_beginning, is_open, 
 from app.writers.extractive.changelog import changes_in
 from app.writers.extractive.clauses import FINITE, is_fragment
 from app.writers.extractive.furniture import behind_credits, is_furniture
+from app.writers.extractive.leaning import leans
 from app.writers.extractive.newsletters import headlines_of
 from app.writers.extractive.onward import with_their_turns
 from app.writers.extractive.titles import LABEL, QUOTING, without_face
@@ -31,27 +32,6 @@ _FIRST_PERSON = re.compile(
     r"|(?<!\w.)(?:(?<=[mM])(?:y|e|ine)|(?<=m)yself|(?<=[wW])e|(?<=[oO])ur|(?<=u)s)\b)|我(?!国)|咱",
     re.DOTALL,
 )
-_LEANS = re.compile(
-    r"(?:(?:it|it's|it’s|the (?:decision|move|ruling|deal)|this|that|that's|that’s|these|those|they|they're|he|she|his|her|their|its|here|there|and|but|so|or|also|in this way|although|though|if not|in that|with this|with that|to (?:this|that)|after (?:this|that)|kudos|then|because|been|tried|which|however|thus|therefore|moreover|additionally|instead|for example|for instance|specifically|furthermore|finally|second(?:ly)?|third(?:ly)?|overall|first, we|since then|building on it|at this point|on the other hand|(?:none|many|some|one|all|each|most|both|several) of (?:them|these|those|its|this|that)|in addition|as a result|as such|in the meantime|meanwhile|that said|on top of that|at the same time|yes|no|yeah|yep|nope|ok|okay|well|lol|both|such|another|other|others|the (?:company|team|author|users?|models?|apps?|tool|project|system|framework|benchmark|dataset|method|architecture|goal|setup|resulting|proposed|other|same|rest)(?! (?:of|from|by|that|which|who|whose|where|behind|i|we|my|our|for|in)\b)|the (?:post|latter|former|image|comments?|article|discussion|paper|thread|chart|graph|table|figure|screenshot|tweet|video|linked|accompanying|attached|costs|results?|meme|update)|key (?:\w+ )?(?:updates|features|configurations|findings|points|changes|highlights))\b"
-    r"|(?:目前，|近日，)?(?:上述|前述|该|两款|两家公司|双方|其中|对于(?:上述|前述|此|该|这)|同[日年期](?!步))|[^，。；：！？]{2,14}等。?$|本次|本轮"
-    # What a text calls by its kind alone it has named before.
-    r"|(?:目前|当前|据悉)?，?(?:公司(?!法|债)|团队|项目|系统|资金|融资(?:后|将)|核心(?:团队|维护)|相关|后续|同步|另有|报道(?:还|称|指出)|研究指出|报告(?:指出|还|称)|实验(?:表明|显示)|作为(?:合作|回应|交换)|通过[该此]|所有模型|新版本(?!的)|消息称其|创始人(?!兼|[A-Za-z·])|官方(?:称|还|强调|特别)|将[聚面用通持继加]|(?:倘若|如果|若)[^，]{2,14}，也)"
-    r"|(?:据[^，]{0,4}(?:称|介绍|说)，|官方称，)(?:该|其)"
-    # Of what is heard, before the comma, nothing is named that “this company” behind it could be.
-    r"|(?:目前|据悉，|据报道，|据介绍，|据了解，|过去[^，。]{1,4}，|倘若以此[^，。]{1,10}，|[^，。]{0,6}知情[^，。]{0,4}人士(?:透露|称)，)(?:该|这家|这款|上述|前述)|(?:否则|要不然|[一二三四五六七八九]是|第[一二三四五六七八九](?:[，：:]|是)|其[一二三四五][，：:是])|(?:它|他|她|这|那|此|其|该|而|但|不过|因此|所以|同时|与此同时|相反|对此|随后|为此|据此|总之|另一方面|尽管如此|此外|另外|然而|例如|比如|并且|以及|对此|将(?:会|于|在|超越|成为|达到|推出|发布)))"
-    r"|(?:despite|with|after|before|among|following|given|under|beyond|unlike|through|by|for|from|in|on|about|regarding) (?:this|these|that|those|it|them|such)\b"
-    # “Textual faithfulness therefore measures …” draws on what stands before it.
-    r"|yet\b(?! another\b)|(?:[\w'’-]+ ){1,4}(?:therefore|hence|consequently)\b"
-    r"|\(|\.\.\.|…|plus (?!\d|users|members|subscribers)|followed by |just (?:going|tried|got|had|saw|to)\b"
-    # Who agrees, objects or goes on answers somebody.
-    r"|(?:correct|exactly|agreed|true|indeed|right|again|same|fair(?: enough| point)?|sure|nah|bro|dude|man|definitely|absolutely|obviously|first off|good (?:point|question|luck)|not (?:sure|really|exactly|necessarily|at all))(?:[,.!;:]|\s[-–—])"
-    # What everyone keeps saying is said to be answered.
-    r"|(?:only|even) if (?:they|it|he|she|you|that)\b|just (?:know|remember|saying)\b|(?:bro|dude) |like [^,.]{3,40}, |(?:everyone|everybody|people|folks|so many people|critics|the media) (?:keeps?|keep on|always|constantly) (?:\w+ing|says?|claims?|tells?)\b"
-    # “Omissions were not:” leans on what was said of something else.
-    r"|.{0,120}\b(?:the above|as above|mentioned above)\b|see below[.:;,)]"
-    r"|[\w'’-]+(?: [\w'’-]+)? (?:is|are|was|were|do|does|did|has|have|had)(?: not|n['’]t)[:;,.]"
-)
-_NAMED = re.compile(r"The (?:company|team|author|user|model|paper|comment|article)s? [A-Z]")
 # What was added later speaks of a text that the reader does not see, and what describes a picture of the picture.
 _ADDENDUM = re.compile(
     r"(?:the|this) (?:image|picture|photo|screenshot|chart|graph|meme|figure|table|tweet|video|gif|infographic|visuals?)\b|in the (?:reddit|linked|original|accompanying|attached)\b|(?:photo|image|credit|illustration)s?(?: by|:)|(?:edit|update|p\.?s|eta|tl;?dr|(?:full )?disclosure|disclaimer|(?:fair )?warning|note|source|link)\b[^:>]{0,12}(?::|[-=]>)|编辑|更新：|注："
@@ -252,17 +232,14 @@ def _passage(
         order=order,
         question=bool(_QUESTION.search(body)),
         leaning=name == "text"
-        and (_leans(body, small) or is_fragment(small, length, chinese=chinese, is_said=record.kind in PERSONAL)),
+        and (
+            leans(body, small, chinese=chinese)
+            or is_fragment(small, length, chinese=chinese, is_said=record.kind in PERSONAL)
+        ),
         addendum=bool(_ADDENDUM.match(small)),
         personal=bool(_FIRST_PERSON.search(body)) and bool(_FIRST_PERSON.search(_QUOTED.sub(" ", body))),
         chinese=chinese,
     )
-
-
-def _leans(body: str, small: str) -> bool:
-    """Say whether a sentence leans on what stands before it; “The company Ollama” is named, and “which” asks here, so that they lean on nothing."""
-    asks_which = small.startswith("which ") and body.endswith("?")
-    return bool(_LEANS.match(small)) and not (asks_which or _NAMED.match(body))
 
 
 def _beginnings(record: Record, index: int, *, own_text: bool) -> list[Passage]:

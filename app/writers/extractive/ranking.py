@@ -17,8 +17,8 @@ _LISTING = 0.5
 # What tells that its author posts, asks, tries or has bought something tells nothing of the subject.
 _OF_ITSELF = re.compile(
     r"(?i:\b(?:want(?:ed)?|decided|like|love|going|here) to (?:share|ask|post|know|hear|see if)\b|\bI(?:['’]m| am) (?:trying|struggling|looking|wondering|curious|new to|still|considering|currently)\b"
-    r"|\bI(?:['’]ve)? (?:recently|just|finally) (?:got|bought|started|built|moved)\b|\bI(?:['’]ve| have) been (?:away|thinking|looking|meaning|searching|wondering)\b"
-    r"|\bI (?:live|am based|have (?:only|about|around)|ran some|have a (?:question|few questions))\b|\bI(?:['’]m| am) an? (?:[\w-]+ ){1,4}(?:at|from|in|with|and|who|,)|\bI(?:['’]d| would) (?:like|love) to\b|\b(?:hey|hi) (?:hn|everyone|guys|all|folks)\b|\bEnglish (?:isn['’]t|is not) my\b|\bfor a (?:while|few weeks) now\b)"
+    r"|\bI(?:['’]ve)? (?:recently|just|finally) (?:got|bought|started|built|moved)\b|\bI(?:['’]ve| have) been (?:(?:away|thinking|looking|meaning|searching|wondering|playing|messing|tinkering|lurking|following|trying|struggling)\b|a (?:\w+ ){0,2}(?:lurker|reader|user|developer|engineer)\b)"
+    r"|\bI (?:live|am based|have (?:only|about|around)|ran some|have a (?:question|few questions)|(?:would|['’]d) appreciate)\b|\bI have (?:\w+ ){1,3}(?:decades?|years) of\b|\bI(?:['’]m| am) (?:posting|sharing|writing this|asking|sorry|happy to|open to)\b|\b(?:feel free|let me know|thanks in advance|(?:long[- ]?time|first[- ]?time) (?:lurker|reader|poster))\b|\bI(?:['’]m| am) an? (?:[\w-]+ ){1,4}(?:at|from|in|with|and|who|,)|\bI(?:['’]d| would) (?:like|love) to\b|\b(?:hey|hi) (?:hn|everyone|guys|all|folks)\b|\bEnglish (?:isn['’]t|is not) my\b|\bfor a (?:while|few weeks) now\b)"
 )
 _ASIDE = 0.6
 

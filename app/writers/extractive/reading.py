@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 
 from app.writers.extractive.accounting import LEANS, NO_SENTENCE, SPEAKS_TO_MODEL, Reason, clear_of_orders
-from app.writers.extractive.news import tells_event
+from app.writers.extractive.amounts import amounts
+from app.writers.extractive.beginnings import is_open
+from app.writers.extractive.news import first_event_end
 from app.writers.extractive.passages import Passage, passages_of
 from app.writers.extractive.subject import Subject
 from schemas.record import Record
@@ -18,8 +20,11 @@ _MOST_PER_RECORD = 14
 _COMMON = 0.25
 # Of headlines side by side, one that holds less of the subject than this share of what the best holds is of something else.
 _OF_BEST = 0.75
-# With so many records that can be quoted as they stand, the story does without those that cannot.
-_ENOUGH_WHOLE = 10
+# With so many records that can be quoted as they stand, the story does without those that are cut short, and with so many without those that
+# lean on what stands before them, which may be answers.
+_ENOUGH_WHOLE, _ENOUGH_UPRIGHT = 6, 10
+# “So the port admits” says that something was done and not what.
+_LEAST_BEHIND = 2
 _BESIDE: Reason = (
     "no_quotable_text",
     "sets headlines side by side, and tells of the subject in none that can be quoted",
@@ -52,16 +57,31 @@ def read(
             unread[record.id] = SPEAKS_TO_MODEL
         else:
             unread[record.id] = _BESIDE if passages else NO_SENTENCE
-    whole = {i: passages for i, passages in found.items() if not all(p.is_scrap or _is_cut(p) for p in passages)}
+    whole = {i for i, passages in found.items() if not all(map(_is_scrap, passages))}
     if len(whole) < _ENOUGH_WHOLE:
         return found, unread
-    scraps = {i: LEANS if any(p.leaning for p in passages) else _CUT for i, passages in found.items() if i not in whole}
-    return whole, unread | scraps
+    scraps = {i: LEANS if any(p.leaning for p in found[i]) else _CUT for i in found if i not in whole}
+    if len(whole) < _ENOUGH_UPRIGHT:
+        scraps = {i: why for i, why in scraps.items() if why is _CUT}
+    return {i: passages for i, passages in found.items() if i not in scraps}, unread | scraps
 
 
-def _is_cut(passage: Passage) -> bool:
-    """Say whether a passage breaks off before it has told what happened: who confirms something has, whatever would follow."""
-    return passage.clipped and not (passage.is_title and tells_event(passage))
+def _is_scrap(passage: Passage) -> bool:
+    """Say whether a passage tells nothing alone, or breaks off before it has told what happened: who confirms something has, or says how much, whatever would follow."""
+    if not passage.clipped:
+        return passage.is_scrap
+    is_telling = passage.is_title and not (passage.leaning or is_open(passage.text))
+    return not (
+        is_telling
+        and (any(each.is_money or each.percent for each in amounts(passage.text)) or _tells_what_was_done(passage))
+    )
+
+
+def _tells_what_was_done(passage: Passage) -> bool:
+    """Say whether a cut headline says what somebody did and to what."""
+    small = passage.text.lower()
+    behind = first_event_end(small)
+    return behind >= 0 and (passage.chinese or len(small[behind:].split()) >= _LEAST_BEHIND)
 
 
 def _of_round_up(passages: list[Passage], subject: Subject) -> list[Passage]:

@@ -144,6 +144,9 @@ def _add_more(
             break
         if passage in chosen.passages or not chosen.has_room(passage, planned, per_record):
             continue
+        # What somebody tells of himself is no more that a reader wants, but where one or two records are all.
+        if per_record != _ALONE_PER_RECORD and passage.order and tells_of_itself(passage):
+            continue
         strays = passage.leaning or not subject.is_told_in(passage.words)
         if passage.text[0] in _MARKS or (strays and not chosen.follows(passage)):
             continue

@@ -1,7 +1,7 @@
 """Whether a passage speaks for something or against it: what words of praise and of blame it holds.
 
 A word that the records' subject is made of tells no side (all speak of the ban, or of the layoffs), and neither does one
-that is denied (“I do not see the threat”).
+that is denied (“I do not see the threat”), or put to whoever it may be true of (“if you love tea”).
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _STRONG = re.compile(
 )
 _PLAIN = 2
 _DENIED = re.compile(
-    r"(?:\b(?:no|not(?! (?:just|only|merely)\b)|never|without|nothing|neither|nor|hardly)|n['’]t)(?:\s+[\w'’-]+){0,3}\s*$|[不没无非未]\w{0,2}$",
+    r"(?:\b(?:no|not(?! (?:just|only|merely)\b)|never|without|nothing|neither|nor|hardly)|n['’]t)(?:\s+[\w'’-]+){0,3}\s*$|\bif (?:you|they|anyone|someone)(?:\s+\w+)?\s*$|[不没无非未]\w{0,2}$",
 )
 _NEAR = 40
 
