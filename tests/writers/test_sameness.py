@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app.writers.extractive.chosen import Chosen
-from app.writers.extractive.likeness import alike
+from app.writers.extractive.likeness import alike, is_said_by
 from app.writers.extractive.passages import passages_of
 from app.writers.extractive.sameness import tells_same_news
 from tests.writers.press import Given, Press, post, printed
@@ -184,3 +184,51 @@ def test_the_account_names_the_record_that_tells_the_same(press: Press) -> None:
     assert alike(again, question) > alike(again, tells)
     assert chosen.fresh([again]) is None
     assert chosen.teller_of(again) == tells.record.id
+
+
+CHINESE_NEWS = (
+    "据港务局方案，灯塔团队与潮汐团队将整合，成立新的灯塔潮汐团队，由灯塔负责人苇燕负责，潮汐负责人格雷芬向苇燕汇报。"
+)
+
+
+@pytest.mark.parametrize(
+    ("other", "days", "is_told"),
+    [
+        # The same deed of the same people, in half of the same words.
+        (
+            "奥斯特比港启动航海业务相关组织调整：灯塔团队与潮汐团队整合，成立新的团队，由苇燕负责，格雷芬向其汇报。",
+            0,
+            True,
+        ),
+        # In another week it may be another deed.
+        (
+            "奥斯特比港启动航海业务相关组织调整：灯塔团队与潮汐团队整合，成立新的团队，由苇燕负责，格雷芬向其汇报。",
+            6,
+            False,
+        ),
+        # Nobody there is called the same.
+        ("奥斯特比港启动灯塔工程，将在四座码头点亮四十盏油灯，雾天由守灯人轮流看守。", 0, False),
+    ],
+)
+def test_a_chinese_sentence_of_those_days_is_told_in_half_its_words(
+    press: Press, other: str, days: int, *, is_told: bool
+) -> None:
+    """Two desks tell one deed of a day in half of the same words; a score of characters by chance no two of them share."""
+    records = press.assign(articles(CHINESE_NEWS, other, days=days)).records
+    one, two = (passages_of(record, n, 9)[0] for n, record in enumerate(records))
+    assert is_said_by(one, two, frozenset(), alike(one, two)) is is_told
+
+
+def test_a_sentence_in_chinese_that_names_something_else_is_other_news(press: Press) -> None:
+    """Of two lamps the same is told in the same words, and each is news."""
+    one = "5 月 4 日，港务局旗下灯塔办公平台专业版宣布成为首批接入 Moth 模型的产品，守灯人在雾天可以试用。"
+    other = "港务局旗下智能灯塔办公平台专业版全量接入 Wren 系列，守灯人切换即可直接使用，无需额外配置灯芯。"
+    first, second = (passages_of(r, n, 9)[0] for n, r in enumerate(press.assign(articles(one, other)).records))
+    assert not is_said_by(first, second, frozenset(), alike(first, second))
+
+
+def test_a_sum_and_a_month_in_chinese_are_as_good_as_two_sums(press: Press) -> None:
+    """Who values a firm at so much by a month to come tells what another tells of both."""
+    one = "投资方预计，灯塔初创企业 Greyfin 将于 10 月挂牌上市，估值达到 2 万亿美元乃至更高。"
+    other = "多位 Greyfin 投资者透露，该公司预计 10 月以 2 万亿美元甚至更高估值上市，若成真将成史上规模最大 IPO。"
+    assert [each.reason for each in press.write(articles(one, other), language="zh")[1].unused] == ["duplicate"]

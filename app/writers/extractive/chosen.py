@@ -8,7 +8,7 @@ from collections.abc import Set as AbstractSet
 
 from app.writers.extractive.accounting import SHARE_SPENT, Reason
 from app.writers.extractive.amounts import counts
-from app.writers.extractive.likeness import MAY_BE_SAME_NEWS, MUCH_ALIKE, alike, is_said_by
+from app.writers.extractive.likeness import MAY_BE_SAME_NEWS, alike, is_much_alike, is_said_by
 from app.writers.extractive.passages import Passage
 from app.writers.extractive.sameness import counts_no_more, tells_same_news
 from app.writers.extractive.shares import PUBLISHER_SHARE, SEVERAL_PUBLISHERS
@@ -91,7 +91,7 @@ class Chosen:
                 continue
             if likeness >= _ECHOING and passage.question == other.question:
                 found = max(found, _ECHO)
-            is_told = likeness >= MUCH_ALIKE and is_said_by(other, passage, self._anchors, likeness)
+            is_told = is_much_alike(passage, likeness) and is_said_by(other, passage, self._anchors, likeness)
             # A headline with nothing under it gives way to one that says the same above a text.
             gives_way = is_told and passage.record.text and not other.record.text
             if (not gives_way and is_said_by(passage, other, self._anchors, likeness)) or (

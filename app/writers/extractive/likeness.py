@@ -16,7 +16,8 @@ from app.writers.extractive.sameness import counts_no_more, days_apart, tells_sa
 # Chinese is counted by pairs of characters.
 _SAME, _SAME_ZH = 0.65, 0.6
 # A headline calls one thing in many ways, so that less is enough where a dozen of characters are the same.
-_HEADLINE_ZH, _MANY_ZH = 0.45, 6
+# And two sentences of those days where there are more, which name the same in Latin letters.
+_HEADLINE_ZH, _MANY_ZH, _MANY_OF_SENTENCE_ZH = 0.45, 6, 10
 # A text says again in its body what its summary said, in other words.
 _SAME_IN_RECORD = 0.4
 # And in its first sentences what its headline said; of two pairs of characters some are the subject's.
@@ -42,7 +43,7 @@ _IN_A_ROW = timedelta(days=5)
 # Where one passage stands, another of its record may stand too that shares less.
 _AGAIN = 0.55
 # From here on the one may tell what the other does, beside more.
-MUCH_ALIKE = _SAME_ZH
+_MUCH_ALIKE, _MUCH_ALIKE_ZH = _SAME_ZH, _HEADLINE_ZH
 # Below this two sentences have too little in common to tell the same news in other words.
 MAY_BE_SAME_NEWS = 0.25
 
@@ -70,8 +71,9 @@ def is_said_by(passage: Passage, other: Passage, anchors: frozenset[str], likene
     limit = _limit_of(passage, other)
     if likeness < min(limit, _HEADLINE_ZH):
         return False
-    if likeness < limit and _is_headline_of_days(passage, other, anchors):
-        limit = _HEADLINE_ZH
+    is_brief = True
+    if likeness < limit and _is_news_of_days(passage, other, anchors):
+        limit, is_brief = _HEADLINE_ZH, passage.is_title
     elif likeness < limit:
         # A headline with nothing under it may be told by what stands above a sentence of those days and the sentence.
         if (
@@ -90,22 +92,26 @@ def is_said_by(passage: Passage, other: Passage, anchors: frozenset[str], likene
         and (
             _shares_more_than_subject(passage, other, anchors)
             if passage.record.id == other.record.id
-            else _tells_no_more(passage, other, limit, anchors)
+            else _tells_no_more(passage, other, limit, _BESIDES if is_brief else limit, anchors)
         )
         and not _tells_what_came_later(passage, other)
         and passage.tone * other.tone >= 0
     )
 
 
-def _is_headline_of_days(passage: Passage, other: Passage, anchors: frozenset[str]) -> bool:
-    """Say whether a Chinese headline shares much with what another record told in those days: a dozen of characters besides the subject's."""
-    return (
-        passage.chinese
-        and passage.is_title
-        and passage.record.id != other.record.id
-        and len((passage.words & other.words) - anchors) >= _MANY_ZH
-        and not days_apart(passage, other)
-    )
+def is_much_alike(passage: Passage, likeness: float) -> bool:
+    """Say whether a passage so much `alike` to another may tell what that does, beside more."""
+    return likeness >= (_MUCH_ALIKE_ZH if passage.chinese else _MUCH_ALIKE)
+
+
+def _is_news_of_days(passage: Passage, other: Passage, anchors: frozenset[str]) -> bool:
+    """Say whether Chinese news shares much with what another record told in those days: a dozen of characters besides the subject's, a sentence a score."""
+    if not (passage.chinese and other.chinese) or passage.record.id == other.record.id or days_apart(passage, other):
+        return False
+    shared = len((passage.words & other.words) - anchors)
+    if passage.is_title:
+        return shared >= _MANY_ZH
+    return shared >= _MANY_OF_SENTENCE_ZH and not (passage.personal or _names_more(passage, other.words))
 
 
 def _shares_more_than_subject(passage: Passage, other: Passage, anchors: frozenset[str]) -> bool:
@@ -113,7 +119,7 @@ def _shares_more_than_subject(passage: Passage, other: Passage, anchors: frozens
     return not passage.chinese or len((passage.words & other.words) - anchors) >= _LEAST_ZH
 
 
-def _tells_no_more(passage: Passage, other: Passage, limit: float, anchors: frozenset[str]) -> bool:
+def _tells_no_more(passage: Passage, other: Passage, limit: float, besides: float, anchors: frozenset[str]) -> bool:
     """Say whether so much of a passage's own words another has, however much more that tells, and all that the passage counts and tells to be done.
 
     A headline is told by another and what stands under that together. Without the subject's own words enough of the others must be left that both
@@ -126,7 +132,7 @@ def _tells_no_more(passage: Passage, other: Passage, limit: float, anchors: froz
         told = f"{told}\n{other.record.title or ''}\n{(other.record.text or '')[:_OF_HEAD]}"
         words = words.union(content_words(told))
     shared = passage.words & words
-    besides = _BESIDES_IF_SHORT if len(passage.words) < _SHORT else _BESIDES
+    besides = _BESIDES_IF_SHORT if len(passage.words) < _SHORT else besides
     return (
         len(shared) >= limit * len(passage.words)
         and len(shared - anchors) >= besides * len(passage.words - anchors)

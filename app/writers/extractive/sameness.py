@@ -26,6 +26,8 @@ _LEAST, _LEAST_ZH = 2, 4
 # Of a headline's words so many are who does what to whom; the verb itself has many forms.
 _OF_ACT, _LEAST_OF_ACT, _LEAST_OF_ACT_ZH = 0.5, 3, 6
 _EVERYDAY = frozenset({"publish", "raise"})
+# A month that is not the one in which it is told is as good as a second sum.
+_MONTH_ZH = re.compile(r"(\d{1,2}) ?月(?! ?\d)")
 # Two languages share names alone.
 _NAMES = 2
 _DIGIT = re.compile(r"\d")
@@ -83,7 +85,8 @@ def _is_same(passage: Passage, other: Passage, shared: frozenset[str]) -> bool:
         )
     if _PLANS.search(other.text.lower()) and not _PLANS.search(passage.text.lower()):
         return False
-    return _shares_most(passage, other, own, both, several=len(counted) >= _SEVERAL) or _adds_hardly_a_word(
+    several = len(counted) >= _SEVERAL or (counted[0].is_money and _names_the_same_month(passage, other))
+    return _shares_most(passage, other, own, both, several=several) or _adds_hardly_a_word(
         passage, other, own - both, both, counts=True
     )
 
@@ -167,6 +170,12 @@ def _begins_a_name(text: str, other: str) -> bool:
     """Say whether the last word of a text is part of a longer name in another: who introduces Wren Health need not introduce its Board."""
     last = text.rstrip(".!?").rpartition(" ")[2]
     return other.partition(last)[2][:2].lstrip()[:1].isupper()
+
+
+def _names_the_same_month(passage: Passage, other: Passage) -> bool:
+    """Say whether two passages in Chinese tell of one month, which is not the one in which they were published."""
+    months = set(_MONTH_ZH.findall(passage.text)) - {str(passage.record.published_at.month)}
+    return bool(months) and months <= set(_MONTH_ZH.findall(other.text))
 
 
 def _uncounted(passage: Passage) -> set[str]:
