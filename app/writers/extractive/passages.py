@@ -39,7 +39,7 @@ _ADDENDUM = re.compile(
 # What stands in brackets behind a question belongs to it.
 _QUESTION = re.compile(r"[?？][\"”’』」)）]*(?: ?[(（\[][^()（）\[\]]{1,40}[)）\]])?$")
 _VOICES = re.compile(
-    r"\b(?:commenters?|the comments|comments (?:reflect|discuss|highlight|suggest|express)|redditors?|netizens|readers|users (?:say|said|report|argue|complain|praise|express|hope|note|suggest|question|speculate|debate|wonder)|the community)\b|网友|评论区|用户(?:表示|吐槽|反馈)"
+    r"\b(?:commenters?|the comments|comments (?:reflect|discuss|highlight|suggest|express|are|were|focus)|comment sentiment|redditors?|netizens|readers|users (?:say|said|report|argue|complain|praise|express|hope|note|suggest|question|speculate|debate|wonder)|the community)\b|网友|评论区|用户(?:表示|吐槽|反馈)"
 )
 _WORD = re.compile(rf"[{CJK}]|[^\W_{CJK}]+(?:[.'’-][^\W_{CJK}]+)*")
 _CJK_CHAR = re.compile(f"[{CJK}]")
