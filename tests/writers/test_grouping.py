@@ -107,3 +107,24 @@ def test_talk_of_the_field_alone_does_without_what_is_not_of_it(press: Press) ->
     assert [left_out.get(r.id) for r in assignment.records[len(on_ai) : -1]] == ["over_budget", "over_budget"]
     assert "AI sorts the apples" in told
     assert "The cellar smells" not in told
+
+
+BUILT = (
+    "I built a lamp counter for Moth 7 of Greyfin Rock",
+    "🚀 We've created a tide bell that rings when Moth 7 reads Greyfin Rock",
+    "Moth 7 kept me up at Greyfin Rock, so I built it a shade",
+)
+
+
+def test_what_people_built_is_no_view_of_the_subject(press: Press) -> None:
+    """Three or more that show their own work stand together behind the voices; two stand among them."""
+    given = [post(30 + n, title=title) for n, title in enumerate(BUILT)]
+    story = press.story([BAN, *OTHERS[:4], *given])
+    assert [section.heading for section in story.sections] == [
+        "What happened",
+        "What people make of it",
+        "What people built",
+    ]
+    shown = [s.text for p in story.sections[-1].paragraphs for s in p.sentences]
+    assert all(any(title.lstrip("🚀 ") in text for text in shown) for title in BUILT)
+    assert "What people built" not in headings(press, BAN, *OTHERS[:4], *given[:2])

@@ -10,6 +10,7 @@ from app.story.draft import DraftSection, DraftSentence
 from app.writers.extractive.dispute import Opposition
 from app.writers.extractive.grouping import grouped_voices
 from app.writers.extractive.news import is_news, is_old
+from app.writers.extractive.own_work import built_by_authors
 from app.writers.extractive.particulars import Naming
 from app.writers.extractive.passages import Passage
 from app.writers.extractive.phrases import Phrases
@@ -73,13 +74,18 @@ def arrange(
 def _headed(
     name: str, found: Sequence[Passage], heading: str, phrases: Phrases, naming: Naming | None, room: int
 ) -> list[tuple[str, Sequence[Passage]]]:
-    """Return a part under its heading, or, of many voices, what they name in groups under headings of their own."""
+    """Return a part under its heading, or, of many voices, what they name in groups under headings of their own, and what they built last."""
     if not found:
         return []
     if name != "reaction" or naming is None:
         return [(heading, found)]
-    groups = grouped_voices(found, naming, phrases.topics, phrases.voices_on, room)
-    return [(own or heading, passages) for own, passages in groups]
+    built = built_by_authors(found) if room > 0 else []
+    rest = [p for p in found if p not in built]
+    groups = grouped_voices(rest, naming, phrases.topics, phrases.voices_on, room - bool(built)) if rest else []
+    return [
+        *((own or heading, passages) for own, passages in groups),
+        *([(phrases.headings["built"], built)] if built else []),
+    ]
 
 
 def _parts(chosen: Sequence[Passage], marks: Marks, subject: Subject) -> list[tuple[str, list[Passage]]]:
