@@ -225,3 +225,12 @@ def test_what_stands_in_brackets_behind_a_question_is_of_it(press: Press, title:
 def test_the_same_day_and_the_news_above_lean_on_what_stands_before(press: Press, text: str) -> None:
     """What is told of “the same day” has its day in the sentence before."""
     assert [p.leaning for p in passages_of(press.assign([post(1, text)]).records[0], 0, 3)] == [True]
+
+
+@pytest.mark.parametrize(
+    ("title", "is_scrap"), [("lampkit-tides 0.30", True), ("lampkit v2.1rc1", True), ("Lampkit 2 reads tides", False)]
+)
+def test_the_name_of_a_version_tells_nothing(press: Press, title: str, *, is_scrap: bool) -> None:
+    """Where others say enough that stands alone, nobody misses it."""
+    [passage, *_] = passages_of(press.assign([post(1, title=title)]).records[0], 0, 9)
+    assert passage.is_scrap is is_scrap

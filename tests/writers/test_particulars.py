@@ -251,3 +251,9 @@ def test_where_there_are_headlines_alone_a_reader_asks_how_it_began(press: Press
         began = [item.answer[0].text for item in draft.faq if item.question == "How did it begin?"]
         assert [first in text for text in began] == [True] * is_asked
         assert any(first in sentence.text for sentence in drafted(draft)) is not is_asked
+
+
+def test_what_others_can_is_no_answer_to_what_a_thing_can_do(press: Press) -> None:
+    """“And what we can learn from it” says nothing of what it can."""
+    assert asked_of(press, "Qwen3 can read the tide table of every harbour aloud.") == ["What can Qwen3 do?"]
+    assert asked_of(press, "Qwen3, and what we can still learn from a tide table.") == []

@@ -51,6 +51,8 @@ _ASCII_WORD = re.compile(r"[A-Za-z0-9]+(?:[.'-][A-Za-z0-9]+)*")
 _QUOTED = re.compile(r"[\"“][^\"”]{3,}[\"”]|(?<!\w)['‘][^'’]{3,}['’](?!\w)")
 _GENITIVE = re.compile(r"['’]s\b")
 _TRAILS_OFF = re.compile(r"\w(?:\.\.\.|…)\s")
+# The name of a version says nothing of it: “llm-gemini 0.30”.
+_BARE_VERSION = re.compile(r"[\w.@/-]+(?: (?:v|version )?|[ @-]v)\d+(?:\.\d+)+[\w.+-]*")
 _LEAST_WORDS = 4
 _MOST_WORDS = 55
 
@@ -108,8 +110,10 @@ class Passage:
     @property
     def is_scrap(self) -> bool:
         """Say whether the passage tells nothing alone: it leans on what stands before it, or is cut short before its verb."""
-        if self.leaning or self.chinese:
-            return self.leaning
+        if self.leaning or (self.is_title and _BARE_VERSION.fullmatch(self.text)):
+            return True
+        if self.chinese:
+            return False
         small = self.text.lower()
         cut = self.clipped or (self.is_title and _TRAILS_OFF.search(small) is not None)
         # “OpenAI's” is no “OpenAI is” here: what is cut before its verb tells nothing.

@@ -62,6 +62,10 @@ THEN = re.compile(
 )
 
 
+# “…在小范围进行的内部交流”: what ends in something that is only described has named it, and told nothing of it yet.
+_NAMES_ONLY_ZH = re.compile(r"的[^，。的了]{2,8}$")
+
+
 def shortened(passage: Passage, longest: int) -> Passage:
     """Return a sentence of a text that is too long without what comes behind its main clause.
 
@@ -84,7 +88,7 @@ def shortened(passage: Passage, longest: int) -> Passage:
 def _is_clause(text: str, end: int, *, chinese: bool) -> bool:
     """Say whether a sentence has said what happened by `end`: a name and who bears it are no clause."""
     said = text[:end].lower()
-    told = chinese or (bool(VERB.search(said)) and not _UNFINISHED.search(said))
+    told = not _NAMES_ONLY_ZH.search(said) if chinese else bool(VERB.search(said)) and not _UNFINISHED.search(said)
     return told and not _GOES_BACK.match(text, end)
 
 

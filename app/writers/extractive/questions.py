@@ -193,8 +193,8 @@ def _of_records(
             if _is_to_tell(p, told, _ALL) and (told.is_printed(p) or uses.allow(p, body_gives_way=needed))
         )
         fresh = list(_told_one_by_one(fit, told, uses))
-        # What people ask stands beside all that answers it, though some of it is told already; one more question need not.
-        again = [p for p in answers if p not in fresh] if needed else []
+        # What people ask stands beside all that answers it, though some of it is told already, but for what stands against another; one more question need not.
+        again = [p for p in answers if p not in fresh and not told.must_tell(p)] if needed else []
         uses.add(again)
         for passage in again:
             told.hand_over(passage)

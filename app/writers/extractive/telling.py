@@ -37,7 +37,7 @@ OF_FIRST: tuple[tuple[Particular, str], ...] = (
     ("users", r"\d[\d,.]* ?(?:million|billion|k|m)?\+? (?:(?:weekly|monthly|daily|active|paying|registered|total) )*(?:users|downloads|subscribers|customers|developers|installs)\b|(?:用户|月活|日活|下载量?)[^，。]{0,8}\d"),
     ("meant", r"\b(?:aims? to|aimed at|designed (?:to|for|specifically)|intended (?:to|for)|meant (?:to|for)|built (?:to|for)|purpose-built|optimized for|tailored (?:to|for)|(?<!my )(?<!our )(?<!the )(?<!a )targets)\b|旨在|用于|面向|专为|主打|定位"),
     ("new", r"\b(?:adds|added|introduc(?:es|ed)|now (?:supports?|includes?|offers?|lets|has|comes|works)|brings|gains?|gained|improv(?:es|ed)|upgrad(?:es|ed)|rolled out)\b|新增|升级|更新|优化了|改进"),
-    ("can", r"\b(?:can (?!be\b|not\b)|lets |allows |enables |supports? |is (?:able to|capable of)|helps |handles |offers |features |provides |includes )|支持|可以|能够|具备|提供|可(?:一次|同时|直接|自动)"),
+    ("can", r"\b(?:(?<!we )(?<!you )(?<!they )(?<!i )(?<!people )can (?!be\b|not\b)|lets |allows |enables |supports? |is (?:able to|capable of)|helps |handles |offers |features |provides |includes )|支持|可以|能够|具备|提供|可(?:一次|同时|直接|自动)"),
     ("made", r"(?:\b(?:is|are|was|were|been|being)|,) (?:\w+ )?(?:built on|based on|powered by|trained (?:on|with|using)|pre-?trained|fine-?tuned (?:on|from|with)|distilled from)\b|\b(?:consists of|uses an?)\b|基于|采用|训练自"),
     ("limits", r"\b(?:limit(?:s|ed|ations?) (?:to|of|in|by)?|drawbacks?|fails? (?:to|at)|struggles?|does(?: not|n['’]t) (?:support|work|handle|have)|can(?:not|['’]t)\b|vulnerab\w+|suffers?|lacks?|falls short)\b|局限|不足|漏洞|缺陷|无法|尚不支持|短板"),
 )  # fmt: skip
